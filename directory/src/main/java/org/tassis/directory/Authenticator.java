@@ -1,0 +1,27 @@
+package org.tassis.directory;
+
+import java.net.InetAddress;
+import org.tassis.core.Secret;
+
+/// Checks a name and password. Blocks: verification is slow by design, bounded in number, and slower still for an
+/// account or network that keeps failing. Any thread; virtual threads expected.
+@FunctionalInterface
+public interface Authenticator {
+    /// @param identity a login name or one of the account's addresses, as the client sent it
+    /// @param client   the client's own address (behind a proxy: what the proxy says)
+    /// @param protocol `imap`, `pop3`, `smtp`, `webmail`: for app passwords and the log
+    Outcome authenticate(String identity, Secret password, InetAddress client, String protocol);
+
+    sealed interface Outcome {
+        record Granted(Account account) implements Outcome {}
+
+        /// Unknown name or wrong password: nobody is told which.
+        record Refused() implements Outcome {}
+
+        /// The password is right, the account is switched off.
+        record Disabled() implements Outcome {}
+
+        /// Too many verifications wait, or the directory cannot be read: try again later.
+        record Unavailable() implements Outcome {}
+    }
+}

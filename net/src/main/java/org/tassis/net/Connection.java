@@ -1,0 +1,97 @@
+package org.tassis.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.tassis.core.OctetSink;
+
+/// One client's connection, used with blocking calls by the one virtual thread that serves it. Only {@link #wake} and
+/// {@link #abort} may be called by other threads. Memory is bounded both ways: reading from the network stops while
+/// unread input waits, writing blocks while the client does not read (and ends the connection when it does not for
+/// the listener's write timeout).
+public interface Connection extends OctetSink {
+    /// A process-wide name for logs, e.g. `imap-1f3`.
+    String id();
+
+    InetSocketAddress remote();
+
+    InetSocketAddress local();
+
+    boolean isEncrypted();
+
+    /// E.g. `TLSv1.3 TLS_AES_128_GCM_SHA256`; null in clear.
+    @Nullable
+    String cipher();
+
+    /// Whether passwords may be taken: inside TLS, or on a listener declared to be without, for trusted networks.
+    boolean isConfidential();
+
+    /// Whether STARTTLS is on offer here and now.
+    boolean mayStartTls();
+
+    /// Waits until there is input, the deadline passes, or {@link #wake} is called.
+    Event await(Duration timeout) throws IOException;
+
+    enum Event {
+        INPUT,
+        WOKEN,
+        TIMED_OUT,
+        CLOSED
+    }
+
+    /// Makes the current or next {@link #await} return {@link Event#WOKEN}. Any thread; never blocks.
+    void wake();
+
+    /// A line without its end. Only CRLF ends a line; a lone LF does too when `lenientLf` was set by the engine's
+    /// settings. The array is the caller's.
+    ///
+    /// @param maxOctets a longer line is read to its end, thrown away, and answered by {@link LineTooLong}
+    /// @throws ConnectionClosed  the client has gone
+    /// @throws ConnectionTimeout nothing complete came within `timeout`
+    byte[] readLine(int maxOctets, Duration timeout) throws IOException;
+
+    /// At least one octet, at most `length`, as they come.
+    int read(byte[] into, int offset, int length, Duration timeout) throws IOException;
+
+    /// Exactly `length` octets.
+    void readFully(byte[] into, int offset, int length, Duration timeout) throws IOException;
+
+    /// Octets received and not yet read.
+    int available();
+
+    /// Writes are buffered until {@link #flush}, or until the buffer is full.
+    @Override
+    void write(byte[] octets, int offset, int length) throws IOException;
+
+    default void write(byte[] octets) throws IOException {
+        write(octets, 0, octets.length);
+    }
+
+    /// ASCII or Latin-1 text.
+    void write(String latin1) throws IOException;
+
+    void flush() throws IOException;
+
+    /// Flushes what was written before (the go-ahead reply) in clear and starts TLS. Whatever the client sent
+    /// before the handshake is an injection: it is thrown away and this fails. RFC 3207 §6, CVE-2011-0411.
+    ///
+    /// @throws IOException the handshake failed, or octets were injected
+    void startTls() throws IOException;
+
+    /// Masks what follows in the protocol log until called with false: a password is coming.
+    void mask(boolean secret);
+
+    /// Names the account in the protocol log and exempts the connection from the limits of strangers.
+    void authenticated(String login);
+
+    /// Whether the server is stopping: say goodbye at the next opportunity. {@link #await} and reads are woken for
+    /// it.
+    boolean isStopping();
+
+    /// Flushes, then closes in good order. Idempotent.
+    void close();
+
+    /// Closes at once, from any thread.
+    void abort();
+}

@@ -1,0 +1,22 @@
+package org.tassis.store;
+
+import org.tassis.core.AccountId;
+import org.tassis.core.MailboxId;
+import org.tassis.core.UidSet;
+
+/// What was committed, for whoever watches. A snapshot taken after hearing of a change includes it.
+public sealed interface Change {
+    AccountId account();
+
+    /// Messages came into a mailbox.
+    record Arrived(AccountId account, MailboxId mailbox, UidSet uids, long modSeq) implements Change {}
+
+    /// Flags of messages changed.
+    record Reflagged(AccountId account, MailboxId mailbox, UidSet uids, long modSeq) implements Change {}
+
+    /// Messages left a mailbox.
+    record Vanished(AccountId account, MailboxId mailbox, UidSet uids, long modSeq) implements Change {}
+
+    /// Mailboxes were created, renamed, deleted, or subscribed to.
+    record MailboxesChanged(AccountId account) implements Change {}
+}

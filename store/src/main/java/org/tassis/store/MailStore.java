@@ -1,0 +1,122 @@
+package org.tassis.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import org.tassis.core.AccountId;
+import org.tassis.core.MailboxId;
+import org.tassis.core.MailboxName;
+import org.tassis.core.MessageId;
+import org.tassis.core.SpecialUse;
+import org.tassis.core.UidSet;
+import org.tassis.message.MessageContent;
+
+/// The shared mailbox store: one truth for SMTP, IMAP, POP3 and webmail.
+///
+/// What holds for every implementation:
+/// - A method that changes something returns when the change is durable: octets synced, rows committed. A failure is
+/// a
+///   {@link StoreException} and changed nothing.
+/// - UIDs ascend and are never reused; modification sequences ascend per mailbox (RFC 7162 §3.1).
+/// - Quota is checked and charged in the transaction of the write.
+/// - Changes are published after their commit, in its order; whoever returned from a write sees it in the next
+/// snapshot.
+/// Methods block and may be called from any thread; many virtual threads at once is the expected use.
+public interface MailStore extends AutoCloseable {
+
+    // ---- mailboxes ----
+
+    /// All mailboxes of an account by name. The first call for an account creates INBOX and the special-use mailboxes
+    /// (Sent, Drafts, Trash, Junk, Archive), subscribed.
+    List<Mailbox> mailboxes(AccountId account);
+
+    Optional<Mailbox> mailbox(AccountId account, MailboxName name);
+
+    /// Creates missing ancestors too (RFC 9051 §6.3.4).
+    Mailbox create(AccountId account, MailboxName name, Set<SpecialUse> uses);
+
+    /// With everything below it. Renaming INBOX moves its messages to the new mailbox and leaves an empty INBOX
+    /// (RFC 9051 §6.3.6). UIDVALIDITY, UIDs and modification sequences of renamed mailboxes stay.
+    void rename(AccountId account, MailboxName from, MailboxName to);
+
+    /// Moves the messages into history. Mailboxes below stay. INBOX cannot be deleted.
+    void delete(AccountId account, MailboxName name);
+
+    /// Subscriptions are names: they need no mailbox (RFC 9051 §6.3.7) and survive its deletion.
+    void subscribe(AccountId account, MailboxName name, boolean subscribed);
+
+    SortedSet<MailboxName> subscriptions(AccountId account);
+
+    Usage usage(AccountId account);
+
+    // ---- reading ----
+
+    /// The mailbox as it is now: immutable, cheap to take and to hold, cheap to compare with an earlier one.
+    MailboxSnapshot snapshot(MailboxId mailbox);
+
+    /// Opens a message by its place in a snapshot; does no reading yet.
+    StoredMessage message(MailboxSnapshot snapshot, int index);
+
+    /// UIDs expunged from the mailbox after `modSeq`, from history: RFC 7162 §3.2.5. May hold more than that when
+    /// history no longer goes back so far, but never a UID that still exists.
+    UidSet vanishedSince(MailboxId mailbox, long modSeq);
+
+    // ---- writing ----
+
+    /// Stores one content once and puts a message into each destination, all or none.
+    List<Appended> deliver(MessageContent content, Instant internalDate, List<Destination> destinations);
+
+    /// Appends several messages to one mailbox, all or none: RFC 3502.
+    List<Appended> append(MailboxId mailbox, List<NewMessage> messages);
+
+    /// @param unchangedSince skip messages whose modification sequence is higher: RFC 7162 §3.1.3
+    FlagsChanged changeFlags(MailboxId mailbox, UidSet uids, FlagChange change, OptionalLong unchangedSince);
+
+    /// Moves messages into history; UIDs that are not there are ignored.
+    /// @return what was expunged and the modification sequence of doing so
+    Expunged expunge(MailboxId mailbox, UidSet uids);
+
+    /// Copies with flags, internal date; ascending source order gives ascending UIDs. Source and target may be the
+    /// same.
+    Copied copy(MailboxId from, UidSet uids, MailboxId to);
+
+    /// Like copy and expunge in one transaction, keeping {@link MessageId}: RFC 6851.
+    Copied move(MailboxId from, UidSet uids, MailboxId to);
+
+    /// Hides messages from POP3 only, for ever; IMAP does not see it, and no modification sequence changes.
+    void hideFromPop(MailboxId mailbox, UidSet uids);
+
+    /// Claims the messages that no session has been told are recent (RFC 3501 §2.3.2).
+    /// @return the first UID that is recent to the caller; all from there on are
+    long claimRecent(MailboxId mailbox);
+
+    // ---- history ----
+
+    /// Expunged messages of an account that can still be restored, newest first.
+    List<Remembered> history(AccountId account, int limit);
+
+    /// Puts messages back, with flags, date and {@link MessageId}, under new UIDs, into the mailbox they came from,
+    /// or INBOX when that is gone. Ids that are not in history are ignored.
+    /// @throws StoreException over quota
+    List<Appended> restore(AccountId account, Set<MessageId> messages);
+
+    /// Forgets history older than `before`. Space is reclaimed later.
+    /// @return how many messages
+    long forget(Instant before);
+
+    // ---- changes ----
+
+    /// Calls `listener` after each commit that concerns the account, in order, on a thread of the store: it must not
+    /// block nor call the store. Close the subscription to end it.
+    Subscription watch(AccountId account, Consumer<Change> listener);
+
+    /// Everything of every account: for search indexes and statistics.
+    Subscription watchAll(Consumer<Change> listener);
+
+    @Override
+    void close();
+}
