@@ -31,7 +31,8 @@ class CidrTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/8", "192.0.2.0/33", "192.0.2.0/-1", "::/129", "example.org", "192.0.2.0/x", "192.0.2"})
+    @ValueSource(
+            strings = {"", "/8", "192.0.2.0/33", "192.0.2.0/-1", "::/129", "example.org", "192.0.2.0/x", "192.0.2"})
     void refusesWhatIsNoNetwork(String text) {
         assertThat(Cidr.parse(text).map(Cidr::toString).orElse("none")).isIn("none", "192.0.0.2/32");
     }
