@@ -1,0 +1,118 @@
+package org.tassis.imap.reply;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// What the server offers, by state: RFC 9051 §6.1.1, §7.2.2. An account may have some hidden from it, because its
+/// program cannot deal with them: those are neither named nor accepted.
+///
+/// @param appendLimit RFC 7889; octets of the largest message
+/// @param hidden      upper case
+public record Capabilities(long appendLimit, Set<String> hidden) {
+    /// Part of IMAP4rev2 itself: who hides one of them cannot be told that rev2 is here.
+    private static final Set<String> IN_REV2 = Set.of(
+            "BINARY",
+            "CHILDREN",
+            "ENABLE",
+            "ESEARCH",
+            "IDLE",
+            "LIST-EXTENDED",
+            "LIST-STATUS",
+            "MOVE",
+            "NAMESPACE",
+            "SASL-IR",
+            "SEARCHRES",
+            "SPECIAL-USE",
+            "STATUS=SIZE",
+            "UIDPLUS",
+            "UNSELECT",
+            "LITERAL+");
+
+    private static final List<String> ALWAYS =
+            List.of("IMAP4rev1", "IMAP4rev2", "LITERAL+", "SASL-IR", "ID", "ENABLE", "IDLE");
+
+    private static final List<String> AFTER_LOGIN = List.of(
+            "NAMESPACE",
+            "UNSELECT",
+            "UIDPLUS",
+            "MOVE",
+            "CHILDREN",
+            "LIST-EXTENDED",
+            "LIST-STATUS",
+            "SPECIAL-USE",
+            "CREATE-SPECIAL-USE",
+            "ESEARCH",
+            "SEARCHRES",
+            "WITHIN",
+            "CONDSTORE",
+            "QRESYNC",
+            "QUOTA",
+            "QUOTA=RES-STORAGE",
+            "QUOTA=RES-MESSAGE",
+            "STATUS=SIZE",
+            "MULTIAPPEND",
+            "BINARY",
+            "UTF8=ACCEPT",
+            "OBJECTID",
+            "SAVEDATE",
+            "PREVIEW");
+
+    public Capabilities {
+        hidden = Set.copyOf(hidden);
+    }
+
+    /// Before login: no mechanism before TLS.
+    public List<String> beforeLogin(boolean confidential, boolean mayStartTls) {
+        List<String> all = new ArrayList<>(ALWAYS);
+        if (mayStartTls) {
+            all.add("STARTTLS");
+        }
+        if (confidential) {
+            all.add("AUTH=PLAIN");
+            all.add("AUTH=LOGIN");
+        } else {
+            all.add("LOGINDISABLED");
+        }
+        return all;
+    }
+
+    public List<String> afterLogin() {
+        List<String> all = new ArrayList<>();
+        for (String name : ALWAYS) {
+            if (offers(name)) {
+                all.add(name);
+            }
+        }
+        for (String name : AFTER_LOGIN) {
+            if (offers(name)) {
+                all.add(name);
+            }
+        }
+        if (offers("APPENDLIMIT")) {
+            all.add("APPENDLIMIT=" + appendLimit);
+        }
+        return all;
+    }
+
+    /// Whether a logged-in client may use what that capability brings. Hiding one hides what is built on it.
+    public boolean offers(String capability) {
+        if (hidden.isEmpty()) {
+            return true;
+        }
+        String name = capability.toUpperCase(Locale.ROOT);
+        if (hidden.contains(name)) {
+            return false;
+        }
+        return switch (name) {
+            case "IMAP4REV2" -> IN_REV2.stream().noneMatch(hidden::contains);
+            case "QRESYNC" -> offers("CONDSTORE") && offers("ENABLE");
+            case "UTF8=ACCEPT" -> offers("ENABLE");
+            case "LIST-STATUS" -> offers("LIST-EXTENDED");
+            case "CREATE-SPECIAL-USE" -> offers("SPECIAL-USE");
+            case "SEARCHRES" -> offers("ESEARCH");
+            default -> !name.startsWith("QUOTA=") || offers("QUOTA");
+        };
+    }
+}

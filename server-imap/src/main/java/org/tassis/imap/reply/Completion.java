@@ -1,0 +1,110 @@
+package org.tassis.imap.reply;
+
+import java.util.Optional;
+
+/// How a command ended, and every way in which one can: the only file with these words. Handlers name a constant.
+/// RFC 9051 §7.1, response codes of RFC 5530.
+///
+/// @param text for people; never names paths, statements, hosts or settings
+public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
+    public enum Kind {
+        OK,
+        NO,
+        BAD
+    }
+
+    // ---- any state ----
+    public static final Completion NOT_BEFORE_LOGIN = bad("Log in first");
+    public static final Completion NOT_AFTER_LOGIN = bad("Already logged in");
+    public static final Completion NOTHING_SELECTED = bad("Select a mailbox first");
+    public static final Completion NOT_OFFERED = bad("This is not offered here");
+    public static final Completion UNKNOWN_COMMAND = bad("Unknown command");
+    public static final Completion LINE_TOO_LONG =
+            no(ResponseCode.LIMIT, "That command is too long").asBad();
+    public static final Completion SERVER_BUSY = no(ResponseCode.UNAVAILABLE, "Not available now, try again later");
+
+    // ---- login ----
+    public static final Completion LOGIN_REFUSED = no(ResponseCode.AUTHENTICATION_FAILED, "Wrong name or password");
+    public static final Completion ACCOUNT_DISABLED = no(ResponseCode.AUTHORIZATION_FAILED, "This account is off");
+    public static final Completion LOGIN_UNAVAILABLE =
+            no(ResponseCode.UNAVAILABLE, "Logging in is not possible now, try again later");
+    public static final Completion TLS_FIRST = no(ResponseCode.PRIVACY_REQUIRED, "Passwords are taken inside TLS only");
+    public static final Completion NO_TLS_HERE = bad("No TLS is to be had here");
+    public static final Completion BEGIN_TLS = ok("Begin TLS negotiation now");
+    public static final Completion CANCELLED = bad("Cancelled"); // RFC 9051 §6.2.2
+    public static final Completion BAD_SASL = bad("That is not a valid response of this mechanism");
+    public static final Completion UNKNOWN_MECHANISM = no(ResponseCode.CANNOT, "Mechanisms are PLAIN and LOGIN");
+    public static final Completion NO_OTHER_IDENTITY =
+            no(ResponseCode.AUTHORIZATION_FAILED, "Acting for another is not possible");
+
+    // ---- mailboxes ----
+    public static final Completion NO_SUCH_MAILBOX = no(ResponseCode.NONEXISTENT, "No such mailbox");
+    public static final Completion MAILBOX_EXISTS = no(ResponseCode.ALREADY_EXISTS, "That mailbox exists already");
+    public static final Completion TRY_CREATE = no(ResponseCode.TRY_CREATE, "No such mailbox, create it first");
+    public static final Completion BAD_MAILBOX_NAME = no(ResponseCode.CANNOT, "That cannot be a mailbox name");
+    public static final Completion BAD_USE = no(ResponseCode.USE_ATTRIBUTE, "That use cannot be given to a mailbox");
+    public static final Completion NO_SUCH_QUOTA_ROOT = no(ResponseCode.NONEXISTENT, "No such quota root");
+    public static final Completion QUOTA_IS_FIXED = no(ResponseCode.NO_PERMISSION, "The quota cannot be set here");
+
+    // ---- messages ----
+    public static final Completion READ_ONLY_MAILBOX =
+            no(ResponseCode.READ_ONLY, "The mailbox is open for reading only");
+    public static final Completion BAD_SEQUENCE = bad("No message has that sequence number");
+    public static final Completion SOME_EXPUNGED =
+            no(ResponseCode.EXPUNGE_ISSUED, "Some of these messages are expunged meanwhile");
+    public static final Completion MESSAGE_TOO_BIG = no(ResponseCode.TOO_BIG, "The message is larger than allowed");
+    public static final Completion TOO_MANY_MESSAGES = no(ResponseCode.LIMIT, "Too many messages in one command");
+    public static final Completion BAD_CHARSET =
+            no(new ResponseCode("BADCHARSET (US-ASCII UTF-8)"), "That charset is not known here"); // RFC 9051 §6.4.4
+    public static final Completion UNKNOWN_ENCODING =
+            no(ResponseCode.UNKNOWN_CTE, "The part's encoding is not known here"); // RFC 3516 §4.3
+
+    // ---- idle ----
+    public static final Completion NOT_DONE = bad("Expected DONE"); // RFC 9051 §6.3.13
+
+    public static Completion ok(String text) {
+        return new Completion(Kind.OK, Optional.empty(), text);
+    }
+
+    public static Completion ok(ResponseCode code, String text) {
+        return new Completion(Kind.OK, Optional.of(code), text);
+    }
+
+    public static Completion no(ResponseCode code, String text) {
+        return new Completion(Kind.NO, Optional.of(code), text);
+    }
+
+    public static Completion bad(String text) {
+        return new Completion(Kind.BAD, Optional.empty(), text);
+    }
+
+    /// A syntax error, in the parser's words; what is not printable ASCII in them is left out.
+    public static Completion syntax(String fault) {
+        return bad(printable(fault));
+    }
+
+    /// A bug of ours: the number stands in the log beside what happened.
+    public static Completion bug(String incident) {
+        return no(ResponseCode.SERVER_BUG, "Internal error, incident " + incident);
+    }
+
+    private Completion asBad() {
+        return new Completion(Kind.BAD, code, text);
+    }
+
+    /// The whole status response without tag and line end, e.g. `NO [LIMIT] Too many`.
+    public String line() {
+        return code.map(c -> kind + " [" + c.text() + "] " + text).orElseGet(() -> kind + " " + text);
+    }
+
+    private static String printable(String text) {
+        StringBuilder out = new StringBuilder(Math.min(text.length(), 200));
+        for (int i = 0; i < text.length() && out.length() < 200; i++) {
+            char c = text.charAt(i);
+            if (c >= ' ' && c <= '~') {
+                out.append(c);
+            }
+        }
+        return out.isEmpty() ? "Not understood" : out.toString();
+    }
+}
