@@ -1,0 +1,29 @@
+package org.tassis.imap.command;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// What STATUS can tell: RFC 9051 §6.3.11, RFC 7162 §3.1.7, RFC 8438, RFC 7889 §4, RFC 8474 §4.3. RECENT is of
+/// RFC 3501 §6.3.10.
+public enum StatusItem {
+    MESSAGES,
+    RECENT,
+    UIDNEXT,
+    UIDVALIDITY,
+    UNSEEN,
+    DELETED,
+    SIZE,
+    HIGHESTMODSEQ,
+    APPENDLIMIT,
+    MAILBOXID;
+
+    static Optional<StatusItem> named(String word) {
+        String upper = word.toUpperCase(Locale.ROOT);
+        for (StatusItem item : values()) {
+            if (item.name().equals(upper)) {
+                return Optional.of(item);
+            }
+        }
+        return Optional.empty();
+    }
+}
