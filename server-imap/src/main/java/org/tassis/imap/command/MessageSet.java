@@ -3,7 +3,6 @@ package org.tassis.imap.command;
 import org.tassis.core.UidSet;
 import org.tassis.imap.wire.ImapSyntaxException;
 import org.tassis.imap.wire.NumberSet;
-import org.tassis.store.MailboxSnapshot;
 
 /// Which messages a command means: RFC 9051 §9, `sequence-set`. Resolved against the mailbox as the client knows it.
 public sealed interface MessageSet {
@@ -15,22 +14,22 @@ public sealed interface MessageSet {
         }
 
         @Override
-        public MessageRanges in(MailboxSnapshot mailbox, UidSet saved) {
+        public MessageRanges in(KnownMailbox mailbox, UidSet saved) {
             int count = mailbox.count();
             var ranges = new MessageRanges.Builder();
             for (int i = 0; i < numbers.rangeCount(); i++) {
                 long first = numbers.first(i, count);
                 long last = numbers.last(i, count);
                 if (numbers.hasStar(i)) {
-                    last = count; // 7:* of three messages is 3:7, and means the last
                     if (count == 0) {
                         continue;
                     }
+                    last = count; // 7:* of three messages is 3:7, and means the last
                 }
                 if (first < 1 || last > count) {
                     throw new ImapSyntaxException("No message has that sequence number");
                 }
-                ranges.add((int) first - 1, (int) last - 1);
+                ranges.add((int) first, (int) last);
             }
             return ranges.build();
         }
@@ -44,15 +43,14 @@ public sealed interface MessageSet {
         }
 
         @Override
-        public MessageRanges in(MailboxSnapshot mailbox, UidSet saved) {
+        public MessageRanges in(KnownMailbox mailbox, UidSet saved) {
             int count = mailbox.count();
             var ranges = new MessageRanges.Builder();
-            if (count == 0) {
-                return ranges.build();
-            }
-            long highest = mailbox.uid(count - 1);
-            for (int i = 0; i < numbers.rangeCount(); i++) {
-                addUids(mailbox, numbers.first(i, highest), numbers.last(i, highest), ranges);
+            if (count > 0) {
+                long highest = mailbox.uid(count);
+                for (int i = 0; i < numbers.rangeCount(); i++) {
+                    addUids(mailbox, numbers.first(i, highest), numbers.last(i, highest), ranges);
+                }
             }
             return ranges.build();
         }
@@ -61,7 +59,7 @@ public sealed interface MessageSet {
     /// `$`: what the last SEARCH with SAVE found: RFC 5182 §2.1.
     record Saved(boolean byUid) implements MessageSet {
         @Override
-        public MessageRanges in(MailboxSnapshot mailbox, UidSet saved) {
+        public MessageRanges in(KnownMailbox mailbox, UidSet saved) {
             var ranges = new MessageRanges.Builder();
             for (int i = 0; i < saved.rangeCount(); i++) {
                 addUids(mailbox, saved.first(i), saved.last(i), ranges);
@@ -75,16 +73,13 @@ public sealed interface MessageSet {
 
     /// The messages meant.
     ///
-    /// @param mailbox as the client knows it, which decides about sequence numbers and `*`
-    /// @param saved   the saved result of the session
-    /// @throws ImapSyntaxException a sequence number is larger than the mailbox: RFC 9051 §6.4.4 allows BAD
-    MessageRanges in(MailboxSnapshot mailbox, UidSet saved);
+    /// @param saved UIDs of the session's saved result
+    /// @throws ImapSyntaxException there is no message of a sequence number
+    MessageRanges in(KnownMailbox mailbox, UidSet saved);
 
-    private static void addUids(MailboxSnapshot mailbox, long first, long last, MessageRanges.Builder ranges) {
-        int from = mailbox.indexOf(first);
-        int to = mailbox.indexOf(last);
-        int begin = from >= 0 ? from : -from - 1;
-        int end = to >= 0 ? to : -to - 2;
+    private static void addUids(KnownMailbox mailbox, long first, long last, MessageRanges.Builder ranges) {
+        int begin = mailbox.sequenceFrom(first);
+        int end = mailbox.sequenceFrom(last + 1) - 1;
         if (begin <= end) {
             ranges.add(begin, end);
         }
