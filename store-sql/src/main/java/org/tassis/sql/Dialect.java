@@ -1,0 +1,91 @@
+package org.tassis.sql;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What differs between the databases. Ordinary SQL is written so that it is the same in both.
+public enum Dialect {
+    DERBY("") {
+        @Override
+        public boolean mayRetry(SQLException failure) {
+            // 40001 deadlock, 40XL1 and 40XL2 lock not granted in time
+            return hasState(failure, "40001", "40XL1", "40XL2");
+        }
+
+        @Override
+        boolean saysFull(String state) {
+            return false; // an IOException deeper down tells
+        }
+    },
+    POSTGRESQL(" FOR UPDATE") {
+        @Override
+        public boolean mayRetry(SQLException failure) {
+            // serialization failure, deadlock detected, lock not available
+            return hasState(failure, "40001", "40P01", "55P03");
+        }
+
+        @Override
+        boolean saysFull(String state) {
+            return state.equals("53100");
+        }
+    };
+
+    private final String forUpdate;
+
+    Dialect(String forUpdate) {
+        this.forUpdate = forUpdate;
+    }
+
+    /// What ends a SELECT that locks its rows; empty where only this process uses the database, and its one writer
+    /// needs no lock.
+    public String forUpdate() {
+        return forUpdate;
+    }
+
+    /// Whether the same transaction may well succeed when run again.
+    public abstract boolean mayRetry(SQLException failure);
+
+    /// Whether there was no space on a disk.
+    public boolean isFull(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && sql.getSQLState() != null && saysFull(sql.getSQLState())) {
+                return true;
+            }
+            if (at instanceof IOException && isFullDisk(at.getMessage())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    abstract boolean saysFull(String state);
+
+    /// `ENOSPC` and `EDQUOT` as the platform words them.
+    static boolean isFullDisk(@Nullable String message) {
+        if (message == null) {
+            return false;
+        }
+        String text = message.toLowerCase(Locale.ROOT);
+        return text.contains("no space left") || text.contains("disk quota exceeded");
+    }
+
+    /// Whether a row is already there: a unique or primary key said no.
+    public static boolean isDuplicate(SQLException failure) {
+        return hasState(failure, "23505");
+    }
+
+    private static boolean hasState(SQLException failure, String... states) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && sql.getSQLState() != null) {
+                for (String state : states) {
+                    if (sql.getSQLState().equals(state)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+}
