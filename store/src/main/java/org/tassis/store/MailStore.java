@@ -94,6 +94,9 @@ public interface MailStore extends AutoCloseable {
     /// @return the first UID that is recent to the caller; all from there on are
     long claimRecent(MailboxId mailbox);
 
+    /// What {@link #claimRecent} would return, claiming nothing: for EXAMINE and STATUS (RFC 3501 §6.3.2, §6.3.10).
+    long recentFrom(MailboxId mailbox);
+
     // ---- history ----
 
     /// Expunged messages of an account that can still be restored, newest first.
