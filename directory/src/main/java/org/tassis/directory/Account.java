@@ -1,5 +1,6 @@
 package org.tassis.directory;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,16 +36,58 @@ public record Account(
     }
 
     public Account {
-        addresses = List.copyOf(addresses);
+        addresses = distinct(primary, addresses);
         hiddenCapabilities = Set.copyOf(hiddenCapabilities);
+    }
+
+    /// The primary address first when it is missing, then the others, each once.
+    static List<EmailAddress> distinct(Optional<EmailAddress> primary, List<EmailAddress> addresses) {
+        LinkedHashSet<EmailAddress> all = new LinkedHashSet<>();
+        if (primary.isPresent() && !addresses.contains(primary.get())) {
+            all.add(primary.get());
+        }
+        all.addAll(addresses);
+        return List.copyOf(all);
     }
 
     /// Whether mail may be sent as `address` by this account; a plus-detail of an own address is own.
     public boolean owns(EmailAddress address) {
         return addresses.contains(address)
-                || address.detail().isPresent()
+                || !address.base().equals(address.local())
                         && EmailAddress.of(address.base(), address.domain().ascii())
                                 .filter(addresses::contains)
                                 .isPresent();
+    }
+
+    public Account withRealName(String name) {
+        return new Account(
+                id, login, name, quota, enabled, primary, addresses, popDelete, hiddenCapabilities, language);
+    }
+
+    public Account withQuota(Quota limit) {
+        return new Account(
+                id, login, realName, limit, enabled, primary, addresses, popDelete, hiddenCapabilities, language);
+    }
+
+    public Account withEnabled(boolean on) {
+        return new Account(id, login, realName, quota, on, primary, addresses, popDelete, hiddenCapabilities, language);
+    }
+
+    public Account withAddresses(Optional<EmailAddress> main, List<EmailAddress> all) {
+        return new Account(id, login, realName, quota, enabled, main, all, popDelete, hiddenCapabilities, language);
+    }
+
+    public Account withPopDelete(PopDelete choice) {
+        return new Account(
+                id, login, realName, quota, enabled, primary, addresses, choice, hiddenCapabilities, language);
+    }
+
+    public Account withHiddenCapabilities(Set<String> hidden) {
+        return new Account(id, login, realName, quota, enabled, primary, addresses, popDelete, hidden, language);
+    }
+
+    public Account withLanguage(Locale choice) {
+        return new Account(
+                id, login, realName, quota, enabled, primary, addresses, popDelete, hiddenCapabilities, choice);
     }
 }

@@ -1,0 +1,458 @@
+package org.tassis.directory;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.tassis.core.AccountId;
+import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
+import org.tassis.core.Quota;
+import org.tassis.core.Secret;
+
+/// The rules of who is who, above {@link DirectoryRecords}, and the fast answers from memory that the engines need.
+///
+/// Questions ({@link #route}, {@link #account(AccountId)}, {@link #quotaOf}) are answered from a bounded cache, at most
+/// {@link DirectorySettings#cacheTime} old and never older than the last change made here. Changes and lists go to the
+/// records. What is not allowed is a {@link DirectoryException}; a database that fails is one too. Any thread.
+public final class Directory implements Router {
+    /// Of a new mailbox: 3 GB.
+    public static final Quota DEFAULT_QUOTA = Quota.ofBytes(3L << 30);
+
+    public static final int MAX_ADDRESSES = 500;
+    public static final int MAX_APP_PASSWORDS = 25;
+
+    private final DirectoryRecords records;
+    private final PasswordHash hashing;
+    private final PasswordRules rules;
+    private final InstantSource clock;
+    private final DirectorySettings settings;
+    private final DirectoryCache cache;
+
+    public Directory(
+            DirectoryRecords records,
+            PasswordHash hashing,
+            PasswordRules rules,
+            InstantSource clock,
+            DirectorySettings settings) {
+        this.records = records;
+        this.hashing = hashing;
+        this.rules = rules;
+        this.clock = clock;
+        this.settings = settings;
+        this.cache = new DirectoryCache(records, settings, clock);
+    }
+
+    // ---- questions of the engines ----
+
+    /// The exact address first, then the base of a plus-address.
+    @Override
+    public Route route(EmailAddress address) {
+        Optional<MailDomain> domain = cache.domain(address.domain());
+        if (domain.isEmpty() || !domain.get().exists()) {
+            return new Route.Remote();
+        }
+        Optional<AccountRecord> exact = cache.account(address);
+        Optional<String> detail = Optional.empty();
+        if (exact.isEmpty() || !exact.get().exists()) {
+            String base = address.base();
+            if (base.length() == address.local().length()) {
+                return new Route.NoSuchUser();
+            }
+            exact = EmailAddress.of(base, address.domain().ascii()).flatMap(cache::account);
+            detail = address.detail();
+        }
+        if (exact.isEmpty() || !exact.get().exists()) {
+            return new Route.NoSuchUser();
+        }
+        Account account = exact.get().account();
+        return account.enabled() && domain.get().enabled() ? new Route.Local(account, detail) : new Route.Disabled();
+    }
+
+    /// An account that exists, enabled or not.
+    public Optional<Account> account(AccountId id) {
+        return cache.account(id).filter(AccountRecord::exists).map(AccountRecord::account);
+    }
+
+    /// What the store enforces; nothing for an account that is unknown.
+    public Quota quotaOf(AccountId id) {
+        return cache.account(id).map(record -> record.account().quota()).orElse(new Quota(0, 0));
+    }
+
+    /// Whoever logs in under that name: a login, or one of the account's addresses without a plus-detail.
+    public Optional<Account> identify(String identity) {
+        if (identity.length() > EmailAddress.MAX_LENGTH + 64) {
+            return Optional.empty();
+        }
+        String name = identity.strip();
+        Optional<AccountRecord> record = name.indexOf('@') < 0
+                ? Login.parse(name).flatMap(cache::account)
+                : EmailAddress.parse(name)
+                        .filter(address -> cache.domain(address.domain())
+                                .filter(MailDomain::exists)
+                                .isPresent())
+                        .flatMap(cache::account);
+        return record.filter(AccountRecord::exists).map(AccountRecord::account);
+    }
+
+    List<Credential> cachedCredentials(AccountId id) {
+        return cache.credentials(id);
+    }
+
+    /// Stores today's hash of a password whose hash was made with other parameters.
+    void rehash(Credential credential, String hash) {
+        records.rehash(credential.id(), credential.hash(), hash);
+        cache.forgetCredentials(credential.account());
+    }
+
+    // ---- domains ----
+
+    /// @throws DirectoryException BadValue, DomainExists, DomainRemoved
+    public MailDomain addDomain(DomainName name) {
+        AddressRules.checkDomain(name);
+        MailDomain domain = new MailDomain(name, true, clock.instant(), Optional.empty());
+        try {
+            records.addDomain(domain);
+        } finally {
+            cache.forget(name);
+        }
+        return domain;
+    }
+
+    /// In order of names.
+    ///
+    /// @param removed whether removed domains are wanted, or those that exist
+    public List<MailDomain> domains(boolean removed) {
+        return records.domains().stream()
+                .filter(domain -> domain.exists() != removed)
+                .toList();
+    }
+
+    /// A domain that exists.
+    public Optional<MailDomain> domain(DomainName name) {
+        return cache.domain(name).filter(MailDomain::exists);
+    }
+
+    /// Mail for a domain that is switched off is refused.
+    public MailDomain enableDomain(DomainName name, boolean enabled) {
+        try {
+            return records.enableDomain(name, enabled);
+        } finally {
+            cache.forget(name);
+        }
+    }
+
+    /// A domain with addresses is not removed. It can be restored for {@link DirectorySettings#keepRemoved}.
+    public void removeDomain(DomainName name) {
+        try {
+            records.removeDomain(name, clock.instant());
+        } finally {
+            cache.forget(name);
+        }
+    }
+
+    public MailDomain restoreDomain(DomainName name) {
+        try {
+            return records.restoreDomain(name);
+        } finally {
+            cache.forget(name);
+        }
+    }
+
+    // ---- mailboxes ----
+
+    /// A free login for a new mailbox in a domain: the domain's word and the next number, `monsite0001`.
+    public Login suggestLogin(DomainName domain) {
+        String word = AddressRules.loginWord(domain);
+        OptionalInt highest = records.highestNumber(word);
+        return new Login(word + String.format(Locale.ROOT, "%04d", highest.orElse(0) + 1));
+    }
+
+    /// @param password empty makes a mailbox that nobody can log in to until a password is set
+    /// @throws DirectoryException BadValue, WeakPassword, LoginTaken, AddressTaken, NoSuchDomain
+    public Account addMailbox(NewAccount account, Optional<Secret> password) {
+        NewAccount checked = checked(account);
+        Optional<String> hash = password.map(secret -> hashed(secret, subjectOf(checked.withId(ANYONE))));
+        try {
+            return records.addAccount(checked, hash, clock.instant()).account();
+        } finally {
+            checked.addresses().forEach(cache::forget);
+            cache.forget(checked.login());
+        }
+    }
+
+    private static final AccountId ANYONE = new AccountId(Long.MAX_VALUE);
+
+    /// Checks everything {@link #addMailbox} would, without making anything: for previews.
+    ///
+    /// @throws DirectoryException what addMailbox would throw
+    public void checkNewMailbox(NewAccount account, Optional<Secret> password) {
+        NewAccount checked = checked(account);
+        password.ifPresent(secret -> rules.check(secret.reveal(), subjectOf(checked.withId(ANYONE))));
+        records.account(checked.login()).ifPresent(holder -> {
+            throw new DirectoryException(new DirectoryFailure.LoginTaken(checked.login(), holder.removed()));
+        });
+        for (EmailAddress address : checked.addresses()) {
+            if (records.domain(address.domain()).filter(MailDomain::exists).isEmpty()) {
+                throw new DirectoryException(new DirectoryFailure.NoSuchDomain(address.domain()));
+            }
+            records.account(address).ifPresent(holder -> {
+                throw new DirectoryException(new DirectoryFailure.AddressTaken(address, holder.removed()));
+            });
+        }
+    }
+
+    /// By login or by one of its addresses, straight from the records.
+    ///
+    /// @throws DirectoryException NoSuchMailbox
+    public AccountRecord mailbox(String loginOrAddress) {
+        return find(loginOrAddress)
+                .filter(AccountRecord::exists)
+                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchMailbox(loginOrAddress.strip())));
+    }
+
+    private Optional<AccountRecord> find(String loginOrAddress) {
+        String name = loginOrAddress.strip();
+        return name.indexOf('@') < 0
+                ? Login.parse(name).flatMap(records::account)
+                : EmailAddress.parse(name).flatMap(records::account);
+    }
+
+    /// In order of logins, to be read page by page.
+    ///
+    /// @param domain  only mailboxes with an address in it
+    /// @param removed whether removed mailboxes are wanted, or those that exist
+    /// @param after   the last login of the page before
+    public List<AccountRecord> mailboxes(
+            Optional<DomainName> domain, boolean removed, Optional<Login> after, int limit) {
+        return records.accounts(domain, removed, after, limit);
+    }
+
+    /// Makes all changes together, or none.
+    ///
+    /// @throws DirectoryException NoSuchMailbox, BadValue, AddressTaken, NoSuchDomain, NoSuchAddress, TooMany
+    public Account changeMailbox(AccountId id, List<MailboxChange> changes) {
+        Set<EmailAddress> touched = new LinkedHashSet<>();
+        try {
+            return records.changeAccount(id, record -> {
+                        touched.addAll(existing(record).addresses());
+                        Account account = record.account();
+                        for (MailboxChange change : changes) {
+                            account = changed(account, change);
+                        }
+                        AddressRules.checkCount(account.addresses());
+                        touched.addAll(account.addresses());
+                        return record.with(account);
+                    })
+                    .account();
+        } finally {
+            forget(id, touched);
+        }
+    }
+
+    /// The mailbox is closed: no login, no mail. Its login, addresses and mail are kept for
+    /// {@link DirectorySettings#keepRemoved}.
+    public void removeMailbox(AccountId id) {
+        Set<EmailAddress> touched = new LinkedHashSet<>();
+        try {
+            records.changeAccount(id, record -> {
+                touched.addAll(existing(record).addresses());
+                return record.withRemoved(Optional.of(clock.instant()));
+            });
+        } finally {
+            forget(id, touched);
+        }
+    }
+
+    /// Undoes {@link #removeMailbox}, with addresses, password and mail. Addresses in a domain that is removed stay
+    /// without effect until the domain is restored.
+    ///
+    /// @throws DirectoryException NoSuchMailbox when there is none of that name, or it was purged
+    public Account restoreMailbox(String loginOrAddress) {
+        AccountRecord found = find(loginOrAddress)
+                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchMailbox(loginOrAddress.strip())));
+        Account account = found.account();
+        try {
+            return records.changeAccount(account.id(), record -> record.withRemoved(Optional.empty()))
+                    .account();
+        } finally {
+            forget(account.id(), Set.copyOf(account.addresses()));
+        }
+    }
+
+    /// Removed mailboxes whose time is over. Their mail is to be forgotten first, then {@link #purge} called.
+    public List<AccountId> expired(int limit) {
+        return records.removedBefore(clock.instant().minus(settings.keepRemoved()), limit);
+    }
+
+    /// Forgets a removed mailbox for ever; its login and addresses become free.
+    ///
+    /// @throws DirectoryException NoSuchMailbox when it is not removed
+    public void purge(AccountId id) {
+        AccountRecord record = records.account(id)
+                .filter(known -> !known.exists())
+                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchMailbox("number " + id.value())));
+        try {
+            records.deleteAccount(id);
+        } finally {
+            forget(id, Set.copyOf(record.account().addresses()));
+            cache.forget(record.account().login());
+        }
+    }
+
+    /// Forgets removed domains whose time is over.
+    ///
+    /// @return how many
+    public int purgeDomains() {
+        int purged = records.purgeDomains(clock.instant().minus(settings.keepRemoved()));
+        cache.forgetDomains();
+        return purged;
+    }
+
+    // ---- passwords ----
+
+    /// @throws DirectoryException NoSuchMailbox, WeakPassword
+    public void setPassword(AccountId id, Secret password) {
+        Account account = existing(records.account(id)
+                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchMailbox("number " + id.value()))));
+        String hash = hashed(password, subjectOf(account));
+        try {
+            records.setPassword(id, hash, clock.instant());
+        } finally {
+            cache.forgetCredentials(id);
+        }
+    }
+
+    /// @throws DirectoryException WeakPassword, saying why
+    public void checkPassword(Secret password, Optional<Account> owner) {
+        rules.check(password.reveal(), owner.map(Directory::subjectOf).orElse(List.of()));
+    }
+
+    /// A good one that can be read aloud. It is stored nowhere.
+    public Secret generatePassword() {
+        return new Secret(PasswordGenerator.password());
+    }
+
+    /// Of an account: what it has, without the passwords.
+    public List<Credential> credentials(AccountId id) {
+        return records.credentials(id);
+    }
+
+    /// Makes a password for one program or device.
+    ///
+    /// @param label     1 to 60 characters
+    /// @param protocols where it may be used; empty means everywhere
+    /// @return the password, shown this once
+    public Secret addAppPassword(AccountId id, String label, Set<String> protocols) {
+        AddressRules.checkText("The name of an app password", label, 1, 60);
+        existing(records.account(id)
+                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchMailbox("number " + id.value()))));
+        String password = PasswordGenerator.appPassword();
+        String selector = password.substring(0, PasswordGenerator.SELECTOR);
+        try {
+            records.addAppPassword(
+                    id, label, selector, protocols, hashing.hash(password), clock.instant(), MAX_APP_PASSWORDS);
+        } finally {
+            cache.forgetCredentials(id);
+        }
+        return new Secret(password);
+    }
+
+    /// @return whether there was one
+    public boolean removeAppPassword(AccountId id, long credential) {
+        try {
+            return records.removeAppPassword(id, credential);
+        } finally {
+            cache.forgetCredentials(id);
+        }
+    }
+
+    // ---- rules ----
+
+    private String hashed(Secret password, List<String> subject) {
+        return hashing.hash(rules.check(password.reveal(), subject));
+    }
+
+    /// What a password must not be made of.
+    private static List<String> subjectOf(Account account) {
+        List<String> words = new ArrayList<>();
+        words.add(account.login().value());
+        words.add(account.realName());
+        for (EmailAddress address :
+                account.addresses().subList(0, Math.min(20, account.addresses().size()))) {
+            words.add(address.local() + "@" + address.domain().unicode());
+            words.add(address.local());
+            words.add(address.domain().unicode());
+            words.add(address.domain().ascii());
+        }
+        return words;
+    }
+
+    private static Account existing(AccountRecord record) {
+        if (!record.exists()) {
+            throw new DirectoryException(
+                    new DirectoryFailure.NoSuchMailbox(record.account().login().value()));
+        }
+        return record.account();
+    }
+
+    private static NewAccount checked(NewAccount account) {
+        AddressRules.checkText("The real name", account.realName(), 0, AddressRules.MAX_REAL_NAME);
+        account.addresses().forEach(AddressRules::checkAddress);
+        AddressRules.checkCount(account.addresses());
+        AddressRules.checkLanguage(account.language());
+        return account.withHiddenCapabilities(AddressRules.capabilities(account.hiddenCapabilities()));
+    }
+
+    private static Account changed(Account account, MailboxChange change) {
+        return switch (change) {
+            case MailboxChange.RealName(String name) -> {
+                AddressRules.checkText("The real name", name, 0, AddressRules.MAX_REAL_NAME);
+                yield account.withRealName(name);
+            }
+            case MailboxChange.Limit(Quota quota) -> account.withQuota(quota);
+            case MailboxChange.Enabled(boolean on) -> account.withEnabled(on);
+            case MailboxChange.Primary(EmailAddress address) -> {
+                AddressRules.checkAddress(address);
+                yield account.withAddresses(Optional.of(address), account.addresses());
+            }
+            case MailboxChange.NoPrimary _ ->
+                without(account, account.primary().stream().toList());
+            case MailboxChange.AddAddresses(List<EmailAddress> more) -> {
+                more.forEach(AddressRules::checkAddress);
+                List<EmailAddress> all = new ArrayList<>(account.addresses());
+                all.addAll(more);
+                yield account.withAddresses(account.primary(), all);
+            }
+            case MailboxChange.RemoveAddresses(List<EmailAddress> fewer) -> without(account, fewer);
+            case MailboxChange.PopDelete(Account.PopDelete choice) -> account.withPopDelete(choice);
+            case MailboxChange.HiddenCapabilities(Set<String> names) ->
+                account.withHiddenCapabilities(AddressRules.capabilities(names));
+            case MailboxChange.Language(Locale language) -> {
+                AddressRules.checkLanguage(language);
+                yield account.withLanguage(language);
+            }
+        };
+    }
+
+    private static Account without(Account account, List<EmailAddress> fewer) {
+        List<EmailAddress> left = new ArrayList<>(account.addresses());
+        for (EmailAddress address : fewer) {
+            if (!left.remove(address)) {
+                throw new DirectoryException(new DirectoryFailure.NoSuchAddress(address));
+            }
+        }
+        return account.withAddresses(account.primary().filter(left::contains), left);
+    }
+
+    private void forget(AccountId id, Set<EmailAddress> addresses) {
+        cache.forget(id);
+        addresses.forEach(cache::forget);
+        cache.forgetCredentials(id);
+    }
+}

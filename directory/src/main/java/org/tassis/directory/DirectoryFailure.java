@@ -1,0 +1,129 @@
+package org.tassis.directory;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
+
+/// Every way in which the directory says no. {@link #text} tells a person what is wrong, why, and what to do.
+public sealed interface DirectoryFailure {
+    /// One or two plain sentences in English, without anything secret.
+    String text();
+
+    /// Something that was typed is not what it should be.
+    ///
+    /// @param what the thing, as the subject of the sentence: `the quota`
+    /// @param why  the rest of the sentence: `is a number of octets...`
+    record BadValue(String what, String why) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return what + " " + why + ".";
+        }
+    }
+
+    record NoSuchDomain(DomainName name) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return name.unicode() + " is not a domain of this server. Add it first: domain add " + name.unicode() + ".";
+        }
+    }
+
+    record DomainExists(DomainName name) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return name.unicode() + " is already a domain of this server.";
+        }
+    }
+
+    /// A domain that was removed is remembered under its name.
+    record DomainRemoved(DomainName name) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return name.unicode() + " was removed a while ago and is remembered. Restore it: domain restore "
+                    + name.unicode() + ".";
+        }
+    }
+
+    /// @param some  a few of the addresses in it
+    /// @param count how many there are
+    record DomainInUse(DomainName name, List<EmailAddress> some, long count) implements DirectoryFailure {
+        public DomainInUse {
+            some = List.copyOf(some);
+        }
+
+        @Override
+        public String text() {
+            return name.unicode() + " still has " + count + (count == 1 ? " address" : " addresses") + " ("
+                    + some.stream().map(EmailAddress::toString).collect(Collectors.joining(", "))
+                    + (count > some.size() ? ", ..." : "")
+                    + "). Remove them or their mailboxes first, or switch the domain off.";
+        }
+    }
+
+    /// @param name as it was asked for: a login or an address
+    record NoSuchMailbox(String name) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "There is no mailbox " + name + ".";
+        }
+    }
+
+    /// @param removed when the holder is a removed mailbox, the instant of its removal
+    record LoginTaken(Login login, Optional<Instant> removed) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return removed.map(when -> "The login " + login + " belongs to a mailbox removed on " + day(when)
+                            + ". Restore it (mailbox restore " + login + ") or choose another login.")
+                    .orElse("The login " + login + " is taken. Choose another.");
+        }
+    }
+
+    /// @param removed when the holder is a removed mailbox, the instant of its removal
+    record AddressTaken(EmailAddress address, Optional<Instant> removed) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return removed.map(when -> "The address " + address + " belongs to a mailbox removed on " + day(when)
+                            + " and stays reserved for it. Restore or purge that mailbox first.")
+                    .orElse("The address " + address + " already leads to another mailbox. Remove it there first.");
+        }
+    }
+
+    record NoSuchAddress(EmailAddress address) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "The address " + address + " does not exist on this server.";
+        }
+    }
+
+    /// @param why a sentence saying what to change
+    record WeakPassword(String why) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return why;
+        }
+    }
+
+    record TooMany(String what, int limit) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "There may be at most " + limit + " " + what + ".";
+        }
+    }
+
+    /// The database cannot be used now; the cause is in the exception, for the log.
+    record Unavailable() implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "The directory cannot be read or written now. Try again in a moment.";
+        }
+    }
+
+    private static LocalDate day(Instant when) {
+        return LocalDate.ofInstant(when, ZoneOffset.UTC);
+    }
+}

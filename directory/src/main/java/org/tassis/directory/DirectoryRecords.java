@@ -1,0 +1,117 @@
+package org.tassis.directory;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.tassis.core.AccountId;
+import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
+
+/// Where the directory is kept. {@link Directory} holds the rules; this port holds what must be true in every
+/// transaction, also when several nodes write at once:
+/// - a login belongs to one account, an address to one account (removed accounts keep theirs),
+/// - an address is in a domain that is known and was not removed when the address was added,
+/// - a method that changes something does all of it or nothing, and returns when it is durable.
+///
+/// Refusals are {@link DirectoryException}s; a database that fails is {@link DirectoryFailure.Unavailable}.
+/// Methods block and may be called from any thread.
+public interface DirectoryRecords {
+
+    // ---- domains ----
+
+    /// Removed ones too, in order of their names.
+    List<MailDomain> domains();
+
+    /// Removed or not.
+    Optional<MailDomain> domain(DomainName name);
+
+    /// @throws DirectoryException DomainExists, DomainRemoved
+    void addDomain(MailDomain domain);
+
+    /// @throws DirectoryException NoSuchDomain; for a removed domain too
+    MailDomain enableDomain(DomainName name, boolean enabled);
+
+    /// Marks the domain as removed.
+    ///
+    /// @throws DirectoryException NoSuchDomain, DomainInUse when an account that exists has an address in it
+    void removeDomain(DomainName name, Instant when);
+
+    /// Does nothing to a domain that exists.
+    ///
+    /// @throws DirectoryException NoSuchDomain
+    MailDomain restoreDomain(DomainName name);
+
+    /// Forgets domains removed before that instant, as far as no account, removed or not, has an address in them.
+    int purgeDomains(Instant removedBefore);
+
+    // ---- accounts ----
+
+    /// Makes an account and, when there is a hash, its password.
+    ///
+    /// @throws DirectoryException LoginTaken, AddressTaken, NoSuchDomain
+    AccountRecord addAccount(NewAccount account, Optional<String> passwordHash, Instant when);
+
+    /// Removed or not.
+    Optional<AccountRecord> account(AccountId id);
+
+    /// Removed or not.
+    Optional<AccountRecord> account(Login login);
+
+    /// The account that has exactly this address, removed or not. No plus-forms.
+    Optional<AccountRecord> account(EmailAddress address);
+
+    /// In order of logins, to be read page by page.
+    ///
+    /// @param domain  only accounts with an address in it
+    /// @param removed whether removed accounts are wanted, or those that exist
+    /// @param after   the last login of the page before
+    List<AccountRecord> accounts(Optional<DomainName> domain, boolean removed, Optional<Login> after, int limit);
+
+    /// Reads, changes and writes an account in one transaction that no other change of it can interleave. The id,
+    /// the login and the time of creation stay. What `change` throws ends the transaction without a change.
+    ///
+    /// @throws DirectoryException NoSuchMailbox, AddressTaken, NoSuchDomain (for addresses that are new)
+    AccountRecord changeAccount(AccountId id, UnaryOperator<AccountRecord> change);
+
+    /// Forgets an account, its addresses and credentials for ever. Unknown ids are ignored.
+    void deleteAccount(AccountId id);
+
+    /// Accounts removed before that instant, oldest first.
+    List<AccountId> removedBefore(Instant instant, int limit);
+
+    /// The highest n of all logins that are `word` followed by n in four to six digits.
+    OptionalInt highestNumber(String word);
+
+    // ---- credentials ----
+
+    /// Of an account, oldest first.
+    List<Credential> credentials(AccountId account);
+
+    /// Sets or replaces the password.
+    ///
+    /// @throws DirectoryException NoSuchMailbox
+    Credential setPassword(AccountId account, String hash, Instant when);
+
+    /// Replaces a hash by another of the same password, unless it was changed meanwhile.
+    ///
+    /// @return whether it was replaced
+    boolean rehash(long credential, String from, String to);
+
+    /// @param limit of credentials of that kind
+    /// @throws DirectoryException NoSuchMailbox, TooMany
+    Credential addAppPassword(
+            AccountId account,
+            String label,
+            String selector,
+            Set<String> protocols,
+            String hash,
+            Instant when,
+            int limit);
+
+    /// @return whether there was one
+    boolean removeAppPassword(AccountId account, long credential);
+}

@@ -1,0 +1,293 @@
+package org.tassis.directory;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.tassis.core.AccountId;
+import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
+
+/// A directory that lives as long as the process: the reference for the contract, and for tests of other modules.
+/// Thread-safe by one lock.
+public final class InMemoryDirectoryRecords implements DirectoryRecords {
+    private final TreeMap<DomainName, MailDomain> domains = new TreeMap<>();
+    private final TreeMap<String, AccountRecord> byLogin = new TreeMap<>();
+    private final Map<AccountId, AccountRecord> byId = new HashMap<>();
+    private final Map<EmailAddress, AccountId> byAddress = new HashMap<>();
+    private final TreeMap<Long, Credential> credentials = new TreeMap<>();
+    private long lastAccount;
+    private long lastCredential;
+
+    @Override
+    public synchronized List<MailDomain> domains() {
+        return List.copyOf(domains.values());
+    }
+
+    @Override
+    public synchronized Optional<MailDomain> domain(DomainName name) {
+        return Optional.ofNullable(domains.get(name));
+    }
+
+    @Override
+    public synchronized void addDomain(MailDomain domain) {
+        MailDomain known = domains.get(domain.name());
+        if (known != null) {
+            throw new DirectoryException(
+                    known.exists()
+                            ? new DirectoryFailure.DomainExists(known.name())
+                            : new DirectoryFailure.DomainRemoved(known.name()));
+        }
+        domains.put(domain.name(), domain);
+    }
+
+    @Override
+    public synchronized MailDomain enableDomain(DomainName name, boolean enabled) {
+        MailDomain domain = existing(name).withEnabled(enabled);
+        domains.put(name, domain);
+        return domain;
+    }
+
+    @Override
+    public synchronized void removeDomain(DomainName name, Instant when) {
+        MailDomain domain = existing(name);
+        List<EmailAddress> used = byAddress.entrySet().stream()
+                .filter(entry -> entry.getKey().domain().equals(name)
+                        && byId(entry.getValue()).exists())
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparing(EmailAddress::key))
+                .toList();
+        if (!used.isEmpty()) {
+            throw new DirectoryException(
+                    new DirectoryFailure.DomainInUse(name, used.subList(0, Math.min(3, used.size())), used.size()));
+        }
+        domains.put(name, domain.withRemoved(Optional.of(when)));
+    }
+
+    @Override
+    public synchronized MailDomain restoreDomain(DomainName name) {
+        MailDomain domain = domains.get(name);
+        if (domain == null) {
+            throw new DirectoryException(new DirectoryFailure.NoSuchDomain(name));
+        }
+        domain = domain.withRemoved(Optional.empty());
+        domains.put(name, domain);
+        return domain;
+    }
+
+    @Override
+    public synchronized int purgeDomains(Instant removedBefore) {
+        int before = domains.size();
+        domains.values()
+                .removeIf(domain -> domain.removed().isPresent()
+                        && domain.removed().get().isBefore(removedBefore)
+                        && byAddress.keySet().stream()
+                                .noneMatch(address -> address.domain().equals(domain.name())));
+        return before - domains.size();
+    }
+
+    @Override
+    public synchronized AccountRecord addAccount(NewAccount account, Optional<String> passwordHash, Instant when) {
+        AccountRecord holder = byLogin.get(account.login().value());
+        if (holder != null) {
+            throw new DirectoryException(new DirectoryFailure.LoginTaken(account.login(), holder.removed()));
+        }
+        account.addresses().forEach(address -> mayTake(address, null));
+        AccountRecord made = new AccountRecord(account.withId(new AccountId(++lastAccount)), when, Optional.empty());
+        put(made);
+        passwordHash.ifPresent(hash -> setPassword(made.account().id(), hash, when));
+        return made;
+    }
+
+    @Override
+    public synchronized Optional<AccountRecord> account(AccountId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    @Override
+    public synchronized Optional<AccountRecord> account(Login login) {
+        return Optional.ofNullable(byLogin.get(login.value()));
+    }
+
+    @Override
+    public synchronized Optional<AccountRecord> account(EmailAddress address) {
+        return Optional.ofNullable(byAddress.get(address)).map(this::byId);
+    }
+
+    @Override
+    public synchronized List<AccountRecord> accounts(
+            Optional<DomainName> domain, boolean removed, Optional<Login> after, int limit) {
+        return byLogin.tailMap(after.map(Login::value).orElse(""), false).values().stream()
+                .filter(record -> record.exists() != removed)
+                .filter(record -> domain.isEmpty()
+                        || record.account().addresses().stream()
+                                .anyMatch(address -> address.domain().equals(domain.get())))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized AccountRecord changeAccount(AccountId id, UnaryOperator<AccountRecord> change) {
+        AccountRecord before = byId.get(id);
+        if (before == null) {
+            throw noSuchMailbox(id);
+        }
+        AccountRecord after = change.apply(before);
+        after.account().addresses().stream()
+                .filter(address -> !before.account().addresses().contains(address))
+                .forEach(address -> mayTake(address, id));
+        before.account().addresses().forEach(byAddress::remove);
+        put(after);
+        return after;
+    }
+
+    @Override
+    public synchronized void deleteAccount(AccountId id) {
+        AccountRecord gone = byId.remove(id);
+        if (gone != null) {
+            byLogin.remove(gone.account().login().value());
+            gone.account().addresses().forEach(byAddress::remove);
+            credentials.values().removeIf(credential -> credential.account().equals(id));
+        }
+    }
+
+    @Override
+    public synchronized List<AccountId> removedBefore(Instant instant, int limit) {
+        return byId.values().stream()
+                .filter(record -> record.removed().filter(instant::isAfter).isPresent())
+                .sorted(Comparator.comparing(
+                                (AccountRecord record) -> record.removed().orElseThrow())
+                        .thenComparing(record -> record.account().id().value()))
+                .limit(limit)
+                .map(record -> record.account().id())
+                .toList();
+    }
+
+    @Override
+    public synchronized OptionalInt highestNumber(String word) {
+        return byLogin.keySet().stream()
+                .map(NumberedLogin::of)
+                .flatMap(Optional::stream)
+                .filter(login -> login.word().equals(word))
+                .mapToInt(NumberedLogin::number)
+                .max();
+    }
+
+    @Override
+    public synchronized List<Credential> credentials(AccountId account) {
+        return credentials.values().stream()
+                .filter(credential -> credential.account().equals(account))
+                .toList();
+    }
+
+    @Override
+    public synchronized Credential setPassword(AccountId account, String hash, Instant when) {
+        if (!byId.containsKey(account)) {
+            throw noSuchMailbox(account);
+        }
+        credentials
+                .values()
+                .removeIf(credential ->
+                        credential.account().equals(account) && credential.kind() == Credential.Kind.PASSWORD);
+        return add(account, Credential.Kind.PASSWORD, "", "", Set.of(), hash, when);
+    }
+
+    @Override
+    public synchronized boolean rehash(long credential, String from, String to) {
+        Credential known = credentials.get(credential);
+        if (known == null || !known.hash().equals(from)) {
+            return false;
+        }
+        credentials.put(credential, known.withHash(to));
+        return true;
+    }
+
+    @Override
+    public synchronized Credential addAppPassword(
+            AccountId account,
+            String label,
+            String selector,
+            Set<String> protocols,
+            String hash,
+            Instant when,
+            int limit) {
+        if (!byId.containsKey(account)) {
+            throw noSuchMailbox(account);
+        }
+        if (credentials(account).stream()
+                        .filter(known -> known.kind() == Credential.Kind.APP)
+                        .count()
+                >= limit) {
+            throw new DirectoryException(new DirectoryFailure.TooMany("app passwords for one mailbox", limit));
+        }
+        return add(account, Credential.Kind.APP, label, selector, protocols, hash, when);
+    }
+
+    @Override
+    public synchronized boolean removeAppPassword(AccountId account, long credential) {
+        Credential known = credentials.get(credential);
+        if (known == null || !known.account().equals(account) || known.kind() != Credential.Kind.APP) {
+            return false;
+        }
+        credentials.remove(credential);
+        return true;
+    }
+
+    private Credential add(
+            AccountId account,
+            Credential.Kind kind,
+            String label,
+            String selector,
+            Set<String> protocols,
+            String hash,
+            Instant when) {
+        Credential credential = new Credential(++lastCredential, account, kind, label, selector, protocols, hash, when);
+        credentials.put(credential.id(), credential);
+        return credential;
+    }
+
+    private void put(AccountRecord record) {
+        byLogin.put(record.account().login().value(), record);
+        byId.put(record.account().id(), record);
+        record.account()
+                .addresses()
+                .forEach(address -> byAddress.put(address, record.account().id()));
+    }
+
+    private void mayTake(EmailAddress address, @Nullable AccountId taker) {
+        existing(address.domain());
+        AccountId holder = byAddress.get(address);
+        if (holder != null && !holder.equals(taker)) {
+            throw new DirectoryException(
+                    new DirectoryFailure.AddressTaken(address, byId(holder).removed()));
+        }
+    }
+
+    private MailDomain existing(DomainName name) {
+        MailDomain domain = domains.get(name);
+        if (domain == null || !domain.exists()) {
+            throw new DirectoryException(new DirectoryFailure.NoSuchDomain(name));
+        }
+        return domain;
+    }
+
+    private AccountRecord byId(AccountId id) {
+        AccountRecord record = byId.get(id);
+        if (record == null) {
+            throw new IllegalStateException("an address leads nowhere: " + id);
+        }
+        return record;
+    }
+
+    private static DirectoryException noSuchMailbox(AccountId id) {
+        return new DirectoryException(new DirectoryFailure.NoSuchMailbox("number " + id.value()));
+    }
+}
