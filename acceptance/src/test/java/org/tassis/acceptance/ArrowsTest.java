@@ -1,0 +1,100 @@
+package org.tassis.acceptance;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The arrows of docs/architecture.md.
+class ArrowsTest {
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("testkit"))
+            .importPackages("org.tassis");
+
+    private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
+            Map.entry("core", List.of()),
+            Map.entry("message", List.of("core")),
+            Map.entry("net", List.of("core")),
+            Map.entry("directory", List.of("core")),
+            Map.entry("store", List.of("core", "message")),
+            Map.entry("greylist", List.of("core")),
+            Map.entry("senderauth", List.of("core", "message")),
+            Map.entry("mailflow", List.of("core", "message", "directory", "store", "greylist", "senderauth")),
+            Map.entry("sql", List.of("core", "message", "directory", "store", "greylist", "mailflow")),
+            Map.entry("smtp", List.of("net", "core", "message", "directory", "mailflow")),
+            Map.entry("imap", List.of("net", "core", "message", "directory", "store")),
+            Map.entry("pop3", List.of("net", "core", "message", "directory", "store")),
+            Map.entry("webmail", List.of("core", "message", "directory", "store", "mailflow", "greylist")),
+            Map.entry("admin", List.of("core", "message", "directory", "store", "mailflow", "greylist")));
+
+    @TestFactory
+    Stream<DynamicTest> modulesUseOnlyWhatTheyMay() {
+        return MAY_USE.entrySet().stream()
+                .map(module -> DynamicTest.dynamicTest(module.getKey(), () -> {
+                    String own = "org.tassis." + module.getKey() + "..";
+                    String[] allowed = Stream.concat(
+                                    Stream.of(own), module.getValue().stream().map(name -> "org.tassis." + name + ".."))
+                            .toArray(String[]::new);
+                    classes()
+                            .that()
+                            .resideInAPackage(own)
+                            .should()
+                            .onlyDependOnClassesThat(
+                                    resideInAnyPackage(allowed).or(not(resideInAnyPackage("org.tassis.."))))
+                            .allowEmptyShould(true)
+                            .check(CODE);
+                }));
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("org.tassis.(**)").should().beFreeOfCycles().check(CODE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "io.netty.., net",
+        "java.sql.., sql",
+        "javax.sql.., sql",
+        "org.flywaydb.., sql",
+        "org.bouncycastle.., net",
+        "org.apache.james.mime4j.., message",
+        "com.ibm.icu.., core",
+        "com.password4j.., directory",
+        "com.nulabinc.., directory"
+    })
+    void aLibraryHasOneUser(String library, String module) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.tassis." + module + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(CODE);
+    }
+
+    @Test
+    void springStaysInLauncherAndPages() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.tassis.launcher..", "org.tassis.webmail..", "org.tassis.admin..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .check(CODE);
+    }
+}

@@ -1,0 +1,199 @@
+package org.tassis.launcher;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.apache.tomcat.util.threads.VirtualThreadExecutor;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerException;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.tassis.admin.AdminConfiguration;
+import org.tassis.admin.AdminSettings;
+import org.tassis.admin.HealthCheck;
+import org.tassis.launcher.settings.Listening;
+import org.tassis.webmail.ClientSettings;
+import org.tassis.webmail.WebmailConfiguration;
+
+/// The pages: a Spring Boot application whose connectors are the listeners of the settings file, each on virtual
+/// threads. Started and stopped by one thread.
+final class Web implements AutoCloseable {
+    private final ServletWebServerApplicationContext context;
+    private final Map<String, Integer> ports;
+
+    private Web(ServletWebServerApplicationContext context, Map<String, Integer> ports) {
+        this.context = context;
+        this.ports = Map.copyOf(ports);
+    }
+
+    /// What the pages need of the rest.
+    record Parts(
+            PrometheusMeterRegistry registry,
+            List<HealthCheck> checks,
+            AdminSettings admin,
+            ClientSettings clients,
+            Path certificate,
+            Path key,
+            Set<Integer> adminPorts) {}
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import({AdminConfiguration.class, WebmailConfiguration.class})
+    static class Pages {
+        @Bean
+        TomcatServletWebServerFactory webServer(Connectors connectors) {
+            return connectors.factory();
+        }
+    }
+
+    /// The listeners by name, as Tomcat wants them.
+    record Connectors(Map<String, Listening> listeners, Parts parts, List<Named> made) {
+        record Named(String name, Listening listening, Connector connector) {}
+
+        TomcatServletWebServerFactory factory() {
+            TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
+            List<Map.Entry<String, Listening>> entries = new ArrayList<>(listeners.entrySet());
+            Map.Entry<String, Listening> first = entries.getFirst();
+            entries.removeFirst();
+            factory.setPort(first.getValue().port());
+            factory.addConnectorCustomizers(connector -> {
+                configure(connector, first.getValue());
+                made.add(new Named(first.getKey(), first.getValue(), connector));
+            });
+            for (Map.Entry<String, Listening> entry : entries) {
+                Connector connector = new Connector(new Http11NioProtocol());
+                connector.setPort(entry.getValue().port());
+                configure(connector, entry.getValue());
+                made.add(new Named(entry.getKey(), entry.getValue(), connector));
+                factory.addAdditionalConnectors(connector);
+            }
+            return factory;
+        }
+
+        private void configure(Connector connector, Listening listening) {
+            AbstractHttp11Protocol<?> protocol = (AbstractHttp11Protocol<?>) connector.getProtocolHandler();
+            listening.ip().ifPresent(protocol::setAddress);
+            protocol.setExecutor(new VirtualThreadExecutor("http-"));
+            protocol.setConnectionTimeout(20_000);
+            protocol.setMaxConnections(2_000);
+            connector.setXpoweredBy(false);
+            if (listening.tls() == Listening.Tls.IMPLICIT) {
+                connector.setScheme("https");
+                connector.setSecure(true);
+                protocol.setSSLEnabled(true);
+                SSLHostConfig host = new SSLHostConfig();
+                host.setProtocols("TLSv1.2+TLSv1.3");
+                SSLHostConfigCertificate certificate =
+                        new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.UNDEFINED);
+                certificate.setCertificateFile(
+                        parts.certificate().toAbsolutePath().toString());
+                certificate.setCertificateKeyFile(parts.key().toAbsolutePath().toString());
+                host.addCertificate(certificate);
+                protocol.addSslHostConfig(host);
+            }
+        }
+    }
+
+    /// @param listeners the https and admin listeners by name, at least one
+    /// @throws PortTaken a port cannot be bound
+    static Web start(Map<String, Listening> listeners, Parts parts) {
+        Connectors connectors = new Connectors(listeners, parts, new CopyOnWriteArrayList<>());
+        SpringApplication application = new SpringApplication(Pages.class);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setLogStartupInfo(false);
+        application.setRegisterShutdownHook(false);
+        application.setDefaultProperties(Map.of(
+                "spring.main.lazy-initialization", "false",
+                "server.error.whitelabel.enabled", "false",
+                "spring.config.location", "optional:classpath:/nothing/"));
+        application.addInitializers(context -> {
+            var beans = (org.springframework.context.support.GenericApplicationContext) context;
+            beans.registerBean(Connectors.class, () -> connectors);
+            beans.registerBean(PrometheusMeterRegistry.class, parts::registry);
+            beans.registerBean(AdminSettings.class, parts::admin);
+            beans.registerBean(ClientSettings.class, parts::clients);
+            int number = 0;
+            for (HealthCheck check : parts.checks()) {
+                beans.registerBean("check" + number++, HealthCheck.class, () -> check);
+            }
+        });
+        try {
+            ServletWebServerApplicationContext context = (ServletWebServerApplicationContext) application.run();
+            Map<String, Integer> ports = new LinkedHashMap<>();
+            for (Connectors.Named named : connectors.made()) {
+                ports.put(named.name(), named.connector().getLocalPort());
+                if (named.listening().service() == Listening.Service.ADMIN) {
+                    parts.adminPorts().add(named.connector().getLocalPort());
+                }
+            }
+            return new Web(context, ports);
+        } catch (WebServerException e) {
+            throw taken(connectors, e);
+        }
+    }
+
+    private static RuntimeException taken(Connectors connectors, WebServerException failure) {
+        for (Connectors.Named named : connectors.made()) {
+            if (named.connector().getLocalPort() <= 0) {
+                return new PortTaken(named.name(), named.listening().port(), failure);
+            }
+        }
+        return failure;
+    }
+
+    /// A listener's port could not be bound.
+    static final class PortTaken extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        PortTaken(String listener, int port, Throwable cause) {
+            super(
+                    "port " + port + " (listeners." + listener
+                            + ") cannot be bound: another program may use it, or it is"
+                            + " below 1024 and this user may not; stop the other program, change listeners." + listener
+                            + ".port, or start with the right to bind it",
+                    cause);
+        }
+    }
+
+    /// Local ports by listener name.
+    Map<String, Integer> ports() {
+        return ports;
+    }
+
+    /// Takes the certificate files as they are now, without dropping connections.
+    void reloadCertificates() {
+        for (org.apache.catalina.Service service : ((TomcatWebServer)
+                        java.util.Objects.requireNonNull(context.getWebServer()))
+                .getTomcat()
+                .getServer()
+                .findServices()) {
+            for (Connector connector : service.findConnectors()) {
+                if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol
+                        && protocol.isSSLEnabled()) {
+                    protocol.reloadSslHostConfigs();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

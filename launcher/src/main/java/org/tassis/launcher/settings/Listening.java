@@ -1,0 +1,79 @@
+package org.tassis.launcher.settings;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import org.tassis.core.Cidr;
+import org.tassis.net.Listener;
+
+/// One entry of `listeners`.
+///
+/// @param address an IP address, or empty for all
+/// @param port    0 for any free one
+public record Listening(Service service, boolean enabled, String address, int port, Tls tls, boolean proxyProtocol) {
+    public enum Service {
+        SMTP,
+        SUBMISSION,
+        IMAP,
+        POP3,
+        HTTPS,
+        ADMIN;
+
+        public boolean isWeb() {
+            return this == HTTPS || this == ADMIN;
+        }
+    }
+
+    public enum Tls {
+        NONE,
+        STARTTLS,
+        IMPLICIT
+    }
+
+    /// What depends on the rest of the file: a listener in clear needs an address that strangers cannot reach.
+    void check(String key, List<Cidr> trusted) {
+        Allowed.that(key + ".service", isGiven(service), "smtp, submission, imap, pop3, https or admin");
+        Allowed.that(key + ".tls", isGiven(tls), "none, starttls or implicit");
+        Allowed.between(key + ".port", port, 0, 65535);
+        Allowed.that(
+                key + ".address",
+                isGiven(address) && (address.isEmpty() || ip().isPresent()),
+                "an IP address of this machine, or empty for all of them");
+        Allowed.that(key + ".tls", !service.isWeb() || tls != Tls.STARTTLS, "implicit or none for pages");
+        if (tls == Tls.NONE) {
+            Allowed.that(
+                    key + ".tls",
+                    ip().filter(a -> a.isLoopbackAddress() || trusted.stream().anyMatch(n -> n.contains(a)))
+                            .isPresent(),
+                    "none only with an address that is loopback or inside trusted-networks, since passwords travel"
+                            + " in clear");
+        }
+    }
+
+    /// Binding leaves null what a file does not say for a listener of its own.
+    private static boolean isGiven(@org.jspecify.annotations.Nullable Object value) {
+        return value != null;
+    }
+
+    /// Literals only: no name is looked up.
+    public Optional<InetAddress> ip() {
+        try {
+            return address.isEmpty() ? Optional.empty() : Optional.of(InetAddress.ofLiteral(address));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    public Listener toListener(String name) {
+        return new Listener(
+                name,
+                ip(),
+                port,
+                switch (tls) {
+                    case NONE -> Listener.TlsMode.NONE;
+                    case STARTTLS -> Listener.TlsMode.STARTTLS;
+                    case IMPLICIT -> Listener.TlsMode.IMPLICIT;
+                },
+                proxyProtocol);
+    }
+}

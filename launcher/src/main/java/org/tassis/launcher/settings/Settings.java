@@ -1,0 +1,132 @@
+package org.tassis.launcher.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.util.unit.DataSize;
+import org.tassis.core.Cidr;
+
+/// All settings of `tassis.yml`, as they are bound. What a value may be is said where it is checked: here. The
+/// defaults
+/// are in the shipped file alone, which is read below every other.
+///
+/// @param hostname      empty for the machine's own name
+/// @param dataDirectory relative to the working directory
+public record Settings(
+        String hostname,
+        Path dataDirectory,
+        Database database,
+        Tls tls,
+        Map<String, Listening> listeners,
+        List<String> trustedNetworks,
+        Limits limits,
+        Smtp smtp,
+        Imap imap,
+        Pop3 pop3,
+        Mailboxes mailboxes,
+        Passwords passwords,
+        Store store,
+        Duration stopGrace) {
+
+    public Settings {
+        Allowed.between("stop-grace", stopGrace, Duration.ZERO, Duration.ofMinutes(10));
+        for (String network : trustedNetworks) {
+            Allowed.that(
+                    "trusted-networks",
+                    Cidr.parse(network).isPresent(),
+                    "'" + network + "' is no network; write for example 192.0.2.0/24 or 2001:db8::/32");
+        }
+        for (Map.Entry<String, Listening> listener : listeners.entrySet()) {
+            listener.getValue().check("listeners." + listener.getKey(), networks(trustedNetworks));
+        }
+        listeners = Map.copyOf(listeners);
+        trustedNetworks = List.copyOf(trustedNetworks);
+    }
+
+    public List<Cidr> trusted() {
+        return networks(trustedNetworks);
+    }
+
+    private static List<Cidr> networks(List<String> texts) {
+        return texts.stream().flatMap(text -> Cidr.parse(text).stream()).toList();
+    }
+
+    public record Database(String url, String user, String passwordFile, int connections) {
+        public Database {
+            Allowed.that(
+                    "database.url",
+                    url.isEmpty() || url.startsWith("jdbc:postgresql:"),
+                    "empty for the built-in database, or jdbc:postgresql://host/database");
+            Allowed.between("database.connections", connections, 2, 200);
+        }
+    }
+
+    public record Tls(String certificate, String key, List<Pair> more) {
+        public Tls {
+            Allowed.that(
+                    "tls.key",
+                    certificate.isEmpty() == key.isEmpty(),
+                    "certificate and key are given both, or neither");
+            more = List.copyOf(more);
+        }
+
+        public record Pair(String certificate, String key) {}
+    }
+
+    public record Limits(int connections, int connectionsPerAddress, Duration writeTimeout) {
+        public Limits {
+            Allowed.between("limits.connections", connections, 10, 1_000_000);
+            Allowed.between("limits.connections-per-address", connectionsPerAddress, 1, 1_000_000);
+            Allowed.between("limits.write-timeout", writeTimeout, Duration.ofSeconds(5), Duration.ofHours(1));
+        }
+    }
+
+    public record Smtp(DataSize maxMessageSize, int maxRecipients, Duration commandTimeout, Duration dataTimeout) {
+        public Smtp {
+            Allowed.between("smtp.max-message-size", maxMessageSize, DataSize.ofKilobytes(64), DataSize.ofGigabytes(1));
+            Allowed.between("smtp.max-recipients", maxRecipients, 100, 100_000); // RFC 5321 §4.5.3.1.8
+            Allowed.between("smtp.command-timeout", commandTimeout, Duration.ofSeconds(30), Duration.ofHours(1));
+            Allowed.between("smtp.data-timeout", dataTimeout, Duration.ofMinutes(1), Duration.ofHours(12));
+        }
+    }
+
+    public record Imap(Duration idleTimeout, Duration loginTimeout, DataSize maxAppendSize) {
+        public Imap {
+            Allowed.between("imap.idle-timeout", idleTimeout, Duration.ofMinutes(1), Duration.ofHours(24));
+            Allowed.between("imap.login-timeout", loginTimeout, Duration.ofSeconds(5), Duration.ofMinutes(30));
+            Allowed.between("imap.max-append-size", maxAppendSize, DataSize.ofKilobytes(64), DataSize.ofGigabytes(1));
+        }
+    }
+
+    public record Pop3(Duration idleTimeout) {
+        public Pop3 {
+            Allowed.between("pop3.idle-timeout", idleTimeout, Duration.ofMinutes(1), Duration.ofHours(24));
+        }
+    }
+
+    public record Mailboxes(DataSize defaultQuota) {
+        public Mailboxes {
+            Allowed.between(
+                    "mailboxes.default-quota", defaultQuota, DataSize.ofMegabytes(1), DataSize.ofTerabytes(1000));
+        }
+    }
+
+    public record Passwords(int verifications, Duration remember) {
+        public Passwords {
+            Allowed.between("passwords.verifications", verifications, 0, 1024);
+            Allowed.between("passwords.remember", remember, Duration.ZERO, Duration.ofHours(24));
+        }
+    }
+
+    public record Store(
+            DataSize volumeSize, int compactAbovePercent, DataSize keepFree, Duration history, long messagesInMemory) {
+        public Store {
+            Allowed.between("store.volume-size", volumeSize, DataSize.ofMegabytes(16), DataSize.ofGigabytes(4));
+            Allowed.between("store.compact-above-percent", compactAbovePercent, 10, 90);
+            Allowed.between("store.keep-free", keepFree, DataSize.ofBytes(0), DataSize.ofTerabytes(100));
+            Allowed.between("store.history", history, Duration.ZERO, Duration.ofDays(3650));
+            Allowed.between("store.messages-in-memory", messagesInMemory, 10_000L, 1_000_000_000L);
+        }
+    }
+}

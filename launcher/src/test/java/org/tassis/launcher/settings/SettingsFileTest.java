@@ -1,0 +1,94 @@
+package org.tassis.launcher.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
+
+class SettingsFileTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void theShippedFileIsTheDefaults() throws Exception {
+        Settings settings = SettingsFile.load(Optional.empty(), Map.of());
+        assertThat(settings.smtp().maxMessageSize()).isEqualTo(DataSize.ofMegabytes(12));
+        assertThat(settings.store().history()).isEqualTo(Duration.ofDays(30));
+        assertThat(settings.listeners())
+                .containsOnlyKeys(
+                        "smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "https", "admin");
+        assertThat(settings.listeners().get("imaps").tls()).isEqualTo(Listening.Tls.IMPLICIT);
+    }
+
+    @Test
+    void aFileChangesWhatItNamesAndNothingElse() throws Exception {
+        Settings settings = load("""
+                hostname: mail.example.org
+                listeners:
+                  imap: { port: 1143 }
+                  inside: { service: imap, enabled: true, address: 127.0.0.1, port: 2143, tls: none, proxy-protocol: false }
+                """);
+        assertThat(settings.hostname()).isEqualTo("mail.example.org");
+        assertThat(settings.listeners().get("imap").port()).isEqualTo(1143);
+        assertThat(settings.listeners().get("imap").tls()).isEqualTo(Listening.Tls.STARTTLS);
+        assertThat(settings.listeners().get("inside").tls()).isEqualTo(Listening.Tls.NONE);
+        assertThat(settings.listeners().get("pop3").port()).isEqualTo(110);
+    }
+
+    @Test
+    void theCommandLineIsAboveTheFile() throws Exception {
+        Path file = Files.writeString(directory.resolve("tassis.yml"), "data-directory: one\n");
+        assertThat(SettingsFile.load(Optional.of(file), Map.of("data-directory", "two"))
+                        .dataDirectory())
+                .isEqualTo(Path.of("two"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "smtp:\\n  max-recipient: 100 | tassis.yml, line 2 | smtp.max-recipient: there is no such setting. Did you mean smtp.max-recipients?",
+                "nonsense: 1 | tassis.yml, line 1 | nonsense: there is no such setting",
+                "smtp: { max-recipients: 5 } | tassis.yml, line 1 | smtp.max-recipients: allowed: 100 to 100000 (it is 5)",
+                "smtp: { max-recipients: many } | tassis.yml, line 1 | smtp.max-recipients: 'many' is not allowed: a whole number",
+                "smtp: { max-message-size: 12 apples } | line 1 | smtp.max-message-size: '12 apples' is not allowed: a size such as",
+                "smtp: { command-timeout: soon } | line 1 | smtp.command-timeout: 'soon' is not allowed: a time such as",
+                "smtp: { command-timeout: 1s } | line 1 | smtp.command-timeout: allowed: 30s to 1h (it is 1s)",
+                "listeners: { imap: { tls: maybe } } | line 1 | listeners.imap.tls: 'maybe' is not allowed: one of none, starttls, implicit",
+                "listeners: { imap: { tls: none } } | line 1 | listeners.imap.tls: allowed: none only with an address that is loopback",
+                "listeners: { imap: { tls: none, address: 192.0.2.1 } } | line 1 | listeners.imap.tls: allowed: none only",
+                "listeners: { imap: { port: 70000 } } | line 1 | listeners.imap.port: allowed: 0 to 65535",
+                "listeners: { imap: { address: localhost } } | line 1 | listeners.imap.address: allowed: an IP address",
+                "listeners: { mine: { port: 5 } } | tassis.yml | listeners.mine.service: allowed: smtp, submission",
+                "trusted-networks: [lan] | line 1 | trusted-networks: allowed: 'lan' is no network",
+                "database: { url: 'jdbc:mysql:x' } | line 1 | database.url: allowed: empty for the built-in database",
+                "'{' | tassis.yml | is no valid YAML",
+            })
+    void saysFileKeyAndWhatIsAllowed(String yaml, String place, String reason) {
+        assertThatThrownBy(() -> load(yaml.replace("\\n", "\n")))
+                .isInstanceOf(SettingsFile.Unusable.class)
+                .hasMessageContaining(place)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThatThrownBy(() -> SettingsFile.load(Optional.of(directory.resolve("none.yml")), Map.of()))
+                .isInstanceOf(SettingsFile.Unusable.class)
+                .hasMessageContaining("none.yml: there is no such file");
+    }
+
+    private Settings load(String yaml) throws IOException, SettingsFile.Unusable {
+        return SettingsFile.load(Optional.of(Files.writeString(directory.resolve("tassis.yml"), yaml)), Map.of());
+    }
+}
