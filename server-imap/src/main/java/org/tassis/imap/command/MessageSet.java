@@ -78,8 +78,12 @@ public sealed interface MessageSet {
     MessageRanges in(KnownMailbox mailbox, UidSet saved);
 
     private static void addUids(KnownMailbox mailbox, long first, long last, MessageRanges.Builder ranges) {
+        int count = mailbox.count();
+        if (count == 0) {
+            return;
+        }
         int begin = mailbox.sequenceFrom(first);
-        int end = mailbox.sequenceFrom(last + 1) - 1;
+        int end = last >= mailbox.uid(count) ? count : mailbox.sequenceFrom(last + 1) - 1;
         if (begin <= end) {
             ranges.add(begin, end);
         }

@@ -1,0 +1,319 @@
+package org.tassis.imap.command;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.imap.wire.ImapSyntaxException;
+import org.tassis.imap.wire.ResponseWriter;
+import org.tassis.imap.wire.Tokens;
+import org.tassis.imap.wire.Tokens.LiteralHeader;
+import org.tassis.net.Connection;
+import org.tassis.net.LineTooLong;
+
+/// Reads one command at a time from a connection: its lines, and its literals (RFC 9051 §4.3, RFC 7888), for which it
+/// asks the client to go on. Messages of APPEND are streamed to where the {@link AppendGate} says; all else is held in
+/// memory within {@link Limits}. What cannot be taken is refused before the client sends it, or thrown away as it
+/// comes. One session's thread uses it.
+public final class CommandReader {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandReader.class);
+    private static final int CHUNK = 16 * 1024;
+    private static final byte[] LINE_END = {'\r', '\n'};
+
+    /// What a client may send in one command.
+    ///
+    /// @param lineOctets    all its lines together
+    /// @param literalOctets all its literals together that are not messages
+    /// @param drainOctets   how much of a refused command that the client sends unasked (LITERAL+) is thrown away
+    ///                      before the session is given up
+    /// @param timeout       how long the rest of a command may fail to come
+    public record Limits(int lineOctets, int literalOctets, long drainOctets, Duration timeout) {
+        /// For strangers.
+        public static final Limits BEFORE_LOGIN = new Limits(8 * 1024, 8 * 1024, 64 * 1024, Duration.ofMinutes(1));
+
+        public static final Limits AFTER_LOGIN =
+                new Limits(64 * 1024, 256 * 1024, 256L * 1024 * 1024, Duration.ofMinutes(5));
+    }
+
+    private final Connection connection;
+    private final ResponseWriter out;
+    private final AppendGate gate;
+
+    public CommandReader(Connection connection, ResponseWriter out, AppendGate gate) {
+        this.connection = connection;
+        this.out = out;
+        this.gate = gate;
+    }
+
+    /// Waits for a command and reads it to its end. An {@link Append} must be closed by who called.
+    ///
+    /// @param utf8 mailbox names are UTF-8, not modified UTF-7
+    public Request read(boolean utf8, Limits limits) throws IOException {
+        Assembly command = new Assembly(utf8, limits);
+        boolean taken = false;
+        try {
+            Request request = command.read();
+            taken = request instanceof Request.Accepted(String _, Append _);
+            return request;
+        } finally {
+            if (command.masked) {
+                connection.mask(false);
+            }
+            if (!taken) {
+                command.sinks.forEach(MessageSink::close);
+            }
+        }
+    }
+
+    /// One command while it comes.
+    private final class Assembly {
+        /// Where the message goes whose literal is in hand.
+        private @Nullable MessageSink sink;
+
+        private final boolean utf8;
+        private final Limits limits;
+        private byte[] octets = {};
+        private int length;
+        private int lineOctets;
+        private int literalOctets;
+        private long drained;
+        /// Where the `{n}` of each message stands.
+        private int[] detached = {};
+        private final List<MessageSink> sinks = new ArrayList<>();
+        private long messageOctets;
+        private boolean masked;
+        /// The answer, once it is known to be no; from then on input is only followed to the command's end.
+        private @Nullable Request refusal;
+
+        Assembly(boolean utf8, Limits limits) {
+            this.utf8 = utf8;
+            this.limits = limits;
+        }
+
+        Request read() throws IOException {
+            while (true) {
+                LiteralHeader literal;
+                try {
+                    literal = readLine();
+                } catch (LineTooLong e) {
+                    return refusal != null ? refusal : malformed("Command line too long");
+                } catch (ImapSyntaxException e) { // a literal of more than 2^63 octets
+                    return refusal != null ? refusal : malformed(e.text());
+                }
+                if (literal == null) {
+                    return refusal != null ? refusal : parse();
+                }
+                if (refusal == null) {
+                    refusal = objection(literal);
+                }
+                if (refusal == null) {
+                    receive(literal);
+                } else if (literal.waits()) {
+                    return refusal; // RFC 9051 §4.3: instead of the continuation; the literal will not come
+                } else if (literal.size() > limits.drainOctets - drained) {
+                    return new Request.Hopeless(tag(), "Too much data for a command that cannot be taken");
+                } else {
+                    drain(literal.size());
+                }
+            }
+        }
+
+        /// A line and the literal it announces.
+        private @Nullable LiteralHeader readLine() throws IOException {
+            if (connection.available() == 0) {
+                out.flush(); // the client may wait for what was written, we wait for the client
+            }
+            byte[] line = connection.readLine(Math.max(1, limits.lineOctets - lineOctets), limits.timeout);
+            lineOctets += line.length;
+            if (refusal != null) {
+                return Tokens.of(line).announcedLiteral(0);
+            }
+            int start = length;
+            if (length == 0) {
+                octets = line; // the array is ours; most commands have one line
+                length = line.length;
+            } else {
+                append(line, 0, line.length);
+            }
+            LiteralHeader literal = tokens().announcedLiteral(start);
+            if (literal != null && start == 0 && isLogin()) {
+                masked = true;
+                connection.mask(true); // the password may be alone on a line, where the log could not know it
+            }
+            return literal;
+        }
+
+        /// Why the literal cannot be taken; null when it can.
+        private @Nullable Request objection(LiteralHeader literal) {
+            String tag = tag();
+            Tokens tokens = tokens();
+            try {
+                tokens.tag();
+                tokens.space();
+                if (tokens.tryWord("APPEND")) {
+                    tokens.space();
+                    if (tokens.position() < literal.position()) {
+                        tokens.back(tag.length() + 1);
+                        return objection(tag, AppendParser.parse(tokens, utf8), literal);
+                    }
+                }
+            } catch (ImapSyntaxException e) {
+                return new Request.Malformed(tag, e.text());
+            } catch (RefusedArgument e) {
+                return new Request.Refused(tag, e.reason());
+            }
+            return literal.size() > limits.literalOctets - literalOctets
+                    ? new Request.Refused(tag, Request.Reason.TOO_BIG)
+                    : null;
+        }
+
+        private @Nullable Request objection(String tag, AppendParser.Syntax append, LiteralHeader literal) {
+            if (literal.size() > Long.MAX_VALUE - messageOctets) {
+                return new Request.AppendRefused(tag, AppendGate.Refusal.TOO_BIG);
+            }
+            Optional<AppendGate.Refusal> no =
+                    gate.refuse(append.mailbox(), literal.size(), messageOctets + literal.size(), sinks.size() + 1);
+            if (no.isPresent()) {
+                return new Request.AppendRefused(tag, no.get());
+            }
+            try {
+                sink = gate.open(literal.size());
+                sinks.add(sink);
+                return null;
+            } catch (IOException e) {
+                return unavailable(e);
+            }
+        }
+
+        /// Takes the literal's octets to the sink, if there is one, else into memory.
+        private void receive(LiteralHeader literal) throws IOException {
+            if (literal.waits()) {
+                out.raw("+ Ready\r\n").flush();
+            }
+            append(LINE_END, 0, 2);
+            if (sink == null) {
+                int size = (int) literal.size();
+                room(size);
+                connection.readFully(octets, length, size, limits.timeout);
+                length += size;
+                literalOctets += size;
+            } else {
+                detached = Arrays.copyOf(detached, detached.length + 1);
+                detached[detached.length - 1] = literal.position();
+                messageOctets += literal.size();
+                stream(literal.size(), sink);
+                sink = null;
+            }
+        }
+
+        private void stream(long size, MessageSink into) throws IOException {
+            byte[] chunk = new byte[(int) Math.min(CHUNK, size)];
+            for (long left = size; left > 0; ) {
+                int count = connection.read(chunk, 0, (int) Math.min(chunk.length, left), limits.timeout);
+                left -= count;
+                if (refusal == null) {
+                    try {
+                        into.write(chunk, 0, count);
+                    } catch (IOException e) {
+                        refusal = unavailable(e);
+                    }
+                }
+            }
+        }
+
+        private Request unavailable(IOException e) {
+            LOG.warn("{}: an appended message could not be spooled", connection.id(), e);
+            return new Request.AppendRefused(tag(), AppendGate.Refusal.UNAVAILABLE);
+        }
+
+        private void drain(long size) throws IOException {
+            drained += size;
+            byte[] chunk = new byte[(int) Math.min(CHUNK, size)];
+            for (long left = size; left > 0; ) {
+                left -= connection.read(chunk, 0, (int) Math.min(chunk.length, left), limits.timeout);
+            }
+        }
+
+        private Request parse() {
+            String tag = tag();
+            try {
+                Tokens tokens = tokens();
+                tokens.tag();
+                tokens.space();
+                int start = tokens.position();
+                if (!tokens.tryWord("APPEND")) {
+                    return new Request.Accepted(tag, CommandParser.parse(tokens, utf8));
+                }
+                tokens.back(start);
+                return append(tag, AppendParser.parse(tokens, utf8));
+            } catch (ImapSyntaxException e) {
+                return new Request.Malformed(tag, e.text());
+            } catch (RefusedArgument e) {
+                return new Request.Refused(tag, e.reason());
+            }
+        }
+
+        private Request append(String tag, AppendParser.Syntax append) {
+            if (append.messages().size() != sinks.size()) {
+                return new Request.Malformed(tag, "Message expected");
+            }
+            List<Append.Message> messages = new ArrayList<>();
+            for (int i = 0; i < sinks.size(); i++) {
+                AppendParser.MessageSyntax syntax = append.messages().get(i);
+                MessageSink full = sinks.get(i);
+                try {
+                    messages.add(new Append.Message(syntax.flags(), syntax.internalDate(), full.finish(), full));
+                } catch (IOException e) {
+                    return unavailable(e);
+                }
+            }
+            return new Request.Accepted(tag, new Append(append.mailbox(), messages));
+        }
+
+        private boolean isLogin() {
+            Tokens tokens = tokens();
+            try {
+                tokens.tag();
+                return tokens.tryTake(' ') && tokens.tryWord("LOGIN");
+            } catch (ImapSyntaxException e) {
+                return false;
+            }
+        }
+
+        private Request malformed(String text) {
+            return new Request.Malformed(tag(), text);
+        }
+
+        /// The command's tag, `*` when it has none.
+        private String tag() {
+            Tokens tokens = tokens();
+            try {
+                String tag = tokens.tag();
+                return tokens.at(' ') || tokens.atEnd() ? tag : "*";
+            } catch (ImapSyntaxException e) {
+                return "*";
+            }
+        }
+
+        private Tokens tokens() {
+            return new Tokens(octets, length, detached);
+        }
+
+        private void append(byte[] more, int offset, int count) {
+            room(count);
+            System.arraycopy(more, offset, octets, length, count);
+            length += count;
+        }
+
+        private void room(int count) {
+            if (octets.length - length < count) {
+                octets = Arrays.copyOf(octets, Math.max(length + count, octets.length * 2));
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package org.tassis.imap.command;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.tassis.core.SystemFlag;
+import org.tassis.imap.command.SearchKey.DateOf;
+import org.tassis.imap.command.SearchKey.Relation;
+import org.tassis.imap.wire.ImapSyntaxException;
+import org.tassis.imap.wire.Tokens;
+
+/// SEARCH: RFC 9051 §9, `search`.
+final class SearchParser {
+    private static final int MAX_KEYS = 1000;
+    /// Each may cost a pass over every message.
+    private static final int MAX_TEXT_KEYS = 50;
+
+    private final Tokens tokens;
+    private final Charset charset;
+    private int keys;
+    private int textKeys;
+
+    private SearchParser(Tokens tokens, Charset charset) {
+        this.tokens = tokens;
+        this.charset = charset;
+    }
+
+    static Search search(Tokens tokens, boolean byUid) {
+        tokens.space();
+        boolean extended = tokens.tryWord("RETURN");
+        Set<Search.Return> returns = EnumSet.noneOf(Search.Return.class);
+        if (extended) {
+            tokens.space();
+            tokens.take('(');
+            boolean first = true;
+            while (!tokens.tryTake(')')) {
+                if (!first) {
+                    tokens.space();
+                }
+                returns.add(
+                        switch (tokens.word()) {
+                            case "MIN" -> Search.Return.MIN;
+                            case "MAX" -> Search.Return.MAX;
+                            case "ALL" -> Search.Return.ALL;
+                            case "COUNT" -> Search.Return.COUNT;
+                            case "SAVE" -> Search.Return.SAVE;
+                            default -> throw new ImapSyntaxException("Unknown SEARCH return option");
+                        });
+                first = false;
+            }
+            tokens.space();
+        }
+        if (returns.isEmpty()) {
+            returns.add(Search.Return.ALL);
+        }
+        Charset charset = StandardCharsets.UTF_8; // of which US-ASCII, the default, is a part
+        if (tokens.tryWord("CHARSET")) {
+            tokens.space();
+            charset = charset(tokens.astring());
+            tokens.space();
+        }
+        return new Search(byUid, extended, returns, new SearchParser(tokens, charset).program());
+    }
+
+    private static Charset charset(String name) {
+        try {
+            return Charset.forName(name);
+        } catch (IllegalArgumentException e) { // illegal or unknown
+            throw new RefusedArgument(Request.Reason.BAD_CHARSET);
+        }
+    }
+
+    private SearchKey program() {
+        SearchKey key = sequence(0);
+        tokens.end();
+        return key;
+    }
+
+    /// Keys with spaces between.
+    private SearchKey sequence(int depth) {
+        List<SearchKey> all = new ArrayList<>();
+        do {
+            all.add(key(depth));
+        } while (tokens.tryTake(' '));
+        return all.size() == 1 ? all.getFirst() : new SearchKey.And(all);
+    }
+
+    private SearchKey key(int depth) {
+        if (++keys > MAX_KEYS) {
+            throw new ImapSyntaxException("Too many search keys");
+        }
+        if (depth > SearchKey.MAX_DEPTH) {
+            throw new ImapSyntaxException("Search keys nested too deep");
+        }
+        if (tokens.tryTake('(')) {
+            SearchKey inner = sequence(depth + 1);
+            tokens.take(')');
+            return inner;
+        }
+        if (tokens.at('$') || tokens.at('*') || atDigit()) {
+            return new SearchKey.Messages(CommandParser.messages(tokens, false));
+        }
+        return named(tokens.word(), depth);
+    }
+
+    private boolean atDigit() {
+        for (char digit = '0'; digit <= '9'; digit++) {
+            if (tokens.at(digit)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private SearchKey named(String word, int depth) {
+        return switch (word) {
+            case "ALL" -> new SearchKey.All();
+            case "ANSWERED" -> new SearchKey.HasFlag(SystemFlag.ANSWERED);
+            case "DELETED" -> new SearchKey.HasFlag(SystemFlag.DELETED);
+            case "DRAFT" -> new SearchKey.HasFlag(SystemFlag.DRAFT);
+            case "FLAGGED" -> new SearchKey.HasFlag(SystemFlag.FLAGGED);
+            case "SEEN" -> new SearchKey.HasFlag(SystemFlag.SEEN);
+            case "UNANSWERED" -> without(SystemFlag.ANSWERED);
+            case "UNDELETED" -> without(SystemFlag.DELETED);
+            case "UNDRAFT" -> without(SystemFlag.DRAFT);
+            case "UNFLAGGED" -> without(SystemFlag.FLAGGED);
+            case "UNSEEN" -> without(SystemFlag.SEEN);
+            case "RECENT" -> new SearchKey.Recent();
+            case "NEW" -> new SearchKey.And(List.of(new SearchKey.Recent(), without(SystemFlag.SEEN)));
+            case "OLD" -> new SearchKey.Not(new SearchKey.Recent());
+            case "KEYWORD" -> new SearchKey.HasKeyword(keyword());
+            case "UNKEYWORD" -> new SearchKey.Not(new SearchKey.HasKeyword(keyword()));
+            case "NOT" -> {
+                tokens.space();
+                yield new SearchKey.Not(key(depth + 1));
+            }
+            case "OR" -> {
+                tokens.space();
+                SearchKey one = key(depth + 1);
+                tokens.space();
+                yield new SearchKey.Or(one, key(depth + 1));
+            }
+            case "UID" -> {
+                tokens.space();
+                yield new SearchKey.Messages(CommandParser.messages(tokens, true));
+            }
+            case "LARGER" -> new SearchKey.Larger(number());
+            case "SMALLER" -> new SearchKey.Smaller(number());
+            case "OLDER" -> new SearchKey.Older(interval());
+            case "YOUNGER" -> new SearchKey.Younger(interval());
+            case "BEFORE" -> dated(DateOf.INTERNAL, Relation.BEFORE);
+            case "ON" -> dated(DateOf.INTERNAL, Relation.ON);
+            case "SINCE" -> dated(DateOf.INTERNAL, Relation.SINCE);
+            case "SENTBEFORE" -> dated(DateOf.SENT, Relation.BEFORE);
+            case "SENTON" -> dated(DateOf.SENT, Relation.ON);
+            case "SENTSINCE" -> dated(DateOf.SENT, Relation.SINCE);
+            case "SAVEDBEFORE" -> dated(DateOf.SAVED, Relation.BEFORE);
+            case "SAVEDON" -> dated(DateOf.SAVED, Relation.ON);
+            case "SAVEDSINCE" -> dated(DateOf.SAVED, Relation.SINCE);
+            case "SAVEDATESUPPORTED" -> new SearchKey.SaveDateSupported();
+            case "MODSEQ" -> modSeq();
+            case "EMAILID" -> new SearchKey.EmailId(objectId());
+            case "THREADID" -> new SearchKey.ThreadId(objectId());
+            case "BCC", "CC", "FROM", "SUBJECT", "TO" -> new SearchKey.Header(word.toLowerCase(Locale.ROOT), text());
+            case "HEADER" -> {
+                tokens.space();
+                String field = tokens.astring().toLowerCase(Locale.ROOT);
+                yield new SearchKey.Header(field, text());
+            }
+            case "BODY" -> new SearchKey.Body(text());
+            case "TEXT" -> new SearchKey.Text(text());
+            default -> throw new ImapSyntaxException("Unknown search key");
+        };
+    }
+
+    private static SearchKey without(SystemFlag flag) {
+        return new SearchKey.Not(new SearchKey.HasFlag(flag));
+    }
+
+    private String keyword() {
+        tokens.space();
+        return FlagParser.keyword(tokens);
+    }
+
+    private String objectId() {
+        tokens.space();
+        return tokens.atom();
+    }
+
+    private long number() {
+        tokens.space();
+        return tokens.number64();
+    }
+
+    private long interval() {
+        tokens.space();
+        return tokens.positive();
+    }
+
+    private SearchKey dated(DateOf of, Relation relation) {
+        tokens.space();
+        return new SearchKey.Dated(of, relation, tokens.date());
+    }
+
+    /// RFC 7162 §7: `"MODSEQ" [search-modseq-ext] SP mod-sequence-valzer`.
+    private SearchKey modSeq() {
+        tokens.space();
+        if (tokens.at('"')) {
+            tokens.stringOctets();
+            tokens.space();
+            switch (tokens.word()) {
+                case "PRIV", "SHARED", "ALL" -> {}
+                default -> throw new ImapSyntaxException("Unknown entry type");
+            }
+            tokens.space();
+        }
+        return new SearchKey.ModSeq(tokens.number64());
+    }
+
+    private String text() {
+        tokens.space();
+        if (++textKeys > MAX_TEXT_KEYS) {
+            throw new ImapSyntaxException("Too many search keys for text");
+        }
+        try {
+            return charset.newDecoder()
+                    .decode(ByteBuffer.wrap(tokens.astringOctets()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new ImapSyntaxException("String is not in its charset");
+        }
+    }
+}
