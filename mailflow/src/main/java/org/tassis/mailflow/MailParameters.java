@@ -1,0 +1,28 @@
+package org.tassis.mailflow;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What a sender said about a message with MAIL.
+///
+/// @param size       octets it announced: RFC 1870 §6
+/// @param body       RFC 6152 §2, RFC 3030 §3
+/// @param smtpUtf8   whether addresses and headers may be UTF-8: RFC 6531 §3.4
+/// @param returned   what notifications should hold: RFC 3461 §4.3
+/// @param envelopeId to be given back in notifications, decoded: RFC 3461 §4.4
+public record MailParameters(
+        OptionalLong size, Body body, boolean smtpUtf8, Optional<Return> returned, Optional<String> envelopeId) {
+    public static final MailParameters NONE =
+            new MailParameters(OptionalLong.empty(), Body.SEVEN_BIT, false, Optional.empty(), Optional.empty());
+
+    public enum Body {
+        SEVEN_BIT,
+        EIGHT_BIT,
+        BINARY
+    }
+
+    public enum Return {
+        FULL,
+        HEADERS
+    }
+}

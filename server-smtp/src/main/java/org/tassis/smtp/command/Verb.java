@@ -1,0 +1,21 @@
+package org.tassis.smtp.command;
+
+/// The first word of a command: for metrics and limits.
+public enum Verb {
+    HELO,
+    EHLO,
+    STARTTLS,
+    AUTH,
+    MAIL,
+    RCPT,
+    DATA,
+    BDAT,
+    RSET,
+    NOOP,
+    VRFY,
+    EXPN,
+    HELP,
+    QUIT,
+    /// None of them.
+    OTHER
+}
