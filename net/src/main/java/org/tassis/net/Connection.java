@@ -30,7 +30,10 @@ public interface Connection extends OctetSink {
     /// Whether STARTTLS is on offer here and now.
     boolean mayStartTls();
 
-    /// Waits until there is input, the deadline passes, or {@link #wake} is called.
+    /// Waits until there is input, the deadline passes, or {@link #wake} is called. The beginning of a line that
+    /// {@link #readLine} has already seen and given up waiting for is no input; what follows it is.
+    ///
+    /// @throws ServerStopping the server is stopping and there is no input
     Event await(Duration timeout) throws IOException;
 
     enum Event {
@@ -43,18 +46,22 @@ public interface Connection extends OctetSink {
     /// Makes the current or next {@link #await} return {@link Event#WOKEN}. Any thread; never blocks.
     void wake();
 
-    /// A line without its end. Only CRLF ends a line; a lone LF does too when `lenientLf` was set by the engine's
-    /// settings. The array is the caller's.
+    /// A line without its end. Only CRLF ends a line; a CR or LF alone is part of it. The array is the caller's.
     ///
-    /// @param maxOctets a longer line is read to its end, thrown away, and answered by {@link LineTooLong}
-    /// @throws ConnectionClosed  the client has gone
+    /// @param maxOctets a longer line is read to its end, thrown away, and answered by {@link LineTooLong}; when
+    ///                  its end does not come within a megabyte the connection is closed
+    /// @param timeout   for the whole line: an octet now and then does not prolong it. What came of the line is
+    ///                  kept for the next read
+    /// @throws ConnectionClosed  the client has gone; lines that it sent before are still read
     /// @throws ConnectionTimeout nothing complete came within `timeout`
+    /// @throws ServerStopping    the server is stopping and no line has begun
     byte[] readLine(int maxOctets, Duration timeout) throws IOException;
 
-    /// At least one octet, at most `length`, as they come.
+    /// At least one octet, at most `length`, as they come. When the server stops, content still has some time to
+    /// come; then this throws {@link ServerStopping}.
     int read(byte[] into, int offset, int length, Duration timeout) throws IOException;
 
-    /// Exactly `length` octets.
+    /// Exactly `length` octets, all within `timeout`.
     void readFully(byte[] into, int offset, int length, Duration timeout) throws IOException;
 
     /// Puts back the end of what the last {@link #read} gave: it is read again before all else, and counts as
@@ -62,7 +69,8 @@ public interface Connection extends OctetSink {
     /// middle of a block. Takes a copy; not logged again.
     void unread(byte[] octets, int offset, int length);
 
-    /// Octets received and not yet read.
+    /// Octets received and not yet read. An engine that flushes only when this is 0 answers pipelined commands with
+    /// few packets.
     int available();
 
     /// Writes are buffered until {@link #flush}, or until the buffer is full.
@@ -81,10 +89,11 @@ public interface Connection extends OctetSink {
     /// Flushes what was written before (the go-ahead reply) in clear and starts TLS. Whatever the client sent
     /// before the handshake is an injection: it is thrown away and this fails. RFC 3207 §6, CVE-2011-0411.
     ///
-    /// @throws IOException the handshake failed, or octets were injected
+    /// @throws TlsFailed the handshake failed, or octets were injected; the connection is closed
     void startTls() throws IOException;
 
-    /// Masks what follows in the protocol log until called with false: a password is coming.
+    /// Masks what follows in the protocol log until called with false: a password is coming. What follows `PASS`,
+    /// `LOGIN`, `AUTH` and `AUTHENTICATE` on their own line is masked without being asked.
     void mask(boolean secret);
 
     /// Names the account in the protocol log and exempts the connection from the limits of strangers.
@@ -94,7 +103,7 @@ public interface Connection extends OctetSink {
     /// it.
     boolean isStopping();
 
-    /// Flushes, then closes in good order. Idempotent.
+    /// Flushes, then closes in good order, without waiting for it. Idempotent.
     void close();
 
     /// Closes at once, from any thread.
