@@ -65,7 +65,8 @@ public interface Connection extends OctetSink {
     void readFully(byte[] into, int offset, int length, Duration timeout) throws IOException;
 
     /// Puts back the end of what the last {@link #read} gave: it is read again before all else, and counts as
-    /// {@link #available} (and as injected, at {@link #startTls}). For an engine that finds the end of a body in the
+    /// {@link #available} (and as injected, at {@link #startTls}). For an engine that finds the end of a body in
+    // the
     /// middle of a block. Takes a copy; not logged again.
     void unread(byte[] octets, int offset, int length);
 
