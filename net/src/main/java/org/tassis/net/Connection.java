@@ -66,8 +66,7 @@ public interface Connection extends OctetSink {
 
     /// Puts back the end of what the last {@link #read} gave: it is read again before all else, and counts as
     /// {@link #available} (and as injected, at {@link #startTls}). For an engine that finds the end of a body in
-    // the
-    /// middle of a block. Takes a copy; not logged again.
+    /// the middle of a block. Takes a copy; not logged again.
     void unread(byte[] octets, int offset, int length);
 
     /// Octets received and not yet read. An engine that flushes only when this is 0 answers pipelined commands with
