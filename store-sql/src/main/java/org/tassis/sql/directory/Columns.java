@@ -1,0 +1,48 @@
+package org.tassis.sql.directory;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// How values are written into columns.
+final class Columns {
+    private Columns() {}
+
+    static void setInstant(PreparedStatement statement, int place, Optional<Instant> when) throws SQLException {
+        if (when.isPresent()) {
+            statement.setLong(place, when.get().toEpochMilli());
+        } else {
+            statement.setNull(place, Types.BIGINT);
+        }
+    }
+
+    static Optional<Instant> instant(ResultSet row, int place) throws SQLException {
+        long millis = row.getLong(place);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    static void setText(PreparedStatement statement, int place, Optional<String> text) throws SQLException {
+        if (text.isPresent()) {
+            statement.setString(place, text.get());
+        } else {
+            statement.setNull(place, Types.VARCHAR);
+        }
+    }
+
+    static String words(Set<String> words) {
+        return String.join(" ", new TreeSet<>(words));
+    }
+
+    static Set<String> words(String text) {
+        return Arrays.stream(text.split(" ", -1))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,163 @@
+package org.tassis.sql.directory;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.tassis.core.AccountId;
+import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
+import org.tassis.directory.AccountRecord;
+import org.tassis.directory.Credential;
+import org.tassis.directory.DirectoryRecords;
+import org.tassis.directory.MailDomain;
+import org.tassis.directory.NewAccount;
+import org.tassis.sql.Database;
+
+/// The directory in a {@link Database}, Derby or PostgreSQL. Any thread; the caller closes the database.
+public final class SqlDirectoryRecords implements DirectoryRecords {
+    private final Transactions transactions;
+    private final DomainRows domains;
+    private final AccountRows accounts;
+    private final CredentialRows credentials;
+
+    public SqlDirectoryRecords(Database database) {
+        transactions = new Transactions(database);
+        domains = new DomainRows(transactions.forUpdate());
+        accounts = new AccountRows(domains, transactions.forUpdate());
+        credentials = new CredentialRows(accounts);
+    }
+
+    @Override
+    public List<MailDomain> domains() {
+        return transactions.read(domains::all);
+    }
+
+    @Override
+    public Optional<MailDomain> domain(DomainName name) {
+        return transactions.read(connection -> domains.find(connection, name));
+    }
+
+    @Override
+    public void addDomain(MailDomain domain) {
+        transactions.write(connection -> {
+            domains.add(connection, domain);
+            return domain;
+        });
+    }
+
+    @Override
+    public MailDomain enableDomain(DomainName name, boolean enabled) {
+        return transactions.write(connection -> domains.enable(connection, name, enabled));
+    }
+
+    @Override
+    public void removeDomain(DomainName name, Instant when) {
+        transactions.write(connection -> {
+            domains.remove(connection, name, when);
+            return name;
+        });
+    }
+
+    @Override
+    public MailDomain restoreDomain(DomainName name) {
+        return transactions.write(connection -> domains.restore(connection, name));
+    }
+
+    @Override
+    public int purgeDomains(Instant removedBefore) {
+        return transactions.write(connection -> domains.purge(connection, removedBefore));
+    }
+
+    @Override
+    public AccountRecord addAccount(NewAccount account, Optional<String> passwordHash, Instant when) {
+        return transactions.write(connection -> {
+            AccountRecord made = accounts.add(connection, account, when);
+            if (passwordHash.isPresent()) {
+                credentials.setPassword(connection, made.account().id(), passwordHash.get(), when);
+            }
+            return made;
+        });
+    }
+
+    @Override
+    public Optional<AccountRecord> account(AccountId id) {
+        return transactions.read(connection -> accounts.find(connection, id));
+    }
+
+    @Override
+    public Optional<AccountRecord> account(Login login) {
+        return transactions.read(connection -> accounts.find(connection, login));
+    }
+
+    @Override
+    public Optional<AccountRecord> account(EmailAddress address) {
+        return transactions.read(connection -> accounts.find(connection, address));
+    }
+
+    @Override
+    public List<AccountRecord> accounts(
+            Optional<DomainName> domain, boolean removed, Optional<Login> after, int limit) {
+        return transactions.read(connection -> accounts.page(connection, domain, removed, after, limit));
+    }
+
+    @Override
+    public AccountRecord changeAccount(AccountId id, UnaryOperator<AccountRecord> change) {
+        return transactions.write(connection -> accounts.change(connection, id, change));
+    }
+
+    @Override
+    public void deleteAccount(AccountId id) {
+        transactions.write(connection -> {
+            credentials.deleteAll(connection, id);
+            accounts.delete(connection, id);
+            return id;
+        });
+    }
+
+    @Override
+    public List<AccountId> removedBefore(Instant instant, int limit) {
+        return transactions.read(connection -> accounts.removedBefore(connection, instant, limit));
+    }
+
+    @Override
+    public OptionalInt highestNumber(String word) {
+        return transactions.read(connection -> accounts.highestNumber(connection, word));
+    }
+
+    @Override
+    public List<Credential> credentials(AccountId account) {
+        return transactions.read(connection -> credentials.of(connection, account));
+    }
+
+    @Override
+    public Credential setPassword(AccountId account, String hash, Instant when) {
+        return transactions.write(connection -> credentials.setPassword(connection, account, hash, when));
+    }
+
+    @Override
+    public boolean rehash(long credential, String from, String to) {
+        return transactions.write(connection -> credentials.rehash(connection, credential, from, to));
+    }
+
+    @Override
+    public Credential addAppPassword(
+            AccountId account,
+            String label,
+            String selector,
+            Set<String> protocols,
+            String hash,
+            Instant when,
+            int limit) {
+        return transactions.write(connection ->
+                credentials.addAppPassword(connection, account, label, selector, protocols, hash, when, limit));
+    }
+
+    @Override
+    public boolean removeAppPassword(AccountId account, long credential) {
+        return transactions.write(connection -> credentials.removeAppPassword(connection, account, credential));
+    }
+}

@@ -1,0 +1,49 @@
+package org.tassis.sql.directory;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.tassis.directory.DirectoryRecords;
+import org.tassis.sql.Database;
+import org.tassis.sql.DatabaseSettings;
+import org.tassis.testkit.DirectoryContract;
+
+class DerbyDirectoryRecordsTest implements DirectoryContract {
+    private static Database database;
+
+    private final DirectoryRecords records = new SqlDirectoryRecords(database);
+
+    @BeforeAll
+    static void open(@TempDir Path directory) {
+        database = Database.open(new DatabaseSettings.Embedded(directory.resolve("database")));
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        emptyDirectory(database);
+    }
+
+    static void emptyDirectory(Database database) throws SQLException {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            for (String table : new String[] {"credential", "address", "account", "domain"}) {
+                statement.executeUpdate("DELETE FROM directory_" + table);
+            }
+        }
+    }
+
+    @Override
+    public DirectoryRecords records() {
+        return records;
+    }
+}
