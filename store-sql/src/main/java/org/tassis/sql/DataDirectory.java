@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// The directory with everything a server keeps, held by one process at a time: the lock ends with the process,
-/// however that ends. Inside: `lock` (with the holder's process id), `volumes/`, `derby/`.
+/// The directory with everything a server keeps, held by one process at a time: the lock ends with the
+/// process, however that ends. Inside: `lock` (with the holder's process id), `volumes/`, `derby/`.
 public final class DataDirectory implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;

@@ -15,8 +15,8 @@ import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The database of this process: a pool of connections whose tables are those of this version. Isolation is READ
-/// COMMITTED. Thread-safe.
+/// The database of this process: a pool of connections whose tables are those of this version. Isolation is
+/// READ COMMITTED. Thread-safe.
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 

@@ -2,8 +2,7 @@ package org.tassis.sql;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import org.tassis.sql.volume.Volumes;
 
 /// What differs between the databases. Ordinary SQL is written so that it is the same in both.
 public enum Dialect {
@@ -38,8 +37,8 @@ public enum Dialect {
         this.forUpdate = forUpdate;
     }
 
-    /// What ends a SELECT that locks its rows; empty where only this process uses the database, and its one writer
-    /// needs no lock.
+    /// What ends a SELECT that locks its rows; empty where only this process uses the database, and its one
+    /// writer needs no lock.
     public String forUpdate() {
         return forUpdate;
     }
@@ -53,7 +52,7 @@ public enum Dialect {
             if (at instanceof SQLException sql && sql.getSQLState() != null && saysFull(sql.getSQLState())) {
                 return true;
             }
-            if (at instanceof IOException && isFullDisk(at.getMessage())) {
+            if (at instanceof IOException io && Volumes.isFullDisk(io)) {
                 return true;
             }
         }
@@ -61,15 +60,6 @@ public enum Dialect {
     }
 
     abstract boolean saysFull(String state);
-
-    /// `ENOSPC` and `EDQUOT` as the platform words them.
-    static boolean isFullDisk(@Nullable String message) {
-        if (message == null) {
-            return false;
-        }
-        String text = message.toLowerCase(Locale.ROOT);
-        return text.contains("no space left") || text.contains("disk quota exceeded");
-    }
 
     /// Whether a row is already there: a unique or primary key said no.
     public static boolean isDuplicate(SQLException failure) {
