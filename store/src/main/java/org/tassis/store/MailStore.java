@@ -103,7 +103,7 @@ public interface MailStore extends AutoCloseable {
     List<Remembered> history(AccountId account, int limit);
 
     /// Puts messages back, with flags, date and {@link MessageId}, under new UIDs, into the mailbox they came from,
-    /// or INBOX when that is gone. Ids that are not in history are ignored.
+    /// or when that is gone into the one that now has its name, or INBOX. Ids that are not in history are ignored.
     /// @throws StoreException over quota
     List<Appended> restore(AccountId account, Set<MessageId> messages);
 

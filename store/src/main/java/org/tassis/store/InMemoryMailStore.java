@@ -1,0 +1,657 @@
+package org.tassis.store;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tassis.core.AccountId;
+import org.tassis.core.Flags;
+import org.tassis.core.MailboxId;
+import org.tassis.core.MailboxName;
+import org.tassis.core.MessageId;
+import org.tassis.core.Quota;
+import org.tassis.core.SpecialUse;
+import org.tassis.core.UidSet;
+import org.tassis.message.MessageContent;
+import org.tassis.message.MessageStructure;
+
+/// The reference store: simple, correct, one lock, everything in memory; for tests and as the model of the others.
+/// Each method first works out everything that can be refused, then changes what it has to, so that a refusal leaves
+/// no trace.
+public final class InMemoryMailStore implements MailStore {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Function<AccountId, Quota> quotas;
+    private final InstantSource clock;
+    private final ChangeFeed feed = new ChangeFeed();
+    private final Map<AccountId, Holder> holders = new HashMap<>();
+    private final Map<MailboxId, Box> boxes = new HashMap<>();
+
+    /// By content id; also read outside the lock, by messages that were opened earlier.
+    private final ConcurrentHashMap<Long, Content> contents = new ConcurrentHashMap<>();
+
+    private long lastMailbox;
+    private long lastMessage;
+    private long lastContent;
+    private boolean closed;
+
+    /// @param quotas asked at every write; must not call the store
+    public InMemoryMailStore(Function<AccountId, Quota> quotas, InstantSource clock) {
+        this.quotas = quotas;
+        this.clock = clock;
+    }
+
+    /// What belongs to one account.
+    private static final class Holder {
+        final AccountId id;
+        final NavigableMap<MailboxName, Box> boxes = new TreeMap<>();
+        final SortedSet<MailboxName> subscriptions = new TreeSet<>();
+        final Map<Long, Past> history = new LinkedHashMap<>(); // by message id, oldest first
+        long lastUidValidity;
+        long bytes;
+        long messages;
+
+        Holder(AccountId id) {
+            this.id = id;
+        }
+    }
+
+    /// One mailbox.
+    private static final class Box {
+        final MailboxId id;
+        final Holder holder;
+        final long uidValidity;
+        final Set<SpecialUse> uses;
+        final List<Gap> gaps = new ArrayList<>(); // in the order of modSeq
+        MailboxName name;
+        ChunkedSnapshot now;
+        long recentFrom = 1;
+        long forgottenModSeq; // expunges up to here may have lost their gaps
+
+        Box(MailboxId id, Holder holder, MailboxName name, long uidValidity, Set<SpecialUse> uses) {
+            this.id = id;
+            this.holder = holder;
+            this.name = name;
+            this.uidValidity = uidValidity;
+            this.uses = uses;
+            this.now = ChunkedSnapshot.empty(id, uidValidity);
+        }
+
+        long nextModSeq() {
+            return now.highestModSeq() + 1;
+        }
+    }
+
+    /// UIDs that left a mailbox together.
+    private record Gap(UidSet uids, long modSeq, Instant at) {}
+
+    /// A message in history.
+    private record Past(MessageRow row, Flags flags, MailboxId from, MailboxName name, Instant at) {}
+
+    private record Content(byte[] octets, MessageStructure structure, int references) {
+        Content referred(int more) {
+            return new Content(octets, structure, references + more);
+        }
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new StoreException(new StoreFailure.Unavailable());
+            }
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lockedRun(Runnable work) {
+        locked(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    // ---- mailboxes ----
+
+    @Override
+    public List<Mailbox> mailboxes(AccountId account) {
+        return locked(() ->
+                holder(account).boxes.values().stream().map(this::described).toList());
+    }
+
+    @Override
+    public Optional<Mailbox> mailbox(AccountId account, MailboxName name) {
+        return locked(() -> Optional.ofNullable(holder(account).boxes.get(name)).map(this::described));
+    }
+
+    @Override
+    public Mailbox create(AccountId account, MailboxName name, Set<SpecialUse> uses) {
+        return locked(() -> {
+            Holder holder = holder(account);
+            for (MailboxName missing : MailboxRules.toCreate(holder.boxes.keySet(), name)) {
+                add(holder, missing, missing.equals(name) ? Set.copyOf(uses) : Set.of());
+            }
+            feed.publish(new Change.MailboxesChanged(account));
+            return described(named(holder, name));
+        });
+    }
+
+    @Override
+    public void rename(AccountId account, MailboxName from, MailboxName to) {
+        lockedRun(() -> {
+            Holder holder = holder(account);
+            MailboxRules.Rename plan = MailboxRules.toRename(holder.boxes.navigableKeySet(), from, to);
+            plan.create().forEach(name -> add(holder, name, Set.of()));
+            Map<MailboxName, Box> moved = new TreeMap<>();
+            plan.renames().forEach((was, is) -> {
+                Box box = named(holder, was);
+                holder.boxes.remove(was);
+                box.name = is;
+                moved.put(is, box);
+            });
+            holder.boxes.putAll(moved);
+            feed.publish(new Change.MailboxesChanged(account));
+            if (plan.inbox()) {
+                Box inbox = named(holder, from);
+                moveAll(inbox, inbox.now.uids(), named(holder, to));
+            }
+        });
+    }
+
+    @Override
+    public void delete(AccountId account, MailboxName name) {
+        lockedRun(() -> {
+            Holder holder = holder(account);
+            MailboxRules.checkDelete(holder.boxes.keySet(), name);
+            Box box = named(holder, name);
+            remember(box, box.now.uids());
+            holder.boxes.remove(name);
+            boxes.remove(box.id);
+            feed.publish(new Change.MailboxesChanged(account));
+        });
+    }
+
+    @Override
+    public void subscribe(AccountId account, MailboxName name, boolean subscribed) {
+        lockedRun(() -> {
+            SortedSet<MailboxName> names = holder(account).subscriptions;
+            if (subscribed && !names.contains(name)) {
+                MailboxRules.checkSubscriptions(names.size() + 1);
+            }
+            if (subscribed ? names.add(name) : names.remove(name)) {
+                feed.publish(new Change.MailboxesChanged(account));
+            }
+        });
+    }
+
+    @Override
+    public SortedSet<MailboxName> subscriptions(AccountId account) {
+        return locked(() -> new TreeSet<>(holder(account).subscriptions));
+    }
+
+    @Override
+    public Usage usage(AccountId account) {
+        return locked(() -> usage(holder(account)));
+    }
+
+    private Usage usage(Holder holder) {
+        return new Usage(holder.bytes, holder.messages, quotas.apply(holder.id));
+    }
+
+    private Holder holder(AccountId account) {
+        Holder known = holders.get(account);
+        if (known != null) {
+            return known;
+        }
+        Holder holder = new Holder(account);
+        holders.put(account, holder);
+        for (MailboxRules.Default first : MailboxRules.DEFAULTS) {
+            add(holder, first.name(), first.uses());
+            holder.subscriptions.add(first.name());
+        }
+        return holder;
+    }
+
+    private void add(Holder holder, MailboxName name, Set<SpecialUse> uses) {
+        holder.lastUidValidity = MailboxRules.nextUidValidity(holder.lastUidValidity, clock.instant());
+        Box box = new Box(new MailboxId(++lastMailbox), holder, name, holder.lastUidValidity, uses);
+        holder.boxes.put(name, box);
+        boxes.put(box.id, box);
+    }
+
+    private static Box named(Holder holder, MailboxName name) {
+        return existing(holder.boxes.get(name));
+    }
+
+    private Box box(MailboxId id) {
+        return existing(boxes.get(id));
+    }
+
+    private static Box existing(@Nullable Box box) {
+        if (box == null) {
+            throw new StoreException(new StoreFailure.NoSuchMailbox());
+        }
+        return box;
+    }
+
+    private Mailbox described(Box box) {
+        return new Mailbox(
+                box.id,
+                box.holder.id,
+                box.name,
+                box.uidValidity,
+                box.uses,
+                box.holder.subscriptions.contains(box.name));
+    }
+
+    // ---- reading ----
+
+    @Override
+    public MailboxSnapshot snapshot(MailboxId mailbox) {
+        return locked(() -> box(mailbox).now);
+    }
+
+    @Override
+    public StoredMessage message(MailboxSnapshot snapshot, int index) {
+        long content = snapshot.contentId(index).value();
+        return new InMemoryMessage(snapshot.size(index), () -> {
+            Content found = contents.get(content);
+            if (found == null) {
+                throw new StoreException(new StoreFailure.Gone());
+            }
+            return new InMemoryMessage.Held(found.octets, found.structure);
+        });
+    }
+
+    @Override
+    public UidSet vanishedSince(MailboxId mailbox, long modSeq) {
+        return locked(() -> {
+            Box box = box(mailbox);
+            if (modSeq < box.forgottenModSeq) {
+                return box.now.absent();
+            }
+            UidSet.Builder vanished = new UidSet.Builder();
+            for (int i = box.gaps.size() - 1; i >= 0 && box.gaps.get(i).modSeq > modSeq; i--) {
+                vanished.add(box.gaps.get(i).uids);
+            }
+            return vanished.build();
+        });
+    }
+
+    // ---- writing ----
+
+    /// A message on its way into a mailbox.
+    private record Incoming(
+            Flags flags, long hidden, long size, long internalDate, long id, long contentId, int references) {}
+
+    @Override
+    public List<Appended> deliver(MessageContent content, Instant internalDate, List<Destination> destinations) {
+        if (destinations.isEmpty()) {
+            return List.of();
+        }
+        Content octets = read(content);
+        return locked(() -> {
+            Map<MailboxId, List<Flags>> byMailbox = new LinkedHashMap<>();
+            Map<Holder, Integer> byHolder = new LinkedHashMap<>();
+            for (Destination destination : destinations) {
+                byMailbox
+                        .computeIfAbsent(destination.mailbox(), _ -> new ArrayList<>())
+                        .add(destination.flags());
+                byHolder.merge(box(destination.mailbox()).holder, 1, Integer::sum);
+            }
+            byMailbox.forEach((mailbox, flags) -> keywordsWith(box(mailbox), flags));
+            byHolder.forEach((holder, times) -> checkQuota(holder, times * (long) octets.octets.length, times));
+            long contentId = keep(octets);
+            List<Appended> appended = new ArrayList<>();
+            for (Destination destination : destinations) {
+                Incoming one = fresh(destination.flags(), octets.octets.length, internalDate, contentId);
+                appended.addAll(add(box(destination.mailbox()), List.of(one)));
+            }
+            return appended;
+        });
+    }
+
+    @Override
+    public List<Appended> append(MailboxId mailbox, List<NewMessage> messages) {
+        List<Content> octets = messages.stream().map(m -> read(m.content())).toList();
+        return locked(() -> {
+            Box box = box(mailbox);
+            keywordsWith(box, messages.stream().map(NewMessage::flags).toList());
+            checkQuota(
+                    box.holder, octets.stream().mapToLong(c -> c.octets.length).sum(), messages.size());
+            List<Incoming> incoming = new ArrayList<>();
+            for (int i = 0; i < messages.size(); i++) {
+                NewMessage message = messages.get(i);
+                Content content = octets.get(i);
+                incoming.add(fresh(message.flags(), content.octets.length, message.internalDate(), keep(content)));
+            }
+            return add(box, incoming);
+        });
+    }
+
+    private static Content read(MessageContent content) {
+        try (ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(content.size()))) {
+            content.writeTo(Channels.newChannel(out));
+            return new Content(out.toByteArray(), content.structure(), 0);
+        } catch (IOException e) {
+            throw new StoreException(new StoreFailure.Unavailable(), e);
+        }
+    }
+
+    private long keep(Content content) {
+        contents.put(++lastContent, content);
+        return lastContent;
+    }
+
+    private Incoming fresh(Flags flags, long size, Instant internalDate, long contentId) {
+        return new Incoming(flags, 0, size, internalDate.getEpochSecond(), ++lastMessage, contentId, 1);
+    }
+
+    private static KeywordTable keywordsWith(Box box, Collection<Flags> flags) {
+        KeywordTable table = box.now.keywordTable();
+        for (Flags more : flags) {
+            table = table.with(more);
+        }
+        return table;
+    }
+
+    private void checkQuota(Holder holder, long bytes, long messages) {
+        if (messages > 0 && !usage(holder).admits(bytes, messages)) {
+            throw new StoreException(new StoreFailure.OverQuota(holder.id));
+        }
+    }
+
+    /// Puts messages into a mailbox; everything that can be refused was asked before.
+    private List<Appended> add(Box box, List<Incoming> incoming) {
+        if (incoming.isEmpty()) {
+            return List.of();
+        }
+        KeywordTable keywords =
+                keywordsWith(box, incoming.stream().map(Incoming::flags).toList());
+        long modSeq = box.nextModSeq();
+        long uid = box.now.uidNext();
+        long now = clock.instant().getEpochSecond();
+        List<MessageRow> rows = new ArrayList<>();
+        List<Appended> appended = new ArrayList<>();
+        for (Incoming in : incoming) {
+            long bits = keywords.bits(in.flags) | in.hidden;
+            rows.add(new MessageRow(
+                    uid, bits, modSeq, in.size, in.internalDate, now, in.id, in.contentId, in.contentId));
+            appended.add(new Appended(box.id, box.uidValidity, uid, new MessageId(in.id)));
+            contents.computeIfPresent(in.contentId, (_, content) -> content.referred(in.references));
+            box.holder.bytes += in.size;
+            box.holder.messages++;
+            uid++;
+        }
+        box.now = box.now.withKeywords(keywords).appended(rows);
+        UidSet uids = UidSet.of(rows.getFirst().uid(), rows.getLast().uid());
+        feed.publish(new Change.Arrived(box.holder.id, box.id, uids, modSeq));
+        return List.copyOf(appended);
+    }
+
+    /// Takes messages out of a mailbox, into nowhere yet.
+    private List<MessageRow> remove(Box box, UidSet uids, long modSeq) {
+        List<MessageRow> rows = new ArrayList<>();
+        for (int index : box.now.indexes(uids)) {
+            MessageRow row = box.now.row(index);
+            rows.add(row);
+            box.holder.bytes -= row.size();
+            box.holder.messages--;
+        }
+        if (!rows.isEmpty()) {
+            ChunkedSnapshot.Removal removal = box.now.expunged(uids, modSeq);
+            box.now = removal.after();
+            box.gaps.add(new Gap(removal.removed(), modSeq, clock.instant()));
+            feed.publish(new Change.Vanished(box.holder.id, box.id, removal.removed(), modSeq));
+        }
+        return rows;
+    }
+
+    /// Takes messages out of a mailbox, into history.
+    private long remember(Box box, UidSet uids) {
+        long modSeq = box.nextModSeq();
+        KeywordTable keywords = box.now.keywordTable();
+        for (MessageRow row : remove(box, uids, modSeq)) {
+            Past past = new Past(row, keywords.flags(row.storedBits()), box.id, box.name, clock.instant());
+            box.holder.history.put(row.id(), past);
+        }
+        return box.now.highestModSeq();
+    }
+
+    @Override
+    public FlagsChanged changeFlags(MailboxId mailbox, UidSet uids, FlagChange change, OptionalLong unchangedSince) {
+        return locked(() -> {
+            Box box = box(mailbox);
+            KeywordTable keywords = change.mode() == FlagChange.Mode.REMOVE
+                    ? box.now.keywordTable()
+                    : box.now.keywordTable().with(change.flags());
+            ChunkedSnapshot.Reflagging done = box.now
+                    .withKeywords(keywords)
+                    .reflagged(
+                            uids,
+                            FlagMask.of(change, keywords),
+                            unchangedSince.orElse(Long.MAX_VALUE),
+                            box.nextModSeq());
+            if (!done.changed().isEmpty()) {
+                box.now = done.after();
+                feed.publish(new Change.Reflagged(box.holder.id, mailbox, done.changed(), box.now.highestModSeq()));
+            }
+            return new FlagsChanged(done.changed(), done.modified(), box.now.highestModSeq());
+        });
+    }
+
+    @Override
+    public Expunged expunge(MailboxId mailbox, UidSet uids) {
+        return locked(() -> {
+            Box box = box(mailbox);
+            UidSet present = box.now.present(uids);
+            return new Expunged(present, remember(box, present));
+        });
+    }
+
+    @Override
+    public Copied copy(MailboxId from, UidSet uids, MailboxId to) {
+        return locked(() -> {
+            Box source = box(from);
+            Box target = box(to);
+            List<Long> sourceUids = new ArrayList<>();
+            List<Flags> flags = new ArrayList<>();
+            List<MessageRow> rows = new ArrayList<>();
+            for (int index : source.now.indexes(uids)) {
+                rows.add(source.now.row(index));
+                flags.add(source.now.flags(index));
+                sourceUids.add(source.now.uid(index));
+            }
+            keywordsWith(target, flags);
+            checkQuota(target.holder, rows.stream().mapToLong(MessageRow::size).sum(), rows.size());
+            List<Incoming> incoming = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i++) {
+                MessageRow row = rows.get(i);
+                incoming.add(new Incoming(
+                        flags.get(i), 0, row.size(), row.internalDate(), ++lastMessage, row.contentId(), 1));
+            }
+            return new Copied(target.uidValidity, sourceUids, uidsOf(add(target, incoming)));
+        });
+    }
+
+    @Override
+    public Copied move(MailboxId from, UidSet uids, MailboxId to) {
+        return locked(() -> moveAll(box(from), uids, box(to)));
+    }
+
+    private Copied moveAll(Box source, UidSet uids, Box target) {
+        List<Incoming> incoming = new ArrayList<>();
+        List<Long> sourceUids = new ArrayList<>();
+        for (int index : source.now.indexes(uids)) {
+            MessageRow row = source.now.row(index);
+            incoming.add(moving(row, source.now.flags(index), 0));
+            sourceUids.add(row.uid());
+        }
+        keywordsWith(target, incoming.stream().map(Incoming::flags).toList());
+        if (source.holder != target.holder) {
+            checkQuota(
+                    target.holder, incoming.stream().mapToLong(Incoming::size).sum(), incoming.size());
+        }
+        remove(source, uids, source.nextModSeq());
+        return new Copied(target.uidValidity, sourceUids, uidsOf(add(target, incoming)));
+    }
+
+    /// The same message in another place.
+    private static Incoming moving(MessageRow row, Flags flags, int references) {
+        return new Incoming(
+                flags,
+                row.storedBits() & KeywordTable.HIDDEN_FROM_POP,
+                row.size(),
+                row.internalDate(),
+                row.id(),
+                row.contentId(),
+                references);
+    }
+
+    private static List<Long> uidsOf(List<Appended> appended) {
+        return appended.stream().map(Appended::uid).toList();
+    }
+
+    @Override
+    public void hideFromPop(MailboxId mailbox, UidSet uids) {
+        lockedRun(() -> {
+            Box box = box(mailbox);
+            box.now = box.now.hiddenFromPop(uids).after();
+        });
+    }
+
+    @Override
+    public long claimRecent(MailboxId mailbox) {
+        return locked(() -> {
+            Box box = box(mailbox);
+            long first = box.recentFrom;
+            box.recentFrom = box.now.uidNext();
+            return first;
+        });
+    }
+
+    // ---- history ----
+
+    @Override
+    public List<Remembered> history(AccountId account, int limit) {
+        return locked(() -> new ArrayList<>(holder(account).history.values())
+                .reversed().stream()
+                        .limit(limit)
+                        .map(past -> new Remembered(
+                                new MessageId(past.row.id()),
+                                past.name,
+                                past.row.uid(),
+                                past.row.size(),
+                                Instant.ofEpochSecond(past.row.internalDate()),
+                                past.at))
+                        .toList());
+    }
+
+    @Override
+    public List<Appended> restore(AccountId account, Set<MessageId> messages) {
+        return locked(() -> {
+            Holder holder = holder(account);
+            List<Past> chosen = new ArrayList<>();
+            for (MessageId id : messages) {
+                Past past = holder.history.get(id.value());
+                if (past != null) {
+                    chosen.add(past);
+                }
+            }
+            chosen.sort(Comparator.comparing((Past past) -> past.from.value())
+                    .thenComparing(past -> past.row.uid())
+                    .thenComparing(past -> past.row.id()));
+            Map<Box, List<Past>> byTarget = new LinkedHashMap<>();
+            chosen.forEach(past -> byTarget.computeIfAbsent(restoreTarget(holder, past), _ -> new ArrayList<>())
+                    .add(past));
+            byTarget.forEach((box, pasts) ->
+                    keywordsWith(box, pasts.stream().map(Past::flags).toList()));
+            checkQuota(
+                    holder, chosen.stream().mapToLong(past -> past.row.size()).sum(), chosen.size());
+            List<Appended> appended = new ArrayList<>();
+            byTarget.forEach((box, pasts) -> appended.addAll(add(
+                    box,
+                    pasts.stream().map(past -> moving(past.row, past.flags, 0)).toList())));
+            chosen.forEach(past -> holder.history.remove(past.row.id()));
+            return List.copyOf(appended);
+        });
+    }
+
+    private Box restoreTarget(Holder holder, Past past) {
+        Box home = boxes.get(past.from);
+        if (home == null) {
+            home = holder.boxes.get(past.name);
+        }
+        return home == null ? named(holder, MailboxName.INBOX) : home;
+    }
+
+    @Override
+    public long forget(Instant before) {
+        return locked(() -> {
+            long forgotten = 0;
+            for (Holder holder : holders.values()) {
+                List<Past> old = holder.history.values().stream()
+                        .filter(past -> past.at.isBefore(before))
+                        .toList();
+                for (Past past : old) {
+                    holder.history.remove(past.row.id());
+                    contents.computeIfPresent(
+                            past.row.contentId(),
+                            (_, content) -> content.references == 1 ? null : content.referred(-1));
+                }
+                forgotten += old.size();
+            }
+            for (Box box : boxes.values()) {
+                while (!box.gaps.isEmpty() && box.gaps.getFirst().at.isBefore(before)) {
+                    box.forgottenModSeq = box.gaps.removeFirst().modSeq;
+                }
+            }
+            return forgotten;
+        });
+    }
+
+    // ---- changes ----
+
+    @Override
+    public Subscription watch(AccountId account, Consumer<Change> listener) {
+        return feed.watch(account, listener);
+    }
+
+    @Override
+    public Subscription watchAll(Consumer<Change> listener) {
+        return feed.watchAll(listener);
+    }
+
+    /// Forgets nothing; every later call is refused as {@link StoreFailure.Unavailable}.
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

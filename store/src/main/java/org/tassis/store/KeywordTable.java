@@ -1,0 +1,111 @@
+package org.tassis.store;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.tassis.core.Flags;
+import org.tassis.core.SystemFlag;
+
+/// The keywords of one mailbox, in the order of their bits: keyword i is bit
+/// {@link MailboxSnapshot#FIRST_KEYWORD_BIT} + i. It only grows, so that a bit means the same word for ever.
+/// Words compare without case and keep the case they were first given in. Immutable.
+public final class KeywordTable {
+    public static final KeywordTable EMPTY = new KeywordTable(List.of());
+
+    /// Bits of a stored flag word that are neither system flags nor keywords; what a client says never touches them.
+    static final long RESERVED_BITS = 0b1110_0000;
+
+    /// Set in the stored flag word of a message that POP3 no longer shows.
+    public static final long HIDDEN_FROM_POP = 1L << 5;
+
+    private final List<String> names;
+
+    private KeywordTable(List<String> names) {
+        this.names = names;
+    }
+
+    /// As loaded from where it was stored.
+    /// @throws IllegalArgumentException when there are more than {@link MailboxSnapshot#MAX_KEYWORDS}
+    public static KeywordTable of(List<String> names) {
+        if (names.size() > MailboxSnapshot.MAX_KEYWORDS) {
+            throw new IllegalArgumentException("too many keywords: " + names.size());
+        }
+        return names.isEmpty() ? EMPTY : new KeywordTable(List.copyOf(names));
+    }
+
+    public List<String> names() {
+        return names;
+    }
+
+    /// This table, or a longer one that knows all keywords of `flags`.
+    /// @throws StoreException {@link StoreFailure.TooMany} when there is no bit left
+    public KeywordTable with(Flags flags) {
+        List<String> longer = names;
+        for (String word : flags.keywords()) {
+            if (indexOf(word, longer) < 0) {
+                if (longer.size() == MailboxSnapshot.MAX_KEYWORDS) {
+                    throw new StoreException(new StoreFailure.TooMany("keywords", MailboxSnapshot.MAX_KEYWORDS));
+                }
+                if (longer == names) {
+                    longer = new ArrayList<>(names);
+                }
+                longer.add(word);
+            }
+        }
+        return longer == names ? this : new KeywordTable(List.copyOf(longer));
+    }
+
+    /// The flag word of `flags`; keywords that the table does not know are left out.
+    public long bits(Flags flags) {
+        long bits = flags.systemBits();
+        for (String word : flags.keywords()) {
+            int index = indexOf(word, names);
+            if (index >= 0) {
+                bits |= 1L << (MailboxSnapshot.FIRST_KEYWORD_BIT + index);
+            }
+        }
+        return bits;
+    }
+
+    /// What a flag word means; reserved bits are passed over.
+    public Flags flags(long bits) {
+        Set<SystemFlag> system = EnumSet.noneOf(SystemFlag.class);
+        for (SystemFlag flag : SystemFlag.values()) {
+            if ((bits & flag.bit()) != 0) {
+                system.add(flag);
+            }
+        }
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            if ((bits & 1L << (MailboxSnapshot.FIRST_KEYWORD_BIT + i)) != 0) {
+                words.add(names.get(i));
+            }
+        }
+        return Flags.of(system, words);
+    }
+
+    private static int indexOf(String word, List<String> names) {
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equalsIgnoreCase(word)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KeywordTable that && names.equals(that.names);
+    }
+
+    @Override
+    public int hashCode() {
+        return names.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return names.toString();
+    }
+}
