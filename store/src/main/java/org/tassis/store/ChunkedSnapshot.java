@@ -487,6 +487,10 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
         return low;
     }
 
+    int chunkCount() {
+        return chunks.length;
+    }
+
     // ---- reading ----
 
     @Override

@@ -552,6 +552,11 @@ public final class InMemoryMailStore implements MailStore {
         });
     }
 
+    @Override
+    public long recentFrom(MailboxId mailbox) {
+        return locked(() -> box(mailbox).recentFrom);
+    }
+
     // ---- history ----
 
     @Override
