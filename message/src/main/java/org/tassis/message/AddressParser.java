@@ -94,15 +94,14 @@ final class AddressParser {
             return;
         }
         if (c == '@' && !seenAt) {
-            local = words.substring(lastWord);
-            name = lastWord == 0 ? "" : words.substring(0, lastWord - 1);
+            splitLocalPart();
             seenAt = true;
             words.setLength(0);
             lastWord = 0;
             spaceBefore = false;
             return;
         }
-        if (spaceBefore && !words.isEmpty() && !seenAt && c != '.' && words.charAt(words.length() - 1) != '.') {
+        if (spaceBefore && !words.isEmpty() && !seenAt) {
             append(words, ' ');
             lastWord = words.length();
         }
@@ -114,6 +113,19 @@ final class AddressParser {
         } else {
             append(words, c);
         }
+    }
+
+    /// What was read is a local part, perhaps after a name without brackets behind it, perhaps with the obsolete
+    /// white space around dots (RFC 5322 §4.4).
+    private void splitLocalPart() {
+        int start = lastWord;
+        local = words.substring(start);
+        while (start > 0 && (local.startsWith(".") || words.charAt(start - 2) == '.')) {
+            int previous = words.lastIndexOf(" ", start - 2) + 1;
+            local = words.substring(previous, start - 1) + local;
+            start = previous;
+        }
+        name = start == 0 ? "" : words.substring(0, start - 1);
     }
 
     /// `<local@host>`, perhaps with a route (RFC 5322 §4.4), the bracket already read.

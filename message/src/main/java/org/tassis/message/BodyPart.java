@@ -8,12 +8,12 @@ import java.util.Optional;
 ///
 /// All offsets count octets from the start of the whole message. The header of the part is
 /// `[headerStart, bodyStart)` with its empty line; the body is `[bodyStart, bodyEnd)` without the line end that
-/// belongs
-/// to the boundary behind it.
+/// belongs to the boundary behind it. A multipart has at least one child.
 ///
 /// @param type        media type, lower case; `text` when the message says nothing or nonsense
 /// @param subtype     lower case
-/// @param parameters  of Content-Type, names lower case, in order, RFC 2231 joined and decoded
+/// @param parameters  of Content-Type, names lower case, in order, RFC 2231 joined and decoded: values are Unicode,
+///                    encoded words in them left as they are
 /// @param id          Content-ID with its angle brackets
 /// @param description Content-Description, raw octets as Latin-1
 /// @param encoding    Content-Transfer-Encoding, lower case; `7bit` when absent

@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /// The envelope of a message in IMAP's sense: RFC 9051 §7.5.2. Strings are the header's raw octets, unfolded, as
-/// Latin-1 (so that encoded words and 8-bit text go out exactly as they came in); {@link HeaderText} decodes them for
-/// people.
-/// `from`, `sender` and `replyTo` are as in the header: who writes the envelope applies the defaults of §7.5.2.
+/// Latin-1 (so that encoded words and 8-bit text go out exactly as they came in); {@link HeaderText} decodes them
+/// for people. They hold no NUL, CR or LF.
+/// `from`, `sender` and `replyTo` are as in the header: who writes the envelope applies the defaults of §7.5.2. An
+/// address without a domain has an empty `host`, present.
 public record Envelope(
         Optional<String> date,
         Optional<String> subject,

@@ -5,8 +5,7 @@ import java.io.InputStream;
 import java.nio.channels.WritableByteChannel;
 
 /// The octets of a whole message together with what the scan found in them. Readable any number of times, by one
-/// thread
-/// at a time, until it is closed.
+/// thread at a time, until it is closed.
 public interface MessageContent {
     /// In octets.
     long size();
