@@ -138,6 +138,15 @@ public final class Directory implements Router {
         return cache.domain(name).filter(MailDomain::exists);
     }
 
+    /// A domain that exists, straight from the records.
+    ///
+    /// @throws DirectoryException NoSuchDomain
+    public MailDomain mailDomain(DomainName name) {
+        return records.domain(name)
+                .filter(MailDomain::exists)
+                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchDomain(name)));
+    }
+
     /// Mail for a domain that is switched off is refused.
     public MailDomain enableDomain(DomainName name, boolean enabled) {
         try {
@@ -170,7 +179,7 @@ public final class Directory implements Router {
     public Login suggestLogin(DomainName domain) {
         String word = AddressRules.loginWord(domain);
         OptionalInt highest = records.highestNumber(word);
-        return new Login(word + String.format(Locale.ROOT, "%04d", highest.orElse(0) + 1));
+        return new NumberedLogin(word, highest.orElse(0) + 1).login();
     }
 
     /// @param password empty makes a mailbox that nobody can log in to until a password is set

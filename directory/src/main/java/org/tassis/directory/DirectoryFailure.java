@@ -88,7 +88,7 @@ public sealed interface DirectoryFailure {
         @Override
         public String text() {
             return removed.map(when -> "The address " + address + " belongs to a mailbox removed on " + day(when)
-                            + " and stays reserved for it. Restore or purge that mailbox first.")
+                            + " and stays reserved for it. Restore that mailbox and take the address from it first.")
                     .orElse("The address " + address + " already leads to another mailbox. Remove it there first.");
         }
     }

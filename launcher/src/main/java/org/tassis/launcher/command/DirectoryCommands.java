@@ -1,0 +1,89 @@
+package org.tassis.launcher.command;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tassis.core.AccountId;
+import org.tassis.directory.Directory;
+import org.tassis.directory.DirectoryException;
+import org.tassis.launcher.control.Command;
+import org.tassis.store.StoreException;
+import org.tassis.store.Usage;
+import picocli.CommandLine;
+
+/// `domain`, `mailbox`, `address` and `password`, the first argument being that word.
+/// Exit status: 0 done, 1 refused or failed (the reason is on the error output), 2 wrong usage.
+public final class DirectoryCommands implements Command {
+    /// The words this answers to.
+    public static final List<String> WORDS = List.of("domain", "mailbox", "address", "password");
+
+    private final Directory directory;
+    private final Function<AccountId, Usage> usage;
+
+    /// @param usage what an account holds: `MailStore::usage`
+    public DirectoryCommands(Directory directory, Function<AccountId, Usage> usage) {
+        this.directory = directory;
+        this.usage = usage;
+    }
+
+    @Override
+    public int run(List<String> arguments, InputStream in, PrintWriter out, PrintWriter err) {
+        Talk talk = new Talk(directory, usage, in, out, err);
+        int status = commandLine(talk).execute(arguments.toArray(String[]::new));
+        out.flush();
+        err.flush();
+        return status;
+    }
+
+    /// Lets the command line be understood without a directory: {@link NeededInput}.
+    static CommandLine parser() {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        return commandLine(new Talk(null, null, InputStream.nullInputStream(), nowhere, nowhere));
+    }
+
+    private static CommandLine commandLine(Talk talk) {
+        CommandLine line = new CommandLine(new Tassis())
+                .addSubcommand(new DomainCommands(talk))
+                .addSubcommand(new MailboxCommands(talk))
+                .addSubcommand(new AddressCommands(talk))
+                .addSubcommand(new PasswordCommands(talk));
+        Values.register(line);
+        line.setOut(talk.out());
+        line.setErr(talk.err());
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((failure, _) -> {
+            talk.err().println(failure.getMessage());
+            talk.err()
+                    .println("For help: "
+                            + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+            return 2;
+        });
+        line.setExecutionExceptionHandler((failure, _, _) -> {
+            switch (failure) {
+                case DirectoryException refused -> talk.err().println(refused.getMessage());
+                case StoreException failed -> talk.err().println("The mail store answered: " + failed.failure());
+                default -> throw failure;
+            }
+            return 1;
+        });
+        return line;
+    }
+
+    @CommandLine.Command(
+            name = "tassis",
+            mixinStandardHelpOptions = true,
+            description = "Domains, mailboxes, addresses and passwords of a Tassis server.")
+    static final class Tassis implements Runnable {
+        @CommandLine.Spec
+        private CommandLine.Model.@Nullable CommandSpec spec;
+
+        @Override
+        public void run() {
+            Values.missing(spec);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.tassis.launcher.command;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tassis.core.DomainName;
+import org.tassis.directory.MailDomain;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `domain add|list|show|change|remove|restore`.
+@Command(name = "domain", mixinStandardHelpOptions = true, description = "The domains this server receives mail for.")
+final class DomainCommands implements Runnable {
+    private final Talk talk;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    /// @param ascii   as DNS knows it
+    /// @param unicode as people read it
+    record Row(
+            String ascii,
+            String unicode,
+            boolean enabled,
+            String created,
+            @Nullable String removed) {
+        static Row of(MailDomain domain) {
+            return new Row(
+                    domain.name().ascii(),
+                    domain.name().unicode(),
+                    domain.enabled(),
+                    domain.created().toString(),
+                    domain.removed().map(Object::toString).orElse(null));
+        }
+    }
+
+    record Details(Row domain, long mailboxes, long addresses) {}
+
+    DomainCommands(Talk talk) {
+        this.talk = talk;
+    }
+
+    @Override
+    public void run() {
+        Values.missing(spec);
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Add domains; accented and other letters are welcome.")
+    int add(@Parameters(arity = "1..*", paramLabel = "DOMAIN") List<DomainName> names) {
+        return talk.each(names, name -> {
+            talk.directory().addDomain(name);
+            talk.out().println("Domain " + name.unicode() + " added.");
+        });
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "List the domains.")
+    int list(
+            @Option(names = "--removed", description = "Those that were removed and can be restored.") boolean removed,
+            @Option(names = "--json", description = "For programs.") boolean json) {
+        List<Row> rows = talk.directory().domains(removed).stream().map(Row::of).toList();
+        if (json) {
+            Json.printAll(talk.out(), rows.iterator());
+        } else if (rows.isEmpty()) {
+            talk.out().println(removed ? "No domain was removed." : "There are no domains yet: domain add DOMAIN");
+        } else {
+            new Table(talk.out(), "DOMAIN", "IN DNS", "ENABLED", "SINCE")
+                    .print(rows.stream()
+                            .map(row -> List.of(
+                                    row.unicode(),
+                                    row.ascii(),
+                                    Values.yesOrNo(row.enabled()),
+                                    row.created().substring(0, 10)))
+                            .toList());
+        }
+        return 0;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Show one domain.")
+    int show(
+            @Parameters(paramLabel = "DOMAIN") DomainName name,
+            @Option(names = "--json", description = "For programs.") boolean json) {
+        MailDomain domain = talk.directory().mailDomain(name);
+        long[] counts = new long[2];
+        new Pages(talk.directory(), Optional.of(name), false).rows().forEach(record -> {
+            counts[0]++;
+            counts[1] += record.account().addresses().stream()
+                    .filter(address -> address.domain().equals(name))
+                    .count();
+        });
+        Row row = Row.of(domain);
+        if (json) {
+            Json.print(talk.out(), new Details(row, counts[0], counts[1]));
+        } else {
+            talk.out().println("Domain      " + row.unicode());
+            talk.out().println("In DNS      " + row.ascii());
+            talk.out().println("Enabled     " + Values.yesOrNo(row.enabled()));
+            talk.out().println("Since       " + row.created());
+            talk.out().println("Mailboxes   " + counts[0]);
+            talk.out().println("Addresses   " + counts[1]);
+        }
+        return 0;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Switch a domain on or off.")
+    int change(
+            @Parameters(paramLabel = "DOMAIN") DomainName name,
+            @CommandLine.ArgGroup(multiplicity = "1") OnOrOff wanted) {
+        talk.directory().enableDomain(name, wanted.enable);
+        talk.out()
+                .println(
+                        wanted.enable
+                                ? "Domain " + name.unicode() + " is on."
+                                : "Domain " + name.unicode() + " is off: mail for it is refused.");
+        return 0;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Remove domains that have no addresses any more; restore brings them back.")
+    int remove(@Parameters(arity = "1..*", paramLabel = "DOMAIN") List<DomainName> names) {
+        return talk.each(names, name -> {
+            talk.directory().removeDomain(name);
+            talk.out().println("Domain " + name.unicode() + " removed. To undo: domain restore " + name.unicode());
+        });
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Bring back removed domains.")
+    int restore(@Parameters(arity = "1..*", paramLabel = "DOMAIN") List<DomainName> names) {
+        return talk.each(names, name -> {
+            talk.directory().restoreDomain(name);
+            talk.out().println("Domain " + name.unicode() + " restored.");
+        });
+    }
+
+    /// One of two.
+    static final class OnOrOff {
+        @Option(names = "--enable", required = true, description = "Receive mail for it.")
+        boolean enable;
+
+        @Option(names = "--disable", required = true, description = "Refuse mail for it.")
+        boolean disable;
+    }
+}

@@ -1,0 +1,91 @@
+package org.tassis.launcher.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tassis.core.AccountId;
+import org.tassis.core.Secret;
+import org.tassis.directory.Directory;
+import org.tassis.directory.DirectoryException;
+import org.tassis.directory.DirectoryFailure;
+import org.tassis.store.Usage;
+
+/// What one run of a command works with.
+///
+/// @param knownDirectory none when the command line is only parsed
+/// @param knownUsage     likewise
+record Talk(
+        @Nullable Directory knownDirectory,
+        @Nullable Function<AccountId, Usage> knownUsage,
+        InputStream in,
+        PrintWriter out,
+        PrintWriter err) {
+    private static final int MAX_PASSWORD_LINE = 4096;
+
+    Directory directory() {
+        if (knownDirectory == null) {
+            throw new IllegalStateException("only parsing");
+        }
+        return knownDirectory;
+    }
+
+    Usage usage(AccountId account) {
+        if (knownUsage == null) {
+            throw new IllegalStateException("only parsing");
+        }
+        return knownUsage.apply(account);
+    }
+
+    /// The first line of the standard input.
+    Secret passwordLine() {
+        byte[] octets;
+        try {
+            octets = in.readNBytes(MAX_PASSWORD_LINE + 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int length = 0;
+        while (length < octets.length && octets[length] != '\n' && octets[length] != '\r') {
+            length++;
+        }
+        if (length == 0) {
+            throw refused("The password", "was not given: write it to the standard input, on one line");
+        }
+        if (length > MAX_PASSWORD_LINE) {
+            throw refused("The password", "is far too long");
+        }
+        try {
+            return new Secret(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets, 0, length)));
+        } catch (CharacterCodingException e) {
+            throw refused("The password", "is not in UTF-8");
+        }
+    }
+
+    /// Does the same for each, whatever happens to the others.
+    ///
+    /// @return the exit status
+    <T> int each(Collection<T> things, Consumer<T> action) {
+        int status = 0;
+        for (T thing : things) {
+            try {
+                action.accept(thing);
+            } catch (DirectoryException e) {
+                err.println(e.getMessage());
+                status = 1;
+            }
+        }
+        return status;
+    }
+
+    static DirectoryException refused(String what, String why) {
+        return new DirectoryException(new DirectoryFailure.BadValue(what, why));
+    }
+}

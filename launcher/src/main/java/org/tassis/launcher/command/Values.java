@@ -1,0 +1,105 @@
+package org.tassis.launcher.command;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
+import org.tassis.core.Quota;
+import picocli.CommandLine;
+
+/// How values are written on the command line and in a CSV file, and read from them.
+final class Values {
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,18}) *([KMGT]?)(I?B)?");
+    private static final String UNITS = "KMGT";
+
+    private Values() {}
+
+    static void register(CommandLine line) {
+        line.registerConverter(DomainName.class, converter(Values::domain, "a domain name such as example.org"));
+        line.registerConverter(EmailAddress.class, converter(Values::address, "an e-mail address such as a@b.org"));
+        line.registerConverter(Login.class, converter(Login::parse, "a login name such as monsite0001"));
+        line.registerConverter(Quota.class, converter(Values::quota, "a size such as 500MB, 3GB or unlimited"));
+        line.registerConverter(Locale.class, converter(Values::language, "a language such as en, fr or nl"));
+    }
+
+    private static <T> CommandLine.ITypeConverter<T> converter(Function<String, Optional<T>> parser, String expected) {
+        return text -> parser.apply(text)
+                .orElseThrow(() -> new CommandLine.TypeConversionException("'" + text + "' is not " + expected));
+    }
+
+    static Optional<DomainName> domain(String text) {
+        return DomainName.parse(text.strip());
+    }
+
+    static Optional<EmailAddress> address(String text) {
+        return EmailAddress.parse(text.strip());
+    }
+
+    static Optional<Locale> language(String text) {
+        String tag = text.strip().toLowerCase(Locale.ROOT);
+        return tag.matches("[a-z]{2}") ? Optional.of(Locale.forLanguageTag(tag)) : Optional.empty();
+    }
+
+    /// `unlimited`, or octets with an optional unit of 1024: `3GB`, `500 MB`, `1048576`.
+    static Optional<Quota> quota(String text) {
+        String upper = text.strip().toUpperCase(Locale.ROOT);
+        if (upper.equals("UNLIMITED")) {
+            return Optional.of(Quota.UNLIMITED);
+        }
+        Matcher parts = SIZE.matcher(upper);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(parts.group(1));
+        int shift = parts.group(2).isEmpty() ? 0 : 10 * (UNITS.indexOf(parts.group(2)) + 1);
+        return number > Long.MAX_VALUE >> shift + 1 ? Optional.empty() : Optional.of(Quota.ofBytes(number << shift));
+    }
+
+    static Optional<Boolean> truth(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "yes", "true", "1", "on", "y" -> Optional.of(true);
+            case "no", "false", "0", "off", "n" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    static String text(Quota quota) {
+        return quota.limitsBytes() ? size(quota.bytes()) : "unlimited";
+    }
+
+    /// With one decimal where it is not exact.
+    static String size(long octets) {
+        int unit = 0;
+        double value = octets;
+        while (unit < UNITS.length() && value >= 1024) {
+            value /= 1024;
+            unit++;
+        }
+        if (unit == 0) {
+            return octets + " B";
+        }
+        String number =
+                value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.1f", value);
+        return number + " " + UNITS.charAt(unit - 1) + "B";
+    }
+
+    static String yesOrNo(boolean value) {
+        return value ? "yes" : "no";
+    }
+
+    /// A command word without the word that must follow.
+    static void missing(CommandLine.Model.@Nullable CommandSpec spec) {
+        if (spec == null) {
+            throw new IllegalStateException("not run by picocli");
+        }
+        throw new CommandLine.ParameterException(
+                spec.commandLine(),
+                "What is to be done? One of: "
+                        + String.join(", ", spec.subcommands().keySet()));
+    }
+}
