@@ -130,6 +130,15 @@ public final class Database implements AutoCloseable {
         return pool.getConnection();
     }
 
+    /// Whether the database answers within two seconds: for health checks.
+    public boolean answers() {
+        try (Connection connection = pool.getConnection()) {
+            return connection.isValid(2);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     public Dialect dialect() {
         return dialect;
     }
