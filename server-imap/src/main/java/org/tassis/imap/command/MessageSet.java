@@ -15,21 +15,28 @@ public sealed interface MessageSet {
 
         @Override
         public MessageRanges in(KnownMailbox mailbox, UidSet saved) {
+            return in(mailbox, true);
+        }
+
+        @Override
+        public MessageRanges existing(KnownMailbox mailbox, UidSet saved) {
+            return in(mailbox, false);
+        }
+
+        private MessageRanges in(KnownMailbox mailbox, boolean strict) {
             int count = mailbox.count();
             var ranges = new MessageRanges.Builder();
             for (int i = 0; i < numbers.rangeCount(); i++) {
                 long first = numbers.first(i, count);
                 long last = numbers.last(i, count);
                 if (numbers.hasStar(i)) {
-                    if (count == 0) {
-                        continue;
-                    }
                     last = count; // 7:* of three messages is 3:7, and means the last
-                }
-                if (first < 1 || last > count) {
+                } else if (strict && last > count) {
                     throw new ImapSyntaxException("No message has that sequence number");
                 }
-                ranges.add((int) first, (int) last);
+                if (first <= count && count > 0) {
+                    ranges.add((int) first, (int) Math.min(last, count));
+                }
             }
             return ranges.build();
         }
@@ -76,6 +83,11 @@ public sealed interface MessageSet {
     /// @param saved UIDs of the session's saved result
     /// @throws ImapSyntaxException there is no message of a sequence number
     MessageRanges in(KnownMailbox mailbox, UidSet saved);
+
+    /// As {@link #in}, but sequence numbers that no message has are passed over.
+    default MessageRanges existing(KnownMailbox mailbox, UidSet saved) {
+        return in(mailbox, saved);
+    }
 
     private static void addUids(KnownMailbox mailbox, long first, long last, MessageRanges.Builder ranges) {
         int count = mailbox.count();

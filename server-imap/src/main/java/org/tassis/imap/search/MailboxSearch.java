@@ -1,0 +1,86 @@
+package org.tassis.imap.search;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.tassis.core.UidSet;
+import org.tassis.imap.command.KnownMailbox;
+import org.tassis.imap.command.MessageRanges;
+import org.tassis.imap.command.Search;
+import org.tassis.store.MailStore;
+import org.tassis.store.StoreException;
+
+/// Runs SEARCH on one mailbox: RFC 9051 §6.4.4. Looks at one message at a time, in bounded memory.
+///
+/// @param saved  UIDs of the session's saved result
+/// @param recent UIDs that are recent to the session; empty in IMAP4rev2
+/// @param now    for OLDER and YOUNGER
+/// @param goOn   whether the client still waits; asked before each message that is read, and while it is read
+public record MailboxSearch(
+        MailStore store, KnownMailbox mailbox, UidSet saved, UidSet recent, Instant now, BooleanSupplier goOn) {
+
+    /// When only the first or last match is asked for, the search stops there.
+    ///
+    /// @throws CancellationException `goOn` said no
+    /// @throws StoreException        the store cannot be read now; single messages that cannot are no matches
+    public SearchResult run(Search search) {
+        Compiler compiler = new Compiler(mailbox, saved, recent, now);
+        Compiler.Test test = compiler.compile(search.key());
+        MessageRanges domain = compiler.domain(search.key());
+        Set<Search.Return> wanted = EnumSet.noneOf(Search.Return.class);
+        wanted.addAll(search.returns());
+        wanted.remove(Search.Return.SAVE);
+        boolean min = wanted.contains(Search.Return.MIN);
+        boolean max = wanted.contains(Search.Return.MAX);
+        boolean all = wanted.isEmpty() || wanted.contains(Search.Return.ALL) || wanted.contains(Search.Return.COUNT);
+        var found = new MessageRanges.Builder();
+        if (all) {
+            scan(domain, test, found, Integer.MAX_VALUE);
+        } else {
+            int first = min ? scan(domain, test, found, 1) : 0;
+            if (max && !(min && first == 0)) {
+                scanBack(domain, test, found);
+            }
+        }
+        return new SearchResult(mailbox, found.build(), all);
+    }
+
+    /// @return the last match taken, 0 when there was none
+    private int scan(MessageRanges domain, Compiler.Test test, MessageRanges.Builder found, int limit) {
+        Candidate candidate = new Candidate(store, mailbox, goOn);
+        int count = 0;
+        for (int range = 0; range < domain.rangeCount(); range++) {
+            for (int sequence = domain.first(range); sequence <= domain.last(range); sequence++) {
+                if (holds(test, candidate, sequence)) {
+                    found.add(sequence);
+                    if (++count == limit) {
+                        return sequence;
+                    }
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void scanBack(MessageRanges domain, Compiler.Test test, MessageRanges.Builder found) {
+        Candidate candidate = new Candidate(store, mailbox, goOn);
+        for (int range = domain.rangeCount() - 1; range >= 0; range--) {
+            for (int sequence = domain.last(range); sequence >= domain.first(range); sequence--) {
+                if (holds(test, candidate, sequence)) {
+                    found.add(sequence);
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean holds(Compiler.Test test, Candidate candidate, int sequence) {
+        if (test.readsMessages() && !goOn.getAsBoolean()) {
+            throw new CancellationException("the client has gone");
+        }
+        candidate.move(sequence);
+        return test.holds(candidate);
+    }
+}

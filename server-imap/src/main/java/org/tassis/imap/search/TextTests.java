@@ -1,0 +1,164 @@
+package org.tassis.imap.search;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.tassis.message.BodyPart;
+import org.tassis.message.BodyText;
+import org.tassis.message.Envelope;
+import org.tassis.message.HeaderFields;
+import org.tassis.message.HeaderText;
+import org.tassis.message.TransferDecoder;
+
+/// Looks for text in headers and bodies: RFC 9051 §6.4.4, HEADER, SUBJECT, FROM, BODY, TEXT and their like.
+final class TextTests {
+    /// Character sets in which every ASCII character is its one octet, and such an octet nothing else.
+    private static final Set<String> ASCII_COMPATIBLE =
+            Set.of("", "us-ascii", "ascii", "utf-8", "utf8", "koi8-r", "koi8-u");
+
+    private TextTests() {}
+
+    /// A header field contains the text, or is there when the text is empty.
+    static Candidate.Content header(String field, String text) {
+        Needle needle = new Needle(text);
+        return switch (field) {
+            case "subject" ->
+                candidate -> candidate
+                        .structure()
+                        .envelope()
+                        .subject()
+                        .map(subject -> needle.in(HeaderText.decode(subject)))
+                        .orElse(false);
+            case "from" ->
+                candidate -> addresses(candidate.structure().envelope().from(), needle);
+            case "to" -> candidate -> addresses(candidate.structure().envelope().to(), needle);
+            case "cc" -> candidate -> addresses(candidate.structure().envelope().cc(), needle);
+            case "bcc" ->
+                candidate -> addresses(candidate.structure().envelope().bcc(), needle);
+            default ->
+                candidate -> {
+                    HeaderFields fields = new HeaderFields(candidate.header());
+                    while (fields.next()) {
+                        if (fields.isNamed(field) && needle.in(HeaderText.decode(fields.value()))) {
+                            return true;
+                        }
+                    }
+                    return false;
+                };
+        };
+    }
+
+    private static boolean addresses(List<Envelope.Mailbox> addresses, Needle needle) {
+        if (needle.isEmpty()) {
+            return !addresses.isEmpty();
+        }
+        StringBuilder text = new StringBuilder();
+        for (Envelope.Mailbox address : addresses) {
+            text.append(text.isEmpty() ? "" : ", ");
+            address.name()
+                    .ifPresent(name -> text.append(HeaderText.decode(name)).append(' '));
+            text.append('<').append(HeaderText.decode(address.local().orElse("")));
+            address.host().ifPresent(host -> text.append('@').append(HeaderText.decode(host)));
+            text.append('>');
+        }
+        return needle.in(text.toString());
+    }
+
+    /// The message's text parts, and what the headers inside its body say.
+    static Candidate.Content body(String text) {
+        Needle needle = new Needle(text);
+        return candidate ->
+                needle.isEmpty() || part(candidate, candidate.structure().root(), true, needle);
+    }
+
+    /// As {@link #body}, and the message's own header.
+    static Candidate.Content text(String text) {
+        Needle needle = new Needle(text);
+        return candidate -> needle.isEmpty()
+                || headerOctets(candidate.header(), needle)
+                || part(candidate, candidate.structure().root(), true, needle);
+    }
+
+    private static boolean headerOctets(byte[] header, Needle needle) {
+        if (needle.isAscii() && !needle.hasSpace() && !hasEncodedWord(header)) {
+            return needle.in(header, 0, header.length); // folding cannot hide it
+        }
+        HeaderFields fields = new HeaderFields(header);
+        while (fields.next()) {
+            if (needle.in(fields.name() + ": " + HeaderText.decode(fields.value()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasEncodedWord(byte[] header) {
+        for (int i = 1; i < header.length; i++) {
+            if (header[i] == '?' && header[i - 1] == '=') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean part(Candidate candidate, BodyPart part, boolean root, Needle needle) throws IOException {
+        if (!root && named(part, needle)) {
+            return true;
+        }
+        if (part.isMessage() && !part.children().isEmpty()) {
+            BodyPart inner = part.children().getFirst();
+            int length = (int) Math.min(Candidate.MAX_HEADER, inner.bodyStart() - inner.headerStart());
+            return headerOctets(candidate.message().octets(inner.headerStart(), length), needle)
+                    || part(candidate, inner, true, needle);
+        }
+        for (BodyPart child : part.children()) {
+            if (part(candidate, child, false, needle)) {
+                return true;
+            }
+        }
+        return part.type().equals("text") && words(candidate, part, needle);
+    }
+
+    /// Names of attachments.
+    private static boolean named(BodyPart part, Needle needle) {
+        return in(part.parameters(), "name", needle)
+                || in(part.dispositionParameters(), "filename", needle)
+                || part.description()
+                        .map(text -> needle.in(HeaderText.decode(text)))
+                        .orElse(false);
+    }
+
+    private static boolean in(Map<String, String> parameters, String name, Needle needle) {
+        String value = parameters.get(name);
+        return value != null && needle.in(value);
+    }
+
+    private static boolean words(Candidate candidate, BodyPart part, Needle needle) throws IOException {
+        try (InputStream raw = candidate.message().open(part.bodyStart(), part.bodySize())) {
+            if (needle.isAscii() && !isMarkup(part.subtype()) && isAsciiCompatible(part)) {
+                try (InputStream octets =
+                        TransferDecoder.decode(part.encoding(), raw).orElse(raw)) {
+                    return needle.in(octets, candidate.goOn());
+                }
+            }
+            try (Reader text = BodyText.reader(part, raw)) {
+                return needle.in(text, candidate.goOn());
+            }
+        }
+    }
+
+    private static boolean isMarkup(String subtype) {
+        return subtype.equals("html") || subtype.equals("xhtml+xml");
+    }
+
+    private static boolean isAsciiCompatible(BodyPart part) {
+        String charset = part.parameters().getOrDefault("charset", "").toLowerCase(Locale.ROOT);
+        return ASCII_COMPATIBLE.contains(charset)
+                || charset.startsWith("iso-8859-")
+                || charset.startsWith("windows-125");
+    }
+}
