@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.tassis.core.Secret;
 import org.tassis.smtp.reply.SmtpReply;
 
-/// Makes commands of lines: RFC 5321 §4.1.1. The parsers of MAIL and RCPT, of HELO names and of parameters have files
-/// of their own.
+/// Makes commands of lines: RFC 5321 §4.1.1. The parsers of MAIL and RCPT, of HELO names and of parameters
+/// have files of their own.
 public final class CommandParser {
     /// RFC 5321 §4.5.3.1.4 with room for what extensions add; octets without the end of the line.
     public static final int MAX_LINE = 2048;

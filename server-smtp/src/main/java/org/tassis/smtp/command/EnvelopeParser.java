@@ -14,8 +14,8 @@ import org.tassis.mailflow.RecipientParameters.Notify;
 import org.tassis.mailflow.RecipientParameters.OriginalRecipient;
 import org.tassis.smtp.reply.SmtpReply;
 
-/// MAIL and RCPT with their parameters: RFC 5321 §4.1.1.2 and §4.1.1.3, SIZE (RFC 1870), BODY (RFC 6152, RFC 3030),
-/// SMTPUTF8 (RFC 6531), AUTH (RFC 4954 §5), RET, ENVID, NOTIFY, ORCPT (RFC 3461).
+/// MAIL and RCPT with their parameters: RFC 5321 §4.1.1.2 and §4.1.1.3, SIZE (RFC 1870), BODY (RFC 6152,
+/// RFC 3030), SMTPUTF8 (RFC 6531), AUTH (RFC 4954 §5), RET, ENVID, NOTIFY, ORCPT (RFC 3461).
 final class EnvelopeParser {
     private static final int MAX_ENVID = 100; // RFC 3461 §4.4
     private static final int MAX_ORCPT = 500; // RFC 3461 §4.2

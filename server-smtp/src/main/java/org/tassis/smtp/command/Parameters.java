@@ -9,7 +9,8 @@ import java.util.Optional;
 final class Parameters {
     private Parameters() {}
 
-    /// Keywords in upper case with their values (empty text for none); nothing when one is malformed or there twice.
+    /// Keywords in upper case with their values (empty text for none); nothing when one is malformed or
+    /// there twice.
     static Optional<Map<String, String>> parse(String text) {
         Map<String, String> found = new LinkedHashMap<>();
         int at = 0;

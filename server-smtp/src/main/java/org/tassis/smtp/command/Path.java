@@ -2,8 +2,8 @@ package org.tassis.smtp.command;
 
 import org.tassis.core.EmailAddress;
 
-/// What stands between the angle brackets of MAIL and RCPT: RFC 5321 §4.1.2. Source routes are read and forgotten
-/// (§4.1.1.3, appendix C).
+/// What stands between the angle brackets of MAIL and RCPT: RFC 5321 §4.1.2. Source routes are read and
+/// forgotten (§4.1.1.3, appendix C).
 public sealed interface Path {
     /// `<>`: the sender of notifications, RFC 5321 §4.5.5.
     record Null() implements Path {}

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.tassis.core.EmailAddress;
 
-/// Reverse-path and forward-path: RFC 5321 §4.1.2, RFC 6531 §3.3. White space before the bracket and missing brackets
-/// are borne, as old programs need (deviates: §4.1.1.2 has no such form).
+/// Reverse-path and forward-path: RFC 5321 §4.1.2, RFC 6531 §3.3. White space before the bracket and
+/// missing brackets are borne, as old programs need (deviates: §4.1.1.2 has no such form).
 ///
 /// @param path  empty when it is not well-formed
 /// @param rest  what follows the path, without its leading space

@@ -6,12 +6,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// `xtext`: RFC 3461 §4. `+XX` is an octet in upper-case hexadecimal; the rest is printable ASCII but for `+` and `=`.
+/// `xtext`: RFC 3461 §4. `+XX` is an octet in upper-case hexadecimal; the rest is printable ASCII but for
+/// `+` and `=`.
 final class Xtext {
     private Xtext() {}
 
-    /// Empty when the text is no xtext, or holds a control character or what is not UTF-8 when decoded: none of that
-    /// belongs into a notification.
+    /// Empty when the text is no xtext, or holds a control character or what is not UTF-8 when decoded:
+    /// none of that belongs into a notification.
     static Optional<String> decode(String text) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); i++) {

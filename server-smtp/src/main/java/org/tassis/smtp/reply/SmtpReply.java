@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.tassis.core.EnhancedStatus;
 
-/// The catalogue of every reply this server sends: RFC 5321 §4.2, RFC 3463, RFC 5248. Handlers name a constant; only
-/// this file holds codes and wording. No reply holds anything a client sent, so none can be made to say something.
+/// The catalogue of every reply this server sends: RFC 5321 §4.2, RFC 3463, RFC 5248. Handlers name a
+/// constant; only this file holds codes and wording. No reply holds anything a client sent, so none can be
+/// made to say something.
 ///
 /// @param code   three digits
 /// @param status none where RFC 2034 §3 allows none: greeting, HELO and EHLO, 3yz
@@ -23,6 +24,7 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply SENDER_OK = of(250, 2, 1, 0, "Sender OK");
     public static final SmtpReply RECIPIENT_OK = of(250, 2, 1, 5, "Recipient OK");
     public static final SmtpReply CHUNK_OK = of(250, 2, 0, 0, "Chunk received");
+    public static final SmtpReply CHUNK_EMPTY = of(250, 2, 0, 0, "Empty chunk received");
     public static final SmtpReply CANNOT_VERIFY = of(252, 2, 1, 5, "Send some mail, I will try to deliver it");
     public static final SmtpReply HELP = new SmtpReply(
             214,
@@ -102,6 +104,7 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply RCPT_FIRST = of(503, 5, 5, 1, "Need RCPT first");
     public static final SmtpReply MAIL_ALREADY = of(503, 5, 5, 1, "A message is under way already");
     public static final SmtpReply BDAT_UNDER_WAY = of(503, 5, 5, 1, "BDAT is under way: go on with it, or RSET");
+    public static final SmtpReply CHUNK_ASTRAY = of(503, 5, 5, 1, "This chunk belongs to no message");
     public static final SmtpReply BINARY_NEEDS_BDAT = of(503, 5, 5, 1, "BINARYMIME needs BDAT");
     public static final SmtpReply TLS_ALREADY = of(503, 5, 5, 1, "TLS is on already");
     public static final SmtpReply AUTH_ALREADY = of(503, 5, 5, 1, "Authenticated already");
@@ -185,8 +188,9 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     }
 
     /// Whether the client did something wrong in form or order, which counts towards the limit of errors.
+    /// What follows in a pipeline behind a refusal does not.
     public boolean isProtocolError() {
-        return code >= 500 && code <= 504 || code == 555 || equals(NO_RECIPIENTS);
+        return (code >= 500 && code <= 504 || code == 555) && !equals(CHUNK_ASTRAY);
     }
 
     /// As it goes out, with every CRLF.

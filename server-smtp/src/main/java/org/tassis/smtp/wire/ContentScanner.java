@@ -2,10 +2,10 @@ package org.tassis.smtp.wire;
 
 import java.util.Optional;
 
-/// Scans message content block by block, cut anywhere, without copying: finds the end of DATA, which is CRLF.CRLF and
-/// nothing else (RFC 5321 §4.1.1.4), takes stuffed dots out (§4.5.2), and notices what content must not hold.
-/// At a fault it goes on to look for the end, but passes nothing on any more: the message is lost, the session is not.
-/// Keeps no octets; time is linear in what it is given.
+/// Scans message content block by block, cut anywhere, without copying: finds the end of DATA, which is
+/// CRLF.CRLF and nothing else (RFC 5321 §4.1.1.4), takes stuffed dots out (§4.5.2), and notices what
+/// content must not hold. At a fault it goes on to look for the end, but passes nothing on any more: the
+/// message is lost, the session is not. Keeps no octets; time is linear in what it is given.
 public final class ContentScanner {
     private enum State {
         LINE_START,

@@ -1,0 +1,94 @@
+package org.tassis.mailflow;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tassis.core.AccountId;
+import org.tassis.core.Flags;
+import org.tassis.core.MailboxId;
+import org.tassis.core.MailboxName;
+import org.tassis.core.SpecialUse;
+import org.tassis.directory.Route;
+import org.tassis.message.MessageContent;
+import org.tassis.store.Destination;
+import org.tassis.store.MailStore;
+import org.tassis.store.Mailbox;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
+
+/// Puts a message into mailboxes: once for all recipients, all or none, durable when it returns. A
+/// recipient named twice, by one address or by two of its addresses, gets one copy in each mailbox.
+final class LocalDelivery {
+    /// What an outsider must not reach by a plus-address: mail there would look sent, unfinished, or thrown
+    /// away.
+    private static final Set<SpecialUse> CLOSED = EnumSet.of(SpecialUse.SENT, SpecialUse.DRAFTS, SpecialUse.TRASH);
+
+    private final MailStore store;
+
+    LocalDelivery(MailStore store) {
+        this.store = store;
+    }
+
+    /// @throws StoreException nothing was stored
+    void deliver(MessageContent content, Collection<Recipient> recipients, Instant now) {
+        try {
+            store.deliver(content, now, destinations(recipients, true));
+        } catch (StoreException e) {
+            if (!(e.failure() instanceof StoreFailure.NoSuchMailbox)) {
+                throw e;
+            }
+            // A folder went away between looking and writing: INBOX never does.
+            store.deliver(content, now, destinations(recipients, false));
+        }
+    }
+
+    private List<Destination> destinations(Collection<Recipient> recipients, boolean folders) {
+        Map<MailboxId, Destination> found = new LinkedHashMap<>();
+        for (Recipient recipient : recipients) {
+            if (!(recipient.route() instanceof Route.Local(var account, var detail))) {
+                throw new IllegalStateException("not local: " + recipient.address());
+            }
+            MailboxId mailbox = (folders ? detail : Optional.<String>empty())
+                    .flatMap(name -> folder(account.id(), name))
+                    .orElseGet(() -> inbox(account.id()));
+            found.putIfAbsent(mailbox, new Destination(mailbox, Flags.NONE));
+        }
+        return new ArrayList<>(found.values());
+    }
+
+    /// The folder a plus-detail names, without regard to case: `info+shop` reaches Shop or INBOX/Shop. RFC
+    /// 5233.
+    private Optional<MailboxId> folder(AccountId account, String detail) {
+        String wanted = detail.toLowerCase(Locale.ROOT);
+        String below = "inbox" + MailboxName.SEPARATOR + wanted;
+        Optional<MailboxId> second = Optional.empty();
+        for (Mailbox mailbox : store.mailboxes(account)) {
+            String name = mailbox.name().value().toLowerCase(Locale.ROOT);
+            if (mailbox.uses().stream().noneMatch(CLOSED::contains)) {
+                if (name.equals(wanted)) {
+                    return Optional.of(mailbox.id());
+                }
+                if (name.equals(below)) {
+                    second = Optional.of(mailbox.id());
+                }
+            }
+        }
+        return second;
+    }
+
+    private MailboxId inbox(AccountId account) {
+        return store.mailbox(account, MailboxName.INBOX)
+                .or(() -> store.mailboxes(account).stream() // the first call makes it
+                        .filter(mailbox -> mailbox.name().isInbox())
+                        .findFirst())
+                .map(Mailbox::id)
+                .orElseThrow(() -> new StoreException(new StoreFailure.NoSuchMailbox()));
+    }
+}

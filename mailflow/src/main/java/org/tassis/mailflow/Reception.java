@@ -1,0 +1,98 @@
+package org.tassis.mailflow;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tassis.core.EmailAddress;
+import org.tassis.directory.DirectoryException;
+import org.tassis.message.MessageContent;
+
+/// One message being received: its sender, and the recipients accepted so far. Forget it to abort; nothing
+/// is held. For one thread.
+public final class Reception {
+    private final MailFlow flow;
+    private final String id;
+    private final Client client;
+    private final Optional<EmailAddress> sender;
+    private final MailParameters parameters;
+    private final Map<EmailAddress, Recipient> recipients = new LinkedHashMap<>();
+    private @Nullable Set<String> fates; // of all recipients; null while there is none
+
+    Reception(MailFlow flow, String id, Client client, Optional<EmailAddress> sender, MailParameters parameters) {
+        this.flow = flow;
+        this.id = id;
+        this.client = client;
+        this.sender = sender;
+        this.parameters = parameters;
+    }
+
+    /// Unique for ever on this server, letters and digits.
+    public String id() {
+        return id;
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    /// Empty for the null sender.
+    public Optional<EmailAddress> sender() {
+        return sender;
+    }
+
+    public MailParameters parameters() {
+        return parameters;
+    }
+
+    /// In the order they were named, each once.
+    public Collection<Recipient> recipients() {
+        return Collections.unmodifiableCollection(recipients.values());
+    }
+
+    /// Routes and judges a recipient, and adds it when nothing speaks against it.
+    ///
+    /// @return why it was not added
+    public Optional<Refusal> rcpt(EmailAddress address, RecipientParameters wishes) {
+        if (recipients.containsKey(address)) {
+            return Optional.empty(); // once is enough
+        }
+        return flow.judge(this, address, wishes);
+    }
+
+    /// As {@link #rcpt}, for `<Postmaster>` without a domain: RFC 5321 §4.5.1.
+    public Optional<Refusal> rcptPostmaster(RecipientParameters wishes) {
+        Optional<EmailAddress> address;
+        try {
+            address = flow.postmaster();
+        } catch (DirectoryException _) {
+            return Optional.of(new Refusal.Unavailable());
+        }
+        return address.isEmpty() ? Optional.of(new Refusal.NoSuchUser()) : rcpt(address.get(), wishes);
+    }
+
+    /// Decides about the whole message and stores it. Durable when this returns {@link Delivery.Accepted}.
+    ///
+    /// @throws IllegalStateException without recipients
+    public Delivery deliver(MessageContent content) {
+        if (recipients.isEmpty()) {
+            throw new IllegalStateException("no recipients");
+        }
+        return flow.deliver(this, content);
+    }
+
+    /// @return false when its fate differs from that of the recipients before it
+    boolean add(Recipient recipient, Set<String> itsFates) {
+        if (fates == null) {
+            fates = new HashSet<>(itsFates);
+        } else if (!fates.equals(itsFates)) {
+            return false;
+        }
+        recipients.put(recipient.address(), recipient);
+        return true;
+    }
+}

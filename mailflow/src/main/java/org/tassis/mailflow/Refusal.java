@@ -1,0 +1,41 @@
+package org.tassis.mailflow;
+
+/// Every way in which mail is refused. Engines map these to replies in one place, exhaustively; whether to
+/// try again is part of the meaning.
+public sealed interface Refusal {
+    /// The domain is ours, the address is not.
+    record NoSuchUser() implements Refusal {}
+
+    /// The account is switched off.
+    record MailboxDisabled() implements Refusal {}
+
+    /// Another server's domain, and the sender did not log in.
+    record RelayDenied() implements Refusal {}
+
+    /// Another server's domain, and mail cannot be passed on now. Try again.
+    record CannotPassOn() implements Refusal {}
+
+    /// No space in a mailbox now. Try again.
+    record MailboxFull() implements Refusal {}
+
+    /// No space in a mailbox even if it were empty.
+    record LargerThanMailbox() implements Refusal {}
+
+    /// This recipient may fare otherwise than those before it: try it again in a transaction of its own.
+    record Separately() implements Refusal {}
+
+    /// The envelope's sender does not belong to who logged in.
+    record NotYourSender() implements Refusal {}
+
+    /// An address in the From field does not belong to who logged in.
+    record NotYourFrom() implements Refusal {}
+
+    /// A From field without any address.
+    record NoFrom() implements Refusal {}
+
+    /// No space left on this server. Try again.
+    record NoSpace() implements Refusal {}
+
+    /// Store or directory cannot be used now. Try again.
+    record Unavailable() implements Refusal {}
+}

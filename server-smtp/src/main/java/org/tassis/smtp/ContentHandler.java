@@ -1,0 +1,201 @@
+package org.tassis.smtp;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.tassis.mailflow.Delivery;
+import org.tassis.mailflow.MailParameters.Body;
+import org.tassis.mailflow.Reception;
+import org.tassis.mailflow.Recipient;
+import org.tassis.message.Spool;
+import org.tassis.net.Connection;
+import org.tassis.smtp.command.SmtpCommand;
+import org.tassis.smtp.content.ContentRules;
+import org.tassis.smtp.content.Incoming;
+import org.tassis.smtp.content.Trace;
+import org.tassis.smtp.reply.Refusals;
+import org.tassis.smtp.reply.SmtpReply;
+import org.tassis.smtp.wire.ContentScanner;
+
+/// DATA (RFC 5321 §4.1.1.4) and BDAT (RFC 3030): reads content in blocks to its end, whatever is wrong with
+/// it, and has it delivered before it answers.
+final class ContentHandler {
+    private static final int BLOCK = 32 * 1024;
+
+    private final Engine engine;
+    private final Connection connection;
+    private final SessionLimits limits;
+    private byte[] block = {}; // made with the first message
+    private long lastOctet = Long.MIN_VALUE;
+
+    ContentHandler(Engine engine, Connection connection, SessionLimits limits) {
+        this.engine = engine;
+        this.connection = connection;
+        this.limits = limits;
+    }
+
+    /// When content last came, by the clock of `System.nanoTime`.
+    long lastOctet() {
+        return lastOctet;
+    }
+
+    Step data(SessionState state) throws IOException {
+        if (!(state instanceof SessionState.Mailing(var greeted, var transaction))) {
+            return new Step(state, SmtpReply.MAIL_FIRST);
+        }
+        Reception reception = transaction.reception();
+        if (transaction.chunks().isPresent()) {
+            return new Step(state, SmtpReply.BDAT_UNDER_WAY);
+        }
+        if (reception.parameters().body() == Body.BINARY) {
+            return new Step(state, SmtpReply.BINARY_NEEDS_BDAT);
+        }
+        if (reception.recipients().isEmpty()) {
+            return new Step(state, noRecipients(transaction));
+        }
+        engine.meters().reply(SmtpReply.SEND_CONTENT);
+        connection.write(SmtpReply.SEND_CONTENT.wire());
+        connection.flush();
+        try (Incoming incoming = incoming(greeted, reception)) {
+            ContentScanner scanner =
+                    ContentScanner.untilDot(engine.settings().limits().lineLength());
+            Pace pace = new Pace(engine.clock(), engine.settings().timeouts());
+            byte[] octets = block();
+            while (!scanner.finished()) {
+                int count = connection.read(octets, 0, octets.length, pace.next());
+                pace.received(count);
+                int used = scanner.scan(octets, 0, count, incoming);
+                if (used < count) {
+                    connection.unread(octets, used, count - used);
+                }
+                if (!scanner.finished() && pace.octets() > engine.settings().patience()) {
+                    return new Step(state, SmtpReply.TOO_MUCH);
+                }
+            }
+            lastOctet = System.nanoTime();
+            engine.meters().content(pace.octets());
+            scanner.fault().ifPresent(fault -> incoming.refuse(Refusals.reply(fault)));
+            return new Step(greeted, deliver(reception, incoming));
+        }
+    }
+
+    Step bdat(SessionState state, SmtpCommand.Bdat bdat) throws IOException {
+        if (bdat.size() > engine.settings().patience()) {
+            return new Step(state, SmtpReply.TOO_MUCH);
+        }
+        if (!(state instanceof SessionState.Mailing(var greeted, var transaction))) {
+            drain(bdat.size());
+            return new Step(state, SmtpReply.CHUNK_ASTRAY);
+        }
+        Reception reception = transaction.reception();
+        if (reception.recipients().isEmpty()) {
+            drain(bdat.size());
+            return new Step(state.withoutMail(), noRecipients(transaction));
+        }
+        Transaction.Chunks chunks = transaction.chunks().orElseGet(() -> transaction.begin(begin(greeted, reception)));
+        Incoming incoming = chunks.incoming();
+        byte[] octets = block();
+        for (long left = bdat.size(); left > 0; ) {
+            int count = connection.read(
+                    octets,
+                    0,
+                    (int) Math.min(left, octets.length),
+                    chunks.pace().next());
+            chunks.pace().received(count);
+            left -= count;
+            if (chunks.scanner().isPresent()) {
+                chunks.scanner().get().scan(octets, 0, count, incoming);
+            } else {
+                incoming.accept(octets, 0, count);
+            }
+        }
+        lastOctet = System.nanoTime();
+        engine.meters().content(bdat.size());
+        chunks.scanner().ifPresent(scanner -> {
+            if (bdat.last()) {
+                scanner.endOfContent();
+            }
+            scanner.fault().ifPresent(fault -> incoming.refuse(Refusals.reply(fault)));
+        });
+        if (bdat.last()) {
+            SmtpReply reply = deliver(reception, incoming);
+            return new Step(state.withoutMail(), reply);
+        }
+        Optional<SmtpReply> problem = incoming.problem();
+        return problem.isPresent()
+                ? new Step(state.withoutMail(), problem.get()) // chunks still to come go astray
+                : new Step(state, bdat.size() == 0 ? SmtpReply.CHUNK_EMPTY : SmtpReply.CHUNK_OK);
+    }
+
+    private Transaction.Chunks begin(SessionState.Greeted greeted, Reception reception) {
+        return new Transaction.Chunks(
+                incoming(greeted, reception),
+                reception.parameters().body() == Body.BINARY
+                        ? Optional.empty()
+                        : Optional.of(ContentScanner.counted(
+                                engine.settings().limits().lineLength())),
+                new Pace(engine.clock(), engine.settings().timeouts()));
+    }
+
+    /// Reads a chunk that belongs to no message, and throws it away.
+    private void drain(long size) throws IOException {
+        Pace pace = new Pace(engine.clock(), engine.settings().timeouts());
+        byte[] octets = block();
+        for (long left = size; left > 0; ) {
+            int count = connection.read(octets, 0, (int) Math.min(left, octets.length), pace.next());
+            pace.received(count);
+            left -= count;
+        }
+    }
+
+    private SmtpReply deliver(Reception reception, Incoming incoming) {
+        Optional<SmtpReply> problem = incoming.finish();
+        if (problem.isPresent()) {
+            return problem.get();
+        }
+        return switch (reception.deliver(incoming.content())) {
+            case Delivery.Accepted(String id) -> {
+                limits.delivered();
+                engine.meters().delivered(System.nanoTime() - lastOctet);
+                yield SmtpReply.delivered(id);
+            }
+            case Delivery.Refused(var refusal) -> Refusals.reply(refusal);
+        };
+    }
+
+    private Incoming incoming(SessionState.Greeted greeted, Reception reception) {
+        SmtpSettings settings = engine.settings();
+        var recipients = reception.recipients();
+        Trace trace = new Trace(
+                settings.hostname(),
+                greeted.extended(),
+                greeted.name(),
+                greeted.client().address(),
+                Optional.ofNullable(connection.cipher()),
+                greeted.client().account().isPresent(),
+                reception.parameters().smtpUtf8(),
+                reception.id(),
+                reception.sender(),
+                recipients.size() == 1
+                        ? recipients.stream().map(Recipient::address).findFirst()
+                        : Optional.empty(),
+                engine.clock().instant());
+        ContentRules rules = new ContentRules(
+                settings.maxMessageSize(),
+                settings.limits().headerSize(),
+                settings.limits().receivedFields(),
+                settings.limits().strictHeaders(),
+                settings.role() == SmtpSettings.Role.SUBMISSION);
+        return new Incoming(new Spool(engine.spool()), rules, trace);
+    }
+
+    private static SmtpReply noRecipients(Transaction transaction) {
+        return transaction.rcptCommands() > 0 ? SmtpReply.NO_RECIPIENTS : SmtpReply.RCPT_FIRST;
+    }
+
+    private byte[] block() {
+        if (block.length == 0) {
+            block = new byte[BLOCK];
+        }
+        return block;
+    }
+}

@@ -1,0 +1,95 @@
+package org.tassis.smtp;
+
+import java.util.Optional;
+import org.tassis.core.EmailAddress;
+import org.tassis.mailflow.MailFlow.Opening;
+import org.tassis.mailflow.Reception;
+import org.tassis.mailflow.RecipientParameters;
+import org.tassis.mailflow.Refusal;
+import org.tassis.net.Connection;
+import org.tassis.smtp.command.Path;
+import org.tassis.smtp.command.SmtpCommand;
+import org.tassis.smtp.reply.Refusals;
+import org.tassis.smtp.reply.SmtpReply;
+
+/// MAIL and RCPT: RFC 5321 §3.3, §4.1.1.2, §4.1.1.3. The order is always sequence, limits, address, mail
+/// flow, commit.
+record EnvelopeHandler(Engine engine, Connection connection, SessionLimits limits) {
+    /// RCPT commands of one message, over the limit of recipients, that are still answered one by one.
+    private static final int FAR_TOO_MANY = 10;
+
+    Step mail(SessionState state, SmtpCommand.Mail mail) {
+        return switch (state) {
+            case SessionState.Connected _ -> new Step(state, SmtpReply.HELLO_FIRST);
+            case SessionState.Mailing _ -> new Step(state, SmtpReply.MAIL_ALREADY);
+            case SessionState.Greeted greeted -> mail(greeted, mail);
+        };
+    }
+
+    private Step mail(SessionState.Greeted state, SmtpCommand.Mail mail) {
+        if (engine.settings().role() == SmtpSettings.Role.SUBMISSION
+                && state.client().account().isEmpty()) {
+            return new Step(state, connection.isConfidential() ? SmtpReply.AUTH_FIRST : SmtpReply.TLS_FIRST);
+        }
+        if (!limits.mayMailAgain()) {
+            return new Step(state, SmtpReply.TOO_MANY_MESSAGES);
+        }
+        if (mail.parameters().size().orElse(0) > engine.settings().maxMessageSize()) {
+            return new Step(state, SmtpReply.TOO_LARGE);
+        }
+        if (mail.nonAscii() && !mail.parameters().smtpUtf8()) {
+            return new Step(state, SmtpReply.UTF8_ADDRESS);
+        }
+        Optional<EmailAddress> sender;
+        switch (mail.path()) {
+            case Path.Null _ -> sender = Optional.empty();
+            case Path.Mailbox(EmailAddress address) -> sender = Optional.of(address);
+            case Path.AtLiteral _ -> {
+                return new Step(state, SmtpReply.LITERAL_SENDER);
+            }
+            case Path.Postmaster _ -> {
+                return new Step(state, SmtpReply.BAD_SENDER);
+            }
+        }
+        return switch (engine.flow().mail(state.client(), sender, mail.parameters())) {
+            case Opening.Opened(Reception reception) ->
+                new Step(new SessionState.Mailing(state, new Transaction(reception)), SmtpReply.SENDER_OK);
+            case Opening.Refused(var refusal) -> new Step(state, Refusals.reply(refusal));
+        };
+    }
+
+    Step rcpt(SessionState state, SmtpCommand.Rcpt rcpt) {
+        if (!(state instanceof SessionState.Mailing(var _, var transaction))) {
+            return new Step(state, SmtpReply.MAIL_FIRST);
+        }
+        return new Step(state, rcpt(transaction, rcpt));
+    }
+
+    private SmtpReply rcpt(Transaction transaction, SmtpCommand.Rcpt rcpt) {
+        Reception reception = transaction.reception();
+        int max = engine.settings().maxRecipients();
+        if (transaction.chunks().isPresent()) {
+            return SmtpReply.BDAT_UNDER_WAY;
+        }
+        if (transaction.countRcpt() > (long) max * FAR_TOO_MANY) {
+            return SmtpReply.TOO_MANY_RCPTS;
+        }
+        if (reception.recipients().size() >= max) {
+            return SmtpReply.TOO_MANY_RECIPIENTS;
+        }
+        if (rcpt.nonAscii() && !reception.parameters().smtpUtf8()) {
+            return SmtpReply.UTF8_ADDRESS;
+        }
+        RecipientParameters wishes = rcpt.parameters();
+        return switch (rcpt.path()) {
+            case Path.Mailbox(EmailAddress address) -> reply(reception.rcpt(address, wishes));
+            case Path.Postmaster _ -> reply(reception.rcptPostmaster(wishes));
+            case Path.AtLiteral _ -> SmtpReply.LITERAL_RECIPIENT;
+            case Path.Null _ -> SmtpReply.BAD_RECIPIENT;
+        };
+    }
+
+    private static SmtpReply reply(Optional<Refusal> refusal) {
+        return refusal.map(Refusals::reply).orElse(SmtpReply.RECIPIENT_OK);
+    }
+}

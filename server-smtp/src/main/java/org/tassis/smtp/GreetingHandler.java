@@ -1,0 +1,69 @@
+package org.tassis.smtp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tassis.mailflow.Client;
+import org.tassis.mailflow.Refusal;
+import org.tassis.net.Connection;
+import org.tassis.smtp.command.SmtpCommand;
+import org.tassis.smtp.reply.Refusals;
+import org.tassis.smtp.reply.SmtpReply;
+
+/// HELO, EHLO (RFC 5321 §4.1.1.1) and STARTTLS (RFC 3207).
+record GreetingHandler(Engine engine, Connection connection) {
+    Step hello(SessionState state, SmtpCommand.Hello hello) {
+        SessionState before = state.withoutMail(); // RFC 5321 §4.1.4: as if RSET were said
+        Client client = before.client().greeting(hello.name());
+        Optional<Refusal> refusal = engine.flow().helo(client);
+        if (refusal.isPresent()) {
+            return new Step(before, Refusals.reply(refusal.get()));
+        }
+        SmtpSettings settings = engine.settings();
+        return new Step(
+                new SessionState.Greeted(client, hello.extended(), hello.name()),
+                hello.extended()
+                        ? SmtpReply.ehlo(settings.hostname(), keywords(client))
+                        : SmtpReply.helo(settings.hostname()));
+    }
+
+    private List<String> keywords(Client client) {
+        SmtpSettings settings = engine.settings();
+        List<String> keywords = new ArrayList<>(14);
+        keywords.add("SIZE " + settings.maxMessageSize()); // RFC 1870
+        keywords.add("PIPELINING"); // RFC 2920
+        keywords.add("8BITMIME"); // RFC 6152
+        keywords.add("SMTPUTF8"); // RFC 6531
+        keywords.add("ENHANCEDSTATUSCODES"); // RFC 2034
+        if (connection.mayStartTls()) {
+            keywords.add("STARTTLS"); // RFC 3207
+        }
+        if (settings.role() == SmtpSettings.Role.SUBMISSION
+                && connection.isConfidential()
+                && client.account().isEmpty()) {
+            keywords.add("AUTH PLAIN LOGIN"); // RFC 4954
+        }
+        keywords.add("CHUNKING"); // RFC 3030
+        keywords.add("BINARYMIME"); // RFC 3030
+        keywords.add("DSN"); // RFC 3461
+        keywords.add("LIMITS RCPTMAX=" + settings.maxRecipients() + " MAILMAX=" + settings.maxMessages()); // RFC 9422
+        keywords.add("HELP");
+        return keywords;
+    }
+
+    /// The session starts TLS when it has written the reply.
+    Step startTls(SessionState state) {
+        if (connection.isEncrypted()) {
+            return new Step(state, SmtpReply.TLS_ALREADY);
+        }
+        if (!connection.mayStartTls()) {
+            return new Step(state, SmtpReply.NO_TLS_HERE);
+        }
+        if (state instanceof SessionState.Mailing) {
+            return new Step(state, SmtpReply.NOT_DURING_MAIL);
+        }
+        // After the handshake nothing said before counts: RFC 3207 §4.2.
+        return new Step(
+                new SessionState.Connected(Client.connected(state.client().address())), SmtpReply.STARTTLS_READY);
+    }
+}

@@ -1,0 +1,34 @@
+package org.tassis.smtp.reply;
+
+import org.tassis.mailflow.Refusal;
+import org.tassis.smtp.wire.ContentFault;
+
+/// Where refusals become replies: a new kind does not compile until it has an answer here.
+public final class Refusals {
+    private Refusals() {}
+
+    public static SmtpReply reply(Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.NoSuchUser _ -> SmtpReply.NO_SUCH_USER;
+            case Refusal.MailboxDisabled _ -> SmtpReply.MAILBOX_DISABLED;
+            case Refusal.RelayDenied _ -> SmtpReply.RELAY_DENIED;
+            case Refusal.CannotPassOn _ -> SmtpReply.NO_REMOTE_YET;
+            case Refusal.MailboxFull _ -> SmtpReply.MAILBOX_FULL;
+            case Refusal.LargerThanMailbox _ -> SmtpReply.LARGER_THAN_MAILBOX;
+            case Refusal.Separately _ -> SmtpReply.SEPARATE_RECIPIENT;
+            case Refusal.NotYourSender _ -> SmtpReply.NOT_YOUR_ADDRESS;
+            case Refusal.NotYourFrom _ -> SmtpReply.NOT_YOUR_FROM;
+            case Refusal.NoFrom _ -> SmtpReply.BAD_FROM;
+            case Refusal.NoSpace _ -> SmtpReply.STORE_FULL;
+            case Refusal.Unavailable _ -> SmtpReply.TRY_LATER;
+        };
+    }
+
+    public static SmtpReply reply(ContentFault fault) {
+        return switch (fault) {
+            case BARE_LINE_END -> SmtpReply.BARE_LINE_END;
+            case NUL -> SmtpReply.NUL_OCTET;
+            case LINE_TOO_LONG -> SmtpReply.CONTENT_LINE_TOO_LONG;
+        };
+    }
+}
