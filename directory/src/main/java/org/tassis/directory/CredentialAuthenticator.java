@@ -100,7 +100,7 @@ public final class CredentialAuthenticator implements Authenticator {
             Thread.currentThread().interrupt();
             return new Outcome.Unavailable();
         } catch (DirectoryException e) {
-            LOG.error("Logins cannot be checked: {}", e.getMessage(), e);
+            failures.broken(e);
             return new Outcome.Unavailable();
         }
     }
@@ -128,7 +128,10 @@ public final class CredentialAuthenticator implements Authenticator {
                 failures.report(account, client, protocol);
                 yield new Outcome.Refused();
             }
-            case UNKNOWN -> new Outcome.Unavailable();
+            case UNKNOWN -> {
+                failures.turnedAway();
+                yield new Outcome.Unavailable();
+            }
         };
     }
 
@@ -311,10 +314,30 @@ public final class CredentialAuthenticator implements Authenticator {
         private long second;
         private int lines;
         private long dropped;
+        private long lastTrouble;
 
         FailureLog(Logger log, InstantSource clock) {
             this.log = log;
             this.clock = clock;
+        }
+
+        synchronized void broken(DirectoryException failure) {
+            if (mayTellTrouble()) {
+                log.error("Logins cannot be checked now: {}", failure.getMessage(), failure);
+            }
+        }
+
+        synchronized void turnedAway() {
+            if (mayTellTrouble()) {
+                log.warn("Logins are turned away: too many wait to be checked");
+            }
+        }
+
+        private boolean mayTellTrouble() {
+            long now = clock.millis() / 1000;
+            boolean may = now != lastTrouble;
+            lastTrouble = now;
+            return may;
         }
 
         /// A name that is unknown is not written: it may be a password typed into the wrong field.

@@ -16,10 +16,12 @@ public final class PasswordRules {
     /// Only the first characters are estimated: the estimate's cost grows faster than the length.
     private static final int MEASURED = 64;
 
-    /// Letters of any script with at most two other characters before and four behind.
-    private static final Pattern ONE_WORD = Pattern.compile("[^\\p{L}]{0,2}(\\p{L}+)[^\\p{L}]{0,4}");
+    /// Letters of an alphabet with at most two other characters before and four behind.
+    private static final Pattern ONE_WORD = Pattern.compile(
+            "[^\\p{L}]{0,2}([\\p{L}&&[^\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]]+)[^\\p{L}]{0,4}");
 
     private static final int MIN_ONE_WORD = 12;
+    private static final int MIN_PART = 4;
 
     private final int minScore;
     private final Zxcvbn estimator = new Zxcvbn();
@@ -51,7 +53,8 @@ public final class PasswordRules {
         List<String> words = words(subject);
         String letters = folded(password);
         for (String word : words) {
-            if (letters.contains(word) && letters.length() - word.length() < 4 || word.equals(letters)) {
+            if (letters.contains(word) && letters.length() - word.length() < 4
+                    || word.contains(letters) && letters.length() >= MIN_PART) {
                 throw weak("The password is the login name, address, domain or real name, or nearly."
                         + " Choose one that has nothing to do with you.");
             }
