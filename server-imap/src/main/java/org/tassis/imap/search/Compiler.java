@@ -116,9 +116,7 @@ final class Compiler {
 
     private Test and(List<SearchKey> keys) {
         List<Test> tests = new ArrayList<>();
-        for (SearchKey key : keys) {
-            tests.add(compile(key));
-        }
+        flatten(keys, tests);
         tests.sort(Comparator.comparingInt(Test::cost));
         Test[] all = tests.toArray(Test[]::new);
         return new Test(all[all.length - 1].cost(), candidate -> {
@@ -129,6 +127,17 @@ final class Compiler {
             }
             return true;
         });
+    }
+
+    /// Keys in parentheses within AND are as good as without.
+    private void flatten(List<SearchKey> keys, List<Test> tests) {
+        for (SearchKey key : keys) {
+            if (key instanceof SearchKey.And and) {
+                flatten(and.keys(), tests);
+            } else {
+                tests.add(compile(key));
+            }
+        }
     }
 
     private static Test or(Test one, Test other) {
