@@ -1,0 +1,213 @@
+package org.tassis.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tassis.testkit.store.StoreFixture.assertRefused;
+import static org.tassis.testkit.store.StoreFixture.flags;
+import static org.tassis.testkit.store.StoreFixture.ofSize;
+import static org.tassis.testkit.store.StoreFixture.uids;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.tassis.core.AccountId;
+import org.tassis.core.Flags;
+import org.tassis.core.MailboxId;
+import org.tassis.core.MailboxName;
+import org.tassis.core.MessageId;
+import org.tassis.core.Quota;
+import org.tassis.core.SystemFlag;
+import org.tassis.core.UidSet;
+import org.tassis.store.Appended;
+import org.tassis.store.Expunged;
+import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.Remembered;
+import org.tassis.store.StoreFailure;
+import org.tassis.store.StoredMessage;
+import org.tassis.testkit.TestMessages;
+
+/// Expunge, what vanished, history and restore.
+interface HistoryContract extends StoreFixture {
+    @Test
+    default void expungedMessagesAreRemembered() {
+        AccountId account = newAccount();
+        MailboxId inbox = inbox(account);
+        List<Appended> put = putMany(inbox, 3);
+        MailboxSnapshot before = now(inbox);
+        clock().advance(Duration.ofSeconds(10));
+        Expunged expunged = store().expunge(inbox, uids(1, 3, 8));
+        assertThat(expunged.uids()).isEqualTo(uids(1, 3));
+        assertThat(expunged.modSeq()).isGreaterThan(before.highestModSeq());
+        assertThat(now(inbox).highestModSeq()).isEqualTo(expunged.modSeq());
+        assertThat(now(inbox).uids()).isEqualTo(uids(2));
+        assertThat(store().usage(account).messages()).isEqualTo(1);
+        assertThat(store().usage(account).bytes()).isEqualTo(before.size(1));
+        List<Remembered> history = store().history(account, 10);
+        Instant at = history.getFirst().expungedAt();
+        assertThat(Duration.between(at, clock().instant())).isLessThan(Duration.ofSeconds(1));
+        assertThat(history)
+                .containsExactlyInAnyOrder(
+                        new Remembered(put.get(0).id(), MailboxName.INBOX, 1, before.size(0), SOME_DATE, at),
+                        new Remembered(put.get(2).id(), MailboxName.INBOX, 3, before.size(2), SOME_DATE, at));
+        assertThat(store().expunge(inbox, uids(1, 3))).isEqualTo(new Expunged(UidSet.EMPTY, expunged.modSeq()));
+        assertThat(store().history(account, 10)).hasSize(2);
+    }
+
+    @Test
+    default void historyIsNewestFirstAndLimited() {
+        AccountId account = newAccount();
+        MailboxId inbox = inbox(account);
+        List<Appended> put = putMany(inbox, 4);
+        for (long uid : new long[] {3, 1, 4, 2}) {
+            clock().advance(Duration.ofSeconds(2));
+            store().expunge(inbox, uids(uid));
+        }
+        assertThat(store().history(account, 3))
+                .extracting(Remembered::id)
+                .containsExactly(put.get(1).id(), put.get(3).id(), put.get(0).id());
+        assertThat(store().history(newAccount(), 3)).isEmpty();
+    }
+
+    @Test
+    default void restoredMessagesAreTheSameUnderNewUids() {
+        AccountId account = newAccount();
+        MailboxId inbox = inbox(account);
+        byte[] octets = TestMessages.simple("precious", "thing");
+        Appended one = put(inbox, octets, flags(SystemFlag.SEEN, "kept"));
+        Appended two = put(inbox, "two");
+        Appended three = put(inbox, "three");
+        MailboxSnapshot before = now(inbox);
+        store().expunge(inbox, uids(1, 2));
+        MailboxSnapshot without = now(inbox);
+        List<Appended> restored =
+                store().restore(account, Set.of(one.id(), two.id(), three.id(), new MessageId(Long.MAX_VALUE)));
+        assertThat(restored)
+                .containsExactly(
+                        new Appended(inbox, before.uidValidity(), 4, one.id()),
+                        new Appended(inbox, before.uidValidity(), 5, two.id()));
+        MailboxSnapshot after = now(inbox);
+        assertThat(after.uids()).isEqualTo(UidSet.of(3, 5));
+        int index = after.indexOf(4);
+        assertThat(after.flags(index)).isEqualTo(flags(SystemFlag.SEEN, "kept"));
+        assertThat(after.internalDate(index)).isEqualTo(SOME_DATE.getEpochSecond());
+        assertThat(after.contentId(index)).isEqualTo(before.contentId(0));
+        assertThat(after.modSeq(index)).isGreaterThan(without.highestModSeq());
+        assertThat(store().message(after, index).octets(0, octets.length)).isEqualTo(octets);
+        assertThat(store().history(account, 10)).isEmpty();
+        assertThat(store().usage(account).bytes()).isEqualTo(after.bytes()).isEqualTo(before.bytes());
+        assertThat(store().vanishedSince(inbox, before.highestModSeq())).isEqualTo(uids(1, 2));
+        assertThat(store().restore(account, Set.of(one.id()))).isEmpty();
+        store().expunge(inbox, uids(4));
+        assertThat(store().history(account, 10)).extracting(Remembered::id).containsExactly(one.id());
+    }
+
+    @Test
+    default void onlyTheOwnHistoryIsRestored() {
+        AccountId ann = newAccount();
+        Appended message = put(inbox(ann), "hers");
+        store().expunge(message.mailbox(), UidSet.ALL);
+        assertThat(store().restore(newAccount(), Set.of(message.id()))).isEmpty();
+        assertThat(store().history(ann, 1)).hasSize(1);
+    }
+
+    @Test
+    default void restoreOverQuotaIsRefusedWhole() {
+        AccountId account = newAccount(Quota.ofBytes(250));
+        MailboxId inbox = inbox(account);
+        Appended one = put(inbox, ofSize(100), Flags.NONE);
+        Appended two = put(inbox, ofSize(100), Flags.NONE);
+        store().expunge(inbox, UidSet.ALL);
+        put(inbox, ofSize(100), Flags.NONE);
+        assertRefused(StoreFailure.OverQuota.class, () -> store().restore(account, Set.of(one.id(), two.id())));
+        assertThat(now(inbox).count()).isEqualTo(1);
+        assertThat(store().history(account, 5)).hasSize(2);
+        assertThat(store().restore(account, Set.of(one.id()))).hasSize(1);
+        assertThat(store().usage(account).bytes()).isEqualTo(200);
+    }
+
+    @Test
+    default void vanishedIsExact() { // RFC 7162 §3.2.5
+        MailboxId inbox = inbox(newAccount());
+        putMany(inbox, 10);
+        long start = now(inbox).highestModSeq();
+        assertThat(store().vanishedSince(inbox, start)).isEqualTo(UidSet.EMPTY);
+        long first = store().expunge(inbox, uids(2, 3)).modSeq();
+        put(inbox, "eleven");
+        long second = store().expunge(inbox, uids(1, 9)).modSeq();
+        assertThat(store().vanishedSince(inbox, start)).isEqualTo(uids(1, 2, 3, 9));
+        assertThat(store().vanishedSince(inbox, first - 1)).isEqualTo(uids(1, 2, 3, 9));
+        assertThat(store().vanishedSince(inbox, first)).isEqualTo(uids(1, 9));
+        assertThat(store().vanishedSince(inbox, second - 1)).isEqualTo(uids(1, 9));
+        assertThat(store().vanishedSince(inbox, second)).isEqualTo(UidSet.EMPTY);
+        assertThat(store().vanishedSince(inbox, second + 100)).isEqualTo(UidSet.EMPTY);
+        assertThat(store().vanishedSince(inbox, 0)).isEqualTo(uids(1, 2, 3, 9));
+    }
+
+    @Test
+    default void forgottenHistoryIsGoneAndVanishedStillCoversIt() {
+        AccountId account = newAccount();
+        MailboxId inbox = inbox(account);
+        List<Appended> put = putMany(inbox, 6);
+        long start = now(inbox).highestModSeq();
+        store().expunge(inbox, uids(1, 2));
+        clock().advance(Duration.ofDays(20));
+        Instant between = clock().instant();
+        clock().advance(Duration.ofDays(11));
+        long later = now(inbox).highestModSeq();
+        store().expunge(inbox, uids(4));
+        assertThat(store().forget(between)).isEqualTo(2);
+        assertThat(store().history(account, 9))
+                .extracting(Remembered::id)
+                .containsExactly(put.get(3).id());
+        assertThat(store().restore(account, Set.of(put.get(0).id()))).isEmpty();
+        UidSet vanished = store().vanishedSince(inbox, start);
+        assertThat(uids(1, 2, 4).stream()).allMatch(vanished::contains);
+        assertThat(uids(3, 5, 6).stream()).noneMatch(vanished::contains);
+        assertThat(store().vanishedSince(inbox, later)).isEqualTo(uids(4));
+        assertThat(store().forget(between)).isZero();
+        assertThat(store().usage(account).messages()).isEqualTo(3);
+    }
+
+    @Test
+    default void anOpenedMessageIsReadUntilItIsForgotten() {
+        MailboxId inbox = inbox(newAccount());
+        byte[] octets = TestMessages.simple("a", "b");
+        put(inbox, octets, Flags.NONE);
+        MailboxSnapshot before = now(inbox);
+        store().expunge(inbox, UidSet.ALL);
+        StoredMessage message = store().message(before, 0);
+        assertThat(message.octets(0, octets.length)).isEqualTo(octets);
+        clock().advance(Duration.ofDays(31));
+        store().forget(clock().instant());
+        StoredMessage after = store().message(before, 0);
+        assertRefused(StoreFailure.Gone.class, () -> after.octets(0, octets.length));
+        assertRefused(StoreFailure.Gone.class, after::structure);
+        assertRefused(StoreFailure.Gone.class, () -> after.send(new SunkOctets(), 0, octets.length));
+    }
+
+    @Test
+    default void forgettingLeavesTheLivingAlone() {
+        AccountId account = newAccount();
+        MailboxId inbox = inbox(account);
+        byte[] octets = TestMessages.simple("a", "b");
+        List<Appended> twice = store().deliver(
+                        TestMessages.content(octets),
+                        SOME_DATE,
+                        List.of(
+                                new org.tassis.store.Destination(inbox, Flags.NONE),
+                                new org.tassis.store.Destination(inbox, Flags.NONE)));
+        store().expunge(inbox, uids(1));
+        store().restore(account, Set.of(twice.getFirst().id()));
+        store().expunge(inbox, uids(2));
+        clock().advance(Duration.ofDays(31));
+        store().forget(clock().instant());
+        MailboxSnapshot snapshot = now(inbox);
+        Set<MessageId> ids = java.util.stream.IntStream.range(0, snapshot.count())
+                .mapToObj(snapshot::id)
+                .collect(Collectors.toSet());
+        assertThat(ids).containsExactly(twice.getFirst().id());
+        assertThat(store().message(snapshot, 0).octets(0, octets.length)).isEqualTo(octets);
+    }
+}
