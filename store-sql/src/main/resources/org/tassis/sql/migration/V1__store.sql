@@ -19,6 +19,8 @@ CREATE TABLE store_mailbox (
     uid_next BIGINT NOT NULL,
     mod_seq BIGINT NOT NULL,
     recent BIGINT NOT NULL,
+    -- Expunges up to this modification sequence may be missing in history.
+    forgotten BIGINT NOT NULL,
     uses INTEGER NOT NULL,
     -- Goes up with every commit that changes the mailbox or one of its messages.
     version BIGINT NOT NULL,
@@ -68,7 +70,7 @@ CREATE TABLE store_history (
     locator BIGINT NOT NULL,
     account BIGINT NOT NULL,
     expunged_at BIGINT NOT NULL,
-    CONSTRAINT store_history_pk PRIMARY KEY (mailbox, uid)
+    CONSTRAINT store_history_pk PRIMARY KEY (mailbox, mod_seq, uid)
 );
 CREATE INDEX store_history_locator ON store_history (locator);
 CREATE INDEX store_history_account ON store_history (account, expunged_at);

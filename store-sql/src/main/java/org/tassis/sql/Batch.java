@@ -1,0 +1,278 @@
+package org.tassis.sql;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tassis.core.AccountId;
+import org.tassis.core.MailboxId;
+import org.tassis.sql.volume.Locator;
+import org.tassis.sql.volume.NewRecord;
+import org.tassis.sql.volume.VolumeWriter;
+import org.tassis.store.Change;
+import org.tassis.store.ChunkedSnapshot;
+import org.tassis.store.MessageRow;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
+
+/// What a transaction will do: the writes of a batch are evaluated one after the other against memory, each seeing
+/// those before it, and leave here what is to be appended, executed, shown and published. Nothing of it is visible to
+/// anyone before the commit; a batch that fails is dropped. Used by the committer's thread.
+final class Batch {
+    private final Connection connection;
+    private final Memory memory;
+    private final Loader loader;
+    private final Numbers numbers;
+    private final Instant now;
+    private final long volume;
+    private final Map<Long, BoxWork> boxes = new LinkedHashMap<>();
+    private final Map<Long, AccountWork> accounts = new LinkedHashMap<>();
+    private final List<Append> appends = new ArrayList<>();
+    private final List<Insert> inserts = new ArrayList<>();
+    private final List<Op> ops = new ArrayList<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final List<Long> moved = new ArrayList<>();
+    private long position;
+    private boolean direct;
+
+    /// @param volume   that records are appended to; 0 when there is none, and no write has octets
+    /// @param position where the next record goes
+    Batch(
+            Connection connection,
+            Memory memory,
+            Loader loader,
+            Numbers numbers,
+            Instant now,
+            long volume,
+            long position) {
+        this.connection = connection;
+        this.memory = memory;
+        this.loader = loader;
+        this.numbers = numbers;
+        this.now = now;
+        this.volume = volume;
+        this.position = position;
+    }
+
+    private record Append(long contentId, NewRecord record, long locator) {}
+
+    private record Insert(long mailbox, MessageRow row) {}
+
+    private record Op(Sql sql, @Nullable String text, long[] numbers) {}
+
+    // ---- what writes ask ----
+
+    Instant now() {
+        return now;
+    }
+
+    long nextId() {
+        return numbers.nextId();
+    }
+
+    long nextUidValidity() {
+        return numbers.nextUidValidity(now);
+    }
+
+    /// @throws StoreException NoSuchMailbox
+    BoxWork box(MailboxId id) throws SQLException {
+        BoxWork work = boxes.get(id.value());
+        if (work == null) {
+            BoxState.WithView base = memory.box(id.value());
+            if (base == null) {
+                BoxState state = loader.box(connection, id.value());
+                if (state != null) {
+                    base = new BoxState.WithView(state, null);
+                    memory.loaded(base);
+                }
+            }
+            if (base == null) {
+                throw new StoreException(new StoreFailure.NoSuchMailbox());
+            }
+            work = new BoxWork(this, base);
+            boxes.put(id.value(), work);
+        }
+        if (work.state().deleted()) {
+            throw new StoreException(new StoreFailure.NoSuchMailbox());
+        }
+        return work;
+    }
+
+    /// The account, or nothing when it was never used.
+    @Nullable AccountWork accountIfThere(AccountId id) throws SQLException {
+        AccountWork work = accounts.get(id.value());
+        if (work == null) {
+            AccountState base = memory.account(id.value());
+            if (base == null) {
+                base = loader.account(connection, id.value());
+                if (base == null) {
+                    return null;
+                }
+                memory.loaded(base);
+            }
+            work = new AccountWork(this, base);
+            accounts.put(id.value(), work);
+        }
+        return work;
+    }
+
+    AccountWork account(AccountId id) throws SQLException {
+        AccountWork work = accountIfThere(id);
+        if (work == null) {
+            work = new AccountWork(this, AccountState.empty(id.value()));
+            accounts.put(id.value(), work);
+            work.provision();
+        }
+        return work;
+    }
+
+    /// The messages of a mailbox as they are committed now.
+    ChunkedSnapshot load(long mailbox, long version) throws SQLException {
+        BoxState.WithView held = memory.box(mailbox);
+        if (held != null && held.view() != null && held.state().version() == version) {
+            return held.view();
+        }
+        BoxState state = loader.box(connection, mailbox);
+        if (state == null) {
+            throw new StoreException(new StoreFailure.NoSuchMailbox());
+        }
+        if (state.version() != version) {
+            throw new IllegalStateException(
+                    "mailbox " + mailbox + " has version " + state.version() + " in the database, not " + version);
+        }
+        ChunkedSnapshot view = loader.view(connection, state);
+        memory.loaded(new BoxState.WithView(state, view));
+        return view;
+    }
+
+    // ---- what writes do ----
+
+    void created(BoxState state) {
+        BoxState.WithView base =
+                new BoxState.WithView(state, ChunkedSnapshot.empty(new MailboxId(state.id()), state.uidValidity()));
+        boxes.put(state.id(), new BoxWork(this, base));
+    }
+
+    /// Gives a record its place in the volume.
+    long place(long contentId, NewRecord record) {
+        if (volume == 0) {
+            throw new IllegalStateException("a write with octets did not say so");
+        }
+        long locator = Locator.of(volume, position);
+        position += record.recordSize();
+        appends.add(new Append(contentId, record, locator));
+        return locator;
+    }
+
+    void insert(long mailbox, MessageRow row) {
+        inserts.add(new Insert(mailbox, row));
+    }
+
+    void add(Sql sql, long... numbers) {
+        ops.add(new Op(sql, null, numbers));
+    }
+
+    void add(Sql sql, String text, long... numbers) {
+        ops.add(new Op(sql, text, numbers));
+    }
+
+    void change(Change change) {
+        changes.add(change);
+    }
+
+    /// For writes that are a batch of their own: the connection, to be used at once.
+    Connection direct() {
+        direct = true;
+        return connection;
+    }
+
+    /// The octets of messages in this mailbox have another place now.
+    void moved(long mailbox) {
+        moved.add(mailbox);
+    }
+
+    // ---- what the committer does ----
+
+    boolean hasOctets() {
+        return !appends.isEmpty();
+    }
+
+    boolean isEmpty() {
+        return ops.isEmpty()
+                && inserts.isEmpty()
+                && !direct
+                && boxes.values().stream().noneMatch(BoxWork::changed)
+                && accounts.values().stream().noneMatch(AccountWork::changed);
+    }
+
+    int messages() {
+        return appends.size();
+    }
+
+    void writeOctets(VolumeWriter writer) throws IOException {
+        for (Append append : appends) {
+            long locator = writer.append(append.contentId, append.record);
+            if (locator != append.locator) {
+                throw new IllegalStateException("record at " + Locator.describe(locator) + ", planned for "
+                        + Locator.describe(append.locator));
+            }
+        }
+    }
+
+    void execute(Statements statements) throws SQLException {
+        for (Insert insert : inserts) {
+            MessageRow row = insert.row;
+            statements.add(
+                    Sql.INSERT_MESSAGE,
+                    null,
+                    insert.mailbox,
+                    row.uid(),
+                    row.storedBits(),
+                    row.modSeq(),
+                    row.size(),
+                    row.internalDate(),
+                    row.saveDate(),
+                    row.id(),
+                    row.contentId(),
+                    row.locator());
+        }
+        for (BoxWork box : boxes.values()) {
+            if (box.changed()) {
+                box.finish();
+            }
+        }
+        for (AccountWork account : accounts.values()) {
+            if (account.changed()) {
+                account.finish();
+            }
+        }
+        for (Op op : ops) {
+            statements.add(op.sql, op.text, op.numbers);
+        }
+        statements.flush();
+    }
+
+    /// After the commit.
+    void show() {
+        for (BoxWork box : boxes.values()) {
+            if (box.changed()) {
+                memory.committed(box);
+            }
+        }
+        for (AccountWork account : accounts.values()) {
+            if (account.changed()) {
+                memory.committed(account.state());
+            }
+        }
+        memory.dropViews(moved);
+    }
+
+    List<Change> changes() {
+        return changes;
+    }
+}

@@ -1,0 +1,178 @@
+package org.tassis.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tassis.core.MailboxId;
+import org.tassis.core.MailboxName;
+import org.tassis.core.UidSet;
+import org.tassis.store.ChunkedSnapshot;
+import org.tassis.store.KeywordTable;
+
+/// Reads what memory does not hold. Each method reads what is committed, in several steps: only the committer's thread
+/// may be sure that nothing was committed between them, others compare versions.
+final class Loader {
+    private static final int FETCH_SIZE = 1000;
+
+    /// Derby is told to use the key: its optimizer decides by how large tables were when the statement was new.
+    private static final String BY_KEY = " --DERBY-PROPERTIES constraint=STORE_MESSAGE_PK\n";
+
+    /// The mailbox's row; also when it is marked as deleted.
+    @Nullable BoxState box(Connection connection, long id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT account, deleted, uid_validity, uid_next,"
+                + " mod_seq, recent, forgotten, version FROM store_mailbox WHERE id = ?")) {
+            select.setLong(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return null;
+                }
+                BoxState state = new BoxState(
+                        id,
+                        row.getLong(1),
+                        row.getInt(2) != 0,
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getLong(8),
+                        KeywordTable.EMPTY);
+                return state.withMessages(state.uidNext(), state.modSeq(), keywords(connection, id));
+            }
+        }
+    }
+
+    KeywordTable keywords(Connection connection, long mailbox) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT word FROM store_keyword WHERE mailbox = ? ORDER BY place")) {
+            select.setLong(1, mailbox);
+            try (ResultSet rows = select.executeQuery()) {
+                List<String> words = new ArrayList<>();
+                while (rows.next()) {
+                    words.add(rows.getString(1));
+                }
+                return KeywordTable.of(words);
+            }
+        }
+    }
+
+    ChunkedSnapshot view(Connection connection, BoxState state) throws SQLException {
+        ChunkedSnapshot.Builder view = new ChunkedSnapshot.Builder(new MailboxId(state.id()), state.uidValidity())
+                .keywords(state.keywords())
+                .uidNext(state.uidNext())
+                .highestModSeq(state.modSeq());
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT uid, flags, mod_seq, size, internal_date, save_date, id, content, locator FROM store_message"
+                        + BY_KEY + " WHERE mailbox = ? ORDER BY uid")) {
+            select.setFetchSize(FETCH_SIZE);
+            select.setLong(1, state.id());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    view.add(
+                            row.getLong(1),
+                            row.getLong(2),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getLong(5),
+                            row.getLong(6),
+                            row.getLong(7),
+                            row.getLong(8),
+                            row.getLong(9));
+                }
+            }
+        }
+        return view.build();
+    }
+
+    @Nullable AccountState account(Connection connection, long id) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT bytes, messages, version FROM store_account WHERE id = ?")) {
+            select.setLong(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return null;
+                }
+                return new AccountState(
+                        id,
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        boxes(connection, id),
+                        subscriptions(connection, id));
+            }
+        }
+    }
+
+    private static NavigableMap<MailboxName, AccountState.Box> boxes(Connection connection, long account)
+            throws SQLException {
+        NavigableMap<MailboxName, AccountState.Box> boxes = new TreeMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT name, id, uid_validity, uses FROM store_mailbox WHERE account = ? AND deleted = 0")) {
+            select.setLong(1, account);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    boxes.put(
+                            new MailboxName(row.getString(1)),
+                            new AccountState.Box(row.getLong(2), row.getLong(3), row.getInt(4)));
+                }
+            }
+        }
+        return boxes;
+    }
+
+    private static SortedSet<MailboxName> subscriptions(Connection connection, long account) throws SQLException {
+        SortedSet<MailboxName> names = new TreeSet<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT name FROM store_subscription WHERE account = ?")) {
+            select.setLong(1, account);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    names.add(new MailboxName(row.getString(1)));
+                }
+            }
+        }
+        return names;
+    }
+
+    /// Where a message is now, which is or was in a mailbox; 0 when it was forgotten.
+    long locator(Connection connection, long mailbox, long uid) throws SQLException {
+        for (String table : List.of("store_message", "store_history")) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT locator FROM " + table + " WHERE mailbox = ? AND uid = ? AND locator <> 0")) {
+                select.setLong(1, mailbox);
+                select.setLong(2, uid);
+                try (ResultSet row = select.executeQuery()) {
+                    if (row.next()) {
+                        return row.getLong(1);
+                    }
+                }
+            }
+        }
+        return 0;
+    }
+
+    /// RFC 7162 §3.2.5, from history.
+    UidSet vanishedSince(Connection connection, long mailbox, long modSeq) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT uid FROM store_history WHERE mailbox = ? AND mod_seq > ?")) {
+            select.setFetchSize(FETCH_SIZE);
+            select.setLong(1, mailbox);
+            select.setLong(2, modSeq);
+            UidSet.Builder uids = new UidSet.Builder();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    uids.add(row.getLong(1));
+                }
+            }
+            return uids.build();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.tassis.sql;
+
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.TreeMap;
+import org.tassis.core.AccountId;
+import org.tassis.core.MailboxId;
+import org.tassis.core.MailboxName;
+import org.tassis.core.Quota;
+import org.tassis.core.SpecialUse;
+import org.tassis.store.Mailbox;
+import org.tassis.store.MailboxRules;
+import org.tassis.store.StoreException;
+
+/// Writes that concern the list of mailboxes of an account.
+final class MailboxWrites {
+    private MailboxWrites() {}
+
+    /// Creates the account when it was never used. Also brings an existing one into memory, by the one thread under
+    /// which it cannot change meanwhile.
+    static final class Provision extends Write<AccountState> {
+        private final AccountId account;
+
+        Provision(AccountId account) {
+            this.account = account;
+        }
+
+        @Override
+        AccountState evaluate(Batch batch) throws SQLException {
+            return batch.account(account).state();
+        }
+    }
+
+    static final class Create extends Write<Mailbox> {
+        private final AccountId account;
+        private final MailboxName name;
+        private final Set<SpecialUse> uses;
+
+        Create(AccountId account, MailboxName name, Set<SpecialUse> uses) {
+            this.account = account;
+            this.name = name;
+            this.uses = uses;
+        }
+
+        @Override
+        Mailbox evaluate(Batch batch) throws SQLException {
+            AccountWork work = batch.account(account);
+            for (MailboxName missing : MailboxRules.toCreate(work.state().boxes().keySet(), name)) {
+                work.create(missing, missing.equals(name) ? AccountState.bits(uses) : 0);
+            }
+            work.listChanged();
+            return work.state().described(name, work.named(name));
+        }
+    }
+
+    static final class Rename extends Write<Boolean> {
+        private final AccountId account;
+        private final MailboxName from;
+        private final MailboxName to;
+
+        Rename(AccountId account, MailboxName from, MailboxName to) {
+            this.account = account;
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        Boolean evaluate(Batch batch) throws SQLException {
+            AccountWork work = batch.account(account);
+            MailboxRules.Rename plan =
+                    MailboxRules.toRename(work.state().boxes().navigableKeySet(), from, to);
+            plan.create().forEach(name -> work.create(name, 0));
+            if (!plan.renames().isEmpty()) {
+                work.rename(new TreeMap<>(plan.renames()));
+            }
+            work.listChanged();
+            if (plan.inbox()) {
+                BoxWork inbox = batch.box(new MailboxId(work.named(from).id()));
+                BoxWork target = batch.box(new MailboxId(work.named(to).id()));
+                MessageWrites.transfer(batch, inbox, inbox.view().uids(), target, true, Quota.UNLIMITED);
+            }
+            return true;
+        }
+    }
+
+    static final class Delete extends Write<Boolean> {
+        private final AccountId account;
+        private final MailboxName name;
+
+        Delete(AccountId account, MailboxName name) {
+            this.account = account;
+            this.name = name;
+        }
+
+        @Override
+        Boolean evaluate(Batch batch) throws SQLException {
+            AccountWork work = batch.account(account);
+            MailboxRules.checkDelete(work.state().boxes().keySet(), name);
+            BoxWork box = batch.box(new MailboxId(work.named(name).id()));
+            box.remove(box.view().uids(), Sql.REMEMBER);
+            box.delete();
+            work.delete(name);
+            work.listChanged();
+            return true;
+        }
+    }
+
+    static final class Subscribe extends Write<Boolean> {
+        private final AccountId account;
+        private final MailboxName name;
+        private final boolean subscribed;
+
+        Subscribe(AccountId account, MailboxName name, boolean subscribed) {
+            this.account = account;
+            this.name = name;
+            this.subscribed = subscribed;
+        }
+
+        /// @throws StoreException TooMany
+        @Override
+        Boolean evaluate(Batch batch) throws SQLException {
+            AccountWork work = batch.account(account);
+            if (subscribed && !work.state().subscriptions().contains(name)) {
+                MailboxRules.checkSubscriptions(work.state().subscriptions().size() + 1);
+            }
+            if (work.subscribe(name, subscribed)) {
+                work.listChanged();
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,326 @@
+package org.tassis.sql;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.tassis.core.Flags;
+import org.tassis.core.MailboxId;
+import org.tassis.core.MessageId;
+import org.tassis.core.Quota;
+import org.tassis.core.UidSet;
+import org.tassis.sql.volume.NewRecord;
+import org.tassis.store.Appended;
+import org.tassis.store.ChunkedSnapshot;
+import org.tassis.store.Copied;
+import org.tassis.store.Destination;
+import org.tassis.store.Expunged;
+import org.tassis.store.FlagChange;
+import org.tassis.store.FlagMask;
+import org.tassis.store.FlagsChanged;
+import org.tassis.store.KeywordTable;
+import org.tassis.store.MessageRow;
+
+/// Writes that concern messages.
+final class MessageWrites {
+    private MessageWrites() {}
+
+    /// One content for several mailboxes.
+    ///
+    /// @param quotas by account
+    static final class Deliver extends Write<List<Appended>> {
+        private final NewRecord record;
+        private final Instant internalDate;
+        private final List<Destination> destinations;
+        private final Map<Long, Quota> quotas;
+
+        Deliver(NewRecord record, Instant internalDate, List<Destination> destinations, Map<Long, Quota> quotas) {
+            this.record = record;
+            this.internalDate = internalDate;
+            this.destinations = destinations;
+            this.quotas = quotas;
+        }
+
+        @Override
+        long octets() {
+            return record.recordSize();
+        }
+
+        @Override
+        List<Appended> evaluate(Batch batch) throws SQLException {
+            Map<MailboxId, List<Flags>> flags = new HashMap<>();
+            Map<Long, Integer> times = new HashMap<>();
+            for (Destination destination : destinations) {
+                flags.computeIfAbsent(destination.mailbox(), _ -> new ArrayList<>())
+                        .add(destination.flags());
+                times.merge(batch.box(destination.mailbox()).state().account(), 1, Integer::sum);
+            }
+            Map<MailboxId, KeywordTable> keywords = new HashMap<>();
+            for (Map.Entry<MailboxId, List<Flags>> entry : flags.entrySet()) {
+                BoxWork box = batch.box(entry.getKey());
+                keywords.put(entry.getKey(), box.keywordsWith(entry.getValue()));
+                box.checkUids(entry.getValue().size());
+            }
+            for (Map.Entry<Long, Integer> entry : times.entrySet()) {
+                AccountWork account = batch.account(new org.tassis.core.AccountId(entry.getKey()));
+                Quota quota = quotas.getOrDefault(entry.getKey(), Quota.UNLIMITED);
+                account.checkQuota(quota, entry.getValue() * record.length(), entry.getValue());
+            }
+            long content = batch.nextId();
+            long locator = batch.place(content, record);
+            List<Appended> appended = new ArrayList<>(destinations.size());
+            for (Destination destination : destinations) {
+                BoxWork box = batch.box(destination.mailbox());
+                KeywordTable table = keywords.getOrDefault(destination.mailbox(), KeywordTable.EMPTY);
+                MessageRow row = new MessageRow(
+                        box.state().uidNext(),
+                        table.bits(destination.flags()),
+                        box.nextModSeq(),
+                        record.length(),
+                        internalDate.getEpochSecond(),
+                        batch.now().getEpochSecond(),
+                        batch.nextId(),
+                        content,
+                        locator);
+                box.append(List.of(row), table);
+                batch.account(box.account()).charge(record.length(), 1);
+                appended.add(new Appended(box.id(), box.state().uidValidity(), row.uid(), new MessageId(row.id())));
+            }
+            return appended;
+        }
+    }
+
+    /// A message to be appended, ready for the volume.
+    record Incoming(NewRecord record, Flags flags, Instant internalDate) {}
+
+    /// Several messages to one mailbox.
+    static final class Append extends Write<List<Appended>> {
+        private final MailboxId mailbox;
+        private final List<Incoming> incoming;
+        private final Quota quota;
+
+        Append(MailboxId mailbox, List<Incoming> incoming, Quota quota) {
+            this.mailbox = mailbox;
+            this.incoming = incoming;
+            this.quota = quota;
+        }
+
+        @Override
+        long octets() {
+            long octets = 0;
+            for (Incoming one : incoming) {
+                octets += one.record.recordSize();
+            }
+            return octets;
+        }
+
+        @Override
+        List<Appended> evaluate(Batch batch) throws SQLException {
+            BoxWork box = batch.box(mailbox);
+            box.checkUids(incoming.size());
+            KeywordTable keywords = box.state().keywords();
+            long bytes = 0;
+            for (Incoming one : incoming) {
+                keywords = keywords.with(one.flags);
+                bytes += one.record.length();
+            }
+            AccountWork account = batch.account(box.account());
+            account.checkQuota(quota, bytes, incoming.size());
+            long uid = box.state().uidNext();
+            long modSeq = box.nextModSeq();
+            List<MessageRow> rows = new ArrayList<>(incoming.size());
+            List<Appended> appended = new ArrayList<>(incoming.size());
+            for (Incoming one : incoming) {
+                long content = batch.nextId();
+                long id = batch.nextId();
+                rows.add(new MessageRow(
+                        uid,
+                        keywords.bits(one.flags),
+                        modSeq,
+                        one.record.length(),
+                        one.internalDate.getEpochSecond(),
+                        batch.now().getEpochSecond(),
+                        id,
+                        content,
+                        batch.place(content, one.record)));
+                appended.add(new Appended(mailbox, box.state().uidValidity(), uid, new MessageId(id)));
+                uid++;
+            }
+            box.append(rows, keywords);
+            account.charge(bytes, rows.size());
+            return appended;
+        }
+    }
+
+    static final class ChangeFlags extends Write<FlagsChanged> {
+        private final MailboxId mailbox;
+        private final UidSet uids;
+        private final FlagChange change;
+        private final OptionalLong unchangedSince;
+
+        ChangeFlags(MailboxId mailbox, UidSet uids, FlagChange change, OptionalLong unchangedSince) {
+            this.mailbox = mailbox;
+            this.uids = uids;
+            this.change = change;
+            this.unchangedSince = unchangedSince;
+        }
+
+        @Override
+        FlagsChanged evaluate(Batch batch) throws SQLException {
+            BoxWork box = batch.box(mailbox);
+            KeywordTable keywords = change.mode() == FlagChange.Mode.REMOVE
+                    ? box.state().keywords()
+                    : box.state().keywords().with(change.flags());
+            ChunkedSnapshot.Reflagging done = box.reflag(
+                    uids, FlagMask.of(change, keywords), unchangedSince.orElse(Long.MAX_VALUE), keywords);
+            return new FlagsChanged(done.changed(), done.modified(), box.state().modSeq());
+        }
+    }
+
+    static final class Expunge extends Write<Expunged> {
+        private final MailboxId mailbox;
+        private final UidSet uids;
+
+        Expunge(MailboxId mailbox, UidSet uids) {
+            this.mailbox = mailbox;
+            this.uids = uids;
+        }
+
+        @Override
+        Expunged evaluate(Batch batch) throws SQLException {
+            BoxWork box = batch.box(mailbox);
+            UidSet removed = box.remove(uids, Sql.REMEMBER);
+            return new Expunged(removed, box.state().modSeq());
+        }
+    }
+
+    /// COPY and MOVE.
+    static final class Transfer extends Write<Copied> {
+        private final MailboxId from;
+        private final UidSet uids;
+        private final MailboxId to;
+        private final boolean move;
+        private final Quota quota;
+
+        /// @param quota of the target's account
+        Transfer(MailboxId from, UidSet uids, MailboxId to, boolean move, Quota quota) {
+            this.from = from;
+            this.uids = uids;
+            this.to = to;
+            this.move = move;
+            this.quota = quota;
+        }
+
+        @Override
+        Copied evaluate(Batch batch) throws SQLException {
+            return transfer(batch, batch.box(from), uids, batch.box(to), move, quota);
+        }
+    }
+
+    /// Moving keeps the message's identity and what POP3 hides.
+    static Copied transfer(Batch batch, BoxWork source, UidSet uids, BoxWork target, boolean move, Quota quota)
+            throws SQLException {
+        ChunkedSnapshot view = source.view();
+        int[] indexes = view.indexes(uids);
+        target.checkUids(indexes.length);
+        KeywordTable keywords = target.state().keywords();
+        long bytes = 0;
+        for (int index : indexes) {
+            if (hasKeywords(view.storedBits(index))) {
+                keywords = keywords.with(view.flags(index));
+            }
+            bytes += view.size(index);
+        }
+        if (!move || source.state().account() != target.state().account()) {
+            batch.account(target.account()).checkQuota(quota, bytes, indexes.length);
+        }
+        if (move) {
+            source.remove(uids, Sql.REMEMBER_MOVED);
+        }
+        long uid = target.state().uidNext();
+        long modSeq = target.nextModSeq();
+        List<MessageRow> rows = new ArrayList<>(indexes.length);
+        List<Long> sources = new ArrayList<>(indexes.length);
+        List<Long> targets = new ArrayList<>(indexes.length);
+        for (int index : indexes) {
+            MessageRow row = view.row(index);
+            long bits = hasKeywords(row.storedBits())
+                    ? keywords.bits(view.flags(index)) | row.storedBits() & KeywordTable.HIDDEN_FROM_POP
+                    : row.storedBits();
+            rows.add(new MessageRow(
+                    uid,
+                    move ? bits : bits & ~KeywordTable.HIDDEN_FROM_POP,
+                    modSeq,
+                    row.size(),
+                    row.internalDate(),
+                    batch.now().getEpochSecond(),
+                    move ? row.id() : batch.nextId(),
+                    row.contentId(),
+                    row.locator()));
+            sources.add(row.uid());
+            targets.add(uid);
+            uid++;
+        }
+        target.append(rows, keywords);
+        if (!rows.isEmpty()) {
+            batch.account(target.account()).charge(bytes, rows.size());
+        }
+        return new Copied(target.state().uidValidity(), sources, targets);
+    }
+
+    private static boolean hasKeywords(long storedBits) {
+        return storedBits >>> org.tassis.store.MailboxSnapshot.FIRST_KEYWORD_BIT != 0;
+    }
+
+    static final class HideFromPop extends Write<Boolean> {
+        private final MailboxId mailbox;
+        private final UidSet uids;
+
+        HideFromPop(MailboxId mailbox, UidSet uids) {
+            this.mailbox = mailbox;
+            this.uids = uids;
+        }
+
+        @Override
+        Boolean evaluate(Batch batch) throws SQLException {
+            batch.box(mailbox).hideFromPop(uids);
+            return true;
+        }
+    }
+
+    static final class ClaimRecent extends Write<Long> {
+        private final MailboxId mailbox;
+
+        ClaimRecent(MailboxId mailbox) {
+            this.mailbox = mailbox;
+        }
+
+        @Override
+        Long evaluate(Batch batch) throws SQLException {
+            BoxWork box = batch.box(mailbox);
+            long first = box.state().recent();
+            box.claimRecent();
+            return first;
+        }
+    }
+
+    /// Changes nothing: brings a mailbox and its messages into memory by the one thread under which they cannot
+    /// change meanwhile.
+    static final class Load extends Write<Boolean> {
+        private final MailboxId mailbox;
+
+        Load(MailboxId mailbox) {
+            this.mailbox = mailbox;
+        }
+
+        @Override
+        Boolean evaluate(Batch batch) throws SQLException {
+            BoxWork box = batch.box(mailbox);
+            batch.load(mailbox.value(), box.baseVersion());
+            return true;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.tassis.sql;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// Statements that change something, prepared once per connection. At most one parameter is a text.
+enum Sql {
+    INSERT_MESSAGE(
+            "INSERT INTO store_message (mailbox, uid, flags, mod_seq, size, internal_date, save_date, id, content,"
+                    + " locator) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+    SET_FLAGS("UPDATE store_message SET flags = ?, mod_seq = ? WHERE mailbox = ? AND uid = ?"),
+    SET_FLAGS_OF_RANGE("UPDATE store_message SET flags = ?, mod_seq = ? WHERE mailbox = ? AND uid BETWEEN ? AND ?"),
+    HIDE("UPDATE store_message SET flags = ? WHERE mailbox = ? AND uid BETWEEN ? AND ?"),
+    REMEMBER(remember("locator")),
+    REMEMBER_MOVED(remember("0")),
+    DELETE_MESSAGES("DELETE FROM store_message WHERE mailbox = ? AND uid BETWEEN ? AND ?"),
+    RESTORED("UPDATE store_history SET locator = 0 WHERE mailbox = ? AND mod_seq = ? AND uid = ?"),
+    INSERT_ACCOUNT("INSERT INTO store_account (id, bytes, messages, version) VALUES (?, 0, 0, 0)"),
+    UPDATE_ACCOUNT("UPDATE store_account SET bytes = ?, messages = ?, version = ? WHERE id = ?"),
+    INSERT_MAILBOX(
+            "INSERT INTO store_mailbox (id, account, uid_validity, uses, deleted, uid_next, mod_seq, recent, forgotten,"
+                    + " version, name) VALUES (?, ?, ?, ?, 0, 1, 1, 1, 0, 0, ?)"),
+    UPDATE_MAILBOX("UPDATE store_mailbox SET uid_next = ?, mod_seq = ?, recent = ?, forgotten = ?, version = ?,"
+            + " deleted = ? WHERE id = ?"),
+    RENAME_MAILBOX("UPDATE store_mailbox SET name = ? WHERE id = ?", 1),
+    INSERT_KEYWORD("INSERT INTO store_keyword (mailbox, place, word) VALUES (?, ?, ?)"),
+    INSERT_SUBSCRIPTION("INSERT INTO store_subscription (account, name) VALUES (?, ?)"),
+    DELETE_SUBSCRIPTION("DELETE FROM store_subscription WHERE account = ? AND name = ?"),
+    SEAL_VOLUMES("UPDATE store_volume SET sealed = 1 WHERE sealed = 0 AND number < ?"),
+    INSERT_VOLUME("INSERT INTO store_volume (number, used, dead, sealed) VALUES (?, ?, 0, 0)"),
+    UPDATE_VOLUME("UPDATE store_volume SET used = ? WHERE number = ?"),
+    BURY("UPDATE store_volume SET dead = dead + ? WHERE number = ?");
+
+    private final String text;
+    private final int textAt;
+
+    /// A text is the last parameter.
+    Sql(String text) {
+        this(text, 0);
+    }
+
+    Sql(String text, int textAt) {
+        this.text = text;
+        this.textAt = textAt;
+    }
+
+    /// Adds one execution to the batch of `statement`.
+    void bind(PreparedStatement statement, @Nullable String word, long... numbers) throws SQLException {
+        int at = 1;
+        if (word != null && textAt > 0) {
+            statement.setString(textAt, word);
+            at = textAt + 1;
+        }
+        for (long number : numbers) {
+            statement.setLong(at++, number);
+        }
+        if (word != null && textAt == 0) {
+            statement.setString(at, word);
+        }
+        statement.addBatch();
+    }
+
+    String text() {
+        return text;
+    }
+
+    private static String remember(String locator) {
+        return "INSERT INTO store_history (mailbox, uid, flags, mod_seq, size, internal_date, save_date, id, content,"
+                + " locator, account, expunged_at)"
+                + " SELECT mailbox, uid, flags, CAST(? AS BIGINT), size, internal_date, save_date, id, content, "
+                + locator
+                + ", CAST(? AS BIGINT), CAST(? AS BIGINT) FROM store_message WHERE mailbox = ? AND uid BETWEEN ? AND ?";
+    }
+}
