@@ -13,8 +13,8 @@ import org.tassis.core.MailboxName;
 import org.tassis.core.SpecialUse;
 import org.tassis.store.Mailbox;
 
-/// An account as the store knows it, as committed or as it will be: what it holds, its mailboxes, its subscriptions.
-/// Immutable.
+/// An account as the store knows it, as committed or as it will be: what it holds, its mailboxes, its
+/// subscriptions. Immutable.
 record AccountState(
         long id,
         long bytes,

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 import org.tassis.sql.volume.Locator;
 import org.tassis.sql.volume.NewRecord;
+import org.tassis.sql.volume.StoredRecord;
 import org.tassis.sql.volume.VolumeWriter;
 import org.tassis.store.Change;
 import org.tassis.store.ChunkedSnapshot;
@@ -20,9 +22,10 @@ import org.tassis.store.MessageRow;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// What a transaction will do: the writes of a batch are evaluated one after the other against memory, each seeing
-/// those before it, and leave here what is to be appended, executed, shown and published. Nothing of it is visible to
-/// anyone before the commit; a batch that fails is dropped. Used by the committer's thread.
+/// What a transaction will do: the writes of a batch are evaluated one after the other against memory, each
+/// seeing those before it, and leave here what is to be appended, executed, shown and published. Nothing of
+/// it is visible to anyone before the commit; a batch that fails is dropped. Used by the committer's
+/// thread.
 final class Batch {
     private final Connection connection;
     private final Memory memory;
@@ -36,7 +39,7 @@ final class Batch {
     private final List<Insert> inserts = new ArrayList<>();
     private final List<Op> ops = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
-    private final List<Long> moved = new ArrayList<>();
+    private final List<Relocation> relocations = new ArrayList<>();
     private long position;
     private boolean direct;
 
@@ -60,6 +63,8 @@ final class Batch {
     }
 
     private record Append(long contentId, NewRecord record, long locator) {}
+
+    private record Relocation(StoredRecord record, long locator) {}
 
     private record Insert(long mailbox, MessageRow row) {}
 
@@ -103,8 +108,18 @@ final class Batch {
         return work;
     }
 
+    /// The mailbox with this id; empty when there is none (any more).
+    Optional<BoxWork> boxIfThere(long id) throws SQLException {
+        try {
+            return Optional.of(box(new MailboxId(id)));
+        } catch (StoreException e) {
+            return Optional.empty();
+        }
+    }
+
     /// The account, or nothing when it was never used.
-    @Nullable AccountWork accountIfThere(AccountId id) throws SQLException {
+    @Nullable
+    AccountWork accountIfThere(AccountId id) throws SQLException {
         AccountWork work = accounts.get(id.value());
         if (work == null) {
             AccountState base = memory.account(id.value());
@@ -191,15 +206,18 @@ final class Batch {
         return connection;
     }
 
-    /// The octets of messages in this mailbox have another place now.
-    void moved(long mailbox) {
-        moved.add(mailbox);
+    /// Gives a record that is in another volume a place in this one.
+    long placeAgain(StoredRecord record) {
+        long locator = Locator.of(volume, position);
+        position += record.header().recordSize();
+        relocations.add(new Relocation(record, locator));
+        return locator;
     }
 
     // ---- what the committer does ----
 
     boolean hasOctets() {
-        return !appends.isEmpty();
+        return !appends.isEmpty() || !relocations.isEmpty();
     }
 
     boolean isEmpty() {
@@ -216,11 +234,17 @@ final class Batch {
 
     void writeOctets(VolumeWriter writer) throws IOException {
         for (Append append : appends) {
-            long locator = writer.append(append.contentId, append.record);
-            if (locator != append.locator) {
-                throw new IllegalStateException("record at " + Locator.describe(locator) + ", planned for "
-                        + Locator.describe(append.locator));
-            }
+            check(writer.append(append.contentId, append.record), append.locator);
+        }
+        for (Relocation relocation : relocations) {
+            check(writer.append(relocation.record), relocation.locator);
+        }
+    }
+
+    private static void check(long locator, long planned) {
+        if (locator != planned) {
+            throw new IllegalStateException(
+                    "record at " + Locator.describe(locator) + ", planned for " + Locator.describe(planned));
         }
     }
 
@@ -269,7 +293,6 @@ final class Batch {
                 memory.committed(account.state());
             }
         }
-        memory.dropViews(moved);
     }
 
     List<Change> changes() {

@@ -26,13 +26,11 @@ record BoxState(
     }
 
     BoxState withMessages(long nextUid, long nextModSeq, KeywordTable table) {
-        return new BoxState(
-                id, account, deleted, uidValidity, nextUid, nextModSeq, recent, forgotten, version, table);
+        return new BoxState(id, account, deleted, uidValidity, nextUid, nextModSeq, recent, forgotten, version, table);
     }
 
     BoxState withRecent(long uid) {
-        return new BoxState(
-                id, account, deleted, uidValidity, uidNext, modSeq, uid, forgotten, version, keywords);
+        return new BoxState(id, account, deleted, uidValidity, uidNext, modSeq, uid, forgotten, version, keywords);
     }
 
     BoxState withForgotten(long upTo) {
@@ -50,8 +48,7 @@ record BoxState(
     }
 
     BoxState asDeleted() {
-        return new BoxState(
-                id, account, true, uidValidity, uidNext, modSeq, recent, forgotten, version, keywords);
+        return new BoxState(id, account, true, uidValidity, uidNext, modSeq, recent, forgotten, version, keywords);
     }
 
     BoxState committed() {

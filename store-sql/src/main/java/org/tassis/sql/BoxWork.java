@@ -16,8 +16,8 @@ import org.tassis.store.MessageRow;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// A mailbox in the course of a batch: its state after the writes evaluated so far. Everything that can be refused is
-/// asked before the first change of a write.
+/// A mailbox in the course of a batch: its state after the writes evaluated so far. Everything that can be
+/// refused is asked before the first change of a write.
 final class BoxWork {
     private final Batch batch;
     private final long baseVersion;
@@ -26,6 +26,7 @@ final class BoxWork {
     private BoxState state;
     private @Nullable ChunkedSnapshot view;
     private boolean changed;
+    private boolean relocated;
 
     BoxWork(Batch batch, BoxState.WithView base) {
         this.batch = batch;
@@ -47,7 +48,8 @@ final class BoxWork {
         return changed;
     }
 
-    @Nullable ChunkedSnapshot viewOrNull() {
+    @Nullable
+    ChunkedSnapshot viewOrNull() {
         return view;
     }
 
@@ -73,8 +75,8 @@ final class BoxWork {
         return loaded;
     }
 
-    /// What this batch added, put behind a view of the version before; right as long as nothing but additions
-    /// happened, which all that need no view are.
+    /// What this batch added, put behind a view of the version before; right as long as nothing but
+    /// additions happened, which all that need no view are.
     ChunkedSnapshot appendedTo(ChunkedSnapshot before) {
         return before.withKeywords(state.keywords()).appended(appended);
     }
@@ -114,15 +116,14 @@ final class BoxWork {
             view = view.withKeywords(keywords).appended(rows);
         }
         appended.addAll(rows);
-        batch.change(new Change.Arrived(
-                account(), id(), UidSet.of(rows.getFirst().uid(), last.uid()), last.modSeq()));
+        batch.change(
+                new Change.Arrived(account(), id(), UidSet.of(rows.getFirst().uid(), last.uid()), last.modSeq()));
     }
 
     ChunkedSnapshot.Reflagging reflag(UidSet uids, FlagMask mask, long unchangedSince, KeywordTable keywords)
             throws SQLException {
         long modSeq = nextModSeq();
-        ChunkedSnapshot.Reflagging done =
-                view().withKeywords(keywords).reflagged(uids, mask, unchangedSince, modSeq);
+        ChunkedSnapshot.Reflagging done = view().withKeywords(keywords).reflagged(uids, mask, unchangedSince, modSeq);
         if (!done.changed().isEmpty()) {
             ChunkedSnapshot after = done.after();
             eachRun(after, done.changed(), true, (first, last, bits) -> {
@@ -196,6 +197,17 @@ final class BoxWork {
         changed = true;
     }
 
+    /// Octets of its messages have another place: what is in memory is out of date.
+    void relocate() {
+        view = null;
+        relocated = true;
+        changed = true;
+    }
+
+    boolean relocated() {
+        return relocated;
+    }
+
     void delete() {
         state = state.asDeleted();
         view = null;
@@ -225,8 +237,8 @@ final class BoxWork {
         void of(long firstUid, long lastUid, long bits);
     }
 
-    /// Calls `run` for messages that stand next to each other, and have the same flags when that matters: between the
-    /// first and the last UID of a run there is no other message.
+    /// Calls `run` for messages that stand next to each other, and have the same flags when that matters:
+    /// between the first and the last UID of a run there is no other message.
     private static void eachRun(ChunkedSnapshot in, UidSet uids, boolean sameBits, Run run) {
         int[] indexes = in.indexes(uids);
         int start = 0;

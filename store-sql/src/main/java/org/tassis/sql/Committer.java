@@ -25,12 +25,13 @@ import org.tassis.store.ChangeFeed;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// The one thread that writes. It takes what waits, evaluates it in memory, appends octets to the volume, syncs the
-/// volume while the rows go to the database, commits, shows the result to readers, publishes changes, and answers.
+/// The one thread that writes. It takes what waits, evaluates it in memory, appends octets to the volume,
+/// syncs the volume while the rows go to the database, commits, shows the result to readers, publishes
+/// changes, and answers.
 ///
-/// Octets are synced before the rows that refer to them are committed: what the database knows is whole. When a batch
-/// fails it leaves nothing behind, and its writes are tried one by one, so that one that cannot succeed spoils none of
-/// its neighbours.
+/// Octets are synced before the rows that refer to them are committed: what the database knows is whole.
+/// When a batch fails it leaves nothing behind, and its writes are tried one by one, so that one that
+/// cannot succeed spoils none of its neighbours.
 final class Committer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final int RETRIES = 4;
@@ -117,6 +118,7 @@ final class Committer implements AutoCloseable {
         return write.await();
     }
 
+    /// Ends the thread.
     private static final class Stop extends Write<Boolean> {
         @Override
         Boolean evaluate(Batch batch) {
@@ -139,9 +141,7 @@ final class Committer implements AutoCloseable {
             } catch (InterruptedException e) {
                 continue; // nobody has a reason to interrupt this thread
             }
-            if (batch.getFirst() instanceof Stop stop) {
-                refuseWaiting();
-                stop.complete(true);
+            if (batch.getFirst() instanceof Stop) {
                 return;
             }
             process(batch);
@@ -218,18 +218,6 @@ final class Committer implements AutoCloseable {
         }
     }
 
-    /// What a write came to: a result, or a refusal.
-    private record Outcome(Write<?> write, @Nullable Object result, @Nullable StoreException refusal) {
-        @SuppressWarnings("unchecked")
-        void tell() {
-            if (refusal != null) {
-                write.refuse(refusal);
-            } else {
-                ((Write<@Nullable Object>) write).complete(result);
-            }
-        }
-    }
-
     private void commitOnce(List<Write<?>> writes) throws Exception {
         Session open = session();
         long incoming = writes.stream().mapToLong(Write::octets).sum();
@@ -245,10 +233,11 @@ final class Committer implements AutoCloseable {
                 clock.instant(),
                 writer.number(),
                 writer.number() == 0 ? 0 : writer.position());
-        List<Outcome> outcomes = new ArrayList<>(writes.size());
         try {
             for (Write<?> write : writes) {
-                outcomes.add(evaluate(write, batch, full));
+                if (!full || write.octets() == 0) {
+                    write.run(batch);
+                }
             }
             if (batch.isEmpty()) {
                 open.connection.rollback(); // ends what was only read
@@ -260,20 +249,12 @@ final class Committer implements AutoCloseable {
             throw e;
         }
         feed.publish(batch.changes());
-        outcomes.forEach(Outcome::tell);
-    }
-
-    private static Outcome evaluate(Write<?> write, Batch batch, boolean full) throws SQLException {
-        if (full && write.octets() > 0) {
-            return new Outcome(write, null, new StoreException(new StoreFailure.Full()));
-        }
-        try {
-            return new Outcome(write, write.evaluate(batch), null);
-        } catch (StoreException refusal) {
-            if (write.alone()) {
-                throw refusal; // it may have used the connection
+        for (Write<?> write : writes) {
+            if (full && write.octets() > 0) {
+                write.refuse(new StoreException(new StoreFailure.Full()));
+            } else {
+                write.tell();
             }
-            return new Outcome(write, null, refusal);
         }
     }
 
@@ -346,7 +327,11 @@ final class Committer implements AutoCloseable {
 
     private void needVolume() throws IOException {
         if (writer.needsVolume()) {
-            writer.create(numbers.nextVolume());
+            long number = numbers.nextVolume();
+            while (volumes.exists(number)) { // of a database that was lost: nothing of it is overwritten
+                number = numbers.nextVolume();
+            }
+            writer.create(number);
             volumeRecorded = false;
         }
     }
@@ -377,8 +362,7 @@ final class Committer implements AutoCloseable {
         try {
             open.statements.clear();
             open.connection.rollback();
-            if (why instanceof SQLException sql && !database.dialect().mayRetry(sql)
-                    || !open.connection.isValid(5)) {
+            if (why instanceof SQLException sql && !database.dialect().mayRetry(sql) || !open.connection.isValid(5)) {
                 closeSession();
             }
         } catch (SQLException e) {
@@ -403,13 +387,26 @@ final class Committer implements AutoCloseable {
     @Override
     public void close() {
         if (!closed) {
-            Stop stop = new Stop();
-            queue.add(stop);
+            queue.add(new Stop());
             closed = true;
-            stop.await();
+            joinThread();
             refuseWaiting();
             closeSession();
             syncer.shutdown();
+        }
+    }
+
+    private void joinThread() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

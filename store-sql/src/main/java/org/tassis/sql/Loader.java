@@ -17,16 +17,18 @@ import org.tassis.core.UidSet;
 import org.tassis.store.ChunkedSnapshot;
 import org.tassis.store.KeywordTable;
 
-/// Reads what memory does not hold. Each method reads what is committed, in several steps: only the committer's thread
-/// may be sure that nothing was committed between them, others compare versions.
+/// Reads what memory does not hold. Each method reads what is committed, in several steps: only the
+/// committer's thread may be sure that nothing was committed between them, others compare versions.
 final class Loader {
     private static final int FETCH_SIZE = 1000;
 
-    /// Derby is told to use the key: its optimizer decides by how large tables were when the statement was new.
+    /// Derby is told to use the key: its optimizer decides by how large tables were when the statement was
+    /// new.
     private static final String BY_KEY = " --DERBY-PROPERTIES constraint=STORE_MESSAGE_PK\n";
 
     /// The mailbox's row; also when it is marked as deleted.
-    @Nullable BoxState box(Connection connection, long id) throws SQLException {
+    @Nullable
+    BoxState box(Connection connection, long id) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT account, deleted, uid_validity, uid_next,"
                 + " mod_seq, recent, forgotten, version FROM store_mailbox WHERE id = ?")) {
             select.setLong(1, id);
@@ -92,7 +94,8 @@ final class Loader {
         return view.build();
     }
 
-    @Nullable AccountState account(Connection connection, long id) throws SQLException {
+    @Nullable
+    AccountState account(Connection connection, long id) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT bytes, messages, version FROM store_account WHERE id = ?")) {
             select.setLong(1, id);

@@ -16,8 +16,8 @@ import org.tassis.store.StoreException;
 final class MailboxWrites {
     private MailboxWrites() {}
 
-    /// Creates the account when it was never used. Also brings an existing one into memory, by the one thread under
-    /// which it cannot change meanwhile.
+    /// Creates the account when it was never used. Also brings an existing one into memory, by the one
+    /// thread under which it cannot change meanwhile.
     static final class Provision extends Write<AccountState> {
         private final AccountId account;
 
@@ -45,7 +45,8 @@ final class MailboxWrites {
         @Override
         Mailbox evaluate(Batch batch) throws SQLException {
             AccountWork work = batch.account(account);
-            for (MailboxName missing : MailboxRules.toCreate(work.state().boxes().keySet(), name)) {
+            for (MailboxName missing :
+                    MailboxRules.toCreate(work.state().boxes().keySet(), name)) {
                 work.create(missing, missing.equals(name) ? AccountState.bits(uses) : 0);
             }
             work.listChanged();

@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.tassis.store.ChunkedSnapshot;
 
-/// What of the database is held in memory: accounts, mailboxes, and the messages of mailboxes in use, each as of its
-/// last commit. The committer puts in what it committed; readers put in what they loaded, which is taken only when
-/// nothing newer is there. What was not used for longest is dropped when there is too much. Thread-safe.
+/// What of the database is held in memory: accounts, mailboxes, and the messages of mailboxes in use, each
+/// as of its last commit. The committer puts in what it committed; readers put in what they loaded, which
+/// is taken only when nothing newer is there. What was not used for longest is dropped when there is too
+/// much. Thread-safe.
 final class Memory {
     private final long maxMessages;
     private final int maxAccounts;
@@ -46,7 +47,8 @@ final class Memory {
         return slot.held;
     }
 
-    @Nullable AccountState account(long id) {
+    @Nullable
+    AccountState account(long id) {
         return get(accounts, id);
     }
 
@@ -110,7 +112,7 @@ final class Memory {
             if (view == null && held.view() != null) { // a reader loaded it meanwhile
                 if (held.state().version() == next.version()) {
                     view = held.view();
-                } else if (held.state().version() == work.baseVersion()) {
+                } else if (held.state().version() == work.baseVersion() && !work.relocated()) {
                     view = work.appendedTo(held.view());
                 }
             }
@@ -127,16 +129,6 @@ final class Memory {
         messagesAtMost.set(0);
     }
 
-    /// The messages of these mailboxes are somewhere else now: their views are loaded again when they are asked for.
-    void dropViews(Iterable<Long> ids) {
-        for (long id : ids) {
-            boxes.computeIfPresent(id, (_, slot) -> {
-                slot.held = new BoxState.WithView(slot.held.state(), null);
-                return slot;
-            });
-        }
-    }
-
     // ---- what was not used for longest ----
 
     private void added(int messages) {
@@ -150,15 +142,17 @@ final class Memory {
                 .filter(entry -> entry.getValue().held.view() != null)
                 .sorted(byUse())
                 .toList();
-        long messages = loaded.stream()
-                .mapToLong(entry -> count(entry.getValue().held))
-                .sum();
+        long messages =
+                loaded.stream().mapToLong(entry -> count(entry.getValue().held)).sum();
         for (var entry : loaded) {
             if (messages <= maxMessages / 10 * 9) {
                 break;
             }
             messages -= count(entry.getValue().held);
-            dropViews(List.of(entry.getKey()));
+            boxes.computeIfPresent(entry.getKey(), (_, slot) -> {
+                slot.held = new BoxState.WithView(slot.held.state(), null);
+                return slot;
+            });
         }
         messagesAtMost.set(messages);
     }

@@ -174,8 +174,8 @@ final class MessageWrites {
             KeywordTable keywords = change.mode() == FlagChange.Mode.REMOVE
                     ? box.state().keywords()
                     : box.state().keywords().with(change.flags());
-            ChunkedSnapshot.Reflagging done = box.reflag(
-                    uids, FlagMask.of(change, keywords), unchangedSince.orElse(Long.MAX_VALUE), keywords);
+            ChunkedSnapshot.Reflagging done =
+                    box.reflag(uids, FlagMask.of(change, keywords), unchangedSince.orElse(Long.MAX_VALUE), keywords);
             return new FlagsChanged(done.changed(), done.modified(), box.state().modSeq());
         }
     }
@@ -307,9 +307,9 @@ final class MessageWrites {
         }
     }
 
-    /// Changes nothing: brings a mailbox and its messages into memory by the one thread under which they cannot
-    /// change meanwhile.
-    static final class Load extends Write<Boolean> {
+    /// Changes nothing: brings a mailbox and its messages into memory by the one thread under which they
+    /// cannot change meanwhile.
+    static final class Load extends Write<ChunkedSnapshot> {
         private final MailboxId mailbox;
 
         Load(MailboxId mailbox) {
@@ -317,9 +317,12 @@ final class MessageWrites {
         }
 
         @Override
-        Boolean evaluate(Batch batch) throws SQLException {
-            BoxWork box = batch.box(mailbox);
-            batch.load(mailbox.value(), box.baseVersion());
+        ChunkedSnapshot evaluate(Batch batch) throws SQLException {
+            return batch.box(mailbox).view();
+        }
+
+        @Override
+        boolean alone() {
             return true;
         }
     }

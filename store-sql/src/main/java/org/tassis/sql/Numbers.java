@@ -9,9 +9,9 @@ import org.tassis.core.UidSet;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// Numbers that are never given twice: ids of messages, contents and mailboxes; UIDVALIDITY; volumes. Blocks are taken
-/// in transactions of their own before they are used; what a crash leaves of a block is lost. Used by the committer's
-/// thread.
+/// Numbers that are never given twice: ids of messages, contents and mailboxes; UIDVALIDITY; volumes.
+/// Blocks are taken in transactions of their own before they are used; what a crash leaves of a block is
+/// lost. Used by the committer's thread.
 final class Numbers {
     private static final int IDS = 10_000;
     private static final int UID_VALIDITIES = 16;
@@ -34,7 +34,8 @@ final class Numbers {
         return nextId++;
     }
 
-    /// RFC 9051 §2.3.1.1. Seconds since 1970 where it can be, so that it is new after a loss of the database too.
+    /// RFC 9051 §2.3.1.1. Seconds since 1970 where it can be, so that it is new after a loss of the
+    /// database too.
     long nextUidValidity(Instant now) {
         long atLeast = Math.max(1, Math.min(now.getEpochSecond(), UidSet.MAX_UID - UID_VALIDITIES));
         if (nextUidValidity == endOfUidValidities || nextUidValidity < atLeast) {

@@ -9,7 +9,8 @@ import org.tassis.sql.volume.VolumeSettings;
 /// @param volumes         of the message volumes
 /// @param files           how volume files are opened
 /// @param batchMessages   writes committed together at most
-/// @param batchBytes      octets of messages committed together at most (a single larger message is a batch)
+/// @param batchBytes      octets of messages committed together at most (a single larger message is a
+///     batch)
 /// @param cachedMessages  messages of mailbox views held in memory, about 60 octets each
 /// @param cachedAccounts  accounts whose lists of mailboxes are held in memory
 /// @param freeSpace       octets of disk that new messages leave free, for everything else to go on

@@ -7,8 +7,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The prepared statements of one connection. Executions are collected as long as the statement stays the same, so
-/// that their order is kept and neighbours go to the database together.
+/// The prepared statements of one connection. Executions are collected as long as the statement stays the
+/// same, so that their order is kept and neighbours go to the database together.
 final class Statements {
     private static final int MAX_BATCH = 2000;
 

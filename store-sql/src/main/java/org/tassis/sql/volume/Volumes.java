@@ -264,6 +264,10 @@ public final class Volumes implements AutoCloseable {
         return name.matches("[0-9]{10}\\.vol") ? Optional.of(Long.parseLong(name.substring(0, 10))) : Optional.empty();
     }
 
+    public boolean exists(long number) {
+        return Files.exists(file(number));
+    }
+
     public long fileSize(long number) throws IOException {
         try {
             return Files.size(file(number));

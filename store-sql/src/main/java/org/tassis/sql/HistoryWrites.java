@@ -1,0 +1,275 @@
+package org.tassis.sql;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.tassis.core.AccountId;
+import org.tassis.core.Flags;
+import org.tassis.core.MailboxId;
+import org.tassis.core.MailboxName;
+import org.tassis.core.MessageId;
+import org.tassis.core.Quota;
+import org.tassis.sql.volume.Locator;
+import org.tassis.sql.volume.Volumes;
+import org.tassis.store.Appended;
+import org.tassis.store.KeywordTable;
+import org.tassis.store.MessageRow;
+
+/// Writes that concern expunged messages. They read history, so each is a batch of its own.
+final class HistoryWrites {
+    private HistoryWrites() {}
+
+    /// An expunged message as history has it.
+    private record Past(long mailbox, boolean gone, MailboxName name, MessageRow row) {}
+
+    static final class Restore extends Write<List<Appended>> {
+        private final AccountId account;
+        private final Set<MessageId> ids;
+        private final Quota quota;
+        private final Loader loader = new Loader();
+
+        Restore(AccountId account, Set<MessageId> ids, Quota quota) {
+            this.account = account;
+            this.ids = ids;
+            this.quota = quota;
+        }
+
+        @Override
+        boolean alone() {
+            return true;
+        }
+
+        @Override
+        List<Appended> evaluate(Batch batch) throws SQLException {
+            AccountWork work = batch.account(account);
+            Map<Long, List<Past>> byTarget = new LinkedHashMap<>();
+            Map<Long, KeywordTable> keywordsOf = new HashMap<>();
+            long bytes = 0;
+            long count = 0;
+            List<Past> chosen = chosen(batch.direct());
+            for (Past past : chosen) {
+                byTarget.computeIfAbsent(target(work, past), _ -> new ArrayList<>())
+                        .add(past);
+                if (!keywordsOf.containsKey(past.mailbox)) {
+                    keywordsOf.put(past.mailbox, loader.keywords(batch.direct(), past.mailbox));
+                }
+                bytes += past.row.size();
+                count++;
+            }
+            work.checkQuota(quota, bytes, count);
+            List<Appended> appended = new ArrayList<>(chosen.size());
+            for (Map.Entry<Long, List<Past>> entry : byTarget.entrySet()) {
+                appended.addAll(put(batch, batch.box(new MailboxId(entry.getKey())), entry.getValue(), keywordsOf));
+            }
+            for (Past past : chosen) {
+                batch.add(Sql.RESTORED, past.mailbox, past.row.modSeq(), past.row.uid());
+            }
+            if (count > 0) {
+                work.charge(bytes, count);
+            }
+            return appended;
+        }
+
+        private List<Past> chosen(Connection connection) throws SQLException {
+            List<Past> chosen = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT h.mailbox, m.deleted, m.name, h.uid, h.flags, h.mod_seq, h.size, h.internal_date,"
+                            + " h.save_date, h.id, h.content, h.locator"
+                            + " FROM store_history h JOIN store_mailbox m ON m.id = h.mailbox"
+                            + " WHERE h.account = ? AND h.locator <> 0 ORDER BY h.mailbox, h.uid, h.id")) {
+                select.setLong(1, account.value());
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        if (ids.contains(new MessageId(row.getLong(10)))) {
+                            chosen.add(new Past(
+                                    row.getLong(1),
+                                    row.getInt(2) != 0,
+                                    new MailboxName(row.getString(3)),
+                                    new MessageRow(
+                                            row.getLong(4),
+                                            row.getLong(5),
+                                            row.getLong(6),
+                                            row.getLong(7),
+                                            row.getLong(8),
+                                            row.getLong(9),
+                                            row.getLong(10),
+                                            row.getLong(11),
+                                            row.getLong(12))));
+                        }
+                    }
+                }
+            }
+            return chosen;
+        }
+
+        /// The mailbox it came from, else one of that name, else INBOX.
+        private static long target(AccountWork work, Past past) {
+            if (!past.gone) {
+                return past.mailbox;
+            }
+            AccountState.Box sameName = work.state().boxes().get(past.name);
+            return sameName == null ? work.named(MailboxName.INBOX).id() : sameName.id();
+        }
+
+        private static List<Appended> put(
+                Batch batch, BoxWork box, List<Past> pasts, Map<Long, KeywordTable> keywordsOf) {
+            box.checkUids(pasts.size());
+            List<Flags> flags = new ArrayList<>();
+            for (Past past : pasts) {
+                flags.add(keywordsOf
+                        .getOrDefault(past.mailbox, KeywordTable.EMPTY)
+                        .flags(past.row.storedBits()));
+            }
+            KeywordTable keywords = box.keywordsWith(flags);
+            List<MessageRow> rows = new ArrayList<>();
+            List<Appended> appended = new ArrayList<>();
+            long uid = box.state().uidNext();
+            long modSeq = box.nextModSeq();
+            for (int i = 0; i < pasts.size(); i++) {
+                MessageRow row = pasts.get(i).row;
+                rows.add(new MessageRow(
+                        uid,
+                        keywords.bits(flags.get(i)) | row.storedBits() & KeywordTable.HIDDEN_FROM_POP,
+                        modSeq,
+                        row.size(),
+                        row.internalDate(),
+                        batch.now().getEpochSecond(),
+                        row.id(),
+                        row.contentId(),
+                        row.locator()));
+                appended.add(new Appended(box.id(), box.state().uidValidity(), uid, new MessageId(row.id())));
+                uid++;
+            }
+            box.append(rows, keywords);
+            return appended;
+        }
+    }
+
+    /// What one step of forgetting did.
+    ///
+    /// @param rows     of history; fewer than {@link Forget#STEP} when that was all
+    /// @param messages of them that could have been restored
+    record Forgotten(int rows, long messages) {}
+
+    static final class Forget extends Write<Forgotten> {
+        static final int STEP = 500;
+
+        private final Instant before;
+        private final Volumes volumes;
+
+        Forget(Instant before, Volumes volumes) {
+            this.before = before;
+            this.volumes = volumes;
+        }
+
+        @Override
+        boolean alone() {
+            return true;
+        }
+
+        private record Old(long mailbox, long modSeq, long uid, long size, long content, long locator) {}
+
+        @Override
+        Forgotten evaluate(Batch batch) throws SQLException {
+            Connection connection = batch.direct();
+            List<Old> old = old(connection);
+            Map<Long, Long> upTo = new TreeMap<>();
+            Map<Long, Old> contents = new TreeMap<>();
+            long messages = 0;
+            try (PreparedStatement delete = connection.prepareStatement(
+                    "DELETE FROM store_history WHERE mailbox = ? AND mod_seq = ? AND uid = ?")) {
+                for (Old one : old) {
+                    delete.setLong(1, one.mailbox);
+                    delete.setLong(2, one.modSeq);
+                    delete.setLong(3, one.uid);
+                    delete.addBatch();
+                    upTo.merge(one.mailbox, one.modSeq, Math::max);
+                    if (one.locator != 0) {
+                        contents.put(one.locator, one);
+                        messages++;
+                    }
+                }
+                delete.executeBatch();
+            }
+            for (Map.Entry<Long, Long> entry : upTo.entrySet()) {
+                batch.boxIfThere(entry.getKey()).ifPresent(box -> box.forget(entry.getValue()));
+            }
+            for (Old one : contents.values()) {
+                if (!isReferred(connection, one.locator)) {
+                    batch.add(Sql.BURY, size(one), Locator.volume(one.locator));
+                }
+            }
+            if (old.size() < STEP) {
+                forgetMailboxes(connection);
+            }
+            return new Forgotten(old.size(), messages);
+        }
+
+        private List<Old> old(Connection connection) throws SQLException {
+            List<Old> old = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT mailbox, mod_seq, uid, size, content, locator FROM store_history WHERE expunged_at < ?"
+                            + " ORDER BY expunged_at FETCH FIRST " + STEP + " ROWS ONLY")) {
+                select.setLong(1, before.toEpochMilli());
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        old.add(new Old(
+                                row.getLong(1),
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getLong(5),
+                                row.getLong(6)));
+                    }
+                }
+            }
+            return old;
+        }
+
+        private static boolean isReferred(Connection connection, long locator) throws SQLException {
+            for (String table : List.of("store_message", "store_history")) {
+                try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT 1 FROM " + table + " WHERE locator = ? FETCH FIRST 1 ROWS ONLY")) {
+                    select.setLong(1, locator);
+                    try (ResultSet row = select.executeQuery()) {
+                        if (row.next()) {
+                            return true;
+                        }
+                    }
+                }
+            }
+            return false;
+        }
+
+        private long size(Old one) {
+            try {
+                return volumes.find(one.locator, one.content).header().recordSize();
+            } catch (IOException e) {
+                return one.size; // damaged or lost: near enough for a sum that decides about compaction
+            }
+        }
+
+        /// Deleted mailboxes of which history has nothing any more.
+        private static void forgetMailboxes(Connection connection) throws SQLException {
+            String gone = "(SELECT m.id FROM store_mailbox m WHERE m.deleted = 1"
+                    + " AND NOT EXISTS (SELECT 1 FROM store_history h WHERE h.mailbox = m.id))";
+            for (String delete : List.of(
+                    "DELETE FROM store_keyword WHERE mailbox IN " + gone,
+                    "DELETE FROM store_mailbox WHERE id IN " + gone)) {
+                try (PreparedStatement statement = connection.prepareStatement(delete)) {
+                    statement.executeUpdate();
+                }
+            }
+        }
+    }
+}

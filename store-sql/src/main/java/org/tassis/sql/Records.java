@@ -1,0 +1,66 @@
+package org.tassis.sql;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.core.ContentId;
+import org.tassis.sql.volume.Locator;
+import org.tassis.sql.volume.StoredRecord;
+import org.tassis.sql.volume.Volumes;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
+
+/// Finds records for messages, and remembers, in bounded memory, which of them agreed with their checksum
+/// and which were reported as damaged. Thread-safe.
+final class Records {
+    private static final Logger LOG = LoggerFactory.getLogger(Records.class);
+    private static final int REMEMBERED = 1 << 16;
+
+    private final Volumes volumes;
+    private final Database database;
+    private final Loader loader = new Loader();
+    private final AtomicLongArray verified = new AtomicLongArray(REMEMBERED);
+    private final AtomicLongArray reported = new AtomicLongArray(1 << 10);
+
+    Records(Volumes volumes, Database database) {
+        this.volumes = volumes;
+        this.database = database;
+    }
+
+    StoredRecord find(long locator, long contentId) throws IOException {
+        return volumes.find(locator, contentId);
+    }
+
+    /// Where the message is by now; 0 when it was forgotten.
+    long locate(long mailbox, long uid) {
+        try (Connection connection = database.connection()) {
+            return loader.locator(connection, mailbox, uid);
+        } catch (SQLException e) {
+            throw new StoreException(new StoreFailure.Unavailable(), e);
+        }
+    }
+
+    boolean isVerified(long locator) {
+        return verified.getPlain(place(locator, verified)) == locator;
+    }
+
+    void verified(long locator) {
+        verified.setPlain(place(locator, verified), locator);
+    }
+
+    private static int place(long locator, AtomicLongArray in) {
+        return (int) (locator * 0x9E37_79B9_7F4A_7C15L >>> 40) & in.length() - 1;
+    }
+
+    /// Reports a damaged record in the log, once.
+    StoreException damaged(long locator, String what, long contentId) {
+        if (reported.getAndSet(place(locator, reported), locator) != locator) {
+            LOG.error(
+                    "Content {} in {} is damaged and served to nobody: {}", contentId, Locator.describe(locator), what);
+        }
+        return new StoreException(new StoreFailure.Damaged(new ContentId(contentId)));
+    }
+}

@@ -1,0 +1,518 @@
+package org.tassis.sql;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.core.AccountId;
+import org.tassis.core.MailboxId;
+import org.tassis.core.MailboxName;
+import org.tassis.core.MessageId;
+import org.tassis.core.Quota;
+import org.tassis.core.SpecialUse;
+import org.tassis.core.UidSet;
+import org.tassis.message.MessageContent;
+import org.tassis.message.StructureCodec;
+import org.tassis.sql.volume.NewRecord;
+import org.tassis.sql.volume.VolumeWriter;
+import org.tassis.sql.volume.Volumes;
+import org.tassis.store.Appended;
+import org.tassis.store.Change;
+import org.tassis.store.ChangeFeed;
+import org.tassis.store.ChunkedSnapshot;
+import org.tassis.store.Copied;
+import org.tassis.store.Destination;
+import org.tassis.store.Expunged;
+import org.tassis.store.FlagChange;
+import org.tassis.store.FlagsChanged;
+import org.tassis.store.MailStore;
+import org.tassis.store.Mailbox;
+import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.NewMessage;
+import org.tassis.store.Remembered;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
+import org.tassis.store.StoredMessage;
+import org.tassis.store.Subscription;
+import org.tassis.store.Usage;
+
+/// The mail store on a database and message volumes. Reads are served from memory and from volumes; every
+/// change goes through the one {@link Committer}. One process uses a database and its volumes at a time.
+public final class SqlMailStore implements MailStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlMailStore.class);
+
+    /// What a reader tries before it asks the committer, under whom nothing changes.
+    private static final int LOAD_ATTEMPTS = 2;
+
+    private final Database database;
+    private final Volumes volumes;
+    private final VolumeWriter writer;
+    private final Function<AccountId, Quota> quotas;
+    private final Memory memory;
+    private final Loader loader = new Loader();
+    private final ChangeFeed feed = new ChangeFeed();
+    private final Records records;
+    private final Committer committer;
+    private final Compaction compaction;
+    private final ReentrantLock compacting = new ReentrantLock();
+    private final ScheduledExecutorService maintenance;
+
+    private SqlMailStore(
+            Database database,
+            Volumes volumes,
+            VolumeWriter writer,
+            Function<AccountId, Quota> quotas,
+            InstantSource clock,
+            MeterRegistry meters,
+            SqlStoreSettings settings) {
+        this.database = database;
+        this.volumes = volumes;
+        this.writer = writer;
+        this.quotas = quotas;
+        this.memory = new Memory(settings.cachedMessages(), settings.cachedAccounts());
+        this.records = new Records(volumes, database);
+        this.committer = new Committer(database, volumes, writer, memory, feed, clock, settings, meters);
+        this.compaction = new Compaction(database, volumes, committer, settings.deadShare());
+        this.maintenance = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("store-maintenance").daemon().factory());
+        if (!settings.maintenance().isZero()) {
+            long millis = settings.maintenance().toMillis();
+            maintenance.scheduleWithFixedDelay(this::maintain, millis, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// Opens the store. Octets behind the last committed record of the active volume, left by a crash, are
+    /// cut off.
+    ///
+    /// @param directory of the volumes, created when it is not there; held by this process alone
+    /// @param database  stays open when the store is closed
+    /// @param quotas    asked at every write that adds octets, by the thread that brings them
+    /// @throws UncheckedIOException when the volumes cannot be used
+    /// @throws StoreException Unavailable, when the database cannot be used
+    public static SqlMailStore open(
+            Path directory,
+            Database database,
+            Function<AccountId, Quota> quotas,
+            InstantSource clock,
+            MeterRegistry meters,
+            SqlStoreSettings settings) {
+        try {
+            Volumes volumes = new Volumes(directory, settings.volumes(), settings.files());
+            VolumeWriter writer = new VolumeWriter(volumes);
+            resume(database, writer);
+            return new SqlMailStore(database, volumes, writer, quotas, clock, meters, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot use the volumes in " + directory + ": " + e.getMessage(), e);
+        } catch (SQLException e) {
+            throw new StoreException(new StoreFailure.Unavailable(), e);
+        }
+    }
+
+    private static void resume(Database database, VolumeWriter writer) throws IOException, SQLException {
+        try (Connection connection = database.connection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT number, used FROM store_volume WHERE sealed = 0 ORDER BY number DESC");
+                PreparedStatement seal =
+                        connection.prepareStatement("UPDATE store_volume SET sealed = 1 WHERE number = ?");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                long number = row.getLong(1);
+                if (writer.number() == 0) {
+                    if (writer.resume(number, row.getLong(2))) {
+                        continue;
+                    }
+                    LOG.error("Volume {} is missing or shorter than what was committed to it: run the doctor", number);
+                }
+                seal.setLong(1, number);
+                seal.executeUpdate();
+            }
+        }
+    }
+
+    // ---- reading the database ----
+
+    @FunctionalInterface
+    private interface Reading<T extends @Nullable Object> {
+        T read(Connection connection) throws SQLException;
+    }
+
+    private <T extends @Nullable Object> T reading(Reading<T> reading) {
+        if (committer.isClosed()) {
+            throw new StoreException(new StoreFailure.Unavailable());
+        }
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            try {
+                return reading.read(connection);
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw new StoreException(new StoreFailure.Unavailable(), e);
+        }
+    }
+
+    /// @throws StoreException NoSuchMailbox
+    private BoxState state(MailboxId mailbox) {
+        if (committer.isClosed()) {
+            throw new StoreException(new StoreFailure.Unavailable());
+        }
+        BoxState.WithView held = memory.box(mailbox.value());
+        BoxState state = held != null
+                ? held.state()
+                : reading(connection -> {
+                    BoxState loaded = loader.box(connection, mailbox.value());
+                    if (loaded != null) {
+                        memory.loaded(new BoxState.WithView(loaded, null));
+                    }
+                    return loaded;
+                });
+        return existing(state);
+    }
+
+    private static BoxState existing(@Nullable BoxState state) {
+        if (state == null || state.deleted()) {
+            throw new StoreException(new StoreFailure.NoSuchMailbox());
+        }
+        return state;
+    }
+
+    private AccountState account(AccountId account) {
+        if (committer.isClosed()) {
+            throw new StoreException(new StoreFailure.Unavailable());
+        }
+        AccountState held = memory.account(account.value());
+        if (held != null) {
+            return held;
+        }
+        AccountState loaded = reading(connection -> {
+            AccountState first = loader.account(connection, account.value());
+            AccountState second = first == null ? null : loader.account(connection, account.value());
+            return first != null && second != null && first.version() == second.version() ? second : null;
+        });
+        if (loaded != null) {
+            memory.loaded(loaded);
+            return loaded;
+        }
+        return committer.submit(new MailboxWrites.Provision(account));
+    }
+
+    // ---- mailboxes ----
+
+    @Override
+    public List<Mailbox> mailboxes(AccountId account) {
+        AccountState state = account(account);
+        List<Mailbox> mailboxes = new ArrayList<>(state.boxes().size());
+        state.boxes().forEach((name, box) -> mailboxes.add(state.described(name, box)));
+        return mailboxes;
+    }
+
+    @Override
+    public Optional<Mailbox> mailbox(AccountId account, MailboxName name) {
+        AccountState state = account(account);
+        return Optional.ofNullable(state.boxes().get(name)).map(box -> state.described(name, box));
+    }
+
+    @Override
+    public Mailbox create(AccountId account, MailboxName name, Set<SpecialUse> uses) {
+        return committer.submit(new MailboxWrites.Create(account, name, Set.copyOf(uses)));
+    }
+
+    @Override
+    public void rename(AccountId account, MailboxName from, MailboxName to) {
+        AccountState state = account(account);
+        if (from.isInbox()) {
+            warm(state, from);
+        }
+        committer.submit(new MailboxWrites.Rename(account, from, to));
+    }
+
+    @Override
+    public void delete(AccountId account, MailboxName name) {
+        warm(account(account), name);
+        committer.submit(new MailboxWrites.Delete(account, name));
+    }
+
+    /// Brings the messages of a mailbox into memory, so that the committer need not.
+    private void warm(AccountState account, MailboxName name) {
+        AccountState.Box box = account.boxes().get(name);
+        if (box != null) {
+            snapshot(new MailboxId(box.id()));
+        }
+    }
+
+    @Override
+    public void subscribe(AccountId account, MailboxName name, boolean subscribed) {
+        committer.submit(new MailboxWrites.Subscribe(account, name, subscribed));
+    }
+
+    @Override
+    public SortedSet<MailboxName> subscriptions(AccountId account) {
+        return account(account).subscriptions();
+    }
+
+    @Override
+    public Usage usage(AccountId account) {
+        AccountState state = account(account);
+        return new Usage(state.bytes(), state.messages(), quotas.apply(account));
+    }
+
+    // ---- reading ----
+
+    @Override
+    public MailboxSnapshot snapshot(MailboxId mailbox) {
+        if (committer.isClosed()) {
+            throw new StoreException(new StoreFailure.Unavailable());
+        }
+        BoxState.WithView held = memory.box(mailbox.value());
+        if (held != null) {
+            existing(held.state());
+            if (held.view() != null) {
+                return held.view();
+            }
+        }
+        for (int attempt = 0; attempt < LOAD_ATTEMPTS; attempt++) {
+            BoxState.WithView loaded = reading(connection -> load(connection, mailbox));
+            if (loaded != null && loaded.view() != null) {
+                memory.loaded(loaded);
+                return loaded.view();
+            }
+        }
+        return committer.submit(new MessageWrites.Load(mailbox));
+    }
+
+    /// Nothing when the mailbox changed while it was read.
+    private BoxState.@Nullable WithView load(Connection connection, MailboxId mailbox) throws SQLException {
+        BoxState before = existing(loader.box(connection, mailbox.value()));
+        ChunkedSnapshot view = loader.view(connection, before);
+        BoxState after = existing(loader.box(connection, mailbox.value()));
+        return before.version() == after.version() ? new BoxState.WithView(after, view) : null;
+    }
+
+    @Override
+    public StoredMessage message(MailboxSnapshot snapshot, int index) {
+        if (!(snapshot instanceof ChunkedSnapshot view)) {
+            throw new IllegalArgumentException("not a snapshot of this store");
+        }
+        return new SqlMessage(
+                records,
+                view.mailbox().value(),
+                view.uid(index),
+                view.contentId(index).value(),
+                view.locator(index),
+                view.size(index));
+    }
+
+    @Override
+    public UidSet vanishedSince(MailboxId mailbox, long modSeq) {
+        if (modSeq < state(mailbox).forgotten()) {
+            return ((ChunkedSnapshot) snapshot(mailbox)).absent();
+        }
+        return reading(connection -> loader.vanishedSince(connection, mailbox.value(), modSeq));
+    }
+
+    // ---- writing ----
+
+    @Override
+    public List<Appended> deliver(MessageContent content, Instant internalDate, List<Destination> destinations) {
+        if (destinations.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, Quota> allowed = new HashMap<>();
+        for (Destination destination : destinations) {
+            allowed.computeIfAbsent(
+                    state(destination.mailbox()).account(), account -> quotas.apply(new AccountId(account)));
+        }
+        return committer.submit(
+                new MessageWrites.Deliver(record(content), internalDate, List.copyOf(destinations), allowed));
+    }
+
+    @Override
+    public List<Appended> append(MailboxId mailbox, List<NewMessage> messages) {
+        Quota quota = quotaOf(mailbox);
+        if (messages.isEmpty()) {
+            return List.of();
+        }
+        List<MessageWrites.Incoming> incoming = new ArrayList<>(messages.size());
+        for (NewMessage message : messages) {
+            incoming.add(
+                    new MessageWrites.Incoming(record(message.content()), message.flags(), message.internalDate()));
+        }
+        return committer.submit(new MessageWrites.Append(mailbox, incoming, quota));
+    }
+
+    private Quota quotaOf(MailboxId mailbox) {
+        return quotas.apply(new AccountId(state(mailbox).account()));
+    }
+
+    private static NewRecord record(MessageContent content) {
+        try {
+            return NewRecord.of(content, StructureCodec.encode(content.structure()));
+        } catch (IOException e) {
+            throw new StoreException(new StoreFailure.Unavailable(), e);
+        }
+    }
+
+    @Override
+    public FlagsChanged changeFlags(MailboxId mailbox, UidSet uids, FlagChange change, OptionalLong unchangedSince) {
+        snapshot(mailbox);
+        return committer.submit(new MessageWrites.ChangeFlags(mailbox, uids, change, unchangedSince));
+    }
+
+    @Override
+    public Expunged expunge(MailboxId mailbox, UidSet uids) {
+        snapshot(mailbox);
+        return committer.submit(new MessageWrites.Expunge(mailbox, uids));
+    }
+
+    @Override
+    public Copied copy(MailboxId from, UidSet uids, MailboxId to) {
+        return transfer(from, uids, to, false);
+    }
+
+    @Override
+    public Copied move(MailboxId from, UidSet uids, MailboxId to) {
+        return transfer(from, uids, to, true);
+    }
+
+    private Copied transfer(MailboxId from, UidSet uids, MailboxId to, boolean move) {
+        snapshot(from);
+        return committer.submit(new MessageWrites.Transfer(from, uids, to, move, quotaOf(to)));
+    }
+
+    @Override
+    public void hideFromPop(MailboxId mailbox, UidSet uids) {
+        snapshot(mailbox);
+        committer.submit(new MessageWrites.HideFromPop(mailbox, uids));
+    }
+
+    @Override
+    public long claimRecent(MailboxId mailbox) {
+        return committer.submit(new MessageWrites.ClaimRecent(mailbox));
+    }
+
+    @Override
+    public long recentFrom(MailboxId mailbox) {
+        return state(mailbox).recent();
+    }
+
+    // ---- history ----
+
+    @Override
+    public List<Remembered> history(AccountId account, int limit) {
+        account(account);
+        return reading(connection -> {
+            List<Remembered> history = new ArrayList<>();
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT h.id, m.name, h.uid, h.size, h.internal_date, h.expunged_at"
+                            + " FROM store_history h JOIN store_mailbox m ON m.id = h.mailbox"
+                            + " WHERE h.account = ? AND h.locator <> 0"
+                            + " ORDER BY h.expunged_at DESC, h.mod_seq DESC, h.uid DESC"
+                            + " FETCH FIRST ? ROWS ONLY")) {
+                select.setLong(1, account.value());
+                select.setInt(2, Math.max(1, limit));
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next() && history.size() < limit) {
+                        history.add(new Remembered(
+                                new MessageId(row.getLong(1)),
+                                new MailboxName(row.getString(2)),
+                                row.getLong(3),
+                                row.getLong(4),
+                                Instant.ofEpochSecond(row.getLong(5)),
+                                Instant.ofEpochMilli(row.getLong(6))));
+                    }
+                }
+            }
+            return history;
+        });
+    }
+
+    @Override
+    public List<Appended> restore(AccountId account, Set<MessageId> messages) {
+        return messages.isEmpty()
+                ? List.of()
+                : committer.submit(new HistoryWrites.Restore(account, Set.copyOf(messages), quotas.apply(account)));
+    }
+
+    @Override
+    public long forget(Instant before) {
+        long messages = 0;
+        HistoryWrites.Forgotten step;
+        do {
+            step = committer.submit(new HistoryWrites.Forget(before, volumes));
+            messages += step.messages();
+        } while (step.rows() == HistoryWrites.Forget.STEP);
+        return messages;
+    }
+
+    /// Gives back the space of volumes of which enough is dead; the store does so by itself from time to
+    /// time.
+    /// @return how many volumes were deleted
+    public int compact() {
+        compacting.lock();
+        try {
+            return compaction.run();
+        } catch (SQLException e) {
+            throw new StoreException(new StoreFailure.Unavailable(), e);
+        } finally {
+            compacting.unlock();
+        }
+    }
+
+    private void maintain() {
+        try {
+            compact();
+        } catch (RuntimeException e) {
+            LOG.warn("Looking for volumes to compact failed; it is tried again later", e);
+        }
+    }
+
+    // ---- changes ----
+
+    @Override
+    public Subscription watch(AccountId account, Consumer<Change> listener) {
+        return feed.watch(account, listener);
+    }
+
+    @Override
+    public Subscription watchAll(Consumer<Change> listener) {
+        return feed.watchAll(listener);
+    }
+
+    /// Finishes the writes that wait; later calls are refused as {@link StoreFailure.Unavailable}. Closing
+    /// twice is allowed.
+    @Override
+    public void close() {
+        maintenance.shutdownNow();
+        committer.close();
+        try {
+            writer.close();
+        } catch (IOException e) {
+            LOG.warn("closing the active volume", e);
+        }
+        volumes.close();
+    }
+}
