@@ -4,10 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// An e-mail address `local@domain`: RFC 5321 §4.1.2, internationalised by RFC 6531 §3.3. The local part keeps the
-/// case
-/// it was written in; addresses compare without it (this server's own rule for its users, allowed by §2.4).
+/// An e-mail address `local@domain`: RFC 5321 §4.1.2, internationalised by RFC 6531 §3.3.
+/// The local part keeps the case it was written in; addresses compare without it (this server's own rule for its
+/// users, allowed by §2.4).
 /// A quoted local part is kept without its quotes and written with them only where it must be.
 public final class EmailAddress {
     /// RFC 5321 §4.5.3.1.1, in octets.
@@ -16,6 +17,9 @@ public final class EmailAddress {
     /// RFC 5321 §4.5.3.1.3 without the angle brackets, in octets.
     public static final int MAX_LENGTH = 254;
 
+    /// Quotes, backslashes and decomposed accents make it longer than what it means.
+    private static final int MAX_WRITTEN_LOCAL = 8 * MAX_LOCAL;
+
     private final String local;
     private final DomainName domain;
     private final String key;
@@ -23,7 +27,27 @@ public final class EmailAddress {
     private EmailAddress(String local, DomainName domain) {
         this.local = local;
         this.domain = domain;
-        this.key = local.toLowerCase(Locale.ROOT) + "@" + domain.ascii();
+        this.key = folded(local) + "@" + domain.ascii();
+    }
+
+    /// Without case, character by character, so that neither the place in a word (Greek sigma) nor a language
+    /// (Turkish i) makes two keys of one address.
+    private static String folded(String local) {
+        if (isAscii(local)) {
+            return local.toLowerCase(Locale.ROOT);
+        }
+        StringBuilder out = new StringBuilder(local.length());
+        local.codePoints().forEach(c -> out.appendCodePoint(Character.toLowerCase(Character.toUpperCase(c))));
+        return Normalizer.normalize(out, Normalizer.Form.NFC);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// A dot-string, quoted string or UTF-8 form of either, with a domain name; no address literal, no route.
@@ -42,6 +66,9 @@ public final class EmailAddress {
 
     /// @param localPart as written: with quotes when it is a quoted string
     public static Optional<EmailAddress> of(String localPart, String domain) {
+        if (localPart.length() > MAX_WRITTEN_LOCAL) {
+            return Optional.empty();
+        }
         String local = unquote(Normalizer.normalize(localPart, Normalizer.Form.NFC));
         if (local == null || local.isEmpty() || local.getBytes(StandardCharsets.UTF_8).length > MAX_LOCAL) {
             return Optional.empty();
@@ -57,7 +84,7 @@ public final class EmailAddress {
         return Optional.of(new EmailAddress(local, name.get()));
     }
 
-    private static @org.jspecify.annotations.Nullable String unquote(String written) {
+    private static @Nullable String unquote(String written) {
         if (!written.startsWith("\"")) {
             return isDotString(written) ? written : null;
         }
@@ -76,7 +103,7 @@ public final class EmailAddress {
             } else if (c == '"') {
                 return null;
             }
-            if (c < ' ' || (c >= 0x7f && c < 0xa0)) {
+            if (c != ' ' && isInvisible(written, i)) {
                 return null;
             }
             out.append(c);
@@ -91,11 +118,22 @@ public final class EmailAddress {
                 if (i == 0 || i == text.length() - 1 || text.charAt(i - 1) == '.') {
                     return false;
                 }
-            } else if (c <= ' ' || (c >= 0x7f && c < 0xa0) || "()<>[]:;@\\,\"".indexOf(c) >= 0) {
+            } else if (isInvisible(text, i) || "()<>[]:;@\\,\"".indexOf(c) >= 0) {
                 return false;
             }
         }
         return true;
+    }
+
+    /// A space, a control character, a line or paragraph separator, or half a surrogate pair.
+    private static boolean isInvisible(String text, int place) {
+        char c = text.charAt(place);
+        if (Character.isSurrogate(c)) {
+            return Character.isHighSurrogate(c)
+                    ? place + 1 == text.length() || !Character.isLowSurrogate(text.charAt(place + 1))
+                    : place == 0 || !Character.isHighSurrogate(text.charAt(place - 1));
+        }
+        return c <= ' ' || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
     }
 
     /// Without quotes; may hold any printable character.
@@ -126,7 +164,7 @@ public final class EmailAddress {
 
     /// Whether sending to it needs SMTPUTF8.
     public boolean needsUtf8() {
-        return local.chars().anyMatch(c -> c >= 0x80);
+        return !isAscii(local);
     }
 
     @Override

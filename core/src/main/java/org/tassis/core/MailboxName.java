@@ -3,7 +3,6 @@ package org.tassis.core;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The name of a mailbox in Unicode (NFC), levels separated by `/`: RFC 9051 §5.1, RFC 5198 §2.
@@ -62,12 +61,21 @@ public record MailboxName(String value) implements Comparable<MailboxName> {
 
     private static String normalise(String text) {
         String name = Normalizer.normalize(text, Normalizer.Form.NFC);
-        if (name.length() >= 5
-                && name.substring(0, 5).toUpperCase(Locale.ROOT).equals("INBOX")
-                && (name.length() == 5 || name.charAt(5) == SEPARATOR)) {
-            return "INBOX" + name.substring(5);
+        return startsWithInbox(name) ? "INBOX" + name.substring(5) : name;
+    }
+
+    /// In ASCII letters only: RFC 9051 §5.1. A dotless i makes another name.
+    private static boolean startsWithInbox(String name) {
+        if (name.length() < 5 || name.length() > 5 && name.charAt(5) != SEPARATOR) {
+            return false;
         }
-        return name;
+        for (int i = 0; i < 5; i++) {
+            char c = name.charAt(i);
+            if (c >= 0x80 || Character.toUpperCase(c) != "INBOX".charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public boolean isInbox() {

@@ -3,9 +3,8 @@ package org.tassis.core;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
-/// An immutable set of UIDs (1 to 2^32-1), kept as ascending ranges that neither overlap nor touch, so that a set of
-/// a
-/// million neighbours costs sixteen octets.
+/// An immutable set of UIDs (1 to 2^32-1), kept as ascending ranges that neither overlap nor touch, so that
+/// a set of a million neighbours costs sixteen octets.
 public final class UidSet {
     public static final long MAX_UID = 0xFFFF_FFFFL;
     public static final UidSet EMPTY = new UidSet(new long[0]);
