@@ -30,8 +30,6 @@ public final class BoundListener {
 
     /// Stops to accept; open connections go on. Idempotent.
     public void close() {
-        if (channel.isOpen()) {
-            channel.close().syncUninterruptibly();
-        }
+        channel.close().syncUninterruptibly();
     }
 }

@@ -137,7 +137,12 @@ public final class Network {
     /// for three quarters of the grace. Returns when all is closed.
     public void stop(Duration grace) {
         stopping = true;
-        copy(bound).forEach(BoundListener::close); // the event loops may want the lock before they get to it
+        lock.lock();
+        try {
+            bound.forEach(BoundListener::close);
+        } finally {
+            lock.unlock();
+        }
         long end = Bell.deadline(grace);
         connections.forEach(c -> c.stop(false));
         if (!allGoneBy(end - grace.toNanos() / 4)) {
@@ -148,7 +153,12 @@ public final class Network {
             }
         }
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
-        copy(meters).forEach(ListenerMeters::close);
+        lock.lock();
+        try {
+            meters.forEach(ListenerMeters::close);
+        } finally {
+            lock.unlock();
+        }
     }
 
     NetSettings settings() {
@@ -187,15 +197,6 @@ public final class Network {
             } finally {
                 lock.unlock();
             }
-        }
-    }
-
-    private <T> List<T> copy(List<T> guarded) {
-        lock.lock();
-        try {
-            return List.copyOf(guarded);
-        } finally {
-            lock.unlock();
         }
     }
 

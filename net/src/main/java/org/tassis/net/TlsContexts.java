@@ -164,7 +164,7 @@ public final class TlsContexts implements AutoCloseable {
         } catch (IOException e) {
             if (!slot.complained) {
                 slot.complained = true;
-                LOG.error("The certificate in use stays: {}", e.getMessage());
+                LOG.error("The certificate in use stays: {}", e.toString());
             }
             return false;
         }
@@ -284,12 +284,8 @@ public final class TlsContexts implements AutoCloseable {
         }
 
         private static Object of(Path file) throws IOException {
-            try {
-                var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                return List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
-            } catch (IOException e) {
-                throw new IOException(file + ": cannot be read", e);
-            }
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
         }
     }
 

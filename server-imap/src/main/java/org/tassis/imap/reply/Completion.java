@@ -19,8 +19,7 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
     public static final Completion NOTHING_SELECTED = bad("Select a mailbox first");
     public static final Completion NOT_OFFERED = bad("This is not offered here");
     public static final Completion UNKNOWN_COMMAND = bad("Unknown command");
-    public static final Completion LINE_TOO_LONG =
-            no(ResponseCode.LIMIT, "That command is too long").asBad();
+    public static final Completion COMMAND_TOO_LONG = no(ResponseCode.LIMIT, "That command is too long");
     public static final Completion SERVER_BUSY = no(ResponseCode.UNAVAILABLE, "Not available now, try again later");
 
     // ---- login ----
@@ -47,11 +46,17 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
     public static final Completion QUOTA_IS_FIXED = no(ResponseCode.NO_PERMISSION, "The quota cannot be set here");
 
     // ---- messages ----
+    public static final Completion QRESYNC_NOT_ENABLED = bad("Enable QRESYNC first"); // RFC 7162 §3.2.5
     public static final Completion READ_ONLY_MAILBOX =
             no(ResponseCode.READ_ONLY, "The mailbox is open for reading only");
     public static final Completion BAD_SEQUENCE = bad("No message has that sequence number");
+    public static final Completion OTHERS_EXPUNGED =
+            ok(ResponseCode.EXPUNGE_ISSUED, "Done; some of these messages are expunged meanwhile");
+    public static final Completion ALL_EXPUNGED =
+            no(ResponseCode.EXPUNGE_ISSUED, "These messages are expunged meanwhile");
     public static final Completion SOME_EXPUNGED =
             no(ResponseCode.EXPUNGE_ISSUED, "Some of these messages are expunged meanwhile");
+    public static final Completion MAILBOX_FULL = no(ResponseCode.OVER_QUOTA, "The mailbox is full");
     public static final Completion MESSAGE_TOO_BIG = no(ResponseCode.TOO_BIG, "The message is larger than allowed");
     public static final Completion TOO_MANY_MESSAGES = no(ResponseCode.LIMIT, "Too many messages in one command");
     public static final Completion BAD_CHARSET =
@@ -86,10 +91,6 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
     /// A bug of ours: the number stands in the log beside what happened.
     public static Completion bug(String incident) {
         return no(ResponseCode.SERVER_BUG, "Internal error, incident " + incident);
-    }
-
-    private Completion asBad() {
-        return new Completion(Kind.BAD, code, text);
     }
 
     /// The whole status response without tag and line end, e.g. `NO [LIMIT] Too many`.

@@ -14,7 +14,7 @@ public final class StoreFailures {
             case StoreFailure.NoSuchMailbox _ -> Completion.NO_SUCH_MAILBOX;
             case StoreFailure.MailboxExists _ -> Completion.MAILBOX_EXISTS;
             case StoreFailure.NotAllowed(String _) -> no(ResponseCode.CANNOT, "That cannot be done with this mailbox");
-            case StoreFailure.OverQuota _ -> no(ResponseCode.OVER_QUOTA, "The mailbox is full");
+            case StoreFailure.OverQuota _ -> Completion.MAILBOX_FULL;
             case StoreFailure.TooMany(String what, int limit) ->
                 no(ResponseCode.LIMIT, "No more than " + limit + " " + what);
             case StoreFailure.Gone _ -> Completion.SOME_EXPUNGED;

@@ -2,6 +2,7 @@ package org.tassis.imap.session;
 
 import java.util.Arrays;
 import org.tassis.core.UidSet;
+import org.tassis.imap.command.KnownMailbox;
 import org.tassis.store.MailboxSnapshot;
 
 /// What a client has been told of its selected mailbox: the messages with their sequence numbers (RFC 9051 §2.3.1.2).
@@ -10,7 +11,7 @@ import org.tassis.store.MailboxSnapshot;
 /// EXPUNGE the client has not been sent yet (RFC 9051 §7.5.1 forbids that while sequence numbers are in use). Ghosts
 /// keep their place, and the snapshot they were last in, so that they can still be read from history. Immutable;
 /// without ghosts it costs nothing beside its snapshot.
-final class ClientView {
+final class ClientView implements KnownMailbox {
     private static final long[] NO_UIDS = {};
     private static final MailboxSnapshot[] NO_SNAPSHOTS = {};
 
@@ -40,12 +41,14 @@ final class ClientView {
     }
 
     /// Messages as the client counts them.
-    int count() {
+    @Override
+    public int count() {
         return current.count() + ghosts.length;
     }
 
     /// @param sequence from 1 to {@link #count}
-    long uid(int sequence) {
+    @Override
+    public long uid(int sequence) {
         int ghost = ghostAt(sequence);
         return ghost >= 0 ? ghosts[ghost] : current.uid(sequence - 1 - ghostsBeforeSequence(ghost));
     }
@@ -63,14 +66,23 @@ final class ClientView {
         return ghost < 0 ? 0 : -(index + 1) + ghost + 1;
     }
 
+    @Override
+    public int sequenceFrom(long uid) {
+        int index = current.indexOf(uid);
+        int ghost = Arrays.binarySearch(ghosts, uid);
+        return (index >= 0 ? index : -index - 1) + (ghost >= 0 ? ghost : -ghost - 1) + 1;
+    }
+
     /// The snapshot to read a message from: the current one, or for a ghost the last that held it.
-    MailboxSnapshot snapshot(int sequence) {
+    @Override
+    public MailboxSnapshot snapshot(int sequence) {
         int ghost = ghostAt(sequence);
         return ghost >= 0 ? lastSeen[ghost] : current;
     }
 
     /// The message's index in {@link #snapshot}.
-    int index(int sequence) {
+    @Override
+    public int index(int sequence) {
         int ghost = ghostAt(sequence);
         return ghost >= 0 ? lastSeen[ghost].indexOf(ghosts[ghost]) : sequence - 1 - ghostsBeforeSequence(ghost);
     }
@@ -80,7 +92,8 @@ final class ClientView {
     }
 
     /// Every UID the client knows, ghosts too.
-    UidSet uids() {
+    @Override
+    public UidSet uids() {
         return ghosts.length == 0 ? current.uids() : current.uids().union(ghostUids());
     }
 

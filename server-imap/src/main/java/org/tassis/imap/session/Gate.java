@@ -1,0 +1,88 @@
+package org.tassis.imap.session;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.core.MailboxName;
+import org.tassis.imap.ImapSettings;
+import org.tassis.imap.command.AppendGate;
+import org.tassis.imap.command.MessageSink;
+import org.tassis.imap.session.SessionState.LoggedIn;
+import org.tassis.imap.session.SessionState.User;
+import org.tassis.message.MessageContent;
+import org.tassis.message.Spool;
+import org.tassis.store.MailStore;
+import org.tassis.store.StoreException;
+
+/// Says before a message of APPEND is sent whether it would be taken, from the session's state at that moment.
+final class Gate implements AppendGate {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    private final MailStore store;
+    private final ImapSettings settings;
+    private int messages = 1;
+    private SessionState state = new SessionState.NotAuthenticated();
+
+    Gate(MailStore store, ImapSettings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    void now(SessionState other) {
+        this.state = other;
+    }
+
+    @Override
+    public Optional<Refusal> refuse(MailboxName mailbox, long size, long total, int count) {
+        messages = count;
+        if (!(state instanceof LoggedIn loggedIn)) {
+            return Optional.of(Refusal.NOT_LOGGED_IN);
+        }
+        User user = loggedIn.user();
+        if (size > settings.appendLimit()) {
+            return Optional.of(Refusal.TOO_BIG);
+        }
+        if (count > settings.maxAppendMessages()
+                || count > 1 && !user.capabilities().offers("MULTIAPPEND")
+                || total > settings.maxAppendOctets()) {
+            return Optional.of(Refusal.TOO_MANY);
+        }
+        try {
+            if (store.mailbox(user.id(), mailbox).isEmpty()) {
+                return Optional.of(Refusal.NO_SUCH_MAILBOX);
+            }
+            return store.usage(user.id()).admits(total, count) ? Optional.empty() : Optional.of(Refusal.OVER_QUOTA);
+        } catch (StoreException failed) {
+            return Optional.of(Refusal.UNAVAILABLE);
+        }
+    }
+
+    @Override
+    public MessageSink open(long size) {
+        // the more messages in one command, the less of each is held in memory
+        return new Sink(new Spool(settings.spoolDirectory(), Spool.DEFAULT_MEMORY / messages));
+    }
+
+    private record Sink(Spool spool) implements MessageSink {
+        @Override
+        public void write(byte[] octets, int offset, int length) throws IOException {
+            spool.write(octets, offset, length);
+        }
+
+        @Override
+        public MessageContent finish() throws IOException {
+            spool.finish();
+            return spool;
+        }
+
+        @Override
+        public void close() {
+            try {
+                spool.close();
+            } catch (IOException e) { // the message is stored or refused by now; its file has no name any more
+                LOG.warn("a spool file could not be closed", e);
+            }
+        }
+    }
+}

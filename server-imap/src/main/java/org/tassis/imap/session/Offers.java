@@ -1,0 +1,89 @@
+package org.tassis.imap.session;
+
+import org.tassis.imap.command.Append;
+import org.tassis.imap.command.Create;
+import org.tassis.imap.command.Enable;
+import org.tassis.imap.command.Fetch;
+import org.tassis.imap.command.FetchItem;
+import org.tassis.imap.command.GetQuota;
+import org.tassis.imap.command.GetQuotaRoot;
+import org.tassis.imap.command.Id;
+import org.tassis.imap.command.Idle;
+import org.tassis.imap.command.ImapCommand;
+import org.tassis.imap.command.ListCommand;
+import org.tassis.imap.command.Move;
+import org.tassis.imap.command.Namespace;
+import org.tassis.imap.command.Search;
+import org.tassis.imap.command.Select;
+import org.tassis.imap.command.SetQuota;
+import org.tassis.imap.command.Status;
+import org.tassis.imap.command.StatusItem;
+import org.tassis.imap.command.StoreFlags;
+import org.tassis.imap.command.UidExpunge;
+import org.tassis.imap.command.Unselect;
+import org.tassis.imap.reply.Capabilities;
+
+/// Whether a command uses something that is hidden from this account: what is not named in CAPABILITY is not accepted
+/// either (a broken client would go on using it).
+final class Offers {
+    private Offers() {}
+
+    static boolean accepts(Capabilities capabilities, ImapCommand command) {
+        if (capabilities.hidden().isEmpty()) {
+            return true;
+        }
+        return switch (command) {
+            case Idle _ -> capabilities.offers("IDLE");
+            case Id _ -> capabilities.offers("ID");
+            case Enable _ -> capabilities.offers("ENABLE");
+            case Namespace _ -> capabilities.offers("NAMESPACE");
+            case Unselect _ -> capabilities.offers("UNSELECT");
+            case UidExpunge _ -> capabilities.offers("UIDPLUS");
+            case Move _ -> capabilities.offers("MOVE");
+            case GetQuota _, GetQuotaRoot _, SetQuota _ -> capabilities.offers("QUOTA");
+            case Append(var _, var messages) -> messages.size() == 1 || capabilities.offers("MULTIAPPEND");
+            case Create create ->
+                create.uses().isEmpty() && !create.asksUnknownUse() || capabilities.offers("CREATE-SPECIAL-USE");
+            case ListCommand list ->
+                (!list.extended() || capabilities.offers("LIST-EXTENDED"))
+                        && (list.status().isEmpty() || capabilities.offers("LIST-STATUS"))
+                        && (!command.enablesCondstore() || capabilities.offers("CONDSTORE"));
+            case Status status ->
+                (!status.items().contains(StatusItem.SIZE) || capabilities.offers("STATUS=SIZE"))
+                        && (!status.items().contains(StatusItem.MAILBOXID) || capabilities.offers("OBJECTID"))
+                        && (!status.items().contains(StatusItem.APPENDLIMIT) || capabilities.offers("APPENDLIMIT"))
+                        && (!command.enablesCondstore() || capabilities.offers("CONDSTORE"));
+            case Select select ->
+                (select.resync().isEmpty() || capabilities.offers("QRESYNC"))
+                        && (!command.enablesCondstore() || capabilities.offers("CONDSTORE"));
+            case Search search ->
+                (!search.extended() || capabilities.offers("ESEARCH"))
+                        && (!search.returns().contains(Search.Return.SAVE) || capabilities.offers("SEARCHRES"))
+                        && (!command.enablesCondstore() || capabilities.offers("CONDSTORE"));
+            case StoreFlags _ -> !command.enablesCondstore() || capabilities.offers("CONDSTORE");
+            case Fetch fetch -> accepts(capabilities, fetch);
+            default -> true;
+        };
+    }
+
+    private static boolean accepts(Capabilities capabilities, Fetch fetch) {
+        if (fetch.enablesCondstore() && !capabilities.offers("CONDSTORE")
+                || fetch.vanished() && !capabilities.offers("QRESYNC")) {
+            return false;
+        }
+        for (FetchItem item : fetch.items()) {
+            String needed =
+                    switch (item) {
+                        case FetchItem.Binary _, FetchItem.BinarySize _ -> "BINARY";
+                        case FetchItem.Preview _ -> "PREVIEW";
+                        case FetchItem.Simple.EMAILID, FetchItem.Simple.THREADID -> "OBJECTID";
+                        case FetchItem.Simple.SAVEDATE -> "SAVEDATE";
+                        case FetchItem.Simple _, FetchItem.BodySection _ -> "IMAP4rev1";
+                    };
+            if (!capabilities.offers(needed)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,305 @@
+package org.tassis.imap.session;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.imap.command.Append;
+import org.tassis.imap.command.Capability;
+import org.tassis.imap.command.CommandReader;
+import org.tassis.imap.command.Enable;
+import org.tassis.imap.command.Id;
+import org.tassis.imap.command.Idle;
+import org.tassis.imap.command.ImapCommand;
+import org.tassis.imap.command.Logout;
+import org.tassis.imap.command.Noop;
+import org.tassis.imap.command.Request;
+import org.tassis.imap.command.Select;
+import org.tassis.imap.reply.Capabilities;
+import org.tassis.imap.reply.Completion;
+import org.tassis.imap.reply.Refusals;
+import org.tassis.imap.reply.ResponseCode;
+import org.tassis.imap.reply.StoreFailures;
+import org.tassis.imap.session.SessionState.Authenticated;
+import org.tassis.imap.session.SessionState.LoggedIn;
+import org.tassis.imap.session.SessionState.LoggedOut;
+import org.tassis.imap.session.SessionState.NotAuthenticated;
+import org.tassis.imap.session.SessionState.Selected;
+import org.tassis.imap.wire.ImapSyntaxException;
+import org.tassis.net.Connection;
+import org.tassis.net.ConnectionTimeout;
+import org.tassis.net.ServerStopping;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
+
+/// One client's session: reads a command, lets its handler run, brings the client up to date, writes the completion,
+/// and begins again, so that replies keep the order of commands however they are pipelined. What handlers throw
+/// becomes an answer here and nowhere else. Runs on the connection's thread.
+final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /// Whatever speaks so badly before login is no mail program.
+    private static final int MAX_BAD_BEFORE_LOGIN = 3;
+
+    private static final int MAX_FAILED_LOGINS = 5;
+
+    private final Engine engine;
+    private final Client client;
+    private final Connection connection;
+    private final Gate gate;
+    private final CommandReader reader;
+    private SessionState state = new NotAuthenticated();
+    private int badInRow;
+    private int failedLogins;
+
+    Session(Engine engine, Client client) {
+        this.engine = engine;
+        this.client = client;
+        this.connection = client.connection();
+        this.gate = new Gate(engine.store(), engine.settings());
+        this.reader = new CommandReader(connection, client.out(), gate);
+    }
+
+    void run() throws IOException {
+        engine.measures().entered(state);
+        try {
+            client.untagged().ok(ResponseCode.capability(capabilities()), "Tassis is ready");
+            while (!(state instanceof LoggedOut)) {
+                if (connection.available() == 0) {
+                    client.flush();
+                }
+                turn();
+            }
+            client.flush();
+        } catch (ServerStopping stopping) {
+            bye("The server is stopping, come back soon");
+        } catch (ConnectionTimeout timeout) {
+            bye("You were silent for too long");
+        } finally {
+            engine.measures().left(state);
+        }
+    }
+
+    /// A goodbye is said if it can be.
+    private void bye(String text) throws IOException {
+        client.untagged().bye(text);
+        client.flush();
+    }
+
+    /// One command.
+    private void turn() throws IOException {
+        boolean loggedIn = state instanceof LoggedIn;
+        boolean utf8 = state instanceof LoggedIn s && s.user().enabled().utf8Names();
+        if (connection.available() == 0
+                && connection.await(
+                                loggedIn
+                                        ? engine.settings().idleTimeout()
+                                        : engine.settings().loginTimeout())
+                        == Connection.Event.TIMED_OUT) {
+            throw new ConnectionTimeout("no command came");
+        }
+        gate.now(state);
+        Request request =
+                reader.read(utf8, loggedIn ? CommandReader.Limits.AFTER_LOGIN : CommandReader.Limits.BEFORE_LOGIN);
+        long start = System.nanoTime();
+        switch (request) {
+            case Request.Accepted(String tag, ImapCommand command) -> {
+                Completion completion = run(tag, command);
+                if (!(command instanceof Idle)) {
+                    engine.measures().command(command.word(), completion.kind(), System.nanoTime() - start);
+                }
+            }
+            case Request.Malformed(String tag, String text) -> refuse(tag, Completion.syntax(text), start);
+            case Request.Refused(String tag, var reason) -> refuse(tag, Refusals.completion(reason), start);
+            case Request.AppendRefused(String tag, var reason) -> refuse(tag, Refusals.completion(reason), start);
+            case Request.Hopeless(String tag, String text) -> {
+                client.untagged().bye(ResponseCode.LIMIT, text);
+                refuse(tag, Completion.COMMAND_TOO_LONG, start);
+                become(new LoggedOut());
+            }
+        }
+    }
+
+    private void refuse(String tag, Completion completion, long start) throws IOException {
+        complete(tag, completion);
+        engine.measures().command("REFUSED", completion.kind(), System.nanoTime() - start);
+    }
+
+    private Completion run(String tag, ImapCommand command) throws IOException {
+        Step step;
+        client.untagged().tookBackTold();
+        try {
+            step = dispatch(tag, command);
+        } catch (ImapSyntaxException syntax) {
+            step = afterFailure(Completion.syntax(syntax.text()));
+        } catch (StoreException refused) {
+            if (StoreFailures.isFault(refused.failure())) {
+                LOG.warn("{}: {}: {}", connection.id(), command.word(), refused.failure(), refused.getCause());
+            }
+            step = afterFailure(StoreFailures.completion(refused.failure()));
+        } catch (RuntimeException bug) {
+            String incident = UUID.randomUUID().toString().substring(0, 8);
+            LOG.error("{}: incident {}: {} failed", connection.id(), incident, command.word(), bug);
+            step = afterFailure(Completion.bug(incident));
+        } finally {
+            if (command instanceof Append append) {
+                append.close();
+            }
+        }
+        become(step.next());
+        if (state instanceof Selected selected && !(command instanceof Idle)) {
+            catchUp(selected, !command.usesSequenceNumbers());
+        }
+        complete(tag, step.completion());
+        if (step.after() == Step.After.START_TLS) {
+            client.flush();
+            connection.startTls();
+            become(new NotAuthenticated());
+        }
+        return step.completion();
+    }
+
+    /// The state is as before, unless the client was told what the state does not know: then the session ends, for
+    /// its sequence numbers would mean other messages than ours.
+    private Step afterFailure(Completion completion) throws IOException {
+        if (client.untagged().tookBackTold()) {
+            client.untagged().bye(ResponseCode.UNAVAILABLE, "Please connect again");
+            return new Step(new LoggedOut(), completion);
+        }
+        return new Step(state, completion);
+    }
+
+    private Step dispatch(String tag, ImapCommand command) throws IOException {
+        return switch (command) {
+            case ImapCommand.AnyState any -> anyState(any);
+            case ImapCommand.BeforeLogin before ->
+                state instanceof NotAuthenticated stranger
+                        ? engine.beforeLogin(stranger, before, client)
+                        : new Step(state, Completion.NOT_AFTER_LOGIN);
+            case ImapCommand.AfterLogin after ->
+                state instanceof LoggedIn ? loggedIn(tag, after) : new Step(state, Completion.NOT_BEFORE_LOGIN);
+            case ImapCommand.InMailbox in ->
+                switch (state) {
+                    case Selected _ -> loggedIn(tag, in);
+                    case Authenticated _ -> new Step(state, Completion.NOTHING_SELECTED);
+                    case NotAuthenticated _, LoggedOut _ -> new Step(state, Completion.NOT_BEFORE_LOGIN);
+                };
+        };
+    }
+
+    private Step anyState(ImapCommand.AnyState command) throws IOException {
+        switch (command) {
+            case Capability _ -> client.untagged().capability(capabilities());
+            case Noop _ -> {}
+            case Id id -> {
+                if (!isOffered(id)) {
+                    return new Step(state, Completion.NOT_OFFERED);
+                }
+                client.out().raw("* ID (\"name\" \"Tassis\")").crlf(); // RFC 2971: no version for strangers
+            }
+            case Logout _ -> {
+                client.untagged().bye("Goodbye");
+                return new Step(new LoggedOut(), Completion.ok("Logged out"));
+            }
+        }
+        return new Step(
+                state,
+                Completion.ok(command.word().charAt(0) + lower(command.word().substring(1)) + " completed"));
+    }
+
+    private static String lower(String word) {
+        return word.toLowerCase(Locale.ROOT);
+    }
+
+    private boolean isOffered(ImapCommand command) {
+        return !(state instanceof LoggedIn s) || Offers.accepts(s.user().capabilities(), command);
+    }
+
+    private Step loggedIn(String tag, ImapCommand command) throws IOException {
+        if (!isOffered(command)) {
+            return new Step(state, Completion.NOT_OFFERED);
+        }
+        if (command.enablesCondstore() && !(command instanceof Enable) && !(command instanceof Select)) {
+            enableCondstore();
+        }
+        return switch (command) {
+            case ImapCommand.AfterLogin after when state instanceof LoggedIn s -> engine.afterLogin(s, after, client);
+            case ImapCommand.InMailbox in
+            when state instanceof Selected s -> {
+                // sequence numbers mean what they meant when the client wrote them: no EXPUNGE before the command
+                catchUp(s, false);
+                yield state instanceof Selected now
+                        ? engine.inMailbox(now, in, tag, client)
+                        : new Step(state, Completion.NO_SUCH_MAILBOX);
+            }
+            default -> new Step(state, Completion.NOTHING_SELECTED);
+        };
+    }
+
+    /// RFC 7162 §3.1: by the first command that shows that the client knows of it.
+    private void enableCondstore() throws IOException {
+        switch (state) {
+            case Authenticated(var user) ->
+                become(new Authenticated(user.withEnabled(user.enabled().withCondstore())));
+            case Selected selected
+            when !selected.user().enabled().condstore() -> {
+                LoginHandler.tellModSeq(selected, client.untagged());
+                become(selected.withUser(
+                        selected.user().withEnabled(selected.user().enabled().withCondstore())));
+            }
+            default -> {}
+        }
+    }
+
+    private void catchUp(Selected selected, boolean tellExpunges) throws IOException {
+        try {
+            become(engine.sync().catchUp(selected, client.untagged(), tellExpunges));
+            client.untagged().tookBackTold(); // the state knows it now
+        } catch (StoreException failed) {
+            if (failed.failure() instanceof StoreFailure.NoSuchMailbox) {
+                client.untagged().bye("The selected mailbox was deleted"); // RFC 2180 §3.3 allows it
+                become(new LoggedOut());
+            } else {
+                LOG.warn("{}: news cannot be told: {}", connection.id(), failed.failure(), failed.getCause());
+            }
+        }
+    }
+
+    private void become(SessionState next) {
+        if (next.getClass() != state.getClass()) {
+            engine.measures().left(state);
+            engine.measures().entered(next);
+        }
+        state = next;
+    }
+
+    private void complete(String tag, Completion completion) throws IOException {
+        client.out().raw(tag).space().raw(completion.line()).crlf();
+        if (completion.kind() == Completion.Kind.BAD) {
+            badInRow++;
+        } else {
+            badInRow = 0;
+        }
+        if (state instanceof NotAuthenticated && completion.kind() == Completion.Kind.NO) {
+            failedLogins++;
+        }
+        boolean tooBad = badInRow
+                >= (state instanceof NotAuthenticated
+                        ? MAX_BAD_BEFORE_LOGIN
+                        : engine.settings().maxBadCommands());
+        if ((tooBad || failedLogins >= MAX_FAILED_LOGINS) && !(state instanceof LoggedOut)) {
+            client.untagged().bye(tooBad ? "Too many commands that were not understood" : "Too many failed logins");
+            become(new LoggedOut());
+        }
+    }
+
+    private List<String> capabilities() {
+        return state instanceof LoggedIn loggedIn
+                ? loggedIn.user().capabilities().afterLogin()
+                : new Capabilities(engine.settings().appendLimit(), Set.of())
+                        .beforeLogin(connection.isConfidential(), connection.mayStartTls());
+    }
+}

@@ -1,0 +1,113 @@
+package org.tassis.imap.session;
+
+import org.tassis.core.AccountId;
+import org.tassis.core.UidSet;
+import org.tassis.directory.Account;
+import org.tassis.imap.reply.Capabilities;
+import org.tassis.store.Mailbox;
+
+/// Where a session stands: RFC 9051 §3. Each state carries exactly what exists in it.
+sealed interface SessionState {
+    /// Nobody has logged in.
+    record NotAuthenticated() implements SessionState {}
+
+    /// Somebody has, with a mailbox selected or not.
+    sealed interface LoggedIn extends SessionState {
+        User user();
+    }
+
+    /// No mailbox is selected.
+    record Authenticated(User user) implements LoggedIn {}
+
+    /// A mailbox is selected.
+    ///
+    /// @param view         what the client knows of it
+    /// @param readOnly     EXAMINE
+    /// @param recent       the messages that are `\Recent` to this session: RFC 3501 §2.3.2; empty for IMAP4rev2
+    /// @param saved        the saved search result, `$`: RFC 5182
+    /// @param keywordsTold how many of the mailbox's keywords the client has been told in a FLAGS response
+    record Selected(
+            User user,
+            Mailbox mailbox,
+            ClientView view,
+            boolean readOnly,
+            UidSet recent,
+            UidSet saved,
+            int keywordsTold)
+            implements LoggedIn {
+
+        Selected withUser(User other) {
+            return new Selected(other, mailbox, view, readOnly, recent, saved, keywordsTold);
+        }
+
+        Selected withView(ClientView other) {
+            return new Selected(user, mailbox, other, readOnly, recent, saved, keywordsTold);
+        }
+
+        Selected withRecent(UidSet other) {
+            return new Selected(user, mailbox, view, readOnly, other, saved, keywordsTold);
+        }
+
+        Selected withSaved(UidSet other) {
+            return new Selected(user, mailbox, view, readOnly, recent, other, keywordsTold);
+        }
+
+        Selected withKeywordsTold(int count) {
+            return new Selected(user, mailbox, view, readOnly, recent, saved, count);
+        }
+
+        Authenticated closed() {
+            return new Authenticated(user);
+        }
+    }
+
+    /// The goodbye is said.
+    record LoggedOut() implements SessionState {}
+
+    /// Who is logged in, and what was agreed with the program.
+    record User(Account account, Capabilities capabilities, Enabled enabled) {
+        AccountId id() {
+            return account.id();
+        }
+
+        User withEnabled(Enabled other) {
+            return new User(account, capabilities, other);
+        }
+    }
+
+    /// What the client has enabled, for the rest of the session: RFC 9051 §6.3.1.
+    ///
+    /// @param condstore FETCH responses for changed flags carry MODSEQ: RFC 7162 §3.1
+    /// @param qresync   VANISHED takes the place of EXPUNGE: RFC 7162 §3.2.3
+    /// @param utf8      mailbox names and headers in UTF-8: RFC 6855
+    /// @param rev2      RFC 9051 §6.3.1: no `\Recent`, ESEARCH always, UTF-8 names
+    record Enabled(boolean condstore, boolean qresync, boolean utf8, boolean rev2) {
+        static final Enabled NOTHING = new Enabled(false, false, false, false);
+
+        Enabled withCondstore() {
+            return condstore ? this : new Enabled(true, qresync, utf8, rev2);
+        }
+
+        Enabled withQresync() {
+            return new Enabled(true, true, utf8, rev2);
+        }
+
+        Enabled withUtf8() {
+            return new Enabled(condstore, qresync, true, rev2);
+        }
+
+        Enabled withRev2() {
+            return new Enabled(condstore, qresync, utf8, true);
+        }
+
+        /// Whether names of mailboxes go in UTF-8 instead of modified UTF-7.
+        boolean utf8Names() {
+            return utf8 || rev2;
+        }
+
+        /// Whether unasked FETCH responses name the UID: RFC 7162 §3.2.4.
+        boolean tellsUids() {
+            return qresync || rev2;
+        }
+    }
+}

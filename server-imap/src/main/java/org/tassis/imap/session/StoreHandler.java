@@ -1,0 +1,59 @@
+package org.tassis.imap.session;
+
+import java.io.IOException;
+import org.tassis.core.UidSet;
+import org.tassis.imap.command.StoreFlags;
+import org.tassis.imap.reply.Completion;
+import org.tassis.imap.reply.ResponseCode;
+import org.tassis.imap.session.SessionState.Selected;
+import org.tassis.imap.session.Sync.Own;
+import org.tassis.store.FlagsChanged;
+import org.tassis.store.MailStore;
+
+/// STORE and UID STORE: RFC 9051 §6.4.6, conditional: RFC 7162 §3.1.3. No state; any thread.
+final class StoreHandler {
+    private final MailStore store;
+    private final Sync sync;
+
+    StoreHandler(MailStore store, Sync sync) {
+        this.store = store;
+        this.sync = sync;
+    }
+
+    Step store(Selected selected, StoreFlags command, Client client) throws IOException {
+        if (selected.readOnly()) {
+            return new Step(selected, Completion.READ_ONLY_MAILBOX);
+        }
+        boolean byUid = command.messages().byUid();
+        UidSet uids = command.messages().in(selected.view(), selected.saved()).uids(selected.view());
+        if (uids.isEmpty()) {
+            return new Step(selected, Completion.ok("Nothing to store"));
+        }
+        FlagsChanged result =
+                store.changeFlags(selected.mailbox().id(), uids, command.change(), command.unchangedSince());
+        Own own = command.silent()
+                ? new Own(UidSet.EMPTY, result.changed(), result.modSeq(), true, byUid)
+                : new Own(UidSets.difference(uids, result.modified()), UidSet.EMPTY, 0, false, byUid);
+        Selected next = sync.catchUp(selected, client.untagged(), byUid, own);
+        return new Step(next, completion(next, uids, result, byUid));
+    }
+
+    private static Completion completion(Selected next, UidSet uids, FlagsChanged result, boolean byUid) {
+        if (!result.modified().isEmpty()) {
+            UidSet numbers = byUid ? result.modified() : sequences(result.modified(), next.view());
+            return Completion.ok(ResponseCode.modified(numbers.toString()), "Some were changed since");
+        }
+        if (!byUid
+                && next.view().hasGhosts()
+                && !UidSets.intersection(uids, next.view().ghostUids()).isEmpty()) {
+            return Completion.OTHERS_EXPUNGED;
+        }
+        return Completion.ok("Stored");
+    }
+
+    private static UidSet sequences(UidSet uids, ClientView view) {
+        UidSet.Builder numbers = new UidSet.Builder();
+        uids.stream().mapToInt(view::sequence).filter(sequence -> sequence > 0).forEach(numbers::add);
+        return numbers.build();
+    }
+}

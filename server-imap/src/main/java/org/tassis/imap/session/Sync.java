@@ -1,0 +1,148 @@
+package org.tassis.imap.session;
+
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.core.MailboxId;
+import org.tassis.core.UidSet;
+import org.tassis.imap.session.SessionState.Enabled;
+import org.tassis.imap.session.SessionState.Selected;
+import org.tassis.store.MailStore;
+import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.StoreException;
+
+/// Brings a client's view up to the store's present, and tells the client what is new: RFC 9051 §5.2, §7.
+/// Called at safe points only; whether EXPUNGE may be told is for the caller to know. No state; any thread.
+final class Sync {
+    private static final Logger LOG = LoggerFactory.getLogger(Sync.class);
+
+    private final MailStore store;
+
+    Sync(MailStore store) {
+        this.store = store;
+    }
+
+    /// What the running command itself did to flags, which decides what is told about it.
+    ///
+    /// @param echo   messages to be told about although nothing may have changed
+    /// @param quiet  messages whose change to `modSeq` came from this very command and is not to be told
+    /// @param modSeq of the command's change
+    /// @param tellModSeq the new modification sequence of quiet messages is told to who follows them
+    /// @param byUid  the command is a UID command, so that responses name UIDs (RFC 9051 §6.4.9)
+    record Own(UidSet echo, UidSet quiet, long modSeq, boolean tellModSeq, boolean byUid) {
+        static final Own NOTHING = new Own(UidSet.EMPTY, UidSet.EMPTY, 0, false, false);
+    }
+
+    Selected catchUp(Selected selected, Untagged out, boolean tellExpunges) throws IOException {
+        return catchUp(selected, out, tellExpunges, Own.NOTHING);
+    }
+
+    /// @throws StoreException nothing was told, and the view is as before
+    Selected catchUp(Selected selected, Untagged out, boolean tellExpunges, Own own) throws IOException {
+        ClientView view = selected.view();
+        MailboxSnapshot newer = store.snapshot(selected.mailbox().id());
+        if (newer == view.current()) {
+            if (tellExpunges && view.hasGhosts()) {
+                tellExpunges(selected, out);
+                view = view.withoutGhosts();
+            }
+            tellFlags(selected, view, own.echo(), own, out);
+            return view == selected.view() ? selected : selected.withView(view);
+        }
+        MailboxSnapshot.Difference news = newer.since(view.current());
+        view = view.advanced(newer, news.expunged());
+        Selected next = selected.withView(view);
+        if (tellExpunges && view.hasGhosts()) {
+            tellExpunges(next, out);
+            view = view.withoutGhosts();
+            next = next.withView(view);
+        }
+        if (!news.arrived().isEmpty()) {
+            out.exists(view.count());
+            if (!next.user().enabled().rev2()) {
+                next = next.withRecent(recent(next));
+                out.recent(countRecent(next.recent(), newer));
+            }
+        }
+        UidSet told = own.echo().isEmpty() ? news.changed() : news.changed().union(own.echo());
+        if (!told.isEmpty() || !news.arrived().isEmpty()) {
+            next = tellKeywords(next, out);
+        }
+        tellFlags(next, view, told, own, out);
+        return next;
+    }
+
+    private static void tellExpunges(Selected selected, Untagged out) throws IOException {
+        ClientView view = selected.view();
+        if (selected.user().enabled().qresync()) {
+            out.vanished(view.ghostUids());
+        } else {
+            for (int sequence : view.expunges()) {
+                out.expunge(sequence);
+            }
+        }
+    }
+
+    /// Keywords are announced before they are used: RFC 9051 §7.3.5.
+    static Selected tellKeywords(Selected selected, Untagged out) throws IOException {
+        int known = selected.view().current().keywords().size();
+        if (known <= selected.keywordsTold()) {
+            return selected;
+        }
+        out.flags(selected.view().current().keywords());
+        out.permanentFlags(selected.view().current().keywords(), selected.readOnly());
+        return selected.withKeywordsTold(known);
+    }
+
+    private static void tellFlags(Selected selected, ClientView view, UidSet uids, Own own, Untagged out)
+            throws IOException {
+        if (uids.isEmpty()) {
+            return;
+        }
+        Enabled enabled = selected.user().enabled();
+        MailboxSnapshot now = view.current();
+        boolean uidWanted = own.byUid() || enabled.tellsUids();
+        for (int range = 0; range < uids.rangeCount(); range++) {
+            int from = now.indexOf(uids.first(range));
+            for (int index = from >= 0 ? from : -from - 1;
+                    index < now.count() && now.uid(index) <= uids.last(range);
+                    index++) {
+                long uid = now.uid(index);
+                int sequence = view.hasGhosts() ? view.sequence(uid) : index + 1;
+                if (now.modSeq(index) == own.modSeq() && own.quiet().contains(uid)) {
+                    if (own.tellModSeq() && enabled.condstore()) {
+                        out.fetchModSeq(sequence, now, index, uidWanted);
+                    }
+                } else {
+                    boolean recent = selected.recent().contains(uid);
+                    out.fetchFlags(sequence, now, index, recent, uidWanted, enabled.condstore());
+                }
+            }
+        }
+    }
+
+    /// The session's recent messages with those that it is the first to hear of: RFC 3501 §2.3.2.
+    UidSet recent(Selected selected) {
+        MailboxId mailbox = selected.mailbox().id();
+        try {
+            long first = selected.readOnly() ? store.recentFrom(mailbox) : store.claimRecent(mailbox);
+            long next = store.snapshot(mailbox).uidNext();
+            return first < next ? selected.recent().union(UidSet.of(first, next - 1)) : selected.recent();
+        } catch (StoreException unimportant) { // a message that is not shown as recent is no reason to fail
+            LOG.debug("recent messages of {} cannot be claimed", mailbox, unimportant);
+            return selected.recent();
+        }
+    }
+
+    static int countRecent(UidSet recent, MailboxSnapshot in) {
+        int count = 0;
+        for (int range = 0; range < recent.rangeCount(); range++) {
+            int from = in.indexOf(recent.first(range));
+            int to = in.indexOf(recent.last(range));
+            int begin = from >= 0 ? from : -from - 1;
+            int end = to >= 0 ? to + 1 : -to - 1;
+            count += Math.max(0, end - begin);
+        }
+        return count;
+    }
+}

@@ -1,0 +1,160 @@
+package org.tassis.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/// A client that sends lines and reads lines; literals are part of the line that announces them.
+public final class ImapClient implements AutoCloseable {
+    private Socket socket;
+    private InputStream in;
+    private int tags;
+    public final String greeting;
+
+    public ImapClient(int port) {
+        try {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setSoTimeout(20_000);
+            socket.setTcpNoDelay(true);
+            in = new BufferedInputStream(socket.getInputStream());
+            greeting = line();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Socket socket() {
+        return socket;
+    }
+
+    /// Sends octets as they are.
+    public void raw(String latin1) {
+        try {
+            socket.getOutputStream().write(latin1.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void send(String line) {
+        raw(line + "\r\n");
+    }
+
+    /// The next response line, with its literals; the empty string at the end of the connection.
+    public String line() {
+        try {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            while (true) {
+                int octet = in.read();
+                if (octet < 0) {
+                    return line.toString(StandardCharsets.ISO_8859_1);
+                }
+                if (octet == '\n') {
+                    String text = line.toString(StandardCharsets.ISO_8859_1);
+                    text = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+                    int brace = text.endsWith("}") ? text.lastIndexOf('{') : -1;
+                    if (brace < 0) {
+                        return text;
+                    }
+                    int length = Integer.parseInt(text.substring(brace + 1, text.length() - 1));
+                    line.write('\n');
+                    line.write(in.readNBytes(length));
+                } else {
+                    line.write(octet);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Sends a command and returns all lines up to its completion, which is the last and begins with OK, NO or BAD.
+    public List<String> command(String command) {
+        String tag = "t" + ++tags;
+        send(tag + " " + command);
+        return until(tag);
+    }
+
+    /// All lines up to the completion of that tag.
+    public List<String> until(String tag) {
+        List<String> lines = new ArrayList<>();
+        while (true) {
+            String line = line();
+            if (line.startsWith(tag + " ")) {
+                lines.add(line.substring(tag.length() + 1));
+                return lines;
+            }
+            assertThat(line)
+                    .as("connection closed before %s; so far %s", tag, lines)
+                    .isNotEmpty();
+            lines.add(line);
+        }
+    }
+
+    /// Sends a command that must succeed, and returns its untagged lines and the completion.
+    public List<String> ok(String command) {
+        List<String> lines = command(command);
+        assertThat(lines.getLast()).as("%s: %s", command, lines).startsWith("OK");
+        return lines;
+    }
+
+    /// Appends a message to a mailbox.
+    public String append(String mailbox, String message) {
+        return ok("APPEND " + mailbox + " {" + message.length() + "+}\r\n" + message)
+                .getLast();
+    }
+
+    /// After STARTTLS was agreed.
+    public void startTls() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new Trusting()}, null);
+            SSLSocket tls =
+                    (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+            tls.startHandshake();
+            socket = tls;
+            in = new BufferedInputStream(tls.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Trusting implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package org.tassis.imap;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.tassis.core.AccountId;
+import org.tassis.core.Quota;
+import org.tassis.directory.Account;
+import org.tassis.directory.Authenticator;
+import org.tassis.net.BoundListener;
+import org.tassis.net.Listener;
+import org.tassis.net.Listener.TlsMode;
+import org.tassis.net.NetSettings;
+import org.tassis.net.Network;
+import org.tassis.net.SelfSigned;
+import org.tassis.net.TlsContexts;
+import org.tassis.store.InMemoryMailStore;
+import org.tassis.store.MailStore;
+import org.tassis.testkit.TestDirectory;
+
+/// The IMAP engine on a free port, with an empty store and the people of {@link TestDirectory}.
+public final class TestServer implements AutoCloseable {
+    public final TestDirectory people = new TestDirectory();
+    public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    public final MailStore store;
+    private final @Nullable TlsContexts tls;
+    private final Network network;
+    private final BoundListener listener;
+
+    public TestServer() {
+        this(TlsMode.NONE);
+    }
+
+    public TestServer(TlsMode mode) {
+        this(mode, UnaryOperator.identity(), Set.of(), Quota.ofBytes(10 << 20), NetSettings.defaults());
+    }
+
+    /// @param hidden capabilities hidden from everybody
+    public TestServer(
+            TlsMode mode, UnaryOperator<ImapSettings> settings, Set<String> hidden, Quota quota, NetSettings limits) {
+        try {
+            store = new InMemoryMailStore(_ -> quota, InstantSource.system());
+            tls = mode == TlsMode.NONE ? null : new TlsContexts(List.of(certificate()));
+            network = new Network(limits, tls, meters);
+            Authenticator authenticator =
+                    hidden.isEmpty() ? people.authenticator : hiding(people.authenticator, hidden);
+            ImapProtocol imap = new ImapProtocol(
+                    settings.apply(ImapSettings.defaults(Files.createTempDirectory("imap-spool"))),
+                    store,
+                    authenticator,
+                    meters,
+                    Clock.systemUTC());
+            listener = network.bind(
+                    new Listener("imap", Optional.of(InetAddress.getLoopbackAddress()), 0, mode, false), imap);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Authenticator hiding(Authenticator authenticator, Set<String> hidden) {
+        return (identity, password, client, protocol) -> switch (authenticator.authenticate(
+                identity, password, client, protocol)) {
+            case Authenticator.Outcome.Granted(Account a) ->
+                new Authenticator.Outcome.Granted(new Account(
+                        a.id(),
+                        a.login(),
+                        a.realName(),
+                        a.quota(),
+                        a.enabled(),
+                        a.primary(),
+                        a.addresses(),
+                        a.popDelete(),
+                        hidden,
+                        a.language()));
+            case Authenticator.Outcome other -> other;
+        };
+    }
+
+    private static SelfSigned certificate() throws IOException {
+        Path directory = Files.createTempDirectory("imap-tls");
+        return new SelfSigned(directory.resolve("tls"), List.of("localhost"), InstantSource.system());
+    }
+
+    public AccountId ann() {
+        return people.ann.id();
+    }
+
+    public int port() {
+        return listener.port();
+    }
+
+    public ImapClient connect() {
+        return new ImapClient(port());
+    }
+
+    /// Connected and logged in as ann.
+    public ImapClient login() {
+        ImapClient client = connect();
+        client.ok("LOGIN ann " + TestDirectory.ANN_PASSWORD);
+        return client;
+    }
+
+    /// Logged in as ann, INBOX selected.
+    public ImapClient select() {
+        ImapClient client = login();
+        client.ok("SELECT INBOX");
+        return client;
+    }
+
+    public void stop() {
+        network.stop(Duration.ofSeconds(2));
+    }
+
+    @Override
+    public void close() {
+        stop();
+        if (tls != null) {
+            tls.close();
+        }
+        store.close();
+    }
+}
