@@ -17,9 +17,10 @@ import org.tassis.net.Connection;
 import org.tassis.net.ConnectionClosed;
 import org.tassis.net.ConnectionTimeout;
 import org.tassis.net.LineTooLong;
+import org.tassis.testkit.TestClock;
 
-/// A client that says what a test wrote down, block by block, on a clock of its own: no network, no waiting. A block
-/// comes when the server waits for it, after the block's delay.
+/// A client that says what a test wrote down, block by block, on a clock of its own: no network, no
+/// waiting. A block comes when the server waits for it, after the block's delay.
 final class ScriptedConnection implements Connection {
     private record Block(byte[] octets, Duration delay) {}
 

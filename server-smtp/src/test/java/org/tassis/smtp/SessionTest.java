@@ -269,7 +269,7 @@ class SessionTest {
                     ".",
                     "quit");
             assertThat(talk.codes()).isEqualTo("220 250 250 250 354 250 221");
-            assertThat(server.message(server.people.ann, 0)).contains(";\r\n\tSat, 21 Nov 2026 08:39:06 +0000\r\n");
+            assertThat(server.message(server.people.ann, 0)).contains(";\r\n\tTue, 3 Feb 2026 10:11:12 +0000\r\n");
         } finally {
             Locale.setDefault(before);
         }

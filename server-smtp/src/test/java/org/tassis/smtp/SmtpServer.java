@@ -17,6 +17,7 @@ import org.tassis.mailflow.MailFlow;
 import org.tassis.smtp.SmtpSettings.Role;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailboxSnapshot;
+import org.tassis.testkit.TestClock;
 import org.tassis.testkit.TestDirectory;
 
 /// An engine with a store and people, to be talked to by {@link ScriptedConnection}s.

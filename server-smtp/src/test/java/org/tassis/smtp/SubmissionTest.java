@@ -273,7 +273,7 @@ class SubmissionTest {
         assertThat(message)
                 .startsWith("Return-Path: <ann@example.org>\r\nReceived: from c.example ([192.0.2.7])\r\n")
                 .contains(" with ESMTPSA id ")
-                .contains("\r\nFrom: ann@example.org\r\nDate: Sat, 21 Nov 2026 08:39:06 +0000\r\nMessage-ID: <")
+                .contains("\r\nFrom: ann@example.org\r\nDate: Tue, 3 Feb 2026 10:11:12 +0000\r\nMessage-ID: <")
                 .contains("@mx.example.org>\r\nSubject: x\r\nTo: bob@example.org\r\n\r\nBcc: in body\r\n")
                 .doesNotContain("carol")
                 .doesNotContain("dave")
