@@ -31,7 +31,8 @@ public final class CommandReader {
     /// @param literalOctets all its literals together that are not messages
     /// @param drainOctets   how much of a refused command that the client sends unasked (LITERAL+) is thrown away
     ///                      before the session is given up
-    /// @param timeout       how long the rest of a command may fail to come
+    /// @param timeout       how long the lines and small literals of a command may take in all, and each piece of a
+    ///                      message
     public record Limits(int lineOctets, int literalOctets, long drainOctets, Duration timeout) {
         /// For strangers.
         public static final Limits BEFORE_LOGIN = new Limits(8 * 1024, 8 * 1024, 64 * 1024, Duration.ofMinutes(1));
@@ -77,6 +78,7 @@ public final class CommandReader {
 
         private final boolean utf8;
         private final Limits limits;
+        private final long started = System.nanoTime();
         private byte[] octets = {};
         private int length;
         private int lineOctets;
@@ -87,6 +89,8 @@ public final class CommandReader {
         private final List<MessageSink> sinks = new ArrayList<>();
         private long messageOctets;
         private boolean masked;
+        /// Nanoseconds that went into messages, which may take their time.
+        private long streaming;
         /// The answer, once it is known to be no; from then on input is only followed to the command's end.
         private @Nullable Request refusal;
 
@@ -118,7 +122,9 @@ public final class CommandReader {
                 } else if (literal.size() > limits.drainOctets - drained) {
                     return new Request.Hopeless(tag(), "Too much data for a command that cannot be taken");
                 } else {
+                    long before = System.nanoTime();
                     drain(literal.size());
+                    streaming += System.nanoTime() - before;
                 }
             }
         }
@@ -128,7 +134,7 @@ public final class CommandReader {
             if (connection.available() == 0) {
                 out.flush(); // the client may wait for what was written, we wait for the client
             }
-            byte[] line = connection.readLine(Math.max(1, limits.lineOctets - lineOctets), limits.timeout);
+            byte[] line = connection.readLine(Math.max(1, limits.lineOctets - lineOctets), timeLeft());
             lineOctets += line.length;
             if (refusal != null) {
                 return Tokens.of(line).announcedLiteral(0);
@@ -146,6 +152,12 @@ public final class CommandReader {
                 connection.mask(true); // the password may be alone on a line, where the log could not know it
             }
             return literal;
+        }
+
+        /// A client that sends an octet now and then does not hold a session for ever.
+        private Duration timeLeft() {
+            Duration left = limits.timeout.minusNanos(System.nanoTime() - started - streaming);
+            return left.isPositive() ? left : Duration.ofNanos(1);
         }
 
         /// Why the literal cannot be taken; null when it can.
@@ -199,14 +211,16 @@ public final class CommandReader {
             if (sink == null) {
                 int size = (int) literal.size();
                 room(size);
-                connection.readFully(octets, length, size, limits.timeout);
+                connection.readFully(octets, length, size, timeLeft());
                 length += size;
                 literalOctets += size;
             } else {
                 detached = Arrays.copyOf(detached, detached.length + 1);
                 detached[detached.length - 1] = literal.position();
                 messageOctets += literal.size();
+                long before = System.nanoTime();
                 stream(literal.size(), sink);
+                streaming += System.nanoTime() - before;
                 sink = null;
             }
         }
