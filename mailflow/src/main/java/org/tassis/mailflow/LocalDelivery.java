@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,31 +51,33 @@ final class LocalDelivery {
 
     private List<Destination> destinations(Collection<Recipient> recipients, boolean folders) {
         Map<MailboxId, Destination> found = new LinkedHashMap<>();
+        Map<AccountId, List<Mailbox>> known = new HashMap<>(); // many details of one account are looked up in one list
+        Map<AccountId, MailboxId> inboxes = new HashMap<>();
         for (Recipient recipient : recipients) {
             if (!(recipient.route() instanceof Route.Local(var account, var detail))) {
                 throw new IllegalStateException("not local: " + recipient.address());
             }
+            AccountId id = account.id();
             MailboxId mailbox = (folders ? detail : Optional.<String>empty())
-                    .flatMap(name -> folder(account.id(), name))
-                    .orElseGet(() -> inbox(account.id()));
+                    .flatMap(name -> folder(known.computeIfAbsent(id, store::mailboxes), name))
+                    .orElseGet(() -> inboxes.computeIfAbsent(id, this::inbox));
             found.putIfAbsent(mailbox, new Destination(mailbox, Flags.NONE));
         }
         return new ArrayList<>(found.values());
     }
 
-    /// The folder a plus-detail names, without regard to case: `info+shop` reaches Shop or INBOX/Shop. RFC
-    /// 5233.
-    private Optional<MailboxId> folder(AccountId account, String detail) {
-        String wanted = detail.toLowerCase(Locale.ROOT);
-        String below = "inbox" + MailboxName.SEPARATOR + wanted;
+    /// The folder a plus-detail names, without regard to case: `info+shop` reaches Shop or INBOX/Shop
+    /// (RFC 5233).
+    private static Optional<MailboxId> folder(List<Mailbox> mailboxes, String detail) {
+        String below = MailboxName.INBOX.value() + MailboxName.SEPARATOR + detail;
         Optional<MailboxId> second = Optional.empty();
-        for (Mailbox mailbox : store.mailboxes(account)) {
-            String name = mailbox.name().value().toLowerCase(Locale.ROOT);
+        for (Mailbox mailbox : mailboxes) {
             if (mailbox.uses().stream().noneMatch(CLOSED::contains)) {
-                if (name.equals(wanted)) {
+                String name = mailbox.name().value();
+                if (name.equalsIgnoreCase(detail)) {
                     return Optional.of(mailbox.id());
                 }
-                if (name.equals(below)) {
+                if (name.equalsIgnoreCase(below)) {
                     second = Optional.of(mailbox.id());
                 }
             }

@@ -30,6 +30,8 @@ public final class BoundListener {
 
     /// Stops to accept; open connections go on. Idempotent.
     public void close() {
-        channel.close().syncUninterruptibly();
+        if (channel.isOpen()) {
+            channel.close().syncUninterruptibly();
+        }
     }
 }

@@ -69,11 +69,11 @@ public interface Connection extends OctetSink {
     /// the middle of a block. Takes a copy; not logged again.
     void unread(byte[] octets, int offset, int length);
 
-    /// Octets received and not yet read. An engine that flushes only when this is 0 answers pipelined commands with
-    /// few packets.
+    /// Octets received and not yet read.
     int available();
 
-    /// Writes are buffered until {@link #flush}, or until the buffer is full.
+    /// Writes are buffered until {@link #flush}, until the buffer is full, or until a read or {@link #await} has to
+    /// wait for the client: so replies to pipelined commands leave together, and none is forgotten.
     @Override
     void write(byte[] octets, int offset, int length) throws IOException;
 

@@ -32,6 +32,9 @@ final class InputReader {
     }
 
     Connection.Event await(Duration timeout) throws IOException {
+        if (inbound.unread() == 0) {
+            connection.flush();
+        }
         bell.await(
                 () -> inbound.unread() > 0 || connection.isWoken() || connection.isStopping() || inbound.isEnded(),
                 Bell.deadline(timeout));
@@ -187,6 +190,9 @@ final class InputReader {
     private ByteBuf next(long deadline, boolean midway) throws IOException {
         connection.checkStopping(true);
         var octets = inbound.peek();
+        if (octets == null) {
+            connection.flush(); // who waits for an answer must have been asked
+        }
         while (octets == null) {
             boolean intime = bell.await(
                     () -> inbound.unread() > 0 || inbound.isEnded() || connection.mustStop(midway), deadline);

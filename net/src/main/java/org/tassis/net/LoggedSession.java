@@ -15,7 +15,8 @@ final class LoggedSession {
     /// Commands whose line itself carries a password or may do so: `PASS`, `AUTH PLAIN`, `a1 LOGIN`, `a1
     /// AUTHENTICATE PLAIN`. An engine can ask for masking only when it has read such a line.
     private static final Pattern SECRET = Pattern.compile(
-            "^(?:[^ ]{1,64} +)?(?:PASS|LOGIN|AUTH(?:ENTICATE)?(?: +[A-Z0-9_-]{1,20})?)(?= )", Pattern.CASE_INSENSITIVE);
+            "^(?:[^ ]{1,64} +)?(?:PASS|LOGIN|AUTH(?:ENTICATE)?(?: +(?:PLAIN|LOGIN|CRAM-MD5|XOAUTH2|OAUTHBEARER))?)(?= |$)",
+            Pattern.CASE_INSENSITIVE);
 
     private final ProtocolLog log;
     private final String id;
@@ -92,7 +93,10 @@ final class LoggedSession {
     private static String withoutSecret(byte[] line) {
         var text = new String(line, 0, Math.min(line.length, LINE_AT_MOST), StandardCharsets.ISO_8859_1);
         var command = SECRET.matcher(text);
-        return command.find() ? printable(command.group(), command.end()) + " ***" : printable(text, line.length);
+        if (!command.find() || command.end() == text.length()) {
+            return printable(text, line.length);
+        }
+        return printable(command.group(), command.end()) + " ***";
     }
 
     /// No control character reaches a log, where it could pretend to be another line.

@@ -137,12 +137,7 @@ public final class Network {
     /// for three quarters of the grace. Returns when all is closed.
     public void stop(Duration grace) {
         stopping = true;
-        lock.lock();
-        try {
-            bound.forEach(BoundListener::close);
-        } finally {
-            lock.unlock();
-        }
+        copy(bound).forEach(BoundListener::close); // the event loops may want the lock before they get to it
         long end = Bell.deadline(grace);
         connections.forEach(c -> c.stop(false));
         if (!allGoneBy(end - grace.toNanos() / 4)) {
@@ -153,12 +148,7 @@ public final class Network {
             }
         }
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
-        lock.lock();
-        try {
-            meters.forEach(ListenerMeters::close);
-        } finally {
-            lock.unlock();
-        }
+        copy(meters).forEach(ListenerMeters::close);
     }
 
     NetSettings settings() {
@@ -197,6 +187,15 @@ public final class Network {
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    private <T> List<T> copy(List<T> guarded) {
+        lock.lock();
+        try {
+            return List.copyOf(guarded);
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -2,7 +2,10 @@ package org.tassis.net;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -14,6 +17,7 @@ import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -25,44 +29,65 @@ final class Pem {
     private Pem() {}
 
     static PrivateKey key(Path file) throws IOException {
-        try (var parser = new PEMParser(Files.newBufferedReader(file))) {
-            var converter = new JcaPEMKeyConverter();
-            for (Object o = parser.readObject(); o != null; o = parser.readObject()) {
-                switch (o) {
-                    case PrivateKeyInfo info -> {
-                        return converter.getPrivateKey(info);
-                    }
-                    case PEMKeyPair pair -> {
-                        return converter.getPrivateKey(pair.getPrivateKeyInfo());
-                    }
-                    case PEMEncryptedKeyPair _, PKCS8EncryptedPrivateKeyInfo _ ->
-                        throw new IOException(file + ": the key has a passphrase; store it without");
-                    default -> {} // EC PARAMETERS, or a certificate in the same file
+        for (var object : objects(file)) {
+            switch (object) {
+                case PrivateKeyInfo key -> {
+                    return key(file, key);
                 }
+                case PEMKeyPair pair -> {
+                    return key(file, pair.getPrivateKeyInfo());
+                }
+                case PEMEncryptedKeyPair _, PKCS8EncryptedPrivateKeyInfo _ ->
+                    throw new IOException(file + ": the key has a passphrase; store it without");
+                default -> {} // EC PARAMETERS, or a certificate in the same file
             }
-        } catch (RuntimeException e) {
-            throw new IOException(file + ": not a readable private key");
         }
         throw new IOException(file + ": no private key in it");
     }
 
+    private static PrivateKey key(Path file, PrivateKeyInfo key) throws IOException {
+        try {
+            return new JcaPEMKeyConverter().getPrivateKey(key);
+        } catch (PEMException | RuntimeException e) {
+            throw new IOException(file + ": not a key of a kind known here");
+        }
+    }
+
     static List<X509Certificate> chain(Path file) throws IOException {
         var chain = new ArrayList<X509Certificate>();
-        try (var parser = new PEMParser(Files.newBufferedReader(file))) {
-            var factory = CertificateFactory.getInstance("X.509");
-            for (Object o = parser.readObject(); o != null; o = parser.readObject()) {
-                if (o instanceof X509CertificateHolder holder) {
-                    var encoded = new ByteArrayInputStream(holder.getEncoded());
-                    chain.add((X509Certificate) factory.generateCertificate(encoded));
+        for (var object : objects(file)) {
+            if (object instanceof X509CertificateHolder certificate) {
+                try {
+                    var encoded = new ByteArrayInputStream(certificate.getEncoded());
+                    chain.add((X509Certificate)
+                            CertificateFactory.getInstance("X.509").generateCertificate(encoded));
+                } catch (GeneralSecurityException | RuntimeException e) {
+                    throw new IOException(file + ": not a certificate of a kind known here");
                 }
             }
-        } catch (GeneralSecurityException | RuntimeException e) {
-            throw new IOException(file + ": not a readable certificate");
         }
         if (chain.isEmpty()) {
             throw new IOException(file + ": no certificate in it");
         }
         return chain;
+    }
+
+    private static List<Object> objects(Path file) throws IOException {
+        var objects = new ArrayList<>();
+        try (var parser = new PEMParser(Files.newBufferedReader(file, StandardCharsets.ISO_8859_1))) {
+            for (Object o = parser.readObject(); o != null; o = parser.readObject()) {
+                objects.add(o);
+            }
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": no such file");
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + ": may not be read");
+        } catch (PEMException | RuntimeException e) {
+            throw new IOException(file + ": damaged");
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage());
+        }
+        return objects;
     }
 
     /// Whether the key is the one that the certificate was made for.

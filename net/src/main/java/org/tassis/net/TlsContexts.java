@@ -164,7 +164,7 @@ public final class TlsContexts implements AutoCloseable {
         } catch (IOException e) {
             if (!slot.complained) {
                 slot.complained = true;
-                LOG.error("The certificate in use stays: {}", e.toString());
+                LOG.error("The certificate in use stays: {}", e.getMessage());
             }
             return false;
         }
@@ -284,8 +284,12 @@ public final class TlsContexts implements AutoCloseable {
         }
 
         private static Object of(Path file) throws IOException {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
+            try {
+                var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                return List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
+            } catch (IOException e) {
+                throw new IOException(file + ": cannot be read", e);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class TalkProtocol implements Protocol {
 
     final BlockingQueue<Connection> sessions = new LinkedBlockingQueue<>();
     final BlockingQueue<Throwable> ends = new LinkedBlockingQueue<>();
+    final CountDownLatch hold = new CountDownLatch(1);
     volatile Duration timeout = Duration.ofSeconds(20);
     volatile @Nullable FileChannel file;
 
@@ -33,11 +35,8 @@ final class TalkProtocol implements Protocol {
         sessions.add(c);
         try {
             c.write("HELLO\r\n");
-            c.flush();
             while (command(c)) {
-                if (c.available() == 0) {
-                    c.flush();
-                }
+                // reading flushes
             }
         } catch (ServerStopping e) {
             ends.add(e);
@@ -114,8 +113,16 @@ final class TalkProtocol implements Protocol {
             }
             case "AWAIT" -> {
                 c.write("WAITING\r\n");
-                c.flush();
                 c.write(c.await(timeout) + "\r\n");
+            }
+            case "HOLD" -> { // reads nothing until the test lets it
+                c.write("HELD\r\n");
+                c.flush();
+                try {
+                    hold.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
             }
             case "LOGIN" -> {
                 c.authenticated(words[1]);
@@ -124,7 +131,6 @@ final class TalkProtocol implements Protocol {
             case "SECRET" -> {
                 c.mask(true);
                 c.write("PASSWORD?\r\n");
-                c.flush();
                 c.readLine(LONGEST_LINE, timeout);
                 c.mask(false);
                 c.write("OK\r\n");

@@ -61,11 +61,22 @@ final class TestClient implements AutoCloseable {
     }
 
     /// With the name checked against the certificate.
-    TestClient tls(SSLContext context, @Nullable String host, String... protocols) throws IOException {
+    TestClient tls(SSLContext context, String host, String... protocols) throws IOException {
+        return tls(context, host, true, protocols);
+    }
+
+    TestClient tlsUnchecked(SSLContext context, @Nullable String host) throws IOException {
+        return tls(context, host, false);
+    }
+
+    private TestClient tls(SSLContext context, @Nullable String host, boolean checked, String... protocols)
+            throws IOException {
         var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, host, socket.getPort(), true);
         var parameters = tls.getSSLParameters();
-        if (host != null) {
+        if (checked) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        }
+        if (host != null) {
             parameters.setServerNames(List.of(new SNIHostName(host)));
         }
         if (protocols.length > 0) {

@@ -26,13 +26,21 @@ final class TestNet implements AutoCloseable {
     }
 
     TestNet(Listener.TlsMode mode, NetSettings settings, TlsContexts.Engine engine) throws IOException {
-        this(mode, settings, new TlsContexts(List.of(CERTIFICATE), engine), false);
+        this(mode, settings, contexts(engine), false);
     }
 
     TestNet(Listener.TlsMode mode, NetSettings settings, TlsContexts tls, boolean proxy) throws IOException {
         this.tls = tls;
         network = new Network(settings, tls, meters);
         listener = network.bind(new Listener("test", Optional.empty(), 0, mode, proxy), talk);
+    }
+
+    static TlsContexts contexts() throws IOException {
+        return contexts(TlsContexts.Engine.BEST);
+    }
+
+    private static TlsContexts contexts(TlsContexts.Engine engine) throws IOException {
+        return new TlsContexts(List.of(CERTIFICATE), engine);
     }
 
     static Path issuer() {

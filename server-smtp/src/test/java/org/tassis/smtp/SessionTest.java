@@ -118,7 +118,7 @@ class SessionTest {
                         "\r\nz\r",
                         "QUIT")
                 + "\r\n");
-        for (int size = 1; size < all.length; size += size < 20 ? 1 : 17) {
+        for (int size = 1; size < all.length; size += size < 12 ? 1 : 29) {
             SmtpServer fresh = SmtpServer.mx();
             int cut = size;
             Talk talk = fresh.talk(client -> client.saysCut(cut, all));

@@ -56,6 +56,7 @@ public final class FetchWriter {
     private final byte[] flagsLabel = Labels.of(Simple.FLAGS);
     private final boolean hasFlags;
     private final boolean needsMessage;
+    private final boolean needsStructure;
     private final byte[] date = new byte[Dates.DATE_TIME_OCTETS];
     private final LiteralSink literal = new LiteralSink();
     /// The failure of an item that had to be written as NIL.
@@ -72,16 +73,19 @@ public final class FetchWriter {
         this.labels = new byte[this.items.length][];
         this.filters = new HeaderFilter[this.items.length];
         boolean message = false;
+        boolean structure = false;
         for (int i = 0; i < this.items.length; i++) {
             FetchItem item = this.items[i];
             labels[i] = Labels.of(item);
             message |= readsMessage(item);
+            structure |= readsMessage(item) && !isWhole(item);
             if (item instanceof FetchItem.BodySection(Section section, Optional<Partial> _, boolean _)
                     && !section.fields().isEmpty()) {
                 filters[i] = new HeaderFilter(section.fields(), section.what() == Section.What.HEADER_FIELDS_NOT);
             }
         }
         this.needsMessage = message;
+        this.needsStructure = structure;
         this.hasFlags = items.contains(Simple.FLAGS);
     }
 
@@ -94,6 +98,13 @@ public final class FetchWriter {
                 };
             case FetchItem.BodySection _, FetchItem.Binary _, FetchItem.BinarySize _, FetchItem.Preview _ -> true;
         };
+    }
+
+    /// Whether the item is all octets of the message, for which nothing of its structure has to be known.
+    private static boolean isWhole(FetchItem item) {
+        return item == Simple.RFC822
+                || item instanceof FetchItem.BodySection(Section section, Optional<Partial> _, boolean _)
+                        && section.equals(Section.WHOLE);
     }
 
     /// Writes one response.
@@ -114,8 +125,10 @@ public final class FetchWriter {
         MessageStructure structure = null;
         if (needsMessage) {
             message = store.message(snapshot, index);
-            structure = message.structure();
-            readAhead(message, structure);
+            if (needsStructure) {
+                structure = message.structure();
+                readAhead(message, structure);
+            }
         }
         out.raw(START).number(sequence).raw(FETCH);
         for (int i = 0; i < items.length; i++) {
@@ -123,10 +136,12 @@ public final class FetchWriter {
                 out.octet(' ');
             }
             out.raw(labels[i]);
-            if (message == null || structure == null) {
+            if (message == null || !readsMessage(items[i])) {
                 fromSnapshot(items[i], snapshot, index, recent);
+            } else if (structure == null || isWhole(items[i])) {
+                whole(items[i], message);
             } else {
-                item(i, snapshot, index, recent, message, structure);
+                item(i, message, structure);
             }
         }
         if (withFlags && !hasFlags) {
@@ -195,26 +210,24 @@ public final class FetchWriter {
         }
     }
 
-    private void item(
-            int at,
-            MailboxSnapshot snapshot,
-            int index,
-            boolean recent,
-            StoredMessage message,
-            MessageStructure structure)
-            throws IOException {
+    private void whole(FetchItem item, StoredMessage message) throws IOException {
+        Optional<Partial> partial = item instanceof FetchItem.BodySection body ? body.partial() : Optional.empty();
+        Range range = clip(new Range(0, message.size()), partial);
+        octets(message, range.start(), range.end());
+    }
+
+    private void item(int at, StoredMessage message, MessageStructure structure) throws IOException {
         switch (items[at]) {
             case Simple simple -> {
                 switch (simple) {
                     case ENVELOPE -> structures.envelope(structure.envelope());
                     case BODY -> structures.body(structure.root(), false);
                     case BODYSTRUCTURE -> structures.body(structure.root(), true);
-                    case RFC822 -> octets(message, 0, structure.size());
                     case RFC822_HEADER -> section(at, Section.What.HEADER, message, structure);
                     case RFC822_TEXT -> section(at, Section.What.TEXT, message, structure);
                     case THREADID -> threadId(structure.threadId());
-                    case FLAGS, UID, MODSEQ, INTERNALDATE, RFC822_SIZE, EMAILID, SAVEDATE ->
-                        fromSnapshot(simple, snapshot, index, recent);
+                    case RFC822, FLAGS, UID, MODSEQ, INTERNALDATE, RFC822_SIZE, EMAILID, SAVEDATE ->
+                        throw new IllegalStateException("needs no structure");
                 }
             }
             case FetchItem.BodySection body -> section(at, body.section(), body.partial(), message, structure);
