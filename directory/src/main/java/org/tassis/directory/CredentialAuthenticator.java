@@ -44,12 +44,15 @@ public final class CredentialAuthenticator implements Authenticator {
     private final FailureBrake brake;
     private final FailureLog failures;
     private final SecretKeySpec key;
-    private final String decoy;
 
     private final Cache<Digest, Proof> proofs;
     private final ConcurrentHashMap<Flight, CompletableFuture<Verdict>> running = new ConcurrentHashMap<>();
     private final Semaphore verifications;
     private final AtomicInteger waiting = new AtomicInteger();
+
+    /// What an unknown name's password is verified against; made when the first one comes.
+    private volatile @Nullable String decoy;
+
     private final Semaphore sleepers;
 
     /// The stored hash that a password was right for.
@@ -81,7 +84,6 @@ public final class CredentialAuthenticator implements Authenticator {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         key = new SecretKeySpec(random, "HmacSHA256");
-        decoy = hashing.hash(PasswordGenerator.appPassword());
         proofs = Caffeine.newBuilder()
                 .maximumSize(settings.rememberEntries())
                 .expireAfterWrite(settings.remember())
@@ -262,7 +264,7 @@ public final class CredentialAuthenticator implements Authenticator {
         }
         try {
             boolean right =
-                    hashing.verify(password, candidate.map(Credential::hash).orElse(decoy));
+                    hashing.verify(password, candidate.map(Credential::hash).orElseGet(this::decoy));
             if (!right || candidate.isEmpty() || password.isEmpty()) {
                 return Verdict.WRONG;
             }
@@ -271,6 +273,15 @@ public final class CredentialAuthenticator implements Authenticator {
         } finally {
             verifications.release();
         }
+    }
+
+    private String decoy() {
+        String known = decoy;
+        if (known == null) {
+            known = hashing.hash(PasswordGenerator.appPassword());
+            decoy = known;
+        }
+        return known;
     }
 
     private void remember(Digest digest, Credential credential, String password) {

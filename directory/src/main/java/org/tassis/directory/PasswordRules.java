@@ -24,7 +24,11 @@ public final class PasswordRules {
     private static final int MIN_PART = 4;
 
     private final int minScore;
-    private final Zxcvbn estimator = new Zxcvbn();
+
+    /// Loaded at its first use: its dictionaries take time and memory that a server which sets no password saves.
+    private static final class Estimator {
+        static final Zxcvbn ZXCVBN = new Zxcvbn();
+    }
 
     /// With the usual strength, 3 of 4: safe even when the stored hashes are stolen.
     public PasswordRules() {
@@ -65,7 +69,8 @@ public final class PasswordRules {
                     "The password is a single word, perhaps with a number behind it, and dictionaries hold all words."
                             + " Use several words, or mix letters and digits.");
         }
-        Strength strength = estimator.measure(password.substring(0, Math.min(MEASURED, password.length())), words);
+        Strength strength =
+                Estimator.ZXCVBN.measure(password.substring(0, Math.min(MEASURED, password.length())), words);
         try {
             if (strength.getScore() < minScore) {
                 throw weak(reason(strength));
