@@ -62,7 +62,7 @@ public final class Database implements AutoCloseable {
         property("derby.locks.deadlockTimeout", "2");
         property("derby.locks.waitTimeout", "20");
         property("derby.storage.logBufferSize", Integer.toString(512 << 10));
-        property("derby.storage.logSwitchInterval", Integer.toString(8 << 20));
+        property("derby.storage.logSwitchInterval", Integer.toString(2 << 20));
         property("derby.storage.checkpointInterval", Integer.toString(64 << 20));
         property("derby.language.statementCacheSize", "200");
         HikariConfig config = new HikariConfig();

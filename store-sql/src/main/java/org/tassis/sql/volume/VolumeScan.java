@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 
 /// Walks over the records of one volume in the order in which they were written.
 public final class VolumeScan {
+    /// Where the first record of a volume begins.
+    public static final long START = Volumes.FILE_HEADER;
+
     private final Volumes volumes;
     private final long number;
     private final long end;
