@@ -4,8 +4,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -20,6 +23,8 @@ final class Endpoint extends ChannelInitializer<Channel> {
 
     /// Shared by all listeners, so that a name stands for one connection of the process.
     private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private static final ChannelHandler TURNED_AWAY = new TurnedAway();
 
     private final Network network;
     private final Listener listener;
@@ -87,6 +92,7 @@ final class Endpoint extends ChannelInitializer<Channel> {
                             new ProxyGate(this, remote, local, settings().proxyTimeout()));
         } else {
             meters.refused("not-a-proxy");
+            channel.pipeline().addLast(TURNED_AWAY);
             channel.close();
         }
     }
@@ -120,6 +126,7 @@ final class Endpoint extends ChannelInitializer<Channel> {
                     case TOO_MANY_FROM_YOUR_ADDRESS -> "address";
                     case STOPPING -> "stopping";
                 });
+        channel.pipeline().addLast(TURNED_AWAY);
         if (listener.tls() == Listener.TlsMode.IMPLICIT) {
             channel.close();
         } else {
@@ -135,6 +142,21 @@ final class Endpoint extends ChannelInitializer<Channel> {
                     InetAddress.getByAddress(address.getAddress().getAddress()), address.getPort());
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e); // only for a wrong number of octets
+        }
+    }
+
+    /// Takes what a client who may not come in still sends, and how his connection breaks, without a word: the end
+    /// of a pipeline would log it, as often as somebody likes.
+    @ChannelHandler.Sharable
+    private static final class TurnedAway extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
         }
     }
 }

@@ -3,7 +3,9 @@ package org.tassis.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.VoidChannelPromise;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +31,7 @@ final class Outbound {
     private final Channel channel;
     private final Bell bell;
     private final Duration timeout;
+    private final ChannelPromise unobserved;
     private @Nullable ByteBuf buffer;
     private int expected = SMALLEST;
 
@@ -37,6 +40,7 @@ final class Outbound {
         this.channel = channel;
         this.bell = bell;
         this.timeout = timeout;
+        this.unobserved = new VoidChannelPromise(channel, false);
     }
 
     void write(byte[] octets, int offset, int length) throws IOException {
@@ -98,7 +102,12 @@ final class Outbound {
         }
         connection.meters().sent(full.readableBytes());
         connection.logSent(full);
-        channel.writeAndFlush(full, channel.voidPromise());
+        send(full);
+    }
+
+    /// Hands octets to the channel. Also on the event loop. A failure closes the channel, which is how it is told.
+    void send(ByteBuf octets) {
+        channel.writeAndFlush(octets, unobserved);
     }
 
     /// What was written and not yet flushed; the caller's from now on.

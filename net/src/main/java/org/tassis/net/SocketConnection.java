@@ -354,7 +354,7 @@ final class SocketConnection implements Connection {
             return;
         }
         if (goAhead != null) {
-            channel.writeAndFlush(goAhead, channel.voidPromise());
+            outbound.send(goAhead);
         }
         channel.pipeline().addFirst(endpoint.tlsGate());
     }
@@ -396,7 +396,7 @@ final class SocketConnection implements Connection {
 
     private void finish(@Nullable ByteBuf rest) {
         if (rest != null) {
-            channel.writeAndFlush(rest, channel.voidPromise());
+            outbound.send(rest);
         }
         if (closed) {
             return;

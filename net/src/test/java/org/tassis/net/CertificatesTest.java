@@ -86,6 +86,22 @@ class CertificatesTest {
     }
 
     @Test
+    void filesAreLookedAtEveryFewSeconds() throws IOException {
+        var files = issue("mail", "mail.example.org");
+        try (var net = new TestNet(
+                Listener.TlsMode.IMPLICIT, NetSettings.defaults(), new TlsContexts(List.of(files)), false)) {
+            replaceBy(files, issue("next", "new.example.org"));
+            TestNet.eventually(() -> {
+                try {
+                    return served(net, "new.example.org").equals("new.example.org");
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    @Test
     void brokenFilesKeepTheCertificateInUse() throws IOException {
         var files = issue("mail", "mail.example.org");
         var other = issue("other", "mail.example.org");

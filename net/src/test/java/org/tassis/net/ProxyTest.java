@@ -105,7 +105,7 @@ class ProxyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "WHO\r\n",
+                "WHO ARE YOU\r\n",
                 "PROXY TCP4 mail.example.org 198.51.100.1 40000 143\r\n",
                 "PROXY TCP4 203.0.113.9\r\n",
                 "PROXY TCP4 203.0.113.9 198.51.100.1 40000 99999\r\n",

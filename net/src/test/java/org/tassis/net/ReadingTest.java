@@ -42,6 +42,19 @@ class ReadingTest {
     }
 
     @Test
+    void whatCameOfALineThatTimedOutIsReadLater() throws IOException {
+        try (var net = new TestNet(Listener.TlsMode.NONE);
+                var client = net.connect()) {
+            assertThat(client.line()).isEqualTo("HELLO");
+            assertThat(client.send("HALF\r\n").line()).isEqualTo("HALF?");
+            client.send("abcdef");
+            assertThat(client.line()).isEqualTo("TIMED_OUT 6");
+            assertThat(client.send("gh").line()).isEqualTo("OCTETS abcdefgh");
+            assertThat(client.send("next\r\n").line()).isEqualTo("ECHO next");
+        }
+    }
+
+    @Test
     void aLineWithoutEndIsGivenUp() throws Exception {
         try (var net = new TestNet(Listener.TlsMode.NONE);
                 var client = net.connect()) {

@@ -60,7 +60,7 @@ class StopTest {
         try (var net = new TestNet(Listener.TlsMode.NONE);
                 var client = greeted(net, Listener.TlsMode.NONE)) {
             client.send("LITERAL 10\r\n12345");
-            net.network.stop(Duration.ofSeconds(4));
+            net.network.stop(Duration.ofSeconds(1));
             assertThat(client.line()).isEqualTo("BYE stopping");
             assertThat(net.talk.ends.take()).isInstanceOf(ServerStopping.class);
             assertThat(net.network.alive()).isZero();

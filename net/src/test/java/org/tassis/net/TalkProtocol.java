@@ -97,6 +97,20 @@ final class TalkProtocol implements Protocol {
                 }
                 c.write("BODY " + octets + "\r\n");
             }
+            case "HALF" -> { // gives up a line, reads its octets with others, gives some back and reads them again
+                try {
+                    c.write("HALF?\r\n");
+                    c.readLine(LONGEST_LINE, Duration.ofMillis(50));
+                    c.write("NO TIMEOUT\r\n");
+                } catch (ConnectionTimeout e) {
+                    c.write(c.await(Duration.ofMillis(10)) + " " + c.available() + "\r\n");
+                    var octets = new byte[8];
+                    int n = c.read(octets, 0, 3, timeout);
+                    c.unread(octets, 1, n - 1);
+                    c.readFully(octets, 1, 7, timeout);
+                    c.write("OCTETS " + new String(octets, StandardCharsets.ISO_8859_1) + "\r\n");
+                }
+            }
             case "SEND" -> { // SEND n: n octets
                 var octets = new byte[10_000];
                 long left = Long.parseLong(words[1]);
