@@ -1,0 +1,11 @@
+package org.tassis.greylist;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import org.tassis.core.EmailAddress;
+
+/// A sender's try to name a recipient.
+///
+/// @param sender  empty for the null sender
+/// @param spfPass whether the client may send for the sender's domain: RFC 7208 §2.6.3
+public record Attempt(InetAddress client, Optional<EmailAddress> sender, EmailAddress recipient, boolean spfPass) {}
