@@ -5,21 +5,26 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// Searching and comparing octets.
-final class Octets {
+/// Searching and comparing octets. Stateless.
+public final class Octets {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long LINE_FEEDS = 0x0A0A0A0A0A0A0A0AL;
     private static final long LOW = 0x0101010101010101L;
     private static final long HIGH = 0x8080808080808080L;
 
     private Octets() {}
 
-    /// The index of the first LF in `[from, to)`, or -1. Eight octets at a step: this loop is what a scan costs.
-    static int lineFeed(byte[] octets, int from, int to) {
+    /// The index of the first LF in `[from, to)`, or -1.
+    public static int lineFeed(byte[] octets, int from, int to) {
+        return indexOf(octets, from, to, (byte) '\n');
+    }
+
+    /// The index of the first `wanted` in `[from, to)`, or -1. Eight octets at a step: this loop is what a scan costs.
+    public static int indexOf(byte[] octets, int from, int to, byte wanted) {
+        long pattern = (wanted & 0xffL) * LOW;
         int i = from;
         int last = to - Long.BYTES;
         while (i <= last) {
-            long x = (long) LONGS.get(octets, i) ^ LINE_FEEDS;
+            long x = (long) LONGS.get(octets, i) ^ pattern;
             long zero = (x - LOW) & ~x & HIGH;
             if (zero != 0) {
                 return i + (Long.numberOfTrailingZeros(zero) >>> 3); // the lowest set bit is always right
@@ -27,7 +32,7 @@ final class Octets {
             i += Long.BYTES;
         }
         for (; i < to; i++) {
-            if (octets[i] == '\n') {
+            if (octets[i] == wanted) {
                 return i;
             }
         }
