@@ -1,8 +1,10 @@
 package org.tassis.imap.search;
 
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.tassis.core.ContentId;
 import org.tassis.imap.command.KnownMailbox;
 import org.tassis.message.MessageStructure;
 import org.tassis.store.MailStore;
@@ -18,7 +20,9 @@ final class Candidate {
 
     private final MailStore store;
     private final KnownMailbox mailbox;
+    private final TextSignatures signatures;
     private final BooleanSupplier goOn;
+    private TextSignature.@Nullable Builder signer;
     private int sequence;
     private @Nullable MailboxSnapshot snapshot;
     private int index;
@@ -26,9 +30,10 @@ final class Candidate {
     private @Nullable MessageStructure structure;
     private byte @Nullable [] header;
 
-    Candidate(MailStore store, KnownMailbox mailbox, BooleanSupplier goOn) {
+    Candidate(MailStore store, KnownMailbox mailbox, TextSignatures signatures, BooleanSupplier goOn) {
         this.store = store;
         this.mailbox = mailbox;
+        this.signatures = signatures;
         this.goOn = goOn;
     }
 
@@ -90,6 +95,27 @@ final class Candidate {
             header = read;
         }
         return read;
+    }
+
+    /// What texts may be in a part of the message; made of all of that part when it was not known.
+    TextSignature signature(TextSignatures.Of of) throws IOException {
+        MailboxSnapshot in = snapshot();
+        ContentId content = in.contentId(index);
+        TextSignature known = signatures.get(content, of);
+        if (known == null) {
+            TextSignature.Builder builder = signer;
+            if (builder == null) {
+                builder = new TextSignature.Builder();
+                signer = builder;
+            }
+            builder.clear();
+            if (!TextTests.sign(this, of, builder)) {
+                throw new CancellationException("the client has gone");
+            }
+            known = builder.build();
+            signatures.put(content, of, known);
+        }
+        return known;
     }
 
     /// Whether the search is still wanted.

@@ -48,4 +48,18 @@ final class Fold {
         // folding may bring together what composes
         return Normalizer.normalize(folded, Normalizer.Form.NFKC);
     }
+
+    /// Where a text may be cut so that both pieces fold as the whole does: before its last ASCII character, which
+    /// nothing before it joins with. A long text without any is cut anywhere.
+    ///
+    /// @param end how much of the array is text
+    static int boundary(char[] text, int end) {
+        for (int i = end - 1; i > 0 && i > end - 64; i--) {
+            if (text[i] < 0x80) {
+                return i;
+            }
+        }
+        int cut = end < text.length / 2 ? 0 : end;
+        return cut > 0 && Character.isHighSurrogate(text[cut - 1]) ? cut - 1 : cut;
+    }
 }

@@ -16,10 +16,23 @@ import org.tassis.store.StoreException;
 ///
 /// @param saved  UIDs of the session's saved result
 /// @param recent UIDs that are recent to the session; empty in IMAP4rev2
+/// @param signatures shared by all searches of the process
 /// @param now    for OLDER and YOUNGER
 /// @param goOn   whether the client still waits; asked before each message that is read, and while it is read
 public record MailboxSearch(
-        MailStore store, KnownMailbox mailbox, UidSet saved, UidSet recent, Instant now, BooleanSupplier goOn) {
+        MailStore store,
+        TextSignatures signatures,
+        KnownMailbox mailbox,
+        UidSet saved,
+        UidSet recent,
+        Instant now,
+        BooleanSupplier goOn) {
+
+    /// A search that shares nothing.
+    public MailboxSearch(
+            MailStore store, KnownMailbox mailbox, UidSet saved, UidSet recent, Instant now, BooleanSupplier goOn) {
+        this(store, new TextSignatures(0), mailbox, saved, recent, now, goOn);
+    }
 
     /// When only the first or last match is asked for, the search stops there.
     ///
@@ -49,7 +62,7 @@ public record MailboxSearch(
 
     /// @return the last match taken, 0 when there was none
     private int scan(MessageRanges domain, Compiler.Test test, MessageRanges.Builder found, int limit) {
-        Candidate candidate = new Candidate(store, mailbox, goOn);
+        Candidate candidate = new Candidate(store, mailbox, signatures, goOn);
         int count = 0;
         for (int range = 0; range < domain.rangeCount(); range++) {
             for (int sequence = domain.first(range); sequence <= domain.last(range); sequence++) {
@@ -65,7 +78,7 @@ public record MailboxSearch(
     }
 
     private void scanBack(MessageRanges domain, Compiler.Test test, MessageRanges.Builder found) {
-        Candidate candidate = new Candidate(store, mailbox, goOn);
+        Candidate candidate = new Candidate(store, mailbox, signatures, goOn);
         for (int range = domain.rangeCount() - 1; range >= 0; range--) {
             for (int sequence = domain.last(range); sequence >= domain.first(range); sequence--) {
                 if (holds(test, candidate, sequence)) {

@@ -27,6 +27,7 @@ final class Needle {
 
     private final boolean ascii;
     private final byte[] octets;
+    private final int[] threes;
     /// Horspool: how far to go on for the octet under the needle's end.
     private final int[] skips = new int[256];
 
@@ -45,6 +46,7 @@ final class Needle {
             }
             borders[i] = border;
         }
+        threes = TextSignature.threes(folded);
         ascii = folded.chars().allMatch(c -> c < 0x80);
         octets = folded.getBytes(StandardCharsets.UTF_8);
         Arrays.fill(skips, octets.length);
@@ -63,6 +65,11 @@ final class Needle {
     /// Whether {@link #in(byte[], int, int)} and {@link #in(InputStream, BooleanSupplier)} may be asked.
     boolean isAscii() {
         return ascii;
+    }
+
+    /// What a {@link TextSignature} is asked with.
+    int[] threes() {
+        return threes;
     }
 
     boolean hasSpace() {
@@ -91,7 +98,7 @@ final class Needle {
             int count = text.read(piece, held, piece.length - held);
             int end = held + Math.max(0, count);
             boolean last = count < 0;
-            int cut = last ? end : foldingBoundary(piece, end);
+            int cut = last ? end : Fold.boundary(piece, end);
             String part = Fold.fold(new String(piece, 0, cut));
             for (int i = 0; i < part.length(); i++) {
                 char c = part.charAt(i);
@@ -109,18 +116,6 @@ final class Needle {
             System.arraycopy(piece, cut, piece, 0, held);
         }
         return false;
-    }
-
-    /// Where the text may be cut so that both pieces fold as the whole does: before its last ASCII character, which
-    /// nothing before it joins with. A long text without any is cut anywhere.
-    private static int foldingBoundary(char[] text, int end) {
-        for (int i = end - 1; i > 0 && i > end - 64; i--) {
-            if (text[i] < 0x80) {
-                return i;
-            }
-        }
-        int cut = end < text.length / 2 ? 0 : end;
-        return cut > 0 && Character.isHighSurrogate(text[cut - 1]) ? cut - 1 : cut;
     }
 
     /// Whether the needle, which is ASCII, is in the octets `[from, to)` in any case.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.tassis.imap.search.TextSignatures.Of;
 import org.tassis.message.BodyPart;
 import org.tassis.message.BodyText;
 import org.tassis.message.Envelope;
@@ -25,6 +26,11 @@ final class TextTests {
     /// A header field contains the text, or is there when the text is empty.
     static Candidate.Content header(String field, String text) {
         Needle needle = new Needle(text);
+        Candidate.Content inField = inField(field, needle);
+        return candidate -> candidate.signature(Of.HEADER).mayHold(needle.threes()) && inField.matches(candidate);
+    }
+
+    private static Candidate.Content inField(String field, Needle needle) {
         return switch (field) {
             case "subject" ->
                 candidate -> candidate
@@ -56,6 +62,10 @@ final class TextTests {
         if (needle.isEmpty()) {
             return !addresses.isEmpty();
         }
+        return needle.in(people(addresses));
+    }
+
+    private static String people(List<Envelope.Mailbox> addresses) {
         StringBuilder text = new StringBuilder();
         for (Envelope.Mailbox address : addresses) {
             text.append(text.isEmpty() ? "" : ", ");
@@ -65,22 +75,84 @@ final class TextTests {
             address.host().ifPresent(host -> text.append('@').append(HeaderText.decode(host)));
             text.append('>');
         }
-        return needle.in(text.toString());
+        return text.toString();
     }
 
     /// The message's text parts, and what the headers inside its body say.
     static Candidate.Content body(String text) {
         Needle needle = new Needle(text);
-        return candidate ->
-                needle.isEmpty() || part(candidate, candidate.structure().root(), true, needle);
+        return candidate -> needle.isEmpty() || inBody(candidate, needle);
     }
 
     /// As {@link #body}, and the message's own header.
     static Candidate.Content text(String text) {
         Needle needle = new Needle(text);
         return candidate -> needle.isEmpty()
-                || headerOctets(candidate.header(), needle)
-                || part(candidate, candidate.structure().root(), true, needle);
+                || candidate.signature(Of.HEADER).mayHold(needle.threes()) && headerOctets(candidate.header(), needle)
+                || inBody(candidate, needle);
+    }
+
+    private static boolean inBody(Candidate candidate, Needle needle) throws IOException {
+        return candidate.signature(Of.BODY).mayHold(needle.threes())
+                && part(candidate, candidate.structure().root(), true, needle);
+    }
+
+    /// Everything that the tests of this class look at goes into the signature.
+    ///
+    /// @return false when the search is not wanted any more
+    static boolean sign(Candidate candidate, Of of, TextSignature.Builder into) throws IOException {
+        return switch (of) {
+            case HEADER -> {
+                signHeader(candidate.header(), into);
+                Envelope envelope = candidate.structure().envelope();
+                envelope.subject().ifPresent(subject -> into.add(HeaderText.decode(subject)));
+                for (List<Envelope.Mailbox> addresses :
+                        List.of(envelope.from(), envelope.to(), envelope.cc(), envelope.bcc())) {
+                    into.add(people(addresses));
+                }
+                yield true;
+            }
+            case BODY -> sign(candidate, candidate.structure().root(), true, into);
+        };
+    }
+
+    private static void signHeader(byte[] header, TextSignature.Builder into) {
+        into.add(header);
+        HeaderFields fields = new HeaderFields(header);
+        while (fields.next()) {
+            into.add(fields.name() + ": " + HeaderText.decode(fields.value()));
+        }
+    }
+
+    private static boolean sign(Candidate candidate, BodyPart part, boolean root, TextSignature.Builder into)
+            throws IOException {
+        if (!root) {
+            into.add(part.parameters().getOrDefault("name", ""));
+            into.add(part.dispositionParameters().getOrDefault("filename", ""));
+            into.add(part.description().map(HeaderText::decode).orElse(""));
+        }
+        if (part.isMessage() && !part.children().isEmpty()) {
+            BodyPart inner = part.children().getFirst();
+            signHeader(innerHeader(candidate, inner), into);
+            return sign(candidate, inner, true, into);
+        }
+        for (BodyPart child : part.children()) {
+            if (!sign(candidate, child, false, into)) {
+                return false;
+            }
+        }
+        if (!part.type().equals("text")) {
+            return true;
+        }
+        try (InputStream raw = candidate.message().open(part.bodyStart(), part.bodySize());
+                Reader text = BodyText.reader(part, raw)) {
+            return into.add(text, candidate.goOn());
+        }
+    }
+
+    private static byte[] innerHeader(Candidate candidate, BodyPart inner) {
+        int length = (int) Math.min(Candidate.MAX_HEADER, inner.bodyStart() - inner.headerStart());
+        return candidate.message().octets(inner.headerStart(), length);
     }
 
     private static boolean headerOctets(byte[] header, Needle needle) {
@@ -111,9 +183,7 @@ final class TextTests {
         }
         if (part.isMessage() && !part.children().isEmpty()) {
             BodyPart inner = part.children().getFirst();
-            int length = (int) Math.min(Candidate.MAX_HEADER, inner.bodyStart() - inner.headerStart());
-            return headerOctets(candidate.message().octets(inner.headerStart(), length), needle)
-                    || part(candidate, inner, true, needle);
+            return headerOctets(innerHeader(candidate, inner), needle) || part(candidate, inner, true, needle);
         }
         for (BodyPart child : part.children()) {
             if (part(candidate, child, false, needle)) {

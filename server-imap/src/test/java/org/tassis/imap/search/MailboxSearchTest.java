@@ -26,6 +26,7 @@ import org.tassis.store.MailStore;
 
 class MailboxSearchTest {
     private final TestMailbox mailbox = new TestMailbox();
+    private final TextSignatures signatures = new TextSignatures(1 << 20);
     private UidSet saved = UidSet.EMPTY;
     private UidSet recent = UidSet.EMPTY;
 
@@ -191,6 +192,9 @@ class MailboxSearchTest {
         saved = UidSet.of(2, 3);
         recent = UidSet.of(3);
         assertThat(search("SEARCH " + keys).messages().toString()).isEqualTo(expected);
+        assertThat(search("SEARCH " + keys).messages().toString())
+                .as("with signatures made")
+                .isEqualTo(expected);
     }
 
     @Test
@@ -294,9 +298,35 @@ class MailboxSearchTest {
         }
     }
 
+    @Test
+    void messagesThatCannotMatchAreReadOnce() {
+        fill();
+        var known = KnownMailbox.of(mailbox.snapshot());
+        AtomicInteger opened = new AtomicInteger();
+        MailStore counting = (MailStore) Proxy.newProxyInstance(
+                MailStore.class.getClassLoader(), new Class<?>[] {MailStore.class}, (_, method, arguments) -> {
+                    opened.incrementAndGet();
+                    return method.invoke(mailbox.store(), arguments);
+                });
+        var search = new MailboxSearch(counting, signatures, known, saved, recent, TestMailbox.NOW, () -> true);
+        assertThat(search.run((Search) TestCommands.parse("SEARCH TEXT xylophone"))
+                        .isEmpty())
+                .isTrue();
+        assertThat(opened).hasValue(4);
+        for (String keys : List.of("BODY xylophone", "TEXT marimba", "SUBJECT glockenspiel", "HEADER x-y marimba")) {
+            assertThat(search.run((Search) TestCommands.parse("SEARCH " + keys)).isEmpty())
+                    .isTrue();
+            assertThat(opened).as(keys).hasValue(4);
+        }
+        assertThat(search.run((Search) TestCommands.parse("SEARCH BODY noon")).messages())
+                .hasToString("1");
+        assertThat(opened).hasValue(5);
+    }
+
     private SearchResult search(String command) {
         return new MailboxSearch(
                         mailbox.store(),
+                        signatures,
                         KnownMailbox.of(mailbox.snapshot()),
                         saved,
                         recent,
