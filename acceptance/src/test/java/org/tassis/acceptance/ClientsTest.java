@@ -93,7 +93,7 @@ class ClientsTest {
         String subject = "swaks " + listener + " " + tls + " " + mechanism;
         String text = "From: " + ann.address() + "\nTo: " + bob.address() + "\nSubject: " + subject
                 + "\nDate: Sat, 21 Nov 2026 08:00:00 +0000\nMessage-ID: <" + Math.abs(subject.hashCode())
-                + "@client.invalid>\n\nBody of " + subject + "\n.\n..two dots\n";
+                + "@client.invalid>\n\nBody of " + subject + "\n.\n..two dots"; // swaks ends the last line
         Path file = Files.writeString(home.resolve("message"), text);
         List<String> words = new ArrayList<>(List.of(
                 "swaks",
@@ -119,7 +119,7 @@ class ClientsTest {
         }
         String output = shell.run(Map.of(), words).succeeded().output();
         assertThat(output).contains("250 2.").doesNotContain("*** ");
-        assertThat(fetchBySubject(bob, subject)).endsWith(text.replace("\n", "\r\n"));
+        assertThat(fetchBySubject(bob, subject)).endsWith(text.replace("\n", "\r\n") + "\r\n");
     }
 
     @Test
@@ -363,7 +363,7 @@ class ClientsTest {
     void neomuttShowsAMailbox() throws Exception {
         deliver(
                 bob,
-                "From: Zoé <zoe@elsewhere.example>\r\nTo: " + bob.address()
+                "From: =?utf-8?q?Zo=C3=A9?= <zoe@elsewhere.example>\r\nTo: " + bob.address()
                         + "\r\nSubject: =?utf-8?q?pour_neomutt_=C3=A9t=C3=A9?=\r\n\r\nLe texte.\r\n");
         Files.writeString(home.resolve("muttrc"), """
                 set folder="imaps://localhost:%d/"

@@ -19,7 +19,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerException;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -143,15 +143,20 @@ final class Web implements AutoCloseable {
                 }
             }
             return new Web(context, ports);
-        } catch (WebServerException e) {
+        } catch (RuntimeException e) {
             throw taken(connectors, e);
         }
     }
 
-    private static RuntimeException taken(Connectors connectors, WebServerException failure) {
-        for (Connectors.Named named : connectors.made()) {
-            if (named.connector().getLocalPort() <= 0) {
-                return new PortTaken(named.name(), named.listening().port(), failure);
+    /// Tomcat says which port, we say which listener.
+    private static RuntimeException taken(Connectors connectors, RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PortInUseException inUse) {
+                for (Map.Entry<String, Listening> listener : connectors.listeners().entrySet()) {
+                    if (listener.getValue().port() == inUse.getPort()) {
+                        return new PortTaken(listener.getKey(), inUse.getPort(), failure);
+                    }
+                }
             }
         }
         return failure;

@@ -38,6 +38,20 @@ public final class DirectoryCommands implements Command {
         return status;
     }
 
+    /// Whether only a help page is asked for, which needs no directory: {@link #help} prints it.
+    public static boolean asksForHelp(List<String> arguments) {
+        return arguments.size() < 2 || arguments.contains("--help") || arguments.contains("-h");
+    }
+
+    /// @return the exit status
+    public static int help(List<String> arguments, PrintWriter out, PrintWriter err) {
+        int status = commandLine(new Talk(null, null, InputStream.nullInputStream(), out, err))
+                .execute(arguments.toArray(String[]::new));
+        out.flush();
+        err.flush();
+        return status;
+    }
+
     /// Lets the command line be understood without a directory: {@link NeededInput}.
     static CommandLine parser() {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());

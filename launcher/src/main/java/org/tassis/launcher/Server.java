@@ -1,0 +1,380 @@
+package org.tassis.launcher;
+
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.admin.AdminSettings;
+import org.tassis.admin.HealthCheck;
+import org.tassis.directory.Directory;
+import org.tassis.launcher.control.ControlPort;
+import org.tassis.launcher.settings.Listening;
+import org.tassis.launcher.settings.Settings;
+import org.tassis.message.Spool;
+import org.tassis.net.BoundListener;
+import org.tassis.net.CertificateFiles;
+import org.tassis.net.CertificateSource;
+import org.tassis.net.ListenFailed;
+import org.tassis.net.NetSettings;
+import org.tassis.net.Network;
+import org.tassis.net.Protocol;
+import org.tassis.net.SelfSigned;
+import org.tassis.net.TlsContexts;
+import org.tassis.store.MailStore;
+import org.tassis.webmail.ClientSettings;
+
+/// Everything, wired and listening: storage, engines, pages, the control connection. Started by one thread; closed by
+/// any, once.
+final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    /// Octets of an arriving message kept in memory before they go to a file.
+    private static final int SPOOL_MEMORY = 256 * 1024;
+
+    private final Settings settings;
+    private final String hostname;
+    private final Storage storage;
+    private final TlsContexts tls;
+    private final Path issuer;
+    private final Network network;
+    private final Web web;
+    private final ControlPort control;
+    private final Map<String, Integer> ports;
+    private final Housekeeping housekeeping;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private Server(
+            Settings settings,
+            String hostname,
+            Storage storage,
+            TlsContexts tls,
+            Path issuer,
+            Network network,
+            Web web,
+            ControlPort control,
+            Housekeeping housekeeping,
+            Map<String, Integer> ports) {
+        this.settings = settings;
+        this.hostname = hostname;
+        this.storage = storage;
+        this.tls = tls;
+        this.issuer = issuer;
+        this.network = network;
+        this.web = web;
+        this.control = control;
+        this.housekeeping = housekeeping;
+        this.ports = Map.copyOf(ports);
+    }
+
+    /// @throws StartFailed with what to do about it
+    static Server start(Settings settings) {
+        warnOfClearText(settings);
+        String hostname = settings.hostname().isEmpty() ? machineName() : settings.hostname();
+        List<AutoCloseable> opened = new ArrayList<>();
+        try {
+            PrometheusMeterRegistry registry = registry();
+            Storage storage = Storage.open(settings, registry);
+            opened.add(storage);
+            Path spool = emptySpool(settings);
+            List<CertificateSource> certificates = certificates(settings, hostname, storage.path());
+            TlsContexts tls = new TlsContexts(certificates);
+            opened.add(tls);
+            CertificateSource main = certificates.getFirst();
+            Path issuer = main instanceof SelfSigned made ? made.issuer() : main.chain();
+
+            Set<Integer> adminPorts = ConcurrentHashMap.newKeySet();
+            FutureTask<Web> pages = new FutureTask<>(() -> startWeb(settings, hostname, storage, registry, main, adminPorts));
+            Thread.ofPlatform().name("web-start").start(pages);
+
+            Network network = new Network(netSettings(settings), tls, registry);
+            opened.add(() -> network.stop(Duration.ZERO));
+            Map<String, Integer> ports = bind(settings, hostname, storage, registry, spool, network);
+            Web web = await(pages);
+            opened.add(web);
+            ports.putAll(web.ports());
+            ControlPort control = ControlPort.open(storage.path().resolve("control"), storage.commands());
+            opened.add(control);
+            Housekeeping housekeeping = new Housekeeping();
+            opened.add(housekeeping);
+            housekeeping.every(Duration.ofHours(1), "forgetting old mail", () -> {
+                storage.store().forget(Instant.now().minus(settings.store().history()));
+                storage.directory().purgeDomains();
+            });
+            housekeeping.every(Duration.ofSeconds(30), "certificates of the pages", new Changed(
+                    List.of(main.chain(), main.key()), web::reloadCertificates));
+            return new Server(settings, hostname, storage, tls, issuer, network, web, control, housekeeping, ports);
+        } catch (IOException | UncheckedIOException e) {
+            closeAll(opened);
+            throw new StartFailed(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            closeAll(opened);
+            throw e;
+        }
+    }
+
+    private static Web await(FutureTask<Web> pages) {
+        try {
+            return pages.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Web.PortTaken taken) {
+                throw new StartFailed(String.valueOf(taken.getMessage()), taken);
+            }
+            throw new IllegalStateException("the pages cannot be started", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailed("interrupted");
+        }
+    }
+
+    private static void closeAll(List<AutoCloseable> opened) {
+        for (AutoCloseable one : opened.reversed()) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                LOG.debug("closing after a failed start", e);
+            }
+        }
+    }
+
+    private static String machineName() {
+        try {
+            return InetAddress.getLocalHost().getCanonicalHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    private static PrometheusMeterRegistry registry() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        return registry;
+    }
+
+    /// What a killed process left behind belongs to messages that nobody acknowledged.
+    private static Path emptySpool(Settings settings) throws IOException {
+        Path spool = settings.dataDirectory().toAbsolutePath().resolve("spool");
+        Files.createDirectories(spool);
+        try (var files = Files.list(spool)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        return spool;
+    }
+
+    private static List<CertificateSource> certificates(Settings settings, String hostname, Path data)
+            throws IOException {
+        List<CertificateSource> sources = new ArrayList<>();
+        Settings.Tls given = settings.tls();
+        sources.add(
+                given.certificate().isEmpty()
+                        ? new SelfSigned(data.resolve("tls"), List.of(hostname), InstantSource.system())
+                        : new CertificateFiles(Path.of(given.certificate()), Path.of(given.key())));
+        for (Settings.Tls.Pair pair : given.more()) {
+            sources.add(new CertificateFiles(Path.of(pair.certificate()), Path.of(pair.key())));
+        }
+        return sources;
+    }
+
+    private static NetSettings netSettings(Settings settings) {
+        NetSettings defaults = NetSettings.defaults();
+        return new NetSettings(
+                settings.limits().connections(),
+                settings.limits().connectionsPerAddress(),
+                Math.max(defaults.maxPerNetwork(), settings.limits().connectionsPerAddress()),
+                settings.trusted(),
+                defaults.backlog(),
+                settings.limits().writeTimeout(),
+                defaults.handshakeTimeout(),
+                defaults.proxyTimeout(),
+                settings.trusted(),
+                false,
+                0);
+    }
+
+    private static void warnOfClearText(Settings settings) {
+        settings.listeners().forEach((name, listening) -> {
+            if (listening.enabled() && listening.tls() == Listening.Tls.NONE) {
+                LOG.warn(
+                        "listeners.{} takes passwords in clear on {}: only for a proxy in front or for measuring",
+                        name,
+                        listening.address());
+            }
+        });
+    }
+
+    private static Map<String, Integer> bind(
+            Settings settings,
+            String hostname,
+            Storage storage,
+            PrometheusMeterRegistry registry,
+            Path spool,
+            Network network) {
+        Engines engines = new Engines(settings, hostname, storage, registry, spool);
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        settings.listeners().entrySet().stream()
+                .filter(entry -> entry.getValue().enabled() && !entry.getValue().service().isWeb())
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> ports.put(
+                        entry.getKey(),
+                        listen(network, entry.getKey(), entry.getValue(), engines.of(entry.getValue().service()))));
+        return ports;
+    }
+
+    private static int listen(Network network, String name, Listening listening, Protocol protocol) {
+        try {
+            BoundListener bound = network.bind(listening.toListener(name), protocol);
+            return bound.port();
+        } catch (ListenFailed e) {
+            String remedy =
+                    switch (e.reason()) {
+                        case IN_USE -> "stop the program that uses it (ss -ltnp names it), or change listeners." + name
+                                + ".port";
+                        case NOT_PERMITTED -> "start with the right to bind ports below 1024 (see conf/tassis.service), or"
+                                + " change listeners." + name + ".port";
+                        case NO_SUCH_ADDRESS -> "change listeners." + name + ".address to an address of this machine";
+                        case OTHER -> "change listeners." + name;
+                    };
+            throw new StartFailed("listeners." + e.getMessage() + "; " + remedy + ".", e);
+        }
+    }
+
+    private static Web startWeb(
+            Settings settings,
+            String hostname,
+            Storage storage,
+            PrometheusMeterRegistry registry,
+            CertificateSource certificate,
+            Set<Integer> adminPorts) {
+        Map<String, Listening> listeners = new LinkedHashMap<>();
+        settings.listeners().entrySet().stream()
+                .filter(entry -> entry.getValue().enabled() && entry.getValue().service().isWeb())
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> listeners.put(entry.getKey(), entry.getValue()));
+        List<ClientSettings.Service> services = new ArrayList<>();
+        for (String name : List.of("imaps", "imap", "pop3s", "pop3", "submissions", "submission")) {
+            Listening listening = settings.listeners().get(name);
+            if (listening != null && listening.enabled() && listening.tls() != Listening.Tls.NONE) {
+                services.add(new ClientSettings.Service(
+                        listening.service().name().toLowerCase(Locale.ROOT),
+                        listening.port(),
+                        listening.tls().name().toLowerCase(Locale.ROOT)));
+            }
+        }
+        return Web.start(
+                listeners,
+                new Web.Parts(
+                        registry,
+                        List.of(
+                                new HealthCheck("database", storage::databaseProblem),
+                                new HealthCheck("disk", () -> diskProblem(settings))),
+                        new AdminSettings(adminPorts::contains, settings.trusted()),
+                        new ClientSettings(hostname, services),
+                        certificate.chain(),
+                        certificate.key(),
+                        adminPorts));
+    }
+
+    private static Optional<String> diskProblem(Settings settings) {
+        long free = settings.dataDirectory().toFile().getUsableSpace();
+        long least = settings.store().keepFree().toBytes();
+        return free > least
+                ? Optional.empty()
+                : Optional.of("only " + free / (1 << 20) + " MB are free where " + settings.dataDirectory() + " is");
+    }
+
+    String hostname() {
+        return hostname;
+    }
+
+    Directory directory() {
+        return storage.directory();
+    }
+
+    MailStore store() {
+        return storage.store();
+    }
+
+    Map<String, Integer> ports() {
+        return ports;
+    }
+
+    /// PEM file of whom to trust: the authority of the certificate we made, or the given chain.
+    Path issuer() {
+        return issuer;
+    }
+
+    /// For a message that this process makes itself.
+    Spool spool() {
+        return new Spool(storage.path().resolve("spool"), SPOOL_MEMORY);
+    }
+
+    String describePorts() {
+        return ports.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(port -> port.getKey() + " " + port.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    /// Until SIGTERM or Ctrl-C: then sessions get a goodbye and writes finish before the process ends.
+    void runUntilStopped() {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            LOG.info("stopping");
+            close();
+            LOG.info("stopped");
+        }));
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        List<AutoCloseable> parts =
+                Arrays.asList(control, housekeeping, () -> network.stop(settings.stopGrace()), web, tls, storage);
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("while stopping", e);
+            }
+        }
+        stopped.countDown();
+    }
+}

@@ -1,0 +1,153 @@
+package org.tassis.launcher;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.tassis.core.Secret;
+import org.tassis.directory.Argon2Hash;
+import org.tassis.directory.Directory;
+import org.tassis.directory.DirectorySettings;
+import org.tassis.directory.PasswordHash;
+import org.tassis.directory.PasswordRules;
+import org.tassis.launcher.command.DirectoryCommands;
+import org.tassis.launcher.control.Command;
+import org.tassis.launcher.settings.Settings;
+import org.tassis.sql.DataDirectory;
+import org.tassis.sql.Database;
+import org.tassis.sql.DatabaseSettings;
+import org.tassis.sql.SqlMailStore;
+import org.tassis.sql.SqlStoreSettings;
+import org.tassis.sql.directory.SqlDirectoryRecords;
+import org.tassis.sql.volume.VolumeSettings;
+import org.tassis.store.MailStore;
+
+/// The data directory, held by this process, with what is in it: database, directory, store. Closed in reverse order.
+final class Storage implements AutoCloseable {
+    private final DataDirectory data;
+    private final Database database;
+    private final Directory directory;
+    private final MailStore store;
+    private final PasswordHash hashing;
+
+    private Storage(
+            DataDirectory data, Database database, Directory directory, MailStore store, PasswordHash hashing) {
+        this.data = data;
+        this.database = database;
+        this.directory = directory;
+        this.store = store;
+        this.hashing = hashing;
+    }
+
+    /// For a command that runs by itself.
+    static Storage open(Settings settings) {
+        return open(settings, new SimpleMeterRegistry());
+    }
+
+    /// @throws StartFailed the directory is in use or cannot be used, or the database cannot be reached
+    static Storage open(Settings settings, MeterRegistry registry) {
+        DataDirectory data = hold(settings.dataDirectory());
+        try {
+            Database database = Database.open(databaseSettings(settings, data));
+            try {
+                PasswordHash hashing = new Argon2Hash();
+                Directory directory = new Directory(
+                        new SqlDirectoryRecords(database),
+                        hashing,
+                        new PasswordRules(),
+                        InstantSource.system(),
+                        DirectorySettings.DEFAULT);
+                MailStore store = SqlMailStore.open(
+                        data.volumes(),
+                        database,
+                        directory::quotaOf,
+                        InstantSource.system(),
+                        registry,
+                        storeSettings(settings.store()));
+                return new Storage(data, database, directory, store, hashing);
+            } catch (RuntimeException e) {
+                database.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            data.close();
+            throw e instanceof StartFailed failed
+                    ? failed
+                    : new StartFailed("the data in " + settings.dataDirectory() + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    static DataDirectory hold(Path path) {
+        try {
+            return DataDirectory.open(path);
+        } catch (DataDirectory.InUse | UncheckedIOException e) {
+            throw new StartFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// Takes the lock and gives it back.
+    static void refuseIfInUse(Path path) {
+        hold(path).close();
+    }
+
+    static DatabaseSettings databaseSettings(Settings settings, DataDirectory data) throws IOException {
+        Settings.Database given = settings.database();
+        if (given.url().isEmpty()) {
+            return new DatabaseSettings.Embedded(data.database());
+        }
+        String password = given.passwordFile().isEmpty()
+                ? ""
+                : Files.readString(Path.of(given.passwordFile())).strip();
+        return new DatabaseSettings.PostgreSql(given.url(), given.user(), new Secret(password), given.connections());
+    }
+
+    private static SqlStoreSettings storeSettings(Settings.Store store) {
+        SqlStoreSettings defaults = SqlStoreSettings.DEFAULT;
+        return new SqlStoreSettings(
+                new VolumeSettings(store.volumeSize().toBytes(), VolumeSettings.DEFAULT.maxOpen()),
+                defaults.files(),
+                defaults.batchMessages(),
+                defaults.batchBytes(),
+                store.messagesInMemory(),
+                defaults.cachedAccounts(),
+                store.keepFree().toBytes(),
+                defaults.maintenance(),
+                store.compactAbovePercent() / 100.0);
+    }
+
+    Path path() {
+        return data.path();
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    MailStore store() {
+        return store;
+    }
+
+    PasswordHash hashing() {
+        return hashing;
+    }
+
+    Command commands() {
+        return new DirectoryCommands(directory, store::usage);
+    }
+
+    /// For /health.
+    Optional<String> databaseProblem() {
+        return database.answers() ? Optional.empty() : Optional.of("does not answer");
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        database.close();
+        data.close();
+    }
+}
