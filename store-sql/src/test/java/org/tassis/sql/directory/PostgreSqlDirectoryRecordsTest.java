@@ -16,7 +16,8 @@ import org.tassis.sql.DatabaseSettings;
 import org.tassis.testkit.DirectoryContract;
 import org.tassis.testkit.LocalPostgres;
 
-/// Two nodes on one database take turns, call by call: what they must not do to each other is kept by the database.
+/// Two nodes on one database take turns, call by call: what they must not do to each other is kept by the
+/// database.
 class PostgreSqlDirectoryRecordsTest implements DirectoryContract {
     private static List<Database> nodes = List.of();
 
