@@ -166,6 +166,7 @@ final class HistoryWrites {
 
         private final Instant before;
         private final Volumes volumes;
+        private final Loader loader = new Loader();
 
         Forget(Instant before, Volumes volumes) {
             this.before = before;
@@ -205,7 +206,7 @@ final class HistoryWrites {
                 batch.boxIfThere(entry.getKey()).ifPresent(box -> box.forget(entry.getValue()));
             }
             for (Old one : contents.values()) {
-                if (!isReferred(connection, one.locator)) {
+                if (!loader.isReferred(connection, one.locator)) {
                     batch.add(Sql.BURY, size(one), Locator.volume(one.locator));
                 }
             }
@@ -234,21 +235,6 @@ final class HistoryWrites {
                 }
             }
             return old;
-        }
-
-        private static boolean isReferred(Connection connection, long locator) throws SQLException {
-            for (String table : List.of("store_message", "store_history")) {
-                try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT 1 FROM " + table + " WHERE locator = ? FETCH FIRST 1 ROWS ONLY")) {
-                    select.setLong(1, locator);
-                    try (ResultSet row = select.executeQuery()) {
-                        if (row.next()) {
-                            return true;
-                        }
-                    }
-                }
-            }
-            return false;
         }
 
         private long size(Old one) {

@@ -162,6 +162,22 @@ final class Loader {
         return 0;
     }
 
+    /// Whether any message, or any that can be restored, has its octets at this place.
+    boolean isReferred(Connection connection, long locator) throws SQLException {
+        for (String table : List.of("store_message", "store_history")) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT 1 FROM " + table + " WHERE locator = ? FETCH FIRST 1 ROWS ONLY")) {
+                select.setLong(1, locator);
+                try (ResultSet row = select.executeQuery()) {
+                    if (row.next()) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
     /// RFC 7162 §3.2.5, from history.
     UidSet vanishedSince(Connection connection, long mailbox, long modSeq) throws SQLException {
         try (PreparedStatement select =

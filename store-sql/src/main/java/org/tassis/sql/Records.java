@@ -10,6 +10,7 @@ import org.tassis.core.ContentId;
 import org.tassis.sql.volume.Locator;
 import org.tassis.sql.volume.StoredRecord;
 import org.tassis.sql.volume.Volumes;
+import org.tassis.store.ChunkedSnapshot;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
@@ -21,23 +22,43 @@ final class Records {
 
     private final Volumes volumes;
     private final Database database;
+    private final Memory memory;
     private final Loader loader = new Loader();
     private final AtomicLongArray verified = new AtomicLongArray(REMEMBERED);
     private final AtomicLongArray reported = new AtomicLongArray(1 << 10);
 
-    Records(Volumes volumes, Database database) {
+    Records(Volumes volumes, Database database, Memory memory) {
         this.volumes = volumes;
         this.database = database;
+        this.memory = memory;
     }
 
     StoredRecord find(long locator, long contentId) throws IOException {
         return volumes.find(locator, contentId);
     }
 
-    /// Where the message is by now; 0 when it was forgotten.
-    long locate(long mailbox, long uid) {
+    /// Where the octets of a message are that a snapshot shows; 0 when they were forgotten. Asks the
+    /// database only about messages that left their mailbox since.
+    long place(ChunkedSnapshot seen, long uid, long locator) {
+        BoxState.WithView now = memory.box(seen.mailbox().value());
+        if (now != null
+                && (now.state().modSeq() == seen.highestModSeq()
+                        || now.view() != null && now.view().indexOf(uid) >= 0)) {
+            return locator;
+        }
         try (Connection connection = database.connection()) {
-            return loader.locator(connection, mailbox, uid);
+            return loader.isReferred(connection, locator)
+                    ? locator
+                    : loader.locator(connection, seen.mailbox().value(), uid);
+        } catch (SQLException e) {
+            throw new StoreException(new StoreFailure.Unavailable(), e);
+        }
+    }
+
+    /// Where the octets are after compaction took away the volume they were in.
+    long placeAfterCompaction(ChunkedSnapshot seen, long uid) {
+        try (Connection connection = database.connection()) {
+            return loader.locator(connection, seen.mailbox().value(), uid);
         } catch (SQLException e) {
             throw new StoreException(new StoreFailure.Unavailable(), e);
         }

@@ -93,7 +93,7 @@ public final class SqlMailStore implements MailStore {
         this.writer = writer;
         this.quotas = quotas;
         this.memory = new Memory(settings.cachedMessages(), settings.cachedAccounts());
-        this.records = new Records(volumes, database);
+        this.records = new Records(volumes, database, memory);
         this.committer = new Committer(database, volumes, writer, memory, feed, clock, settings, meters);
         this.compaction = new Compaction(database, volumes, committer, settings.deadShare());
         this.maintenance = Executors.newSingleThreadScheduledExecutor(
@@ -317,13 +317,7 @@ public final class SqlMailStore implements MailStore {
         if (!(snapshot instanceof ChunkedSnapshot view)) {
             throw new IllegalArgumentException("not a snapshot of this store");
         }
-        return new SqlMessage(
-                records,
-                view.mailbox().value(),
-                view.uid(index),
-                view.contentId(index).value(),
-                view.locator(index),
-                view.size(index));
+        return new SqlMessage(records, view, index);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.tassis.message.StructureCodec;
 import org.tassis.sql.volume.DamagedRecord;
 import org.tassis.sql.volume.NoSuchVolume;
 import org.tassis.sql.volume.StoredRecord;
+import org.tassis.store.ChunkedSnapshot;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.store.StoredMessage;
@@ -26,7 +27,7 @@ final class SqlMessage implements StoredMessage {
     private static final int VERIFIED_FOR_A_PART = 1 << 20;
 
     private final Records records;
-    private final long mailbox;
+    private final ChunkedSnapshot seen;
     private final long uid;
     private final long contentId;
     private final long size;
@@ -34,13 +35,13 @@ final class SqlMessage implements StoredMessage {
     private @Nullable StoredRecord record;
     private @Nullable MessageStructure structure;
 
-    SqlMessage(Records records, long mailbox, long uid, long contentId, long locator, long size) {
+    SqlMessage(Records records, ChunkedSnapshot seen, int index) {
         this.records = records;
-        this.mailbox = mailbox;
-        this.uid = uid;
-        this.contentId = contentId;
-        this.locator = locator;
-        this.size = size;
+        this.seen = seen;
+        this.uid = seen.uid(index);
+        this.contentId = seen.contentId(index).value();
+        this.locator = seen.locator(index);
+        this.size = seen.size(index);
     }
 
     @FunctionalInterface
@@ -60,10 +61,7 @@ final class SqlMessage implements StoredMessage {
 
     /// Compaction moved the record; the database knows where to.
     private void follow(NoSuchVolume e) throws NoSuchVolume {
-        long now = records.locate(mailbox, uid);
-        if (now == 0) {
-            throw new StoreException(new StoreFailure.Gone());
-        }
+        long now = existing(records.placeAfterCompaction(seen, uid));
         if (now == locator) {
             throw e;
         }
@@ -71,9 +69,17 @@ final class SqlMessage implements StoredMessage {
         record = null;
     }
 
+    private static long existing(long locator) {
+        if (locator == 0) {
+            throw new StoreException(new StoreFailure.Gone());
+        }
+        return locator;
+    }
+
     private StoredRecord found() throws IOException {
         StoredRecord known = record;
         if (known == null) {
+            locator = existing(records.place(seen, uid, locator));
             known = records.find(locator, contentId);
             if (known.header().length() != size) {
                 throw records.damaged(locator, "has " + known.header().length() + " octets, not " + size, contentId);

@@ -65,15 +65,34 @@ public final class LocalPostgres {
                     command(
                             asUser,
                             binaries.get().resolve("initdb"),
-                            List.of("-D", data.toString(), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")),
+                            List.of(
+                                    "-D",
+                                    data.toString(),
+                                    "-U",
+                                    USER,
+                                    "-A",
+                                    "trust",
+                                    "-E",
+                                    "UTF8",
+                                    "--locale=C",
+                                    "-N")),
                     home);
             int port = freePort();
             Process process = new ProcessBuilder(command(
                             asUser,
                             binaries.get().resolve("postgres"),
                             List.of(
-                                    "-D", data.toString(), "-p", Integer.toString(port), "-h", "127.0.0.1", "-k", "",
-                                    "-F", "-N", "100")))
+                                    "-D",
+                                    data.toString(),
+                                    "-p",
+                                    Integer.toString(port),
+                                    "-h",
+                                    "127.0.0.1",
+                                    "-k",
+                                    "",
+                                    "-F",
+                                    "-N",
+                                    "100")))
                     .directory(home.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -94,8 +113,8 @@ public final class LocalPostgres {
         }
         try (Stream<Path> versions = Files.list(INSTALLED)) {
             return versions.map(version -> version.resolve("bin"))
-                    .filter(bin -> Files.isExecutable(bin.resolve("postgres"))
-                            && Files.isExecutable(bin.resolve("initdb")))
+                    .filter(bin ->
+                            Files.isExecutable(bin.resolve("postgres")) && Files.isExecutable(bin.resolve("initdb")))
                     .max(Comparator.comparing(bin -> String.valueOf(bin.getParent())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -172,7 +191,8 @@ public final class LocalPostgres {
             Thread.currentThread().interrupt();
         }
         try (Stream<Path> files = Files.walk(home)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             System.err.println("could not remove " + home);
         }
