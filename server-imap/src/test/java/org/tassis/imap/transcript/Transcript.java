@@ -100,16 +100,14 @@ record Transcript(Path file, String title, Map<String, String> head, List<Turn> 
         Map<String, Response> bound = new HashMap<>();
         StringBuilder talk = new StringBuilder();
         try {
-            for (Turn turn : turns) {
-                open.computeIfAbsent(turn.client, _ -> clients.get());
-            }
+            turns.stream().map(Turn::client).distinct().sorted().forEach(client -> open.put(client, clients.get()));
             for (Turn turn : turns) {
                 ImapClient client = open.get(turn.client);
                 for (String sent : turn.sent) {
                     if (sent.startsWith(">")) {
-                        client.send(sent.substring(1));
+                        client.send(octets(sent.substring(1)));
                     } else {
-                        client.send("x" + tags.merge(turn.client, 1, Integer::sum) + " " + sent);
+                        client.send("x" + tags.merge(turn.client, 1, Integer::sum) + " " + octets(sent));
                     }
                     talk.append(turn.client).append("C: ").append(sent).append('\n');
                 }
@@ -118,6 +116,11 @@ record Transcript(Path file, String title, Map<String, String> head, List<Turn> 
         } finally {
             open.values().forEach(ImapClient::close);
         }
+    }
+
+    /// Files are UTF-8, and so is what they send; the client takes one character an octet.
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private void hear(Turn turn, ImapClient client, String tag, Map<String, Response> bound, StringBuilder talk) {
