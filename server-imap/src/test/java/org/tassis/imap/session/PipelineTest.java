@@ -150,7 +150,7 @@ class PipelineTest {
             for (int t = 0; t < 3; t++) {
                 int seed = t;
                 threads.add(Thread.ofVirtual().start(() -> {
-                    try (ImapClient client = server.select()) {
+                    try (ImapClient client = server.login()) {
                         new Follower(client, seed, faults).run();
                     } catch (RuntimeException | AssertionError e) {
                         faults.add(e.toString());
@@ -178,7 +178,7 @@ class PipelineTest {
         }
 
         void run() {
-            hear(client.ok("NOOP"), true);
+            hear(client.ok("SELECT INBOX"), true);
             for (int i = 0; i < 150; i++) {
                 switch (random.nextInt(6)) {
                     case 0, 1 -> hear(client.ok("APPEND INBOX {" + MESSAGE.length() + "+}\r\n" + MESSAGE), true);

@@ -1,63 +1,69 @@
 package org.tassis.imap.transcript;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.tassis.imap.ImapClient;
 import org.tassis.imap.TestServer;
+import org.tassis.testkit.TestDirectory;
+import org.tassis.testkit.transcript.Transcript;
+import org.tassis.testkit.transcript.Transcript.Login;
+import org.tassis.testkit.transcript.Transcript.Way;
 
 /// Every `.imap` file is one test, on a server of its own.
 class ConversationsTest {
+    private static final Way ANN = Way.as(new Login("ann", TestDirectory.ANN_PASSWORD));
+
     @TestFactory
     Stream<DynamicTest> conversations() {
-        return Transcript.allBelow("/imap")
-                .map(talk -> DynamicTest.dynamicTest(talk.name(), talk.uri(), () -> play(talk)));
+        return below("", ANN);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> octetByOctet() {
+        return Stream.of("append", "search", "idle").flatMap(family -> below(family, ANN.slowly()));
     }
 
     /// Letters that change case differently there must not change the protocol.
     @TestFactory
-    Stream<DynamicTest> conversationsInTurkey() {
-        return Transcript.allBelow("/imap/login")
-                .map(talk -> DynamicTest.dynamicTest(talk.name(), talk.uri(), () -> {
-                    Locale before = Locale.getDefault();
+    Stream<DynamicTest> inTurkey() {
+        Locale before = Locale.getDefault();
+        return Stream.of("login", "mailboxes")
+                .flatMap(family -> below(family, ANN))
+                .map(test -> DynamicTest.dynamicTest(test.getDisplayName(), () -> {
                     Locale.setDefault(Locale.of("tr", "TR"));
                     try {
-                        play(talk);
+                        test.getExecutable().execute();
                     } finally {
                         Locale.setDefault(before);
                     }
                 }));
     }
 
-    private static void play(Transcript talk) {
-        try (var server = new TestServer()) {
-            String messages = talk.head().getOrDefault("messages", "");
-            try (ImapClient setUp = server.login()) {
-                for (String name : messages.split(" +")) {
-                    if (!name.isEmpty()) {
-                        setUp.append("INBOX", message(name));
-                    }
-                }
-            }
-            talk.play(() -> switch (talk.head().getOrDefault("state", "selected")) {
-                case "connected" -> server.connect();
-                case "authenticated" -> server.login();
-                case "selected" -> server.select();
-                default -> throw new IllegalArgumentException("state of " + talk.file());
-            });
+    private static Stream<DynamicTest> below(String family, Way way) {
+        try {
+            Path root = Path.of(ConversationsTest.class.getResource("/imap").toURI());
+            return Transcript.allBelow(root)
+                    .filter(talk -> talk.title().startsWith(family))
+                    .map(talk -> DynamicTest.dynamicTest(talk.title(), talk.uri(), () -> play(talk, way)));
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    private static String message(String name) {
-        try (InputStream in = ConversationsTest.class.getResourceAsStream("/imap/messages/" + name)) {
-            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static void play(Transcript talk, Way way) throws IOException {
+        try (var server = new TestServer()) {
+            try (ImapClient setUp = server.login()) {
+                for (byte[] message : talk.messages()) {
+                    setUp.append("INBOX", new String(message, StandardCharsets.ISO_8859_1));
+                }
+            }
+            talk.play("localhost", server.port(), way);
         }
     }
 }
