@@ -24,7 +24,6 @@ public record Settings(
         Smtp smtp,
         Imap imap,
         Pop3 pop3,
-        Mailboxes mailboxes,
         Passwords passwords,
         Store store,
         Duration stopGrace) {
@@ -102,13 +101,6 @@ public record Settings(
     public record Pop3(Duration idleTimeout) {
         public Pop3 {
             Allowed.between("pop3.idle-timeout", idleTimeout, Duration.ofMinutes(1), Duration.ofHours(24));
-        }
-    }
-
-    public record Mailboxes(DataSize defaultQuota) {
-        public Mailboxes {
-            Allowed.between(
-                    "mailboxes.default-quota", defaultQuota, DataSize.ofMegabytes(1), DataSize.ofTerabytes(1000));
         }
     }
 
