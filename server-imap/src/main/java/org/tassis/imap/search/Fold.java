@@ -1,11 +1,68 @@
 package org.tassis.imap.search;
 
 import java.text.Normalizer;
+import org.jspecify.annotations.Nullable;
 
 /// Makes texts comparable that people read as the same: without case, and however accents and widths are written.
 /// In the spirit of `i;unicode-casemap` (RFC 5051), which RFC 9051 §6.4.4 leaves to the server.
 final class Fold {
+    /// What each character folds to by itself, in pages made at their first use; 0 where that is not one character, or
+    /// depends on its neighbours.
+    private static final char[] @Nullable [] PAGES = new char[256][];
+
     private Fold() {}
+
+    /// Folds characters one by one, which does for nearly all text: where none of them joins with its neighbours or
+    /// becomes several.
+    ///
+    /// @return whether that is so; if not, `into` means nothing and {@link #fold} must be used
+    static boolean simple(char[] text, int length, char[] into) {
+        for (int i = 0; i < length; i++) {
+            char c = text[i];
+            if (c < 0x80) {
+                into[i] = c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+            } else {
+                char folded = page(c >>> 8)[c & 0xff];
+                if (folded == 0) {
+                    return false;
+                }
+                into[i] = folded;
+            }
+        }
+        return true;
+    }
+
+    private static char[] page(int number) {
+        char[] page = PAGES[number];
+        if (page == null) { // made twice by two threads, it is the same
+            page = new char[256];
+            for (int i = 0; i < 256; i++) {
+                char c = (char) (number << 8 | i);
+                String folded = standsAlone(c) ? foldUnicode(String.valueOf(c)) : "";
+                page[i] = folded.length() == 1 ? folded.charAt(0) : 0;
+            }
+            PAGES[number] = page;
+        }
+        return page;
+    }
+
+    private static boolean standsAlone(char c) {
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.SURROGATE -> false;
+            default -> !isJamo(c);
+        };
+    }
+
+    /// Parts of Hangul syllables, and syllables that a part may join: Unicode §3.12.
+    private static boolean isJamo(char c) {
+        return (c >= 0x1100 && c <= 0x11ff)
+                || (c >= 0xa960 && c <= 0xa97f)
+                || (c >= 0xd7b0 && c <= 0xd7ff)
+                || (c >= 0xac00 && c <= 0xd7a3 && (c - 0xac00) % 28 == 0);
+    }
 
     static String fold(String text) {
         for (int i = 0; i < text.length(); i++) {

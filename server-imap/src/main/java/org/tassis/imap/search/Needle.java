@@ -32,6 +32,7 @@ final class Needle {
     private final int[] skips = new int[256];
 
     private char @Nullable [] chars;
+    private char @Nullable [] foldedChars;
     private byte @Nullable [] buffer;
 
     Needle(String text) {
@@ -88,9 +89,12 @@ final class Needle {
             return true;
         }
         char[] piece = chars;
-        if (piece == null) {
+        char[] into = foldedChars;
+        if (piece == null || into == null) {
             piece = new char[CHARS];
+            into = new char[CHARS];
             chars = piece;
+            foldedChars = into;
         }
         int held = 0;
         int matched = 0;
@@ -99,9 +103,14 @@ final class Needle {
             int end = held + Math.max(0, count);
             boolean last = count < 0;
             int cut = last ? end : Fold.boundary(piece, end);
-            String part = Fold.fold(new String(piece, 0, cut));
-            for (int i = 0; i < part.length(); i++) {
-                char c = part.charAt(i);
+            char[] part = into;
+            int length = cut;
+            if (!Fold.simple(piece, cut, into)) {
+                part = Fold.fold(new String(piece, 0, cut)).toCharArray();
+                length = part.length;
+            }
+            for (int i = 0; i < length; i++) {
+                char c = part[i];
                 while (matched > 0 && folded.charAt(matched) != c) {
                     matched = borders[matched - 1];
                 }

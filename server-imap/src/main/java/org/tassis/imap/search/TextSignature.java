@@ -56,6 +56,7 @@ final class TextSignature {
 
         private final long[] map = new long[MOST_BITS / 64];
         private final char[] piece = new char[CHARS];
+        private final char[] folded = new char[CHARS];
         /// The last two characters of the folded text, and of the text before it was folded; 0 before its start.
         private int one;
 
@@ -87,19 +88,17 @@ final class TextSignature {
                 int count = text.read(piece, held, piece.length - held);
                 int end = held + Math.max(0, count);
                 boolean last = count < 0;
-                int ascii = asciiEnd(end);
-                if (ascii == end) {
-                    add(end);
-                    held = 0;
+                int cut = last ? end : Fold.boundary(piece, end);
+                if (Fold.simple(piece, cut, folded)) {
+                    simple(cut);
                 } else {
-                    int cut = last ? end : Fold.boundary(piece, end);
                     for (int i = 0; i < cut; i++) {
                         raw(lower(piece[i]));
                     }
                     folded(Fold.fold(new String(piece, 0, cut)));
-                    held = end - cut;
-                    System.arraycopy(piece, cut, piece, 0, held);
                 }
+                held = end - cut;
+                System.arraycopy(piece, cut, piece, 0, held);
                 if (last) {
                     return true;
                 }
@@ -107,26 +106,17 @@ final class TextSignature {
             return false;
         }
 
-        private int asciiEnd(int end) {
-            int i = 0;
-            while (i < end && piece[i] < 0x80) {
-                i++;
-            }
-            return i;
-        }
-
-        /// So much of the piece, all ASCII: folding is lower case, and the same before and after.
-        private void add(int end) {
+        /// So much of the folded piece, in which ASCII is the same as before it was folded.
+        private void simple(int end) {
             for (int i = 0; i < Math.min(2, end); i++) {
-                raw(lower(piece[i]));
+                raw(folded[i]);
             }
             int a = one;
             int b = two;
-            long[] into = map;
             for (int i = 0; i < end; i++) {
-                int c = lower(piece[i]);
+                char c = folded[i];
                 int bit = hash(a, b, c) & (MOST_BITS - 1);
-                into[bit >>> 6] |= 1L << bit;
+                map[bit >>> 6] |= 1L << bit;
                 a = b;
                 b = c;
             }

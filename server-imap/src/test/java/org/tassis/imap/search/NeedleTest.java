@@ -30,6 +30,29 @@ class NeedleTest {
         assertThat(new Needle(other).in("x" + one + "y")).isTrue();
     }
 
+    /// Folding character by character gives what folding the whole text gives, where it gives anything.
+    @Test
+    void simpleFoldingIsFolding() {
+        long seed = 3;
+        Random random = new Random(seed);
+        int simple = 0;
+        for (int round = 0; round < 20_000; round++) {
+            int range = random.nextBoolean() ? 0x250 : 0x10000;
+            char[] text = new char[1 + random.nextInt(4)];
+            for (int i = 0; i < text.length; i++) {
+                text[i] = (char) random.nextInt(range);
+            }
+            char[] folded = new char[text.length];
+            if (Fold.simple(text, text.length, folded)) {
+                simple++;
+                assertThat(new String(folded))
+                        .as("seed %d round %d", seed, round)
+                        .isEqualTo(Fold.fold(new String(text)));
+            }
+        }
+        assertThat(simple).isGreaterThan(5_000);
+    }
+
     @Test
     void accentsMatter() {
         assertThat(new Needle("ete").in("\u00e9t\u00e9")).isFalse();

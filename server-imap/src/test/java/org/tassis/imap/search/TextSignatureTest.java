@@ -45,6 +45,21 @@ class TextSignatureTest {
         assertThat(found).isGreaterThan(10_000);
     }
 
+    /// A letter and its accent, which come in two pieces, are one character all the same.
+    @Test
+    void piecesDoNotPartWhatBelongsTogether() throws IOException {
+        Needle needle = new Needle("caf\u00e9s");
+        for (int before = 4085; before < 4100; before++) {
+            String text = "x".repeat(before) + "cafe\u0301s y";
+            TextSignature.Builder builder = new TextSignature.Builder();
+            builder.add(new StringReader(text), () -> true);
+            assertThat(builder.build().mayHold(needle.threes()))
+                    .as("%d", before)
+                    .isTrue();
+            assertThat(needle.in(new StringReader(text), () -> true)).isTrue();
+        }
+    }
+
     @Test
     void whatIsNotThereIsMostlyDenied() throws IOException {
         TextSignature.Builder builder = new TextSignature.Builder();
