@@ -31,12 +31,6 @@ public record MailboxSearch(
     /// In messages. Asking costs more than to see that a message cannot match.
     private static final int ASKED_EVERY = 32;
 
-    /// A search that shares nothing.
-    public MailboxSearch(
-            MailStore store, KnownMailbox mailbox, UidSet saved, UidSet recent, Instant now, BooleanSupplier goOn) {
-        this(store, new TextSignatures(0), mailbox, saved, recent, now, goOn);
-    }
-
     /// When only the first or last match is asked for, the search stops there.
     ///
     /// @throws CancellationException `goOn` said no

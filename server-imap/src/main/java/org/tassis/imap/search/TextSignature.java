@@ -167,7 +167,7 @@ final class TextSignature {
             Arrays.fill(map, 0);
         }
 
-        /// Halves the map while at most a quarter of its bits stay set.
+        /// Halves the map while no more than three eighths of its bits become set.
         private static long[] shrunk(long[] map) {
             long[] now = map.clone();
             int length = now.length;
@@ -177,7 +177,7 @@ final class TextSignature {
                 for (int i = 0; i < half; i++) {
                     set += Long.bitCount(now[i] | now[i + half]);
                 }
-                if (set > half * 64 / 4) {
+                if (set > half * 64 * 3 / 8) {
                     break;
                 }
                 for (int i = 0; i < half; i++) {

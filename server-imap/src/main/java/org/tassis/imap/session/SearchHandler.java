@@ -12,6 +12,7 @@ import org.tassis.imap.reply.Completion;
 import org.tassis.imap.reply.StoreFailures;
 import org.tassis.imap.search.MailboxSearch;
 import org.tassis.imap.search.SearchResult;
+import org.tassis.imap.search.TextSignatures;
 import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.imap.wire.ResponseWriter;
 import org.tassis.net.Connection;
@@ -23,8 +24,12 @@ import org.tassis.store.StoreException;
 /// SEARCH and UID SEARCH with the results that were asked for: RFC 9051 §6.4.4, §7.3.4, RFC 3501 §7.2.5, RFC 4731,
 /// RFC 5182. No state; any thread.
 final class SearchHandler {
+    /// Octets for what is remembered of searched messages: about five kilobytes each.
+    private static final long MEMORY = Math.min(96L << 20, Runtime.getRuntime().maxMemory() / 8);
+
     private final MailStore store;
     private final InstantSource clock;
+    private final TextSignatures signatures = new TextSignatures(MEMORY);
 
     SearchHandler(MailStore store, InstantSource clock) {
         this.store = store;
@@ -38,6 +43,7 @@ final class SearchHandler {
         try {
             found = new MailboxSearch(
                             store,
+                            signatures,
                             selected.view(),
                             selected.saved(),
                             selected.recent(),

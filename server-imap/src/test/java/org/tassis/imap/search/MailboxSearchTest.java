@@ -250,7 +250,7 @@ class MailboxSearchTest {
                 MailStore.class.getClassLoader(), new Class<?>[] {MailStore.class}, (_, method, _) -> {
                     throw new AssertionError(method + " was called");
                 });
-        var search = new MailboxSearch(unreadable, before, saved, recent, TestMailbox.NOW, () -> true);
+        var search = new MailboxSearch(unreadable, signatures, before, saved, recent, TestMailbox.NOW, () -> true);
         for (String keys : List.of(
                 "BODY noon KEYWORD none",
                 "TEXT a NOT ALL",
@@ -269,6 +269,7 @@ class MailboxSearchTest {
         AtomicInteger asked = new AtomicInteger();
         var search = new MailboxSearch(
                 mailbox.store(),
+                signatures,
                 KnownMailbox.of(mailbox.snapshot()),
                 saved,
                 recent,
@@ -286,7 +287,7 @@ class MailboxSearchTest {
         var before = KnownMailbox.of(mailbox.snapshot());
         mailbox.store().expunge(mailbox.id(), UidSet.of(1, 3));
         mailbox.store().forget(TestMailbox.NOW.plusSeconds(1));
-        var search = new MailboxSearch(mailbox.store(), before, saved, recent, TestMailbox.NOW, () -> true);
+        var search = new MailboxSearch(mailbox.store(), signatures, before, saved, recent, TestMailbox.NOW, () -> true);
         assertThat(search.run((Search) TestCommands.parse("SEARCH TEXT a")).messages())
                 .hasToString("4");
     }
