@@ -1,7 +1,6 @@
 package org.tassis.store;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.tassis.core.ContentId;
 import org.tassis.core.Flags;
@@ -26,15 +25,7 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
     private final long uidNext;
     private final long highestModSeq;
     private final KeywordTable keywords;
-    private final Chunk[] chunks;
-
-    /// Of each chunk, the index of its first message.
-    private final int[] starts;
-
-    private final int count;
-    private final int unseen;
-    private final int deleted;
-    private final long bytes;
+    private final Chunks chunks;
 
     private ChunkedSnapshot(
             MailboxId mailbox,
@@ -42,28 +33,22 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
             long uidNext,
             long highestModSeq,
             KeywordTable keywords,
-            Chunk[] chunks,
-            int[] starts,
-            int count,
-            int unseen,
-            int deleted,
-            long bytes) {
+            Chunks chunks) {
         this.mailbox = mailbox;
         this.uidValidity = uidValidity;
         this.uidNext = uidNext;
         this.highestModSeq = highestModSeq;
         this.keywords = keywords;
         this.chunks = chunks;
-        this.starts = starts;
-        this.count = count;
-        this.unseen = unseen;
-        this.deleted = deleted;
-        this.bytes = bytes;
     }
 
     /// A new mailbox: no message, UIDNEXT 1, modification sequence 1.
     public static ChunkedSnapshot empty(MailboxId mailbox, long uidValidity) {
-        return new Builder(mailbox, uidValidity).build();
+        return new ChunkedSnapshot(mailbox, uidValidity, 1, 1, KeywordTable.EMPTY, Chunks.NONE);
+    }
+
+    private ChunkedSnapshot with(Chunks after, long nextUid, long modSeq) {
+        return new ChunkedSnapshot(mailbox, uidValidity, nextUid, Math.max(highestModSeq, modSeq), keywords, after);
     }
 
     // ---- loading ----
@@ -132,31 +117,9 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
                 fitting.add(last, 0, last.count);
                 full.add(fitting.build());
             }
-            return of(mailbox, uidValidity, uidNext, highestModSeq, keywords, full.toArray(Chunk[]::new));
+            return new ChunkedSnapshot(
+                    mailbox, uidValidity, uidNext, highestModSeq, keywords, Chunks.of(full.toArray(Chunk[]::new)));
         }
-    }
-
-    private static ChunkedSnapshot of(
-            MailboxId mailbox,
-            long uidValidity,
-            long uidNext,
-            long highestModSeq,
-            KeywordTable keywords,
-            Chunk[] chunks) {
-        int[] starts = new int[chunks.length];
-        int count = 0;
-        int unseen = 0;
-        int deleted = 0;
-        long bytes = 0;
-        for (int i = 0; i < chunks.length; i++) {
-            starts[i] = count;
-            count += chunks[i].count;
-            unseen += chunks[i].unseen;
-            deleted += chunks[i].deleted;
-            bytes += chunks[i].bytes;
-        }
-        return new ChunkedSnapshot(
-                mailbox, uidValidity, uidNext, highestModSeq, keywords, chunks, starts, count, unseen, deleted, bytes);
     }
 
     // ---- the next snapshot ----
@@ -175,21 +138,7 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
             next = row.uid() + 1;
             modSeq = Math.max(modSeq, row.modSeq());
         }
-        boolean room = chunks.length > 0 && chunks[chunks.length - 1].count < Chunk.CAPACITY;
-        int inLast = room ? Math.min(rows.size(), Chunk.CAPACITY - chunks[chunks.length - 1].count) : 0;
-        int fresh = (rows.size() - inLast + Chunk.CAPACITY - 1) / Chunk.CAPACITY;
-        Chunk[] after = Arrays.copyOf(chunks, chunks.length + fresh);
-        int at = 0;
-        for (int c = chunks.length - (room ? 1 : 0); c < after.length; c++) {
-            boolean old = c < chunks.length;
-            int here = old ? inLast : Math.min(Chunk.CAPACITY, rows.size() - at);
-            Chunk.Builder builder = old ? chunks[c].continued(here) : new Chunk.Builder(Chunk.capacityFor(here));
-            for (int end = at + here; at < end; at++) {
-                builder.add(rows.get(at));
-            }
-            after[c] = builder.build();
-        }
-        return of(mailbox, uidValidity, next, modSeq, keywords, after);
+        return with(chunks.appended(rows), next, modSeq);
     }
 
     /// What {@link #reflagged} did.
@@ -213,93 +162,11 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
     }
 
     private Reflagging marked(UidSet uids, FlagMask mask, long unchangedSince, long modSeq) {
-        Marking marking = new Marking(mask, unchangedSince, modSeq);
-        eachRun(uids, marking);
-        return marking.result();
-    }
-
-    /// Changes flag words chunk by chunk; copies a chunk at its first real change.
-    private final class Marking implements RunVisitor {
-        private final FlagMask mask;
-        private final long unchangedSince;
-        private final long newModSeq;
-        private final UidSet.Builder changed = new UidSet.Builder();
-        private final UidSet.Builder modified = new UidSet.Builder();
-        private Chunk @org.jspecify.annotations.Nullable [] after;
-        private int open = -1;
-        private long @org.jspecify.annotations.Nullable [] flags;
-        private long @org.jspecify.annotations.Nullable [] modSeqs;
-        private int unseenNow = unseen;
-        private int deletedNow = deleted;
-
-        /// @param newModSeq 0 to leave modification sequences alone
-        private Marking(FlagMask mask, long unchangedSince, long newModSeq) {
-            this.mask = mask;
-            this.unchangedSince = unchangedSince;
-            this.newModSeq = newModSeq;
-        }
-
-        @Override
-        public void run(int number, int from, int to) {
-            if (number != open) {
-                finishChunk();
-                open = number;
-            }
-            Chunk chunk = chunks[number];
-            for (int i = from; i < to; i++) {
-                if (chunk.modSeq(i) > unchangedSince) {
-                    modified.add(chunk.uid(i));
-                    continue;
-                }
-                long now = mask.apply(chunk.storedBits(i));
-                if (now == chunk.storedBits(i)) {
-                    continue;
-                }
-                if (flags == null || modSeqs == null) {
-                    flags = chunk.copyOfFlags();
-                    modSeqs = chunk.copyOfModSeqs();
-                }
-                flags[i] = now;
-                if (newModSeq != 0) {
-                    modSeqs[i] = newModSeq;
-                }
-                changed.add(chunk.uid(i));
-            }
-        }
-
-        private void finishChunk() {
-            if (flags != null && modSeqs != null) {
-                if (after == null) {
-                    after = chunks.clone();
-                }
-                Chunk before = chunks[open];
-                Chunk now = before.marked(flags, modSeqs);
-                after[open] = now;
-                unseenNow += now.unseen - before.unseen;
-                deletedNow += now.deleted - before.deleted;
-            }
-            flags = null;
-            modSeqs = null;
-        }
-
-        private Reflagging result() {
-            finishChunk();
-            ChunkedSnapshot result = after == null
-                    ? ChunkedSnapshot.this
-                    : new ChunkedSnapshot(
-                            mailbox,
-                            uidValidity,
-                            uidNext,
-                            Math.max(highestModSeq, newModSeq),
-                            keywords,
-                            after,
-                            starts,
-                            count,
-                            unseenNow,
-                            deletedNow,
-                            bytes);
-            return new Reflagging(result, changed.build(), modified.build());
-        }
+        Chunks.Marking marking = chunks.new Marking(mask, unchangedSince, modSeq);
+        chunks.eachRun(uids, marking);
+        Chunks after = marking.result();
+        return new Reflagging(
+                after == chunks ? this : with(after, uidNext, modSeq), marking.changed(), marking.modified());
     }
 
     /// What {@link #expunged} did.
@@ -311,104 +178,28 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
     /// Without some messages; UIDs that are not there are passed over. The mailbox gets `modSeq` if there was one.
     public Removal expunged(UidSet uids, long modSeq) {
         UidSet.Builder removed = new UidSet.Builder();
-        Chunk.Builder[] kept = new Chunk.Builder[chunks.length];
-        int[] done = new int[chunks.length];
-        eachRun(uids, (number, from, to) -> {
-            Chunk chunk = chunks[number];
-            if (kept[number] == null) {
-                kept[number] = new Chunk.Builder(Math.max(1, chunk.count));
-            }
-            kept[number].add(chunk, done[number], from);
-            done[number] = to;
-            for (int i = from; i < to; i++) {
-                removed.add(chunk.uid(i));
-            }
-        });
-        UidSet gone = removed.build();
-        if (gone.isEmpty()) {
-            return new Removal(this, gone);
-        }
-        List<Chunk> after = new ArrayList<>(chunks.length);
-        boolean lastIsNew = false;
-        for (int c = 0; c < chunks.length; c++) {
-            Chunk chunk = chunks[c];
-            boolean isNew = kept[c] != null;
-            if (isNew) {
-                kept[c].add(chunk, done[c], chunk.count);
-                chunk = kept[c].build();
-                if (chunk.count == 0) {
-                    continue;
-                }
-            }
-            // A chunk made small by expunging joins its neighbour, so that chunks stay a quarter full at the least.
-            Chunk last = after.isEmpty() ? null : after.getLast();
-            if (last != null
-                    && (isNew && chunk.count < Chunk.CAPACITY / 4 || lastIsNew && last.count < Chunk.CAPACITY / 4)
-                    && last.count + chunk.count <= Chunk.CAPACITY * 3 / 4) {
-                Chunk.Builder joined = new Chunk.Builder(Chunk.capacityFor(last.count + chunk.count));
-                joined.add(last, 0, last.count);
-                joined.add(chunk, 0, chunk.count);
-                after.set(after.size() - 1, joined.build());
-                lastIsNew = true;
-            } else {
-                after.add(chunk);
-                lastIsNew = isNew;
-            }
-        }
-        ChunkedSnapshot next = of(
-                mailbox, uidValidity, uidNext, Math.max(highestModSeq, modSeq), keywords, after.toArray(Chunk[]::new));
-        return new Removal(next, gone);
+        Chunks after = chunks.without(uids, removed);
+        return new Removal(after == chunks ? this : with(after, uidNext, modSeq), removed.build());
     }
 
     /// With a longer keyword table.
     public ChunkedSnapshot withKeywords(KeywordTable table) {
         return table == keywords
                 ? this
-                : new ChunkedSnapshot(
-                        mailbox,
-                        uidValidity,
-                        uidNext,
-                        highestModSeq,
-                        table,
-                        chunks,
-                        starts,
-                        count,
-                        unseen,
-                        deleted,
-                        bytes);
+                : new ChunkedSnapshot(mailbox, uidValidity, uidNext, highestModSeq, table, chunks);
     }
 
     // ---- selecting ----
 
-    @FunctionalInterface
-    private interface RunVisitor {
-        /// The messages at `[from, to)` of chunk `number` are in the set. Runs come in ascending order.
-        void run(int number, int from, int to);
-    }
-
-    private void eachRun(UidSet uids, RunVisitor visitor) {
-        for (int r = 0; r < uids.rangeCount(); r++) {
-            long first = uids.first(r);
-            long last = uids.last(r);
-            for (int c = chunkAtOrAfter(first); c < chunks.length && chunks[c].firstUid() <= last; c++) {
-                int from = chunks[c].placeOf(first);
-                int to = chunks[c].lastUid() <= last ? chunks[c].count : chunks[c].placeOf(last + 1);
-                if (from < to) {
-                    visitor.run(c, from, to);
-                }
-            }
-        }
-    }
-
     /// The indexes of those messages of `uids` that are here, ascending.
     public int[] indexes(UidSet uids) {
         int[] total = {0};
-        eachRun(uids, (_, from, to) -> total[0] += to - from);
+        chunks.eachRun(uids, (_, from, to) -> total[0] += to - from);
         int[] indexes = new int[total[0]];
         total[0] = 0;
-        eachRun(uids, (number, from, to) -> {
+        chunks.eachRun(uids, (number, from, to) -> {
             for (int i = from; i < to; i++) {
-                indexes[total[0]++] = starts[number] + i;
+                indexes[total[0]++] = chunks.start(number) + i;
             }
         });
         return indexes;
@@ -417,21 +208,8 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
     /// Those of `uids` that are here.
     public UidSet present(UidSet uids) {
         UidSet.Builder present = new UidSet.Builder();
-        eachRun(uids, (number, from, to) -> addUids(chunks[number], from, to, present));
+        chunks.eachRun(uids, (number, from, to) -> Chunks.addUids(chunks.chunk(number), from, to, present));
         return present.build();
-    }
-
-    private static void addUids(Chunk chunk, int from, int to, UidSet.Builder out) {
-        if (from == to) {
-            return;
-        }
-        if (chunk.uid(to - 1) - chunk.uid(from) == to - 1 - from) {
-            out.add(chunk.uid(from), chunk.uid(to - 1)); // no gaps: the common case, in one step
-            return;
-        }
-        for (int i = from; i < to; i++) {
-            out.add(chunk.uid(i));
-        }
     }
 
     /// Every UID below {@link #uidNext} that is not here.
@@ -451,44 +229,8 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
         return absent.build();
     }
 
-    /// The first chunk that may hold `uid` or one above it.
-    private int chunkAtOrAfter(long uid) {
-        int low = 0;
-        int high = chunks.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (chunks[middle].lastUid() < uid) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    private int chunkOf(int index) {
-        if (index < 0 || index >= count) {
-            throw new IndexOutOfBoundsException("message " + index + " of " + count);
-        }
-        // No chunk holds more than CAPACITY, so the right one is this or a later one; after loading it is this one.
-        int low = Math.min(index / Chunk.CAPACITY, chunks.length - 1);
-        int high = chunks.length - 1;
-        if (low == high || starts[low + 1] > index) {
-            return low;
-        }
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (starts[middle] <= index) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
-    }
-
     int chunkCount() {
-        return chunks.length;
+        return chunks.chunkCount();
     }
 
     // ---- reading ----
@@ -515,45 +257,45 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
 
     @Override
     public int count() {
-        return count;
+        return chunks.count;
     }
 
     @Override
     public int unseen() {
-        return unseen;
+        return chunks.unseen;
     }
 
     @Override
     public int deleted() {
-        return deleted;
+        return chunks.deleted;
     }
 
     @Override
     public long bytes() {
-        return bytes;
+        return chunks.bytes;
     }
 
     @Override
     public long uid(int index) {
-        int c = chunkOf(index);
-        return chunks[c].uid(index - starts[c]);
+        int c = chunks.chunkOf(index);
+        return chunks.chunk(c).uid(index - chunks.start(c));
     }
 
     @Override
     public int indexOf(long uid) {
-        int c = chunkAtOrAfter(uid);
-        if (c == chunks.length) {
-            return -count - 1;
+        int c = chunks.chunkAtOrAfter(uid);
+        if (c == chunks.chunkCount()) {
+            return -chunks.count - 1;
         }
-        int place = chunks[c].placeOf(uid);
-        int index = starts[c] + place;
-        return chunks[c].uid(place) == uid ? index : -index - 1;
+        int place = chunks.chunk(c).placeOf(uid);
+        int index = chunks.start(c) + place;
+        return chunks.chunk(c).uid(place) == uid ? index : -index - 1;
     }
 
     @Override
     public long modSeq(int index) {
-        int c = chunkOf(index);
-        return chunks[c].modSeq(index - starts[c]);
+        int c = chunks.chunkOf(index);
+        return chunks.chunk(c).modSeq(index - chunks.start(c));
     }
 
     @Override
@@ -563,8 +305,8 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
 
     /// The flag word with its reserved bits, as it is stored.
     public long storedBits(int index) {
-        int c = chunkOf(index);
-        return chunks[c].storedBits(index - starts[c]);
+        int c = chunks.chunkOf(index);
+        return chunks.chunk(c).storedBits(index - chunks.start(c));
     }
 
     @Override
@@ -583,38 +325,38 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
 
     @Override
     public long size(int index) {
-        int c = chunkOf(index);
-        return chunks[c].columns.sizes[index - starts[c]];
+        int c = chunks.chunkOf(index);
+        return chunks.chunk(c).columns.sizes[index - chunks.start(c)];
     }
 
     @Override
     public long internalDate(int index) {
-        int c = chunkOf(index);
-        return chunks[c].columns.internalDates[index - starts[c]];
+        int c = chunks.chunkOf(index);
+        return chunks.chunk(c).columns.internalDates[index - chunks.start(c)];
     }
 
     @Override
     public long saveDate(int index) {
-        int c = chunkOf(index);
-        return chunks[c].columns.saveDates[index - starts[c]] & 0xFFFF_FFFFL;
+        int c = chunks.chunkOf(index);
+        return chunks.chunk(c).columns.saveDates[index - chunks.start(c)] & 0xFFFF_FFFFL;
     }
 
     @Override
     public MessageId id(int index) {
-        int c = chunkOf(index);
-        return new MessageId(chunks[c].columns.ids[index - starts[c]]);
+        int c = chunks.chunkOf(index);
+        return new MessageId(chunks.chunk(c).columns.ids[index - chunks.start(c)]);
     }
 
     @Override
     public ContentId contentId(int index) {
-        int c = chunkOf(index);
-        return new ContentId(chunks[c].columns.contentIds[index - starts[c]]);
+        int c = chunks.chunkOf(index);
+        return new ContentId(chunks.chunk(c).columns.contentIds[index - chunks.start(c)]);
     }
 
     /// Where the octets are, in the words of the store that keeps them.
     public long locator(int index) {
-        int c = chunkOf(index);
-        return chunks[c].columns.locators[index - starts[c]];
+        int c = chunks.chunkOf(index);
+        return chunks.chunk(c).columns.locators[index - chunks.start(c)];
     }
 
     @Override
@@ -624,15 +366,15 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
 
     /// Everything about one message, as an object.
     public MessageRow row(int index) {
-        int c = chunkOf(index);
-        return chunks[c].row(index - starts[c]);
+        int c = chunks.chunkOf(index);
+        return chunks.chunk(c).row(index - chunks.start(c));
     }
 
     @Override
     public UidSet uids() {
         UidSet.Builder uids = new UidSet.Builder();
-        for (Chunk chunk : chunks) {
-            addUids(chunk, 0, chunk.count, uids);
+        for (int c = 0; c < chunks.chunkCount(); c++) {
+            Chunks.addUids(chunks.chunk(c), 0, chunks.chunk(c).count, uids);
         }
         return uids.build();
     }
@@ -645,57 +387,12 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
         if (!(earlier instanceof ChunkedSnapshot old) || !old.mailbox.equals(mailbox)) {
             throw new IllegalArgumentException("not a snapshot of mailbox " + mailbox.value());
         }
-        UidSet.Builder expunged = new UidSet.Builder();
-        UidSet.Builder changed = new UidSet.Builder();
-        UidSet.Builder arrived = new UidSet.Builder();
-        int a = 0; // chunk and place in the earlier snapshot
-        int i = 0;
-        int b = 0; // chunk and place in this one
-        int j = 0;
-        while (a < old.chunks.length && b < chunks.length) {
-            Chunk was = old.chunks[a];
-            Chunk is = chunks[b];
-            if (was == is && i == 0 && j == 0) {
-                a++;
-                b++;
-                continue;
-            }
-            long uidWas = was.uid(i);
-            long uidIs = is.uid(j);
-            if (uidWas == uidIs) {
-                if (was.modSeq(i) != is.modSeq(j)) {
-                    changed.add(uidIs);
-                }
-                i++;
-                j++;
-            } else if (uidWas < uidIs) {
-                expunged.add(uidWas);
-                i++;
-            } else {
-                arrived.add(uidIs);
-                j++;
-            }
-            if (i == was.count) {
-                a++;
-                i = 0;
-            }
-            if (j == is.count) {
-                b++;
-                j = 0;
-            }
-        }
-        for (; a < old.chunks.length; a++, i = 0) {
-            addUids(old.chunks[a], i, old.chunks[a].count, expunged);
-        }
-        for (; b < chunks.length; b++, j = 0) {
-            addUids(chunks[b], j, chunks[b].count, arrived);
-        }
-        return new Difference(expunged.build(), changed.build(), arrived.build());
+        return chunks.since(old.chunks);
     }
 
     @Override
     public String toString() {
-        return "mailbox " + mailbox.value() + ": " + count + " messages, UIDNEXT " + uidNext + ", HIGHESTMODSEQ "
+        return "mailbox " + mailbox.value() + ": " + chunks.count + " messages, UIDNEXT " + uidNext + ", HIGHESTMODSEQ "
                 + highestModSeq;
     }
 }
