@@ -40,16 +40,6 @@ class LimitsTest {
     }
 
     @Test
-    void httpIsSentAway() throws IOException {
-        try (var server = new Pop3Server();
-                var talk = server.connect()) {
-            talk.play("S: +OK *");
-            talk.send("POST / HTTP/1.1\r\nHost: x\r\n\r\nUSER ann\r\n");
-            talk.play("S: -ERR This is POP3, not HTTP\nS: (closed)");
-        }
-    }
-
-    @Test
     void aSilentStrangerIsClosedWithoutAWord() throws IOException {
         var settings = Pop3Settings.DEFAULT.withLoginTimeout(Duration.ofMillis(300));
         try (var server = new Pop3Server(settings);

@@ -69,16 +69,12 @@ final class Pop3Server implements AutoCloseable {
         return Talk.to(plain.port());
     }
 
-    Talk connectForStartTls() throws IOException {
-        return Talk.to(startTls.port());
+    int port(boolean withStartTls) {
+        return withStartTls ? startTls.port() : plain.port();
     }
 
     Talk connectTls() throws IOException {
         return Talk.to(implicit.port()).tls(CERTIFICATE.issuer());
-    }
-
-    static Path issuer() {
-        return CERTIFICATE.issuer();
     }
 
     Talk login() throws IOException {
