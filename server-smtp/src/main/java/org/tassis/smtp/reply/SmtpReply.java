@@ -55,7 +55,6 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply TOO_MANY_LOGINS = of(421, 4, 7, 0, "Too many failed logins, closing");
     public static final SmtpReply TOO_MUCH = of(421, 4, 7, 0, "Message does not end, closing");
     public static final SmtpReply NOT_HTTP = of(421, 4, 7, 0, "This is SMTP, not HTTP");
-    public static final SmtpReply TLS_FAILED = of(421, 4, 7, 0, "TLS is not possible, closing");
     public static final SmtpReply CONNECTIONS_FULL = of(421, 4, 7, 0, "Too many connections, try again later");
     public static final SmtpReply CONNECTIONS_FROM_YOU = of(421, 4, 7, 0, "Too many connections from your network");
     public static final SmtpReply BROKEN_SESSION = of(421, 4, 3, 0, "Something went wrong here, try again later");
