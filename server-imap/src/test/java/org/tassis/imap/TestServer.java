@@ -3,6 +3,8 @@ package org.tassis.imap;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +12,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.AccountId;
@@ -27,6 +31,8 @@ import org.tassis.net.SelfSigned;
 import org.tassis.net.TlsContexts;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
 import org.tassis.testkit.TestDirectory;
 
 /// The IMAP engine on a free port, with an empty store and the people of {@link TestDirectory}.
@@ -34,6 +40,8 @@ public final class TestServer implements AutoCloseable {
     public final TestDirectory people = new TestDirectory();
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     public final MailStore store;
+    /// What methods of the store, by name, answer to the engine instead of working.
+    public final Map<String, RuntimeException> faults = new ConcurrentHashMap<>();
     private final @Nullable TlsContexts tls;
     private final Network network;
     private final BoundListener listener;
@@ -57,7 +65,7 @@ public final class TestServer implements AutoCloseable {
                     hidden.isEmpty() ? people.authenticator : hiding(people.authenticator, hidden);
             ImapProtocol imap = new ImapProtocol(
                     settings.apply(ImapSettings.defaults(Files.createTempDirectory("imap-spool"))),
-                    store,
+                    faulty(),
                     authenticator,
                     meters,
                     Clock.systemUTC());
@@ -66,6 +74,25 @@ public final class TestServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private MailStore faulty() {
+        return (MailStore) Proxy.newProxyInstance(
+                MailStore.class.getClassLoader(), new Class<?>[] {MailStore.class}, (_, method, arguments) -> {
+                    RuntimeException fault = faults.get(method.getName());
+                    if (fault != null) {
+                        throw fault;
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    public void fail(String method, StoreFailure failure) {
+        faults.put(method, new StoreException(failure));
     }
 
     private static Authenticator hiding(Authenticator authenticator, Set<String> hidden) {

@@ -1,6 +1,7 @@
 package org.tassis.imap.session;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -93,14 +94,8 @@ final class Session {
     private void turn() throws IOException {
         boolean loggedIn = state instanceof LoggedIn;
         boolean utf8 = state instanceof LoggedIn s && s.user().enabled().utf8Names();
-        if (connection.available() == 0
-                && connection.await(
-                                loggedIn
-                                        ? engine.settings().idleTimeout()
-                                        : engine.settings().loginTimeout())
-                        == Connection.Event.TIMED_OUT) {
-            throw new ConnectionTimeout("no command came");
-        }
+        awaitCommand(
+                loggedIn ? engine.settings().idleTimeout() : engine.settings().loginTimeout());
         gate.now(state);
         Request request =
                 reader.read(utf8, loggedIn ? CommandReader.Limits.AFTER_LOGIN : CommandReader.Limits.BEFORE_LOGIN);
@@ -119,6 +114,20 @@ final class Session {
                 client.untagged().bye(ResponseCode.LIMIT, text);
                 refuse(tag, Completion.COMMAND_TOO_LONG, start);
                 become(new LoggedOut());
+            }
+        }
+    }
+
+    /// Waits without holding anything. A wake that was meant for an IDLE that has ended is passed over.
+    private void awaitCommand(Duration patience) throws IOException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (connection.available() == 0) {
+            switch (connection.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
+                case INPUT, CLOSED -> {
+                    return;
+                }
+                case WOKEN -> {}
+                case TIMED_OUT -> throw new ConnectionTimeout("no command came");
             }
         }
     }
