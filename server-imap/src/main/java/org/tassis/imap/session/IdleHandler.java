@@ -5,10 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tassis.core.MailboxId;
 import org.tassis.imap.ImapSettings;
 import org.tassis.imap.reply.Completion;
 import org.tassis.imap.session.SessionState.LoggedIn;
+import org.tassis.imap.session.SessionState.LoggedOut;
 import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.net.Connection;
 import org.tassis.net.ConnectionClosed;
@@ -17,11 +20,14 @@ import org.tassis.net.LineTooLong;
 import org.tassis.net.ServerStopping;
 import org.tassis.store.Change;
 import org.tassis.store.MailStore;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
 import org.tassis.store.Subscription;
 
 /// IDLE: RFC 9051 §6.3.13. The session's thread waits on its connection; the store's feed does no more than wake it,
 /// and only for the selected mailbox. While nothing happens a session holds no buffer. No state; any thread.
 final class IdleHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(IdleHandler.class);
     private static final int MAX_LINE = 100;
 
     private final MailStore store;
@@ -68,8 +74,15 @@ final class IdleHandler {
         LoggedIn now = state;
         while (true) {
             if (now instanceof Selected selected) {
-                now = sync.catchUp(selected, client.untagged(), true);
-                client.untagged().tookBackTold(); // the new view is kept here, whatever comes
+                try {
+                    now = sync.catchUp(selected, client.untagged(), true);
+                } catch (StoreException failed) {
+                    if (failed.failure() instanceof StoreFailure.NoSuchMailbox) {
+                        client.untagged().bye(Session.MAILBOX_DELETED);
+                        return new Step(new LoggedOut(), Completion.ok("Idle completed"));
+                    }
+                    LOG.warn("{}: news cannot be told: {}", connection.id(), failed.failure(), failed.getCause());
+                }
             }
             client.flush();
             Duration left = Duration.between(clock.instant(), end);

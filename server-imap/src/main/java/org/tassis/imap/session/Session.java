@@ -45,6 +45,9 @@ final class Session {
     /// Whatever speaks so badly before login is no mail program.
     private static final int MAX_BAD_BEFORE_LOGIN = 3;
 
+    /// RFC 2180 §3.3 allows to end such a session.
+    static final String MAILBOX_DELETED = "The selected mailbox was deleted";
+
     private static final int MAX_FAILED_LOGINS = 5;
 
     private final Engine engine;
@@ -269,7 +272,7 @@ final class Session {
             client.untagged().tookBackTold(); // the state knows it now
         } catch (StoreException failed) {
             if (failed.failure() instanceof StoreFailure.NoSuchMailbox) {
-                client.untagged().bye("The selected mailbox was deleted"); // RFC 2180 §3.3 allows it
+                client.untagged().bye(MAILBOX_DELETED);
                 become(new LoggedOut());
             } else {
                 LOG.warn("{}: news cannot be told: {}", connection.id(), failed.failure(), failed.getCause());
