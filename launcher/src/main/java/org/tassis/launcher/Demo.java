@@ -113,8 +113,9 @@ final class Demo {
             empty = content.findAny().isEmpty();
         }
         if (!empty && !Files.exists(data.resolve(MARK))) {
-            throw new StartFailed(data + " was not made by a demo, so --fresh does not delete it; name another directory"
-                    + " with --data.");
+            throw new StartFailed(
+                    data + " was not made by a demo, so --fresh does not delete it; name another directory"
+                            + " with --data.");
         }
         Storage.refuseIfInUse(data);
         try (Stream<Path> files = Files.walk(data)) {
@@ -126,7 +127,8 @@ final class Demo {
 
     private void print(Description description) {
         out.println();
-        out.println("Tassis is up on " + description.host() + ". The certificate is signed by " + description.certificate());
+        out.println("Tassis is up on " + description.host() + ". The certificate is signed by "
+                + description.certificate());
         out.println();
         row("service", "port", "TLS", "for");
         row("-------", "----", "---", "---");
@@ -137,7 +139,11 @@ final class Demo {
         row("imaps", description.ports().get("imaps"), "implicit", "reading");
         row("pop3", description.ports().get("pop3"), "STARTTLS", "fetching");
         row("pop3s", description.ports().get("pop3s"), "implicit", "fetching");
-        row("https", description.ports().get("https"), "implicit", "https://localhost:" + description.ports().get("https") + "/");
+        row(
+                "https",
+                description.ports().get("https"),
+                "implicit",
+                "https://localhost:" + description.ports().get("https") + "/");
         row(
                 "admin",
                 description.ports().get("admin"),

@@ -17,7 +17,8 @@ final class Doctoring {
     static int run(Settings settings, List<String> words, PrintStream out) {
         boolean repair = words.equals(List.of("--repair"));
         if (!words.isEmpty() && !repair) {
-            throw new Arguments.Wrong("doctor knows --repair, --data DIR and --config FILE, not '" + words.getFirst() + "'");
+            throw new Arguments.Wrong(
+                    "doctor knows --repair, --data DIR and --config FILE, not '" + words.getFirst() + "'");
         }
         if (!settings.dataDirectory().toFile().isDirectory()) {
             throw new StartFailed("there is no data directory " + settings.dataDirectory());

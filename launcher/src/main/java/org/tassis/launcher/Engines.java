@@ -9,7 +9,7 @@ import org.tassis.directory.CredentialAuthenticator;
 import org.tassis.directory.MailDomain;
 import org.tassis.directory.Pause;
 import org.tassis.imap.ImapProtocol;
-import org.tassis.imap.ImapSettings;
+import org.tassis.imap.session.ImapSettings;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.MailFlow;
@@ -33,7 +33,9 @@ final class Engines {
         Settings.Smtp smtp = settings.smtp();
         MailFlow flow = new MailFlow(
                 storage.directory(),
-                () -> storage.directory().domains(false).stream().map(MailDomain::name).findFirst(),
+                () -> storage.directory().domains(false).stream()
+                        .map(MailDomain::name)
+                        .findFirst(),
                 storage.store(),
                 clock,
                 smtp.maxMessageSize().toBytes());

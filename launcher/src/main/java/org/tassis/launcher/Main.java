@@ -72,16 +72,18 @@ public final class Main {
     }
 
     /// The settings file: the one named, else `conf/tassis.yml` here, else the one the program came with.
-    private static Settings settings(Arguments arguments, Map<String, Object> overrides)
-            throws SettingsFile.Unusable {
+    private static Settings settings(Arguments arguments, Map<String, Object> overrides) throws SettingsFile.Unusable {
         Map<String, Object> values = new LinkedHashMap<>(overrides);
         arguments.data().ifPresent(data -> values.put("data-directory", data.toString()));
         Optional<Path> file = arguments.config();
         if (file.isEmpty()) {
-            file = List.of(Path.of("conf/tassis.yml"), Path.of(System.getProperty("tassis.home", "."), "conf/tassis.yml"))
-                    .stream()
-                    .filter(Files::isRegularFile)
-                    .findFirst();
+            file =
+                    List.of(
+                                    Path.of("conf/tassis.yml"),
+                                    Path.of(System.getProperty("tassis.home", "."), "conf/tassis.yml"))
+                            .stream()
+                            .filter(Files::isRegularFile)
+                            .findFirst();
         }
         return SettingsFile.load(file, values);
     }
@@ -93,7 +95,8 @@ public final class Main {
         Server server = Server.start(settings(arguments, Map.of()));
         out.println("Tassis " + version() + " serves " + server.hostname() + " on " + server.describePorts() + ".");
         if (server.directory().domains(false).isEmpty()) {
-            out.println("No domain yet. Begin with:  ./tassis domain add example.org  and  ./tassis mailbox add --help");
+            out.println(
+                    "No domain yet. Begin with:  ./tassis domain add example.org  and  ./tassis mailbox add --help");
         }
         server.runUntilStopped();
         return 0;

@@ -111,7 +111,8 @@ final class Server implements AutoCloseable {
             Path issuer = main instanceof SelfSigned made ? made.issuer() : main.chain();
 
             Set<Integer> adminPorts = ConcurrentHashMap.newKeySet();
-            FutureTask<Web> pages = new FutureTask<>(() -> startWeb(settings, hostname, storage, registry, main, adminPorts));
+            FutureTask<Web> pages =
+                    new FutureTask<>(() -> startWeb(settings, hostname, storage, registry, main, adminPorts));
             Thread.ofPlatform().name("web-start").start(pages);
 
             Network network = new Network(netSettings(settings), tls, registry);
@@ -128,8 +129,10 @@ final class Server implements AutoCloseable {
                 storage.store().forget(Instant.now().minus(settings.store().history()));
                 storage.directory().purgeDomains();
             });
-            housekeeping.every(Duration.ofSeconds(30), "certificates of the pages", new Changed(
-                    List.of(main.chain(), main.key()), web::reloadCertificates));
+            housekeeping.every(
+                    Duration.ofSeconds(30),
+                    "certificates of the pages",
+                    new Changed(List.of(main.chain(), main.key()), web::reloadCertificates));
             return new Server(settings, hostname, storage, tls, issuer, network, web, control, housekeeping, ports);
         } catch (IOException | UncheckedIOException e) {
             closeAll(opened);
@@ -244,11 +247,16 @@ final class Server implements AutoCloseable {
         Engines engines = new Engines(settings, hostname, storage, registry, spool);
         Map<String, Integer> ports = new LinkedHashMap<>();
         settings.listeners().entrySet().stream()
-                .filter(entry -> entry.getValue().enabled() && !entry.getValue().service().isWeb())
+                .filter(entry -> entry.getValue().enabled()
+                        && !entry.getValue().service().isWeb())
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> ports.put(
                         entry.getKey(),
-                        listen(network, entry.getKey(), entry.getValue(), engines.of(entry.getValue().service()))));
+                        listen(
+                                network,
+                                entry.getKey(),
+                                entry.getValue(),
+                                engines.of(entry.getValue().service()))));
         return ports;
     }
 
@@ -259,10 +267,11 @@ final class Server implements AutoCloseable {
         } catch (ListenFailed e) {
             String remedy =
                     switch (e.reason()) {
-                        case IN_USE -> "stop the program that uses it (ss -ltnp names it), or change listeners." + name
-                                + ".port";
-                        case NOT_PERMITTED -> "start with the right to bind ports below 1024 (see conf/tassis.service), or"
-                                + " change listeners." + name + ".port";
+                        case IN_USE ->
+                            "stop the program that uses it (ss -ltnp names it), or change listeners." + name + ".port";
+                        case NOT_PERMITTED ->
+                            "start with the right to bind ports below 1024 (see conf/tassis.service), or"
+                                    + " change listeners." + name + ".port";
                         case NO_SUCH_ADDRESS -> "change listeners." + name + ".address to an address of this machine";
                         case OTHER -> "change listeners." + name;
                     };
@@ -279,7 +288,8 @@ final class Server implements AutoCloseable {
             Set<Integer> adminPorts) {
         Map<String, Listening> listeners = new LinkedHashMap<>();
         settings.listeners().entrySet().stream()
-                .filter(entry -> entry.getValue().enabled() && entry.getValue().service().isWeb())
+                .filter(entry ->
+                        entry.getValue().enabled() && entry.getValue().service().isWeb())
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> listeners.put(entry.getKey(), entry.getValue()));
         List<ClientSettings.Service> services = new ArrayList<>();

@@ -34,8 +34,7 @@ final class Storage implements AutoCloseable {
     private final MailStore store;
     private final PasswordHash hashing;
 
-    private Storage(
-            DataDirectory data, Database database, Directory directory, MailStore store, PasswordHash hashing) {
+    private Storage(DataDirectory data, Database database, Directory directory, MailStore store, PasswordHash hashing) {
         this.data = data;
         this.database = database;
         this.directory = directory;
@@ -77,7 +76,8 @@ final class Storage implements AutoCloseable {
             data.close();
             throw e instanceof StartFailed failed
                     ? failed
-                    : new StartFailed("the data in " + settings.dataDirectory() + " cannot be opened: " + e.getMessage(), e);
+                    : new StartFailed(
+                            "the data in " + settings.dataDirectory() + " cannot be opened: " + e.getMessage(), e);
         }
     }
 

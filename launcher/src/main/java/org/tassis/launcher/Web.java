@@ -152,7 +152,8 @@ final class Web implements AutoCloseable {
     private static RuntimeException taken(Connectors connectors, RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PortInUseException inUse) {
-                for (Map.Entry<String, Listening> listener : connectors.listeners().entrySet()) {
+                for (Map.Entry<String, Listening> listener :
+                        connectors.listeners().entrySet()) {
                     if (listener.getValue().port() == inUse.getPort()) {
                         return new PortTaken(listener.getKey(), inUse.getPort(), failure);
                     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import org.tassis.directory.Authenticator;
 import org.tassis.imap.session.Engine;
+import org.tassis.imap.session.ImapSettings;
 import org.tassis.net.Connection;
 import org.tassis.net.Protocol;
 import org.tassis.store.MailStore;

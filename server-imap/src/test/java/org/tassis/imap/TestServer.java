@@ -22,6 +22,7 @@ import org.tassis.core.AccountId;
 import org.tassis.core.Quota;
 import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator;
+import org.tassis.imap.session.ImapSettings;
 import org.tassis.net.BoundListener;
 import org.tassis.net.Listener;
 import org.tassis.net.Listener.TlsMode;

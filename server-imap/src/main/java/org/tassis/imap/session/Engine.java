@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.tassis.directory.Authenticator;
-import org.tassis.imap.ImapSettings;
 import org.tassis.imap.command.Append;
 import org.tassis.imap.command.Check;
 import org.tassis.imap.command.Close;

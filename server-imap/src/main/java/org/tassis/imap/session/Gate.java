@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.MailboxName;
-import org.tassis.imap.ImapSettings;
 import org.tassis.imap.command.AppendGate;
 import org.tassis.imap.command.MessageSink;
 import org.tassis.imap.session.SessionState.LoggedIn;

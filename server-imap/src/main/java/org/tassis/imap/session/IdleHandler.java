@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.MailboxId;
-import org.tassis.imap.ImapSettings;
 import org.tassis.imap.reply.Completion;
 import org.tassis.imap.session.SessionState.LoggedIn;
 import org.tassis.imap.session.SessionState.LoggedOut;

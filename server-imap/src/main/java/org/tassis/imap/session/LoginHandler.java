@@ -14,7 +14,6 @@ import org.tassis.core.Secret;
 import org.tassis.core.UidSet;
 import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator;
-import org.tassis.imap.ImapSettings;
 import org.tassis.imap.command.Authenticate;
 import org.tassis.imap.command.Enable;
 import org.tassis.imap.command.ImapCommand;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Set;
 import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
-import org.tassis.imap.ImapSettings;
 import org.tassis.imap.command.StatusItem;
 import org.tassis.imap.reply.ResponseCode;
 import org.tassis.imap.session.SessionState.LoggedIn;

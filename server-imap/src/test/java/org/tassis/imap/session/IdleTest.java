@@ -11,7 +11,6 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.Quota;
 import org.tassis.imap.ImapClient;
-import org.tassis.imap.ImapSettings;
 import org.tassis.imap.TestServer;
 import org.tassis.net.Listener.TlsMode;
 import org.tassis.net.NetSettings;

@@ -1,4 +1,4 @@
-package org.tassis.imap;
+package org.tassis.imap.session;
 
 import java.nio.file.Path;
 import java.time.Duration;
