@@ -18,8 +18,10 @@ final class PartHeader {
     private static final int MAX_LANGUAGES = 20;
     private static final int MAX_BOUNDARY = 250;
 
-    /// Characters of strings still allowed in the structure.
-    private int budget = 300_000;
+    /// Characters of strings still allowed in the structure. A character takes at most three octets when it is
+    /// stored, and {@link StructureScanner#MAX_PARTS} parts with the longest names of types some 350,000 beside:
+    /// together less than {@link StructureCodec#MAX_ENCODED}.
+    private int budget = 200_000;
 
     /// Of the outermost message only.
     @Nullable

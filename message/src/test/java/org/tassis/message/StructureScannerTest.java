@@ -286,6 +286,16 @@ class StructureScannerTest {
     }
 
     @Test
+    void noMessageHasAStructureTooLargeToStore() {
+        var longest = "Content-Type: " + "t".repeat(127) + "/" + "s".repeat(127) + "; n=" + "\u0080".repeat(180)
+                + "|Content-Transfer-Encoding: " + "e".repeat(40) + "|Content-Disposition: " + "d".repeat(127) + "||";
+        var parts = scan("Content-Type: multipart/mixed; boundary=x||" + ("--x|" + longest).repeat(1200));
+        assertThat(parts.root().children()).hasSize(StructureScanner.MAX_PARTS - 1);
+        assertThat(StructureCodec.encode(parts).length)
+                .isBetween(StructureCodec.MAX_ENCODED / 2, StructureCodec.MAX_ENCODED);
+    }
+
+    @Test
     void letterCaseDoesNotDependOnTheLocale() {
         var before = Locale.getDefault();
         try {
