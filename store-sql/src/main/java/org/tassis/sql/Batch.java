@@ -31,6 +31,7 @@ final class Batch {
     private final Memory memory;
     private final Loader loader;
     private final Numbers numbers;
+    private final InFlight inFlight;
     private final Instant now;
     private final long volume;
     private final Map<Long, BoxWork> boxes = new LinkedHashMap<>();
@@ -50,6 +51,7 @@ final class Batch {
             Memory memory,
             Loader loader,
             Numbers numbers,
+            InFlight inFlight,
             Instant now,
             long volume,
             long position) {
@@ -57,6 +59,7 @@ final class Batch {
         this.memory = memory;
         this.loader = loader;
         this.numbers = numbers;
+        this.inFlight = inFlight;
         this.now = now;
         this.volume = volume;
         this.position = position;
@@ -203,6 +206,12 @@ final class Batch {
     /// For writes that are a batch of their own: the connection, to be used at once.
     Connection direct() {
         direct = true;
+        inFlight.beginEverything();
+        return connection;
+    }
+
+    /// For writes that are a batch of their own and only read: what is committed.
+    Connection committed() {
         return connection;
     }
 
@@ -249,6 +258,16 @@ final class Batch {
     }
 
     void execute(Statements statements) throws SQLException {
+        for (BoxWork box : boxes.values()) {
+            if (box.changed()) {
+                inFlight.begin(InFlight.Subject.of(box.id()));
+            }
+        }
+        for (AccountWork account : accounts.values()) {
+            if (account.changed()) {
+                inFlight.begin(InFlight.Subject.of(account.id()));
+            }
+        }
         for (Insert insert : inserts) {
             MessageRow row = insert.row;
             statements.add(

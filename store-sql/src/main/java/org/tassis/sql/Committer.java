@@ -42,6 +42,7 @@ final class Committer implements AutoCloseable {
     private final Memory memory;
     private final Loader loader;
     private final Numbers numbers;
+    private final InFlight inFlight;
     private final ChangeFeed feed;
     private final InstantSource clock;
     private final SqlStoreSettings settings;
@@ -64,6 +65,7 @@ final class Committer implements AutoCloseable {
             Volumes volumes,
             VolumeWriter writer,
             Memory memory,
+            InFlight inFlight,
             ChangeFeed feed,
             InstantSource clock,
             SqlStoreSettings settings,
@@ -75,6 +77,7 @@ final class Committer implements AutoCloseable {
         this.memory = memory;
         this.loader = new Loader();
         this.numbers = new Numbers(database);
+        this.inFlight = inFlight;
         this.feed = feed;
         this.clock = clock;
         this.settings = settings;
@@ -230,6 +233,7 @@ final class Committer implements AutoCloseable {
                 memory,
                 loader,
                 numbers,
+                inFlight,
                 clock.instant(),
                 writer.number(),
                 writer.number() == 0 ? 0 : writer.position());
@@ -247,6 +251,8 @@ final class Committer implements AutoCloseable {
         } catch (Throwable e) {
             rollBack(open, e);
             throw e;
+        } finally {
+            inFlight.end();
         }
         feed.publish(batch.changes());
         for (Write<?> write : writes) {

@@ -27,21 +27,21 @@ final class Compaction {
     private static final long STEP_OCTETS = 8L << 20;
     private static final int STEP_RECORDS = 500;
 
-    private final Database database;
+    private final Reader reader;
     private final Volumes volumes;
     private final Committer committer;
     private final double deadShare;
     private final Set<Long> damaged = new HashSet<>();
 
-    Compaction(Database database, Volumes volumes, Committer committer, double deadShare) {
-        this.database = database;
+    Compaction(Reader reader, Volumes volumes, Committer committer, double deadShare) {
+        this.reader = reader;
         this.volumes = volumes;
         this.committer = committer;
         this.deadShare = deadShare;
     }
 
     /// @return how many volumes were deleted
-    int run() throws SQLException {
+    int run() {
         int deleted = 0;
         for (long number : worthwhile()) {
             if (!damaged.contains(number) && compact(number)) {
@@ -51,24 +51,25 @@ final class Compaction {
         return deleted;
     }
 
-    private List<Long> worthwhile() throws SQLException {
-        List<Long> numbers = new ArrayList<>();
-        try (Connection connection = database.connection();
-                PreparedStatement select = connection.prepareStatement(
-                        "SELECT number, used, dead FROM store_volume WHERE sealed = 1 AND dead > 0 ORDER BY number");
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                if (row.getLong(3) >= deadShare * row.getLong(2)) {
-                    numbers.add(row.getLong(1));
+    private List<Long> worthwhile() {
+        return reader.readNow(connection -> {
+            List<Long> numbers = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(
+                            "SELECT number, used, dead FROM store_volume WHERE sealed = 1 AND dead > 0 ORDER BY number");
+                    ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    if (row.getLong(3) >= deadShare * row.getLong(2)) {
+                        numbers.add(row.getLong(1));
+                    }
                 }
             }
-        }
-        return numbers;
+            return numbers;
+        });
     }
 
     private record Living(long locator, long content) {}
 
-    private boolean compact(long number) throws SQLException {
+    private boolean compact(long number) {
         try {
             for (List<Living> living = living(number); !living.isEmpty(); living = living(number)) {
                 committer.submit(new Relocate(open(living)));
@@ -103,24 +104,26 @@ final class Compaction {
         return records;
     }
 
-    private List<Living> living(long number) throws SQLException {
-        List<Living> living = new ArrayList<>();
-        try (Connection connection = database.connection();
-                PreparedStatement select = connection.prepareStatement(
-                        "SELECT locator, content FROM store_message WHERE locator BETWEEN ? AND ?"
-                                + " UNION SELECT locator, content FROM store_history WHERE locator BETWEEN ? AND ?"
-                                + " ORDER BY locator FETCH FIRST " + STEP_RECORDS + " ROWS ONLY")) {
-            for (int at = 1; at <= 4; at += 2) {
-                select.setLong(at, Locator.first(number));
-                select.setLong(at + 1, Locator.last(number));
-            }
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    living.add(new Living(row.getLong(1), row.getLong(2)));
+    /// What is in flight may be missing, or be one too many: who drops the volume looks again.
+    private List<Living> living(long number) {
+        return reader.readNow(connection -> {
+            List<Living> living = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT locator, content FROM store_message WHERE locator BETWEEN ? AND ?"
+                            + " UNION SELECT locator, content FROM store_history WHERE locator BETWEEN ? AND ?"
+                            + " ORDER BY locator FETCH FIRST " + STEP_RECORDS + " ROWS ONLY")) {
+                for (int at = 1; at <= 4; at += 2) {
+                    select.setLong(at, Locator.first(number));
+                    select.setLong(at + 1, Locator.last(number));
+                }
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        living.add(new Living(row.getLong(1), row.getLong(2)));
+                    }
                 }
             }
-        }
-        return living;
+            return living;
+        });
     }
 
     /// Copies records and changes the rows that refer to them.

@@ -166,7 +166,6 @@ final class HistoryWrites {
 
         private final Instant before;
         private final Volumes volumes;
-        private final Loader loader = new Loader();
 
         Forget(Instant before, Volumes volumes) {
             this.before = before;
@@ -205,10 +204,14 @@ final class HistoryWrites {
             for (Map.Entry<Long, Long> entry : upTo.entrySet()) {
                 batch.boxIfThere(entry.getKey()).ifPresent(box -> box.forget(entry.getValue()));
             }
-            for (Old one : contents.values()) {
-                if (!loader.isReferred(connection, one.locator)) {
-                    batch.add(Sql.BURY, size(one), Locator.volume(one.locator));
+            try (Loader.Referring referring = new Loader.Referring(connection)) {
+                Map<Long, Long> dead = new TreeMap<>();
+                for (Old one : contents.values()) {
+                    if (!referring.anyTo(one.locator)) {
+                        dead.merge(Locator.volume(one.locator), size(one), Long::sum);
+                    }
                 }
+                dead.forEach((volume, octets) -> batch.add(Sql.BURY, octets, volume));
             }
             if (old.size() < STEP) {
                 forgetMailboxes(connection);
@@ -219,7 +222,8 @@ final class HistoryWrites {
         private List<Old> old(Connection connection) throws SQLException {
             List<Old> old = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT mailbox, mod_seq, uid, size, content, locator FROM store_history WHERE expunged_at < ?"
+                    "SELECT mailbox, mod_seq, uid, size, content, locator FROM store_history"
+                            + " --DERBY-PROPERTIES index=STORE_HISTORY_EXPUNGED\n WHERE expunged_at < ?"
                             + " ORDER BY expunged_at FETCH FIRST " + STEP + " ROWS ONLY")) {
                 select.setLong(1, before.toEpochMilli());
                 try (ResultSet row = select.executeQuery()) {

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -164,18 +165,42 @@ final class Loader {
 
     /// Whether any message, or any that can be restored, has its octets at this place.
     boolean isReferred(Connection connection, long locator) throws SQLException {
-        for (String table : List.of("store_message", "store_history")) {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT 1 FROM " + table + " WHERE locator = ? FETCH FIRST 1 ROWS ONLY")) {
-                select.setLong(1, locator);
-                try (ResultSet row = select.executeQuery()) {
-                    if (row.next()) {
-                        return true;
-                    }
-                }
+        try (Referring referring = new Referring(connection)) {
+            return referring.anyTo(locator);
+        }
+    }
+
+    /// Asks about many places. Derby is told which index to use.
+    static final class Referring implements AutoCloseable {
+        private final PreparedStatement inMessages;
+        private final PreparedStatement inHistory;
+
+        Referring(Connection connection) throws SQLException {
+            inMessages = prepare(connection, "store_message");
+            inHistory = prepare(connection, "store_history");
+        }
+
+        private static PreparedStatement prepare(Connection connection, String table) throws SQLException {
+            return connection.prepareStatement("SELECT 1 FROM " + table + " --DERBY-PROPERTIES index="
+                    + table.toUpperCase(Locale.ROOT) + "_LOCATOR\n WHERE locator = ? FETCH FIRST 1 ROWS ONLY");
+        }
+
+        boolean anyTo(long locator) throws SQLException {
+            return any(inMessages, locator) || any(inHistory, locator);
+        }
+
+        private static boolean any(PreparedStatement select, long locator) throws SQLException {
+            select.setLong(1, locator);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
             }
         }
-        return false;
+
+        @Override
+        public void close() throws SQLException {
+            inMessages.close();
+            inHistory.close();
+        }
     }
 
     /// RFC 7162 §3.2.5, from history.

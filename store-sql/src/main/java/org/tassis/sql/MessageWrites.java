@@ -306,24 +306,4 @@ final class MessageWrites {
             return first;
         }
     }
-
-    /// Changes nothing: brings a mailbox and its messages into memory by the one thread under which they
-    /// cannot change meanwhile.
-    static final class Load extends Write<ChunkedSnapshot> {
-        private final MailboxId mailbox;
-
-        Load(MailboxId mailbox) {
-            this.mailbox = mailbox;
-        }
-
-        @Override
-        ChunkedSnapshot evaluate(Batch batch) throws SQLException {
-            return batch.box(mailbox).view();
-        }
-
-        @Override
-        boolean alone() {
-            return true;
-        }
-    }
 }

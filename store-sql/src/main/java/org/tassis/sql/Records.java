@@ -1,8 +1,6 @@
 package org.tassis.sql;
 
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,15 +19,15 @@ final class Records {
     private static final int REMEMBERED = 1 << 16;
 
     private final Volumes volumes;
-    private final Database database;
+    private final Reader reader;
     private final Memory memory;
     private final Loader loader = new Loader();
     private final AtomicLongArray verified = new AtomicLongArray(REMEMBERED);
     private final AtomicLongArray reported = new AtomicLongArray(1 << 10);
 
-    Records(Volumes volumes, Database database, Memory memory) {
+    Records(Volumes volumes, Reader reader, Memory memory) {
         this.volumes = volumes;
-        this.database = database;
+        this.reader = reader;
         this.memory = memory;
     }
 
@@ -46,22 +44,17 @@ final class Records {
                         || now.view() != null && now.view().indexOf(uid) >= 0)) {
             return locator;
         }
-        try (Connection connection = database.connection()) {
-            return loader.isReferred(connection, locator)
-                    ? locator
-                    : loader.locator(connection, seen.mailbox().value(), uid);
-        } catch (SQLException e) {
-            throw new StoreException(new StoreFailure.Unavailable(), e);
-        }
+        // A row that refers to the place is there at every moment, whatever is in flight, until all are forgotten.
+        return reader.readNow(connection -> loader.isReferred(connection, locator))
+                ? locator
+                : placeAfterCompaction(seen, uid);
     }
 
     /// Where the octets are after compaction took away the volume they were in.
     long placeAfterCompaction(ChunkedSnapshot seen, long uid) {
-        try (Connection connection = database.connection()) {
-            return loader.locator(connection, seen.mailbox().value(), uid);
-        } catch (SQLException e) {
-            throw new StoreException(new StoreFailure.Unavailable(), e);
-        }
+        return reader.read(
+                InFlight.Subject.of(seen.mailbox()),
+                connection -> loader.locator(connection, seen.mailbox().value(), uid));
     }
 
     boolean isVerified(long locator) {

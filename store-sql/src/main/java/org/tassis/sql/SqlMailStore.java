@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -64,10 +65,6 @@ import org.tassis.store.Usage;
 public final class SqlMailStore implements MailStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqlMailStore.class);
 
-    /// What a reader tries before it asks the committer, under whom nothing changes.
-    private static final int LOAD_ATTEMPTS = 2;
-
-    private final Database database;
     private final Volumes volumes;
     private final VolumeWriter writer;
     private final Function<AccountId, Quota> quotas;
@@ -76,6 +73,7 @@ public final class SqlMailStore implements MailStore {
     private final ChangeFeed feed = new ChangeFeed();
     private final Records records;
     private final Committer committer;
+    private final Reader reader;
     private final Compaction compaction;
     private final ReentrantLock compacting = new ReentrantLock();
     private final ScheduledExecutorService maintenance;
@@ -88,14 +86,15 @@ public final class SqlMailStore implements MailStore {
             InstantSource clock,
             MeterRegistry meters,
             SqlStoreSettings settings) {
-        this.database = database;
         this.volumes = volumes;
         this.writer = writer;
         this.quotas = quotas;
         this.memory = new Memory(settings.cachedMessages(), settings.cachedAccounts());
-        this.records = new Records(volumes, database, memory);
-        this.committer = new Committer(database, volumes, writer, memory, feed, clock, settings, meters);
-        this.compaction = new Compaction(database, volumes, committer, settings.deadShare());
+        InFlight inFlight = new InFlight();
+        this.committer = new Committer(database, volumes, writer, memory, inFlight, feed, clock, settings, meters);
+        this.reader = new Reader(database, inFlight, committer);
+        this.records = new Records(volumes, reader, memory);
+        this.compaction = new Compaction(reader, volumes, committer, settings.deadShare());
         this.maintenance = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("store-maintenance").daemon().factory());
         if (!settings.maintenance().isZero()) {
@@ -152,28 +151,7 @@ public final class SqlMailStore implements MailStore {
         }
     }
 
-    // ---- reading the database ----
-
-    @FunctionalInterface
-    private interface Reading<T extends @Nullable Object> {
-        T read(Connection connection) throws SQLException;
-    }
-
-    private <T extends @Nullable Object> T reading(Reading<T> reading) {
-        if (committer.isClosed()) {
-            throw new StoreException(new StoreFailure.Unavailable());
-        }
-        try (Connection connection = database.connection()) {
-            connection.setAutoCommit(false);
-            try {
-                return reading.read(connection);
-            } finally {
-                connection.rollback();
-            }
-        } catch (SQLException e) {
-            throw new StoreException(new StoreFailure.Unavailable(), e);
-        }
-    }
+    // ---- what memory has, or the database ----
 
     /// @throws StoreException NoSuchMailbox
     private BoxState state(MailboxId mailbox) {
@@ -181,16 +159,13 @@ public final class SqlMailStore implements MailStore {
             throw new StoreException(new StoreFailure.Unavailable());
         }
         BoxState.WithView held = memory.box(mailbox.value());
-        BoxState state = held != null
-                ? held.state()
-                : reading(connection -> {
-                    BoxState loaded = loader.box(connection, mailbox.value());
-                    if (loaded != null) {
-                        memory.loaded(new BoxState.WithView(loaded, null));
-                    }
-                    return loaded;
-                });
-        return existing(state);
+        if (held != null) {
+            return existing(held.state());
+        }
+        BoxState loaded = existing(
+                reader.read(InFlight.Subject.of(mailbox), connection -> loader.box(connection, mailbox.value())));
+        memory.loaded(new BoxState.WithView(loaded, null));
+        return loaded;
     }
 
     private static BoxState existing(@Nullable BoxState state) {
@@ -208,11 +183,8 @@ public final class SqlMailStore implements MailStore {
         if (held != null) {
             return held;
         }
-        AccountState loaded = reading(connection -> {
-            AccountState first = loader.account(connection, account.value());
-            AccountState second = first == null ? null : loader.account(connection, account.value());
-            return first != null && second != null && first.version() == second.version() ? second : null;
-        });
+        AccountState loaded =
+                reader.read(InFlight.Subject.of(account), connection -> loader.account(connection, account.value()));
         if (loaded != null) {
             memory.loaded(loaded);
             return loaded;
@@ -294,22 +266,12 @@ public final class SqlMailStore implements MailStore {
                 return held.view();
             }
         }
-        for (int attempt = 0; attempt < LOAD_ATTEMPTS; attempt++) {
-            BoxState.WithView loaded = reading(connection -> load(connection, mailbox));
-            if (loaded != null && loaded.view() != null) {
-                memory.loaded(loaded);
-                return loaded.view();
-            }
-        }
-        return committer.submit(new MessageWrites.Load(mailbox));
-    }
-
-    /// Nothing when the mailbox changed while it was read.
-    private BoxState.@Nullable WithView load(Connection connection, MailboxId mailbox) throws SQLException {
-        BoxState before = existing(loader.box(connection, mailbox.value()));
-        ChunkedSnapshot view = loader.view(connection, before);
-        BoxState after = existing(loader.box(connection, mailbox.value()));
-        return before.version() == after.version() ? new BoxState.WithView(after, view) : null;
+        BoxState.WithView loaded = reader.read(InFlight.Subject.of(mailbox), connection -> {
+            BoxState state = existing(loader.box(connection, mailbox.value()));
+            return new BoxState.WithView(state, loader.view(connection, state));
+        });
+        memory.loaded(loaded);
+        return Objects.requireNonNull(loaded.view());
     }
 
     @Override
@@ -325,7 +287,8 @@ public final class SqlMailStore implements MailStore {
         if (modSeq < state(mailbox).forgotten()) {
             return ((ChunkedSnapshot) snapshot(mailbox)).absent();
         }
-        return reading(connection -> loader.vanishedSince(connection, mailbox.value(), modSeq));
+        return reader.read(
+                InFlight.Subject.of(mailbox), connection -> loader.vanishedSince(connection, mailbox.value(), modSeq));
     }
 
     // ---- writing ----
@@ -418,11 +381,13 @@ public final class SqlMailStore implements MailStore {
     @Override
     public List<Remembered> history(AccountId account, int limit) {
         account(account);
-        return reading(connection -> {
+        return reader.read(InFlight.Subject.of(account), connection -> {
             List<Remembered> history = new ArrayList<>();
             try (PreparedStatement select =
                     connection.prepareStatement("SELECT h.id, m.name, h.uid, h.size, h.internal_date, h.expunged_at"
-                            + " FROM store_history h JOIN store_mailbox m ON m.id = h.mailbox"
+                            + " FROM --DERBY-PROPERTIES joinOrder=FIXED\n"
+                            + " store_history h --DERBY-PROPERTIES index=STORE_HISTORY_ACCOUNT\n"
+                            + " JOIN store_mailbox m ON m.id = h.mailbox"
                             + " WHERE h.account = ? AND h.locator <> 0"
                             + " ORDER BY h.expunged_at DESC, h.mod_seq DESC, h.uid DESC"
                             + " FETCH FIRST ? ROWS ONLY")) {
@@ -469,8 +434,6 @@ public final class SqlMailStore implements MailStore {
         compacting.lock();
         try {
             return compaction.run();
-        } catch (SQLException e) {
-            throw new StoreException(new StoreFailure.Unavailable(), e);
         } finally {
             compacting.unlock();
         }

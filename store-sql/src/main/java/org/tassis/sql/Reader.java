@@ -1,0 +1,91 @@
+package org.tassis.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
+
+/// Reads the database beside the committer, without its locks: what was in flight meanwhile is read again,
+/// and in the end by the committer itself, in its turn, under whom nothing changes. Thread-safe.
+final class Reader {
+    private static final int ATTEMPTS = 3;
+
+    private final Database database;
+    private final InFlight inFlight;
+    private final Committer committer;
+
+    Reader(Database database, InFlight inFlight, Committer committer) {
+        this.database = database;
+        this.inFlight = inFlight;
+        this.committer = committer;
+    }
+
+    @FunctionalInterface
+    interface Reading<T extends @Nullable Object> {
+        T read(Connection connection) throws SQLException;
+    }
+
+    /// What `reading`, which is about `subject` alone, says of what is committed.
+    /// @throws StoreException Unavailable, or what `reading` throws
+    <T extends @Nullable Object> T read(InFlight.Subject subject, Reading<T> reading) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            long mark = inFlight.look(subject);
+            if (mark < 0) {
+                break;
+            }
+            try {
+                T result = readNow(reading);
+                if (inFlight.isUntouched(subject, mark)) {
+                    return result;
+                }
+            } catch (StoreException e) {
+                if (inFlight.isUntouched(subject, mark)) {
+                    throw e;
+                }
+            }
+        }
+        return committer.submit(new InTurn<>(reading)).value;
+    }
+
+    /// The same about things that are there whatever is in flight.
+    <T extends @Nullable Object> T readNow(Reading<T> reading) {
+        if (committer.isClosed()) {
+            throw new StoreException(new StoreFailure.Unavailable());
+        }
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            if (database.dialect() == Dialect.DERBY) { // elsewhere reading never waits for writing
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
+            }
+            try {
+                return reading.read(connection);
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw new StoreException(new StoreFailure.Unavailable(), e);
+        }
+    }
+
+    /// A value that may be nothing.
+    private record Found<T extends @Nullable Object>(T value) {}
+
+    private static final class InTurn<T extends @Nullable Object> extends Write<Found<T>> {
+        private final Reading<T> reading;
+
+        InTurn(Reading<T> reading) {
+            this.reading = reading;
+        }
+
+        @Override
+        boolean alone() {
+            return true;
+        }
+
+        @Override
+        Found<T> evaluate(Batch batch) throws SQLException {
+            return new Found<>(reading.read(batch.committed()));
+        }
+    }
+}
