@@ -241,7 +241,7 @@ public final class CommandReader {
         }
 
         private Request unavailable(IOException e) {
-            LOG.warn("{}: an appended message could not be spooled", connection.id(), e);
+            LOG.warn("{}: an appended message could not be spooled: {}", connection.id(), e.toString());
             return new Request.AppendRefused(tag(), AppendGate.Refusal.UNAVAILABLE);
         }
 

@@ -97,8 +97,13 @@ final class Candidate {
         return read;
     }
 
-    /// What texts may be in a part of the message; made of all of that part when it was not known.
-    TextSignature signature(TextSignatures.Of of) throws IOException {
+    /// Whether the text may be in that part of the message; if not, it need not be read.
+    boolean mayHold(TextSignatures.Of of, Needle needle) throws IOException {
+        return needle.threes().length == 0 || signature(of).mayHold(needle.threes());
+    }
+
+    /// Made of all of that part when it was not known.
+    private TextSignature signature(TextSignatures.Of of) throws IOException {
         MailboxSnapshot in = snapshot();
         ContentId content = in.contentId(index);
         TextSignature known = signatures.get(content, of);

@@ -27,7 +27,7 @@ final class TextTests {
     static Candidate.Content header(String field, String text) {
         Needle needle = new Needle(text);
         Candidate.Content inField = inField(field, needle);
-        return candidate -> candidate.signature(Of.HEADER).mayHold(needle.threes()) && inField.matches(candidate);
+        return candidate -> candidate.mayHold(Of.HEADER, needle) && inField.matches(candidate);
     }
 
     private static Candidate.Content inField(String field, Needle needle) {
@@ -88,12 +88,12 @@ final class TextTests {
     static Candidate.Content text(String text) {
         Needle needle = new Needle(text);
         return candidate -> needle.isEmpty()
-                || candidate.signature(Of.HEADER).mayHold(needle.threes()) && headerOctets(candidate.header(), needle)
+                || candidate.mayHold(Of.HEADER, needle) && headerOctets(candidate.header(), needle)
                 || inBody(candidate, needle);
     }
 
     private static boolean inBody(Candidate candidate, Needle needle) throws IOException {
-        return candidate.signature(Of.BODY).mayHold(needle.threes())
+        return candidate.mayHold(Of.BODY, needle)
                 && part(candidate, candidate.structure().root(), true, needle);
     }
 

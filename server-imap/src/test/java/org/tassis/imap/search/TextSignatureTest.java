@@ -18,13 +18,14 @@ class TextSignatureTest {
         Random random = new Random(seed);
         String alphabet = "abcABC xyz\u00e9\u00c9e\u0301\u0301\u00df\u0130\uff21\u65e5\u672c\ud83d\ude00.";
         int found = 0;
-        for (int round = 0; round < 3000; round++) {
+        TextSignature.Builder builder = new TextSignature.Builder();
+        for (int round = 0; round < 700; round++) {
             StringBuilder text = new StringBuilder();
             int length = random.nextInt(round % 50 == 0 ? 9000 : 60);
             for (int i = 0; i < length; i++) {
                 text.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
-            TextSignature.Builder builder = new TextSignature.Builder();
+            builder.clear();
             assertThat(builder.add(new StringReader(text.toString()), () -> true))
                     .isTrue();
             TextSignature signature = builder.build();
@@ -42,7 +43,7 @@ class TextSignatureTest {
                 }
             }
         }
-        assertThat(found).isGreaterThan(10_000);
+        assertThat(found).isGreaterThan(5_000);
     }
 
     /// A letter and its accent, which come in two pieces, are one character all the same.
@@ -90,7 +91,7 @@ class TextSignatureTest {
     void memoryIsBounded() {
         TextSignatures signatures = new TextSignatures(100_000);
         TextSignature signature = new TextSignature.Builder().build();
-        for (long id = 1; id < 100_000; id++) {
+        for (long id = 1; id < 20_000; id++) {
             signatures.put(new ContentId(id), Of.BODY, signature);
             assertThat(signatures.get(new ContentId(id), Of.BODY)).isSameAs(signature);
             signatures.get(new ContentId(7), Of.BODY);
@@ -100,7 +101,7 @@ class TextSignatureTest {
                 .isSameAs(signature);
         assertThat(signatures.get(new ContentId(7), Of.HEADER)).isNull();
         int held = 0;
-        for (long id = 1; id < 100_000; id++) {
+        for (long id = 1; id < 20_000; id++) {
             held += signatures.get(new ContentId(id), Of.BODY) == null ? 0 : 1;
         }
         assertThat(held).isBetween(100, 100_000 / signature.octets());
