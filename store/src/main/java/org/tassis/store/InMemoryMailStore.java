@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,16 +34,19 @@ import org.tassis.core.SpecialUse;
 import org.tassis.core.UidSet;
 import org.tassis.message.MessageContent;
 import org.tassis.message.MessageStructure;
+import org.tassis.store.InMemoryAccount.Box;
+import org.tassis.store.InMemoryAccount.Gap;
+import org.tassis.store.InMemoryAccount.Past;
 
 /// The reference store: simple, correct, one lock, everything in memory; for tests and as the model of the others.
 /// Each method first works out everything that can be refused, then changes what it has to, so that a refusal leaves
-/// no trace.
+/// no trace. The whole port is in this one file, as it is meant to be read beside the port.
 public final class InMemoryMailStore implements MailStore {
     private final ReentrantLock lock = new ReentrantLock();
     private final Function<AccountId, Quota> quotas;
     private final InstantSource clock;
     private final ChangeFeed feed = new ChangeFeed();
-    private final Map<AccountId, Holder> holders = new HashMap<>();
+    private final Map<AccountId, InMemoryAccount> holders = new HashMap<>();
     private final Map<MailboxId, Box> boxes = new HashMap<>();
 
     /// By content id; also read outside the lock, by messages that were opened earlier.
@@ -60,53 +62,6 @@ public final class InMemoryMailStore implements MailStore {
         this.quotas = quotas;
         this.clock = clock;
     }
-
-    /// What belongs to one account.
-    private static final class Holder {
-        final AccountId id;
-        final NavigableMap<MailboxName, Box> boxes = new TreeMap<>();
-        final SortedSet<MailboxName> subscriptions = new TreeSet<>();
-        final Map<Long, Past> history = new LinkedHashMap<>(); // by message id, oldest first
-        long lastUidValidity;
-        long bytes;
-        long messages;
-
-        Holder(AccountId id) {
-            this.id = id;
-        }
-    }
-
-    /// One mailbox.
-    private static final class Box {
-        final MailboxId id;
-        final Holder holder;
-        final long uidValidity;
-        final Set<SpecialUse> uses;
-        final List<Gap> gaps = new ArrayList<>(); // in the order of modSeq
-        MailboxName name;
-        ChunkedSnapshot now;
-        long recentFrom = 1;
-        long forgottenModSeq; // expunges up to here may have lost their gaps
-
-        Box(MailboxId id, Holder holder, MailboxName name, long uidValidity, Set<SpecialUse> uses) {
-            this.id = id;
-            this.holder = holder;
-            this.name = name;
-            this.uidValidity = uidValidity;
-            this.uses = uses;
-            this.now = ChunkedSnapshot.empty(id, uidValidity);
-        }
-
-        long nextModSeq() {
-            return now.highestModSeq() + 1;
-        }
-    }
-
-    /// UIDs that left a mailbox together.
-    private record Gap(UidSet uids, long modSeq, Instant at) {}
-
-    /// A message in history.
-    private record Past(MessageRow row, Flags flags, MailboxId from, MailboxName name, Instant at) {}
 
     private record Content(byte[] octets, MessageStructure structure, int references) {
         Content referred(int more) {
@@ -149,7 +104,7 @@ public final class InMemoryMailStore implements MailStore {
     @Override
     public Mailbox create(AccountId account, MailboxName name, Set<SpecialUse> uses) {
         return locked(() -> {
-            Holder holder = holder(account);
+            InMemoryAccount holder = holder(account);
             for (MailboxName missing : MailboxRules.toCreate(holder.boxes.keySet(), name)) {
                 add(holder, missing, missing.equals(name) ? Set.copyOf(uses) : Set.of());
             }
@@ -161,7 +116,7 @@ public final class InMemoryMailStore implements MailStore {
     @Override
     public void rename(AccountId account, MailboxName from, MailboxName to) {
         lockedRun(() -> {
-            Holder holder = holder(account);
+            InMemoryAccount holder = holder(account);
             MailboxRules.Rename plan = MailboxRules.toRename(holder.boxes.navigableKeySet(), from, to);
             plan.create().forEach(name -> add(holder, name, Set.of()));
             Map<MailboxName, Box> moved = new TreeMap<>();
@@ -183,7 +138,7 @@ public final class InMemoryMailStore implements MailStore {
     @Override
     public void delete(AccountId account, MailboxName name) {
         lockedRun(() -> {
-            Holder holder = holder(account);
+            InMemoryAccount holder = holder(account);
             MailboxRules.checkDelete(holder.boxes.keySet(), name);
             Box box = named(holder, name);
             remember(box, box.now.uids());
@@ -216,16 +171,16 @@ public final class InMemoryMailStore implements MailStore {
         return locked(() -> usage(holder(account)));
     }
 
-    private Usage usage(Holder holder) {
+    private Usage usage(InMemoryAccount holder) {
         return new Usage(holder.bytes, holder.messages, quotas.apply(holder.id));
     }
 
-    private Holder holder(AccountId account) {
-        Holder known = holders.get(account);
+    private InMemoryAccount holder(AccountId account) {
+        InMemoryAccount known = holders.get(account);
         if (known != null) {
             return known;
         }
-        Holder holder = new Holder(account);
+        InMemoryAccount holder = new InMemoryAccount(account);
         holders.put(account, holder);
         for (MailboxRules.Default first : MailboxRules.DEFAULTS) {
             add(holder, first.name(), first.uses());
@@ -234,14 +189,14 @@ public final class InMemoryMailStore implements MailStore {
         return holder;
     }
 
-    private void add(Holder holder, MailboxName name, Set<SpecialUse> uses) {
+    private void add(InMemoryAccount holder, MailboxName name, Set<SpecialUse> uses) {
         holder.lastUidValidity = MailboxRules.nextUidValidity(holder.lastUidValidity, clock.instant());
         Box box = new Box(new MailboxId(++lastMailbox), holder, name, holder.lastUidValidity, uses);
         holder.boxes.put(name, box);
         boxes.put(box.id, box);
     }
 
-    private static Box named(Holder holder, MailboxName name) {
+    private static Box named(InMemoryAccount holder, MailboxName name) {
         return existing(holder.boxes.get(name));
     }
 
@@ -293,8 +248,8 @@ public final class InMemoryMailStore implements MailStore {
                 return box.now.absent();
             }
             UidSet.Builder vanished = new UidSet.Builder();
-            for (int i = box.gaps.size() - 1; i >= 0 && box.gaps.get(i).modSeq > modSeq; i--) {
-                vanished.add(box.gaps.get(i).uids);
+            for (int i = box.gaps.size() - 1; i >= 0 && box.gaps.get(i).modSeq() > modSeq; i--) {
+                vanished.add(box.gaps.get(i).uids());
             }
             return vanished.build();
         });
@@ -314,15 +269,16 @@ public final class InMemoryMailStore implements MailStore {
         Content octets = read(content);
         return locked(() -> {
             Map<MailboxId, List<Flags>> byMailbox = new LinkedHashMap<>();
-            Map<Holder, Integer> byHolder = new LinkedHashMap<>();
+            Map<InMemoryAccount, Integer> byInMemoryAccount = new LinkedHashMap<>();
             for (Destination destination : destinations) {
                 byMailbox
                         .computeIfAbsent(destination.mailbox(), _ -> new ArrayList<>())
                         .add(destination.flags());
-                byHolder.merge(box(destination.mailbox()).holder, 1, Integer::sum);
+                byInMemoryAccount.merge(box(destination.mailbox()).holder, 1, Integer::sum);
             }
             byMailbox.forEach((mailbox, flags) -> keywordsWith(box(mailbox), flags));
-            byHolder.forEach((holder, times) -> checkQuota(holder, times * (long) octets.octets.length, times));
+            byInMemoryAccount.forEach(
+                    (holder, times) -> checkQuota(holder, times * (long) octets.octets.length, times));
             long contentId = keep(octets);
             List<Appended> appended = new ArrayList<>();
             for (Destination destination : destinations) {
@@ -377,7 +333,7 @@ public final class InMemoryMailStore implements MailStore {
         return table;
     }
 
-    private void checkQuota(Holder holder, long bytes, long messages) {
+    private void checkQuota(InMemoryAccount holder, long bytes, long messages) {
         if (messages > 0 && !usage(holder).admits(bytes, messages)) {
             throw new StoreException(new StoreFailure.OverQuota(holder.id));
         }
@@ -565,19 +521,19 @@ public final class InMemoryMailStore implements MailStore {
                 .reversed().stream()
                         .limit(limit)
                         .map(past -> new Remembered(
-                                new MessageId(past.row.id()),
-                                past.name,
-                                past.row.uid(),
-                                past.row.size(),
-                                Instant.ofEpochSecond(past.row.internalDate()),
-                                past.at))
+                                new MessageId(past.row().id()),
+                                past.name(),
+                                past.row().uid(),
+                                past.row().size(),
+                                Instant.ofEpochSecond(past.row().internalDate()),
+                                past.at()))
                         .toList());
     }
 
     @Override
     public List<Appended> restore(AccountId account, Set<MessageId> messages) {
         return locked(() -> {
-            Holder holder = holder(account);
+            InMemoryAccount holder = holder(account);
             List<Past> chosen = new ArrayList<>();
             for (MessageId id : messages) {
                 Past past = holder.history.get(id.value());
@@ -585,29 +541,31 @@ public final class InMemoryMailStore implements MailStore {
                     chosen.add(past);
                 }
             }
-            chosen.sort(Comparator.comparing((Past past) -> past.from.value())
-                    .thenComparing(past -> past.row.uid())
-                    .thenComparing(past -> past.row.id()));
+            chosen.sort(Comparator.comparing((Past past) -> past.from().value())
+                    .thenComparing(past -> past.row().uid())
+                    .thenComparing(past -> past.row().id()));
             Map<Box, List<Past>> byTarget = new LinkedHashMap<>();
             chosen.forEach(past -> byTarget.computeIfAbsent(restoreTarget(holder, past), _ -> new ArrayList<>())
                     .add(past));
             byTarget.forEach((box, pasts) ->
                     keywordsWith(box, pasts.stream().map(Past::flags).toList()));
             checkQuota(
-                    holder, chosen.stream().mapToLong(past -> past.row.size()).sum(), chosen.size());
+                    holder, chosen.stream().mapToLong(past -> past.row().size()).sum(), chosen.size());
             List<Appended> appended = new ArrayList<>();
             byTarget.forEach((box, pasts) -> appended.addAll(add(
                     box,
-                    pasts.stream().map(past -> moving(past.row, past.flags, 0)).toList())));
-            chosen.forEach(past -> holder.history.remove(past.row.id()));
+                    pasts.stream()
+                            .map(past -> moving(past.row(), past.flags(), 0))
+                            .toList())));
+            chosen.forEach(past -> holder.history.remove(past.row().id()));
             return List.copyOf(appended);
         });
     }
 
-    private Box restoreTarget(Holder holder, Past past) {
-        Box home = boxes.get(past.from);
+    private Box restoreTarget(InMemoryAccount holder, Past past) {
+        Box home = boxes.get(past.from());
         if (home == null) {
-            home = holder.boxes.get(past.name);
+            home = holder.boxes.get(past.name());
         }
         return home == null ? named(holder, MailboxName.INBOX) : home;
     }
@@ -616,21 +574,21 @@ public final class InMemoryMailStore implements MailStore {
     public long forget(Instant before) {
         return locked(() -> {
             long forgotten = 0;
-            for (Holder holder : holders.values()) {
+            for (InMemoryAccount holder : holders.values()) {
                 List<Past> old = holder.history.values().stream()
-                        .filter(past -> past.at.isBefore(before))
+                        .filter(past -> past.at().isBefore(before))
                         .toList();
                 for (Past past : old) {
-                    holder.history.remove(past.row.id());
+                    holder.history.remove(past.row().id());
                     contents.computeIfPresent(
-                            past.row.contentId(),
+                            past.row().contentId(),
                             (_, content) -> content.references == 1 ? null : content.referred(-1));
                 }
                 forgotten += old.size();
             }
             for (Box box : boxes.values()) {
-                while (!box.gaps.isEmpty() && box.gaps.getFirst().at.isBefore(before)) {
-                    box.forgottenModSeq = box.gaps.removeFirst().modSeq;
+                while (!box.gaps.isEmpty() && box.gaps.getFirst().at().isBefore(before)) {
+                    box.forgottenModSeq = box.gaps.removeFirst().modSeq();
                 }
             }
             return forgotten;
