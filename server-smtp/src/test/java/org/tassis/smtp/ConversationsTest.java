@@ -31,7 +31,8 @@ import org.tassis.testkit.transcript.Transcript.Login;
 import org.tassis.testkit.transcript.Transcript.Way;
 
 /// The conversations in `smtp/`, each on a server of its own. Headers besides the player's: `role` (`mx`,
-/// `submission`), `tls` (`starttls` by default, `none`), `slowly: no` where the cut of packets is what it is about.
+/// `submission`), `tls` (`starttls` by default, `none`), `slowly: no` where the cut of packets is what it
+/// is about.
 class ConversationsTest {
     private static final Path ALL = Path.of("src/test/resources/smtp");
     private static final Way WAY = Way.as(new Login("ann", TestDirectory.ANN_PASSWORD));
