@@ -44,7 +44,7 @@ final class Compaction {
     int run() {
         int deleted = 0;
         for (long number : worthwhile()) {
-            if (!damaged.contains(number) && compact(number)) {
+            if (!committer.isClosed() && !damaged.contains(number) && compact(number)) {
                 deleted++;
             }
         }
@@ -83,7 +83,9 @@ final class Compaction {
             LOG.error("Volume {} is not compacted: {}", number, e.getMessage());
             return false;
         } catch (IOException | StoreException e) {
-            LOG.warn("Volume {} could not be compacted now", number, e);
+            if (!committer.isClosed()) {
+                LOG.warn("Volume {} could not be compacted now", number, e);
+            }
             return false;
         }
     }

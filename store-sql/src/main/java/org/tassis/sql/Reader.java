@@ -48,23 +48,42 @@ final class Reader {
         return committer.submit(new InTurn<>(reading)).value;
     }
 
-    /// The same about things that are there whatever is in flight.
+    /// The same about things that are there whatever is in flight. Interrupts are put off: on Derby they
+    /// would break the connection.
     <T extends @Nullable Object> T readNow(Reading<T> reading) {
-        if (committer.isClosed()) {
-            throw new StoreException(new StoreFailure.Unavailable());
+        boolean interrupted = false;
+        try {
+            for (int attempt = 1; ; attempt++) {
+                interrupted |= Thread.interrupted();
+                if (committer.isClosed()) {
+                    throw new StoreException(new StoreFailure.Unavailable());
+                }
+                try {
+                    return readOnce(reading);
+                } catch (SQLException e) {
+                    boolean again = database.dialect().mayRetry(e)
+                            || Thread.currentThread().isInterrupted();
+                    if (attempt == ATTEMPTS || !again) {
+                        throw new StoreException(new StoreFailure.Unavailable(), e);
+                    }
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    private <T extends @Nullable Object> T readOnce(Reading<T> reading) throws SQLException {
         try (Connection connection = database.connection()) {
             connection.setAutoCommit(false);
             if (database.dialect() == Dialect.DERBY) { // elsewhere reading never waits for writing
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
             }
-            try {
-                return reading.read(connection);
-            } finally {
-                connection.rollback();
-            }
-        } catch (SQLException e) {
-            throw new StoreException(new StoreFailure.Unavailable(), e);
+            T result = reading.read(connection);
+            connection.rollback();
+            return result;
         }
     }
 

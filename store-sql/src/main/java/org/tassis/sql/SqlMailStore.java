@@ -65,6 +65,7 @@ import org.tassis.store.Usage;
 public final class SqlMailStore implements MailStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqlMailStore.class);
 
+    private final StoreLock lock;
     private final Volumes volumes;
     private final VolumeWriter writer;
     private final Function<AccountId, Quota> quotas;
@@ -80,12 +81,14 @@ public final class SqlMailStore implements MailStore {
 
     private SqlMailStore(
             Database database,
+            StoreLock lock,
             Volumes volumes,
             VolumeWriter writer,
             Function<AccountId, Quota> quotas,
             InstantSource clock,
             MeterRegistry meters,
             SqlStoreSettings settings) {
+        this.lock = lock;
         this.volumes = volumes;
         this.writer = writer;
         this.quotas = quotas;
@@ -109,6 +112,7 @@ public final class SqlMailStore implements MailStore {
     /// @param directory of the volumes, created when it is not there; held by this process alone
     /// @param database  stays open when the store is closed
     /// @param quotas    asked at every write that adds octets, by the thread that brings them
+    /// @throws IllegalStateException when another process has a store in this database
     /// @throws UncheckedIOException when the volumes cannot be used
     /// @throws StoreException Unavailable, when the database cannot be used
     public static SqlMailStore open(
@@ -119,10 +123,16 @@ public final class SqlMailStore implements MailStore {
             MeterRegistry meters,
             SqlStoreSettings settings) {
         try {
-            Volumes volumes = new Volumes(directory, settings.volumes(), settings.files());
-            VolumeWriter writer = new VolumeWriter(volumes);
-            resume(database, writer);
-            return new SqlMailStore(database, volumes, writer, quotas, clock, meters, settings);
+            StoreLock lock = StoreLock.take(database);
+            try {
+                Volumes volumes = new Volumes(directory, settings.volumes(), settings.files());
+                VolumeWriter writer = new VolumeWriter(volumes);
+                resume(database, writer);
+                return new SqlMailStore(database, lock, volumes, writer, quotas, clock, meters, settings);
+            } catch (IOException | SQLException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot use the volumes in " + directory + ": " + e.getMessage(), e);
         } catch (SQLException e) {
@@ -439,9 +449,21 @@ public final class SqlMailStore implements MailStore {
         }
     }
 
+    private void awaitMaintenance() {
+        try {
+            if (!maintenance.awaitTermination(30, TimeUnit.SECONDS)) {
+                LOG.warn("Compaction does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void maintain() {
         try {
-            compact();
+            if (!committer.isClosed()) {
+                compact();
+            }
         } catch (RuntimeException e) {
             LOG.warn("Looking for volumes to compact failed; it is tried again later", e);
         }
@@ -463,13 +485,19 @@ public final class SqlMailStore implements MailStore {
     /// twice is allowed.
     @Override
     public void close() {
-        maintenance.shutdownNow();
-        committer.close();
+        maintenance.shutdown();
+        committer.close(); // compaction, when it is running, is refused its next step
+        awaitMaintenance();
         try {
             writer.close();
         } catch (IOException e) {
             LOG.warn("closing the active volume", e);
         }
         volumes.close();
+        try {
+            lock.close();
+        } catch (SQLException e) {
+            LOG.warn("giving back the lock of the database", e);
+        }
     }
 }

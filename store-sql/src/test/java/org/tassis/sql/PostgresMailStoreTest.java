@@ -1,10 +1,13 @@
 package org.tassis.sql;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tassis.core.AccountId;
 import org.tassis.core.Quota;
@@ -62,5 +65,32 @@ class PostgresMailStoreTest implements MailStoreContract {
     @Override
     public void setQuota(AccountId account, Quota quota) {
         QUOTAS.set(account, quota);
+    }
+
+    @Test
+    void aDatabaseHasOneStore(@TempDir Path other) {
+        assertThatThrownBy(() -> TestStore.on(other, settings, TestStore.SETTINGS, QUOTAS, CLOCK))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("in use by another");
+        store().mailboxes(newAccount(Quota.UNLIMITED));
+    }
+
+    @Test
+    void theDoctorFindsNothing() throws Exception {
+        var inbox = inbox(newAccount(Quota.UNLIMITED));
+        putMany(inbox, 20);
+        store().expunge(inbox, uids(3, 4, 9));
+        open.close();
+        try (Database database = Database.open(settings)) {
+            assertThat(new Doctor(home.resolve("volumes"), database, true, _ -> {})
+                            .examine()
+                            .findings())
+                    .isEmpty();
+        }
+        reopened();
+    }
+
+    private static org.tassis.core.UidSet uids(long... uids) {
+        return org.tassis.testkit.store.StoreFixture.uids(uids);
     }
 }

@@ -550,6 +550,29 @@ class SqlMailStoreTest {
     }
 
     @Test
+    void anInterruptedCallerGetsHisAnswerAndStaysInterrupted() throws Exception {
+        SqlStoreSettings small = TestStore.SETTINGS.withCache(1, 10);
+        try (TestStore open = TestStore.derby(directory, small);
+                var executor = Executors.newCachedThreadPool()) {
+            MailboxId inbox = open.inbox(ANN);
+            byte[] octets = octets("interrupted", 3000);
+            open.append(inbox, octets);
+            open.append(inbox, octets);
+            executor.submit(() -> {
+                        for (int i = 0; i < 20; i++) {
+                            Thread.currentThread().interrupt();
+                            assertThat(open.read(inbox, 1)).isEqualTo(octets);
+                            open.append(inbox, octets);
+                            assertThat(open.store.history(ANN, 5)).isEmpty();
+                            assertThat(Thread.interrupted()).isTrue();
+                        }
+                        return true;
+                    })
+                    .get();
+        }
+    }
+
+    @Test
     void aClosedStoreRefuses() {
         TestStore open = TestStore.derby(directory);
         MailboxId inbox = open.inbox(ANN);

@@ -70,7 +70,9 @@ final class TestStore implements AutoCloseable {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Path target = to.resolve(from.relativize(file).toString());
-                if (!Files.isDirectory(target)) {
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
                     Files.copy(file, target);
                 }
             }
