@@ -142,6 +142,7 @@ final class Session {
 
     private Completion run(String tag, ImapCommand command) throws IOException {
         Step step;
+        SessionState before = state;
         client.untagged().tookBackTold();
         try {
             step = dispatch(tag, command);
@@ -164,6 +165,9 @@ final class Session {
         become(step.next());
         if (state instanceof Selected selected && !(command instanceof Idle)) {
             catchUp(selected, !command.usesSequenceNumbers());
+        }
+        if (before instanceof Selected then && state instanceof Selected now && !(command instanceof Select)) {
+            become(engine.sync().tellRecent(then, now, client.untagged()));
         }
         complete(tag, step.completion());
         if (step.after() == Step.After.START_TLS) {

@@ -59,10 +59,6 @@ final class Sync {
         }
         if (!news.arrived().isEmpty()) {
             out.exists(view.count());
-            if (!next.user().enabled().rev2()) {
-                next = next.withRecent(recent(next));
-                out.recent(countRecent(next.recent(), newer));
-            }
         }
         UidSet told = own.echo().isEmpty() ? news.changed() : news.changed().union(own.echo());
         if (!told.isEmpty() || !news.arrived().isEmpty()) {
@@ -121,12 +117,31 @@ final class Sync {
         }
     }
 
-    /// The session's recent messages with those that it is the first to hear of: RFC 3501 §2.3.2.
+    /// Tells an IMAP4rev1 client how many messages are recent, when some came since `before`: RFC 3501 §7.3.2. Claiming
+    /// them costs a write, so it is done once for a command, and once for a whole IDLE.
+    Selected tellRecent(Selected before, Selected now, Untagged out) throws IOException {
+        MailboxSnapshot current = now.view().current();
+        if (now.user().enabled().rev2()
+                || !before.mailbox().id().equals(now.mailbox().id())
+                || before.view().current().uidNext() == current.uidNext()) {
+            return now;
+        }
+        UidSet recent = recent(now);
+        out.recent(countRecent(recent, current));
+        return now.withRecent(recent);
+    }
+
+    /// The session's recent messages with those that it is the first to hear of: RFC 3501 §2.3.2. Nothing is written
+    /// when there are none.
     UidSet recent(Selected selected) {
         MailboxId mailbox = selected.mailbox().id();
+        long next = selected.view().current().uidNext();
         try {
-            long first = selected.readOnly() ? store.recentFrom(mailbox) : store.claimRecent(mailbox);
-            long next = store.snapshot(mailbox).uidNext();
+            long first = store.recentFrom(mailbox);
+            if (first < next && !selected.readOnly()) {
+                first = store.claimRecent(mailbox);
+                next = store.snapshot(mailbox).uidNext();
+            }
             return first < next ? selected.recent().union(UidSet.of(first, next - 1)) : selected.recent();
         } catch (StoreException unimportant) { // a message that is not shown as recent is no reason to fail
             LOG.debug("recent messages of {} cannot be claimed", mailbox, unimportant);

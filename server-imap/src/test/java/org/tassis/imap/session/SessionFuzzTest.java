@@ -8,7 +8,6 @@ import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.tassis.core.Quota;
 import org.tassis.imap.ImapClient;
-import org.tassis.imap.ImapSettings;
 import org.tassis.imap.TestServer;
 import org.tassis.net.Listener.TlsMode;
 import org.tassis.net.NetSettings;
