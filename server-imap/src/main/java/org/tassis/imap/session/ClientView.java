@@ -20,20 +20,28 @@ final class ClientView implements KnownMailbox {
     private final long[] ghosts;
     /// The last snapshot that held the ghost of the same index.
     private final MailboxSnapshot[] lastSeen;
+    /// How many snapshots the ghosts keep alive.
+    private final int generations;
 
-    private ClientView(MailboxSnapshot current, long[] ghosts, MailboxSnapshot[] lastSeen) {
+    private ClientView(MailboxSnapshot current, long[] ghosts, MailboxSnapshot[] lastSeen, int generations) {
         this.current = current;
         this.ghosts = ghosts;
         this.lastSeen = lastSeen;
+        this.generations = generations;
     }
 
     static ClientView of(MailboxSnapshot snapshot) {
-        return new ClientView(snapshot, NO_UIDS, NO_SNAPSHOTS);
+        return new ClientView(snapshot, NO_UIDS, NO_SNAPSHOTS, 0);
     }
 
     /// The newest snapshot taken; it lacks the ghosts.
     MailboxSnapshot current() {
         return current;
+    }
+
+    /// How many snapshots the ghosts keep in memory: what a client costs that never lets itself be told.
+    int generations() {
+        return generations;
     }
 
     boolean hasGhosts() {
@@ -126,7 +134,7 @@ final class ClientView implements KnownMailbox {
     /// @param expunged what `newer` says has gone since {@link #current}
     ClientView advanced(MailboxSnapshot newer, UidSet expunged) {
         if (expunged.isEmpty()) {
-            return new ClientView(newer, ghosts, lastSeen);
+            return new ClientView(newer, ghosts, lastSeen, generations);
         }
         long[] gone = expunged.stream().toArray();
         long[] uids = new long[ghosts.length + gone.length];
@@ -140,7 +148,7 @@ final class ClientView implements KnownMailbox {
                 seen[i] = current;
             }
         }
-        return new ClientView(newer, uids, seen);
+        return new ClientView(newer, uids, seen, generations + 1);
     }
 
     /// The ghost with that sequence number, or `-(ghosts before it) - 1` when a living message has it.

@@ -48,6 +48,9 @@ final class Session {
     /// RFC 2180 §3.3 allows to end such a session.
     static final String MAILBOX_DELETED = "The selected mailbox was deleted";
 
+    /// Expunges, each at its own time, that may wait for a command during which they can be told.
+    private static final int MAX_GENERATIONS = 500;
+
     private static final int MAX_FAILED_LOGINS = 5;
 
     private final Engine engine;
@@ -274,6 +277,10 @@ final class Session {
         try {
             become(engine.sync().catchUp(selected, client.untagged(), tellExpunges));
             client.untagged().tookBackTold(); // the state knows it now
+            if (state instanceof Selected now && now.view().generations() > MAX_GENERATIONS) {
+                client.untagged().bye(ResponseCode.LIMIT, "Too much has changed that you could not be told");
+                become(new LoggedOut());
+            }
         } catch (StoreException failed) {
             if (failed.failure() instanceof StoreFailure.NoSuchMailbox) {
                 client.untagged().bye(MAILBOX_DELETED);

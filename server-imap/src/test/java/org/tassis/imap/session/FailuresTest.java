@@ -46,6 +46,17 @@ class FailuresTest {
     }
 
     @Test
+    void aForgottenMessageIsLeftOutPolitely() {
+        try (var server = new TestServer();
+                var client = server.select()) {
+            client.append("INBOX", MESSAGE);
+            server.fail("message", new StoreFailure.Gone());
+            assertThat(client.command("FETCH 1 BODY.PEEK[]"))
+                    .containsExactly("OK [EXPUNGEISSUED] Done; some of these messages are expunged meanwhile");
+        }
+    }
+
+    @Test
     void anUnavailableStoreIsSaidToBe() {
         try (var server = new TestServer();
                 var client = server.select()) {

@@ -140,6 +140,28 @@ class PipelineTest {
         }
     }
 
+    @Test
+    void whoNeverLetsItselfBeToldOfExpungesIsBounded() {
+        try (var server = new TestServer();
+                var deaf = server.select();
+                var busy = server.select()) {
+            busy.append("INBOX", MESSAGE);
+            boolean bye = false;
+            for (int i = 1; i < 600 && !bye; i++) {
+                busy.append("INBOX", MESSAGE);
+                busy.ok("UID STORE " + i + " +FLAGS.SILENT (\\Deleted)");
+                busy.ok("EXPUNGE");
+                deaf.send("f" + i + " FETCH 1 FLAGS");
+                String line;
+                do {
+                    line = deaf.line();
+                    bye |= line.startsWith("* BYE [LIMIT]");
+                } while (!line.startsWith("f" + i + " ") && !line.isEmpty());
+            }
+            assertThat(bye).isTrue();
+        }
+    }
+
     /// One mailbox, three sessions that append, flag, move and expunge: each one's idea of the mailbox stays right.
     @Test
     void sessionsThatChangeOneMailboxAgreeInTheEnd() throws InterruptedException {

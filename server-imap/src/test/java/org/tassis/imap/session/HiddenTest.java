@@ -1,0 +1,64 @@
+package org.tassis.imap.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tassis.core.Quota;
+import org.tassis.imap.TestServer;
+import org.tassis.net.Listener.TlsMode;
+import org.tassis.net.NetSettings;
+
+/// What is hidden from an account is not named, and not taken.
+class HiddenTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "IDLE | IDLE",
+                "ID | ID NIL",
+                "ENABLE | ENABLE CONDSTORE",
+                "NAMESPACE | NAMESPACE",
+                "UNSELECT | UNSELECT",
+                "UIDPLUS | UID EXPUNGE 1",
+                "MOVE | MOVE 1 Trash",
+                "MOVE | UID MOVE 1 Trash",
+                "QUOTA | GETQUOTAROOT INBOX",
+                "MULTIAPPEND | APPEND INBOX {1+}<CRLF>a {1+}<CRLF>b",
+                "SPECIAL-USE | CREATE x (USE (\\Sent))",
+                "LIST-EXTENDED | LIST (SUBSCRIBED) \"\" *",
+                "LIST-STATUS | LIST \"\" * RETURN (STATUS (MESSAGES))",
+                "STATUS=SIZE | STATUS INBOX (SIZE)",
+                "OBJECTID | STATUS INBOX (MAILBOXID)",
+                "OBJECTID | FETCH 1 EMAILID",
+                "APPENDLIMIT | STATUS INBOX (APPENDLIMIT)",
+                "CONDSTORE | SELECT INBOX (CONDSTORE)",
+                "CONDSTORE | FETCH 1 MODSEQ",
+                "CONDSTORE | STORE 1 (UNCHANGEDSINCE 1) +FLAGS (a)",
+                "CONDSTORE | SEARCH MODSEQ 1",
+                "QRESYNC | SELECT INBOX (QRESYNC (1 1))",
+                "ESEARCH | SEARCH RETURN (MIN) ALL",
+                "SEARCHRES | SEARCH RETURN (SAVE) ALL",
+                "BINARY | FETCH 1 BINARY[1]",
+                "PREVIEW | FETCH 1 PREVIEW",
+                "SAVEDATE | FETCH 1 SAVEDATE",
+            })
+    void isNotTaken(String capability, String command) {
+        try (var server = new TestServer(
+                        TlsMode.NONE,
+                        UnaryOperator.identity(),
+                        Set.of(capability),
+                        Quota.UNLIMITED,
+                        NetSettings.defaults());
+                var client = server.select()) {
+            client.append("INBOX", "a: b\r\n");
+            assertThat(client.ok("CAPABILITY").getFirst() + " ")
+                    .doesNotContain(" " + capability + " ", " " + capability + "=");
+            assertThat(client.command(command.replace("<CRLF>", "\r\n")).getLast())
+                    .matches("BAD.*|NO \\[LIMIT].*");
+            client.ok("FETCH 1 (FLAGS UID)");
+        }
+    }
+}
