@@ -65,6 +65,7 @@ public final class Database implements AutoCloseable {
         property("derby.storage.logSwitchInterval", Integer.toString(2 << 20));
         property("derby.storage.checkpointInterval", Integer.toString(64 << 20));
         property("derby.language.statementCacheSize", "200");
+        property("derby.storage.indexStats.auto", "false"); // would scan every index again and again as tables grow
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl("jdbc:derby:directory:" + directory + ";create=true");
         config.setMaximumPoolSize(16);

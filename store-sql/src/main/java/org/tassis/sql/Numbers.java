@@ -6,8 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.tassis.core.UidSet;
-import org.tassis.store.StoreException;
-import org.tassis.store.StoreFailure;
 
 /// Numbers that are never given twice: ids of messages, contents and mailboxes; UIDVALIDITY; volumes.
 /// Blocks are taken in transactions of their own before they are used; what a crash leaves of a block is
@@ -68,8 +66,7 @@ final class Numbers {
                 throw e;
             }
         } catch (SQLException e) {
-            throw new StoreException(
-                    database.dialect().isFull(e) ? new StoreFailure.Full() : new StoreFailure.Unavailable(), e);
+            throw new IllegalStateException("no more numbers", e); // no refusal: the write may be half evaluated
         }
     }
 

@@ -70,6 +70,7 @@ enum Sql {
                 + " locator, account, expunged_at)"
                 + " SELECT mailbox, uid, flags, CAST(? AS BIGINT), size, internal_date, save_date, id, content, "
                 + locator
-                + ", CAST(? AS BIGINT), CAST(? AS BIGINT) FROM store_message WHERE mailbox = ? AND uid BETWEEN ? AND ?";
+                + ", CAST(? AS BIGINT), CAST(? AS BIGINT) FROM store_message"
+                + " --DERBY-PROPERTIES constraint=STORE_MESSAGE_PK\n WHERE mailbox = ? AND uid BETWEEN ? AND ?";
     }
 }

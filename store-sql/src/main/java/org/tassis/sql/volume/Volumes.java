@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public final class Volumes implements AutoCloseable {
     private final Path directory;
     private final VolumeSettings settings;
     private final FileOpener opener;
+    private final FileStore disk;
     private final ConcurrentHashMap<Long, OpenVolume> open = new ConcurrentHashMap<>();
     private final AtomicLong clock = new AtomicLong();
     private volatile boolean closed;
@@ -38,6 +40,7 @@ public final class Volumes implements AutoCloseable {
         this.settings = settings;
         this.opener = opener;
         Files.createDirectories(directory);
+        this.disk = Files.getFileStore(directory);
     }
 
     /// An open file with the number of its users; the cache of open files is one of them.
@@ -295,7 +298,7 @@ public final class Volumes implements AutoCloseable {
 
     /// Space that is free where the volumes are, in octets.
     public long usableSpace() throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+        return disk.getUsableSpace();
     }
 
     /// Whether a write failed because the disk, or the quota on it, is full: how platforms word ENOSPC and
