@@ -9,7 +9,8 @@ import java.time.Duration;
 /// @param maxAppendMessages messages in one APPEND: RFC 3502
 /// @param maxAppendOctets   octets of all messages in one APPEND
 /// @param spoolDirectory    where large messages wait while they arrive; it exists
-/// @param loginTimeout      how long a client may take over a command before it has logged in
+/// @param loginTimeout      how long a client may take over a command before it has logged in, which it must within
+///                          three times that
 /// @param idleTimeout       how long a logged-in client may be silent, in IDLE too; at least 30 minutes: RFC 9051 §5.4
 /// @param idleKeepAlive     how often an idling client is sent a line, so that routers do not forget the connection and
 ///                          a client that has gone is noticed

@@ -53,12 +53,16 @@ final class Session {
 
     private static final int MAX_FAILED_LOGINS = 5;
 
+    /// A client has logged in within so many login timeouts.
+    private static final int LOGIN_TIMEOUTS = 3;
+
     private final Engine engine;
     private final Client client;
     private final Connection connection;
     private final Gate gate;
     private final CommandReader reader;
     private SessionState state = new NotAuthenticated();
+    private final long started = System.nanoTime();
     private int badInRow;
     private int failedLogins;
 
@@ -100,8 +104,7 @@ final class Session {
     private void turn() throws IOException {
         boolean loggedIn = state instanceof LoggedIn;
         boolean utf8 = state instanceof LoggedIn s && s.user().enabled().utf8Names();
-        awaitCommand(
-                loggedIn ? engine.settings().idleTimeout() : engine.settings().loginTimeout());
+        awaitCommand(loggedIn ? engine.settings().idleTimeout() : patienceWithStrangers());
         gate.now(state);
         Request request =
                 reader.read(utf8, loggedIn ? CommandReader.Limits.AFTER_LOGIN : CommandReader.Limits.BEFORE_LOGIN);
@@ -122,6 +125,16 @@ final class Session {
                 become(new LoggedOut());
             }
         }
+    }
+
+    /// Who only says NOOP and never logs in is not waited for without end.
+    private Duration patienceWithStrangers() throws ConnectionTimeout {
+        Duration each = engine.settings().loginTimeout();
+        long left = each.toNanos() * LOGIN_TIMEOUTS - (System.nanoTime() - started);
+        if (left <= 0) {
+            throw new ConnectionTimeout("no login");
+        }
+        return Duration.ofNanos(Math.min(left, each.toNanos()));
     }
 
     /// Waits without holding anything. A wake that was meant for an IDLE that has ended is passed over.

@@ -130,6 +130,28 @@ class IdleTest {
     }
 
     @Test
+    void whoTalksAndNeverLogsInIsSentAway() {
+        UnaryOperator<ImapSettings> hasty = s -> new ImapSettings(
+                s.appendLimit(),
+                s.maxAppendMessages(),
+                s.maxAppendOctets(),
+                s.spoolDirectory(),
+                Duration.ofMillis(200),
+                s.idleTimeout(),
+                s.idleKeepAlive(),
+                s.maxBadCommands());
+        try (var server = server(hasty);
+                var stranger = server.connect()) {
+            String line;
+            do {
+                stranger.send("a NOOP");
+                line = stranger.line();
+            } while (line.startsWith("a OK"));
+            assertThat(line).startsWith("* BYE");
+        }
+    }
+
+    @Test
     void doneAndTheNextCommandMayComeTogether() {
         try (var server = new TestServer();
                 var client = server.select()) {
