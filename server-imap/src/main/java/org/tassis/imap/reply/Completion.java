@@ -18,7 +18,6 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
     public static final Completion NOT_AFTER_LOGIN = bad("Already logged in");
     public static final Completion NOTHING_SELECTED = bad("Select a mailbox first");
     public static final Completion NOT_OFFERED = bad("This is not offered here");
-    public static final Completion UNKNOWN_COMMAND = bad("Unknown command");
     public static final Completion COMMAND_TOO_LONG = no(ResponseCode.LIMIT, "That command is too long");
     public static final Completion SERVER_BUSY = no(ResponseCode.UNAVAILABLE, "Not available now, try again later");
 
@@ -49,7 +48,6 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
     public static final Completion QRESYNC_NOT_ENABLED = bad("Enable QRESYNC first"); // RFC 7162 §3.2.5
     public static final Completion READ_ONLY_MAILBOX =
             no(ResponseCode.READ_ONLY, "The mailbox is open for reading only");
-    public static final Completion BAD_SEQUENCE = bad("No message has that sequence number");
     public static final Completion OTHERS_EXPUNGED =
             ok(ResponseCode.EXPUNGE_ISSUED, "Done; some of these messages are expunged meanwhile");
     public static final Completion ALL_EXPUNGED =

@@ -10,21 +10,16 @@ import org.tassis.store.Copied;
 ///
 /// @param text as it stands between the brackets: an atom and perhaps its arguments, printable ASCII
 public record ResponseCode(String text) {
-    public static final ResponseCode ALERT = new ResponseCode("ALERT");
     public static final ResponseCode ALREADY_EXISTS = new ResponseCode("ALREADYEXISTS"); // RFC 5530
     public static final ResponseCode AUTHENTICATION_FAILED = new ResponseCode("AUTHENTICATIONFAILED");
     public static final ResponseCode AUTHORIZATION_FAILED = new ResponseCode("AUTHORIZATIONFAILED");
     public static final ResponseCode CANNOT = new ResponseCode("CANNOT");
-    public static final ResponseCode CLIENT_BUG = new ResponseCode("CLIENTBUG");
     public static final ResponseCode CLOSED = new ResponseCode("CLOSED"); // RFC 7162 §3.2.11
     public static final ResponseCode EXPUNGE_ISSUED = new ResponseCode("EXPUNGEISSUED");
     public static final ResponseCode LIMIT = new ResponseCode("LIMIT");
-    public static final ResponseCode NO_MOD_SEQ = new ResponseCode("NOMODSEQ");
     public static final ResponseCode NONEXISTENT = new ResponseCode("NONEXISTENT");
     public static final ResponseCode NO_PERMISSION = new ResponseCode("NOPERM");
-    public static final ResponseCode NOT_SAVED = new ResponseCode("NOTSAVED"); // RFC 5182 §2.2
     public static final ResponseCode OVER_QUOTA = new ResponseCode("OVERQUOTA");
-    public static final ResponseCode PARSE = new ResponseCode("PARSE");
     public static final ResponseCode PRIVACY_REQUIRED = new ResponseCode("PRIVACYREQUIRED");
     public static final ResponseCode READ_ONLY = new ResponseCode("READ-ONLY");
     public static final ResponseCode READ_WRITE = new ResponseCode("READ-WRITE");
