@@ -96,7 +96,7 @@ final class Batch {
                 BoxState state = loader.box(connection, id.value());
                 if (state != null) {
                     base = new BoxState.WithView(state, null);
-                    memory.loaded(base);
+                    memory.loaded(base, memory.epoch());
                 }
             }
             if (base == null) {
@@ -131,7 +131,7 @@ final class Batch {
                 if (base == null) {
                     return null;
                 }
-                memory.loaded(base);
+                memory.loaded(base, memory.epoch());
             }
             work = new AccountWork(this, base);
             accounts.put(id.value(), work);
@@ -164,7 +164,7 @@ final class Batch {
                     "mailbox " + mailbox + " has version " + state.version() + " in the database, not " + version);
         }
         ChunkedSnapshot view = loader.view(connection, state);
-        memory.loaded(new BoxState.WithView(state, view));
+        memory.loaded(new BoxState.WithView(state, view), memory.epoch());
         return view;
     }
 

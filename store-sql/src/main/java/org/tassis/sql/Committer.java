@@ -203,6 +203,9 @@ final class Committer implements AutoCloseable {
             return new StoreException(new StoreFailure.Full(), e);
         }
         LOG.error("A write failed", e);
+        if (!(e instanceof IOException)) {
+            memory.clear(); // should it ever disagree with the database, the database is right
+        }
         return new StoreException(new StoreFailure.Unavailable(), e);
     }
 

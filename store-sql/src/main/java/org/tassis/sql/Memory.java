@@ -18,6 +18,7 @@ final class Memory {
     private final ConcurrentHashMap<Long, Slot<AccountState>> accounts = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, Slot<BoxState.WithView>> boxes = new ConcurrentHashMap<>();
     private final AtomicLong clock = new AtomicLong();
+    private final AtomicLong epoch = new AtomicLong();
     private final AtomicLong messagesAtMost = new AtomicLong();
 
     Memory(long maxMessages, int maxAccounts) {
@@ -58,8 +59,16 @@ final class Memory {
 
     // ---- what readers loaded ----
 
-    void loaded(AccountState account) {
+    /// To be asked before reading what is handed to `loaded`.
+    long epoch() {
+        return epoch.get();
+    }
+
+    void loaded(AccountState account, long readIn) {
         accounts.compute(account.id(), (_, slot) -> {
+            if (readIn != epoch.get()) {
+                return slot;
+            }
             if (slot == null) {
                 return new Slot<>(account, clock.incrementAndGet());
             }
@@ -71,8 +80,11 @@ final class Memory {
         trimAccounts();
     }
 
-    void loaded(BoxState.WithView box) {
+    void loaded(BoxState.WithView box, long readIn) {
         boxes.compute(box.state().id(), (_, slot) -> {
+            if (readIn != epoch.get()) {
+                return slot;
+            }
             if (slot == null) {
                 return new Slot<>(box, clock.incrementAndGet());
             }
@@ -124,6 +136,7 @@ final class Memory {
 
     /// What the database says is not known: everything is loaded again when it is asked for.
     void clear() {
+        epoch.incrementAndGet(); // what was read before is not taken any more
         accounts.clear();
         boxes.clear();
         messagesAtMost.set(0);

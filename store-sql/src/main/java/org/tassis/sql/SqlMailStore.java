@@ -172,9 +172,10 @@ public final class SqlMailStore implements MailStore {
         if (held != null) {
             return existing(held.state());
         }
+        long epoch = memory.epoch();
         BoxState loaded = existing(
                 reader.read(InFlight.Subject.of(mailbox), connection -> loader.box(connection, mailbox.value())));
-        memory.loaded(new BoxState.WithView(loaded, null));
+        memory.loaded(new BoxState.WithView(loaded, null), epoch);
         return loaded;
     }
 
@@ -193,10 +194,11 @@ public final class SqlMailStore implements MailStore {
         if (held != null) {
             return held;
         }
+        long epoch = memory.epoch();
         AccountState loaded =
                 reader.read(InFlight.Subject.of(account), connection -> loader.account(connection, account.value()));
         if (loaded != null) {
-            memory.loaded(loaded);
+            memory.loaded(loaded, epoch);
             return loaded;
         }
         return committer.submit(new MailboxWrites.Provision(account));
@@ -276,11 +278,12 @@ public final class SqlMailStore implements MailStore {
                 return held.view();
             }
         }
+        long epoch = memory.epoch();
         BoxState.WithView loaded = reader.read(InFlight.Subject.of(mailbox), connection -> {
             BoxState state = existing(loader.box(connection, mailbox.value()));
             return new BoxState.WithView(state, loader.view(connection, state));
         });
-        memory.loaded(loaded);
+        memory.loaded(loaded, epoch);
         return Objects.requireNonNull(loaded.view());
     }
 

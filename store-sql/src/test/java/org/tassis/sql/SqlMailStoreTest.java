@@ -550,6 +550,23 @@ class SqlMailStoreTest {
     }
 
     @Test
+    void whenMemoryDisagreesWithTheDatabaseTheDatabaseIsRight() throws Exception {
+        try (TestStore open = TestStore.derby(directory)) {
+            MailboxId inbox = open.inbox(ANN);
+            open.append(inbox, octets("one", 100));
+            try (var connection = open.database.connection();
+                    var statement = connection.createStatement()) {
+                statement.executeUpdate("UPDATE store_message SET uid = 2 WHERE uid = 1");
+                statement.executeUpdate("UPDATE store_mailbox SET uid_next = 3 WHERE id = " + inbox.value());
+            }
+            assertFails(() -> open.append(inbox, octets("two", 100)), StoreFailure.Unavailable.class);
+            assertThat(open.append(inbox, octets("three", 100))).isEqualTo(3);
+            assertThat(open.store.snapshot(inbox).uids()).isEqualTo(UidSet.of(2, 3));
+            assertThat(open.read(inbox, 3)).isEqualTo(octets("three", 100));
+        }
+    }
+
+    @Test
     void anInterruptedCallerGetsHisAnswerAndStaysInterrupted() throws Exception {
         SqlStoreSettings small = TestStore.SETTINGS.withCache(1, 10);
         try (TestStore open = TestStore.derby(directory, small);
