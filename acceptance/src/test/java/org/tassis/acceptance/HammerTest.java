@@ -117,8 +117,8 @@ class HammerTest {
 
     private static void move(Program program, Program.Login account, AtomicInteger moved, long end) throws Exception {
         try (Store store = imap(program, account);
-                IMAPFolder inbox = (IMAPFolder) store.getFolder("INBOX");
-                Folder archive = store.getFolder("Archive")) {
+                IMAPFolder inbox = (IMAPFolder) store.getFolder("INBOX")) {
+            Folder archive = store.getFolder("Archive");
             inbox.open(Folder.READ_WRITE);
             while (System.nanoTime() < end) {
                 int count = inbox.getMessageCount();
