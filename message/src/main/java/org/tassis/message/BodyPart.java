@@ -22,7 +22,9 @@ import java.util.Optional;
 /// @param dispositionParameters like `parameters`
 /// @param languages   Content-Language, tags in order
 /// @param location    Content-Location
-/// @param lines       lines of the body, for text and message parts (0 for others is allowed)
+/// @param lines       line ends of the body, for text and message parts (0 for others is allowed): a last line
+///                    without one does not count, as in the example of RFC 3501 §7.4.2, where 4554 octets of base64
+///                    are 73 lines and 28 octets
 /// @param children    the parts of a multipart, or the single root part of a message/rfc822 or message/global
 /// @param envelope    of the message inside, for message/rfc822 and message/global only
 public record BodyPart(

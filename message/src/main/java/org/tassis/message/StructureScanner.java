@@ -37,7 +37,6 @@ public final class StructureScanner {
 
     private long position;
     private long lineStart;
-    private long previousLineStart = -1;
     /// Octets of the last line end: 2 for CRLF, 1 for LF, 0 at the start.
     private int lineEnd;
     private long lineEnds;
@@ -87,7 +86,6 @@ public final class StructureScanner {
         } else if (inHeader && position - octets == lineStart) {
             endHeader(position, lineEnds);
         }
-        previousLineStart = lineStart;
         lineEnd = octets;
         lineStart = position;
     }
@@ -103,7 +101,7 @@ public final class StructureScanner {
         }
         for (@Nullable Part part = current; part != null; part = part.parent) {
             part.bodyEnd = position;
-            part.lines = position == part.bodyStart ? 0 : lineEnds - part.lineEndsBefore + (unterminated ? 1 : 0);
+            part.lines = lineEnds - part.lineEndsBefore;
             preview.end(part);
         }
         var envelope = Objects.requireNonNull(root.envelope);
@@ -178,8 +176,7 @@ public final class StructureScanner {
     private long close(Part part, long end, long lineEndsBefore) {
         part.bodyEnd = Math.max(part.bodyStart, end);
         if (part.bodyEnd > part.bodyStart) {
-            long ends = lineEndsBefore - part.lineEndsBefore;
-            part.lines = previousLineStart == end ? ends - 1 : ends; // the last line end is the boundary's
+            part.lines = lineEndsBefore - part.lineEndsBefore - 1; // the last line end is the boundary's
         }
         if (part.boundary != null) {
             openBoundaries--;
