@@ -104,10 +104,7 @@ final class CommandParser {
         Map<String, Optional<String>> fields = new LinkedHashMap<>();
         if (!tokens.tryWord("NIL")) {
             tokens.take('(');
-            while (!tokens.tryTake(')')) {
-                if (!fields.isEmpty()) {
-                    tokens.space();
-                }
+            for (int i = 0; tokens.hasItem(i); i++) {
                 String name = tokens.string();
                 tokens.space();
                 @Nullable String value = tokens.nstring();
@@ -157,15 +154,10 @@ final class CommandParser {
         String root = tokens.astring();
         tokens.space();
         tokens.take('(');
-        boolean first = true;
-        while (!tokens.tryTake(')')) {
-            if (!first) {
-                tokens.space();
-            }
+        for (int i = 0; tokens.hasItem(i); i++) {
             tokens.word();
             tokens.space();
             tokens.number64();
-            first = false;
         }
         return new SetQuota(root);
     }

@@ -23,13 +23,8 @@ final class FlagParser {
     static Flags list(Tokens tokens, boolean forAppend) {
         FlagParser flags = new FlagParser();
         tokens.take('(');
-        boolean first = true;
-        while (!tokens.tryTake(')')) {
-            if (!first) {
-                tokens.space();
-            }
+        for (int i = 0; tokens.hasItem(i); i++) {
             flags.one(tokens, forAppend);
-            first = false;
         }
         return Flags.of(flags.system, flags.keywords);
     }

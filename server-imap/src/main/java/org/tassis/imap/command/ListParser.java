@@ -55,11 +55,7 @@ final class ListParser {
             }
             tokens.space();
             tokens.take('(');
-            boolean first = true;
-            while (!tokens.tryTake(')')) {
-                if (!first) {
-                    tokens.space();
-                }
+            for (int i = 0; tokens.hasItem(i); i++) {
                 switch (tokens.word()) {
                     case "SUBSCRIBED" -> returns.add(ListCommand.Return.SUBSCRIBED);
                     case "CHILDREN" -> returns.add(ListCommand.Return.CHILDREN);
@@ -70,18 +66,13 @@ final class ListParser {
                     }
                     default -> throw new ImapSyntaxException("Unknown LIST return option");
                 }
-                first = false;
             }
         }
         return new ListCommand(reference, patterns, selection, returns, status, extended);
     }
 
     private static void selection(Tokens tokens, Set<ListCommand.Selection> selection) {
-        boolean first = true;
-        while (!tokens.tryTake(')')) {
-            if (!first) {
-                tokens.space();
-            }
+        for (int i = 0; tokens.hasItem(i); i++) {
             switch (tokens.word()) {
                 case "SUBSCRIBED" -> selection.add(ListCommand.Selection.SUBSCRIBED);
                 case "REMOTE" -> selection.add(ListCommand.Selection.REMOTE);
@@ -89,7 +80,6 @@ final class ListParser {
                 case "SPECIAL-USE" -> selection.add(ListCommand.Selection.SPECIAL_USE);
                 default -> throw new ImapSyntaxException("Unknown LIST selection option");
             }
-            first = false;
         }
         // RFC 9051 §6.3.9.1: it cannot be used alone, nor with REMOTE only
         if (selection.contains(ListCommand.Selection.RECURSIVEMATCH)

@@ -106,16 +106,11 @@ final class MailboxParser {
             }
             tokens.space();
             tokens.take('(');
-            boolean first = true;
-            while (!tokens.tryTake(')')) {
-                if (!first) {
-                    tokens.space();
-                }
+            for (int i = 0; tokens.hasItem(i); i++) {
                 tokens.take('\\');
                 Optional<SpecialUse> use = SpecialUse.named("\\" + tokens.atom());
                 use.ifPresent(uses::add);
                 unknown |= use.isEmpty();
-                first = false;
             }
             tokens.take(')');
         }

@@ -38,11 +38,7 @@ final class SearchParser {
         if (extended) {
             tokens.space();
             tokens.take('(');
-            boolean first = true;
-            while (!tokens.tryTake(')')) {
-                if (!first) {
-                    tokens.space();
-                }
+            for (int i = 0; tokens.hasItem(i); i++) {
                 returns.add(
                         switch (tokens.word()) {
                             case "MIN" -> Search.Return.MIN;
@@ -52,7 +48,6 @@ final class SearchParser {
                             case "SAVE" -> Search.Return.SAVE;
                             default -> throw new ImapSyntaxException("Unknown SEARCH return option");
                         });
-                first = false;
             }
             tokens.space();
         }

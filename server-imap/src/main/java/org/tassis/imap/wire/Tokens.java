@@ -72,6 +72,20 @@ public final class Tokens {
         return false;
     }
 
+    /// In a list in parentheses whose `(` was taken: whether an item comes. Takes the space between items and the `)`:
+    /// `for (int i = 0; tokens.hasItem(i); i++)`.
+    ///
+    /// @param taken items before it
+    public boolean hasItem(int taken) {
+        if (tryTake(')')) {
+            return false;
+        }
+        if (taken > 0) {
+            space();
+        }
+        return true;
+    }
+
     public void take(char c) {
         if (peek() != c) {
             throw new ImapSyntaxException(

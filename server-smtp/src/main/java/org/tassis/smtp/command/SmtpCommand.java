@@ -7,121 +7,72 @@ import org.tassis.mailflow.RecipientParameters;
 
 /// Every SMTP command this server speaks: RFC 5321 §4.1.1, RFC 3207, RFC 4954, RFC 3030.
 public sealed interface SmtpCommand {
-    Verb verb();
+    default Verb verb() {
+        return switch (this) {
+            case Hello hello -> hello.extended() ? Verb.EHLO : Verb.HELO;
+            case StartTls _ -> Verb.STARTTLS;
+            case Auth _ -> Verb.AUTH;
+            case Mail _ -> Verb.MAIL;
+            case Rcpt _ -> Verb.RCPT;
+            case Data _ -> Verb.DATA;
+            case Bdat _ -> Verb.BDAT;
+            case Rset _ -> Verb.RSET;
+            case Noop _ -> Verb.NOOP;
+            case Vrfy _ -> Verb.VRFY;
+            case Expn _ -> Verb.EXPN;
+            case Help _ -> Verb.HELP;
+            case Quit _ -> Verb.QUIT;
+        };
+    }
 
     /// HELO and EHLO: RFC 5321 §4.1.1.1.
     ///
     /// @param name a domain name or address literal, right in form and nothing more
-    record Hello(boolean extended, String name) implements SmtpCommand {
-        @Override
-        public Verb verb() {
-            return extended ? Verb.EHLO : Verb.HELO;
-        }
-    }
+    record Hello(boolean extended, String name) implements SmtpCommand {}
 
     /// RFC 3207 §4.
-    record StartTls() implements SmtpCommand {
-        @Override
-        public Verb verb() {
-            return Verb.STARTTLS;
-        }
-    }
+    record StartTls() implements SmtpCommand {}
 
     /// RFC 4954 §4.
     ///
     /// @param mechanism upper case
     /// @param initial   the initial response, still in base64; `=` stands for an empty one
-    record Auth(String mechanism, Optional<Secret> initial) implements SmtpCommand {
-        @Override
-        public Verb verb() {
-            return Verb.AUTH;
-        }
-    }
+    record Auth(String mechanism, Optional<Secret> initial) implements SmtpCommand {}
 
     /// MAIL FROM: RFC 5321 §4.1.1.2.
     ///
     /// @param nonAscii whether the address was written with more than ASCII: RFC 6531 §3.4
-    record Mail(Path path, boolean nonAscii, MailParameters parameters) implements SmtpCommand {
-        @Override
-        public Verb verb() {
-            return Verb.MAIL;
-        }
-    }
+    record Mail(Path path, boolean nonAscii, MailParameters parameters) implements SmtpCommand {}
 
     /// RCPT TO: RFC 5321 §4.1.1.3.
     ///
     /// @param nonAscii whether the address was written with more than ASCII: RFC 6531 §3.4
-    record Rcpt(Path path, boolean nonAscii, RecipientParameters parameters) implements SmtpCommand {
-        @Override
-        public Verb verb() {
-            return Verb.RCPT;
-        }
-    }
+    record Rcpt(Path path, boolean nonAscii, RecipientParameters parameters) implements SmtpCommand {}
 
     /// RFC 5321 §4.1.1.4.
-    record Data() implements SmtpCommand {
-        @Override
-        public Verb verb() {
-            return Verb.DATA;
-        }
-    }
+    record Data() implements SmtpCommand {}
 
     /// RFC 3030 §2.
     ///
     /// @param size octets that follow the command's line
     /// @param last whether the message ends with them
-    record Bdat(long size, boolean last) implements SmtpCommand {
-        @Override
-        public Verb verb() {
-            return Verb.BDAT;
-        }
-    }
+    record Bdat(long size, boolean last) implements SmtpCommand {}
 
     /// RFC 5321 §4.1.1.5.
-    record Rset() implements SmtpCommand {
-        @Override
-        public Verb verb() {
-            return Verb.RSET;
-        }
-    }
+    record Rset() implements SmtpCommand {}
 
     /// RFC 5321 §4.1.1.9.
-    record Noop() implements SmtpCommand {
-        @Override
-        public Verb verb() {
-            return Verb.NOOP;
-        }
-    }
+    record Noop() implements SmtpCommand {}
 
     /// RFC 5321 §4.1.1.6; answered alike whatever is asked.
-    record Vrfy() implements SmtpCommand {
-        @Override
-        public Verb verb() {
-            return Verb.VRFY;
-        }
-    }
+    record Vrfy() implements SmtpCommand {}
 
     /// RFC 5321 §4.1.1.7.
-    record Expn() implements SmtpCommand {
-        @Override
-        public Verb verb() {
-            return Verb.EXPN;
-        }
-    }
+    record Expn() implements SmtpCommand {}
 
     /// RFC 5321 §4.1.1.8.
-    record Help() implements SmtpCommand {
-        @Override
-        public Verb verb() {
-            return Verb.HELP;
-        }
-    }
+    record Help() implements SmtpCommand {}
 
     /// RFC 5321 §4.1.1.10.
-    record Quit() implements SmtpCommand {
-        @Override
-        public Verb verb() {
-            return Verb.QUIT;
-        }
-    }
+    record Quit() implements SmtpCommand {}
 }

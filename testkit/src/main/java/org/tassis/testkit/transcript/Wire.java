@@ -9,16 +9,11 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
+import org.tassis.testkit.TrustingTls;
 
 /// One connection of a talk. Text is octets as Latin-1 throughout.
 final class Wire implements AutoCloseable {
@@ -90,32 +85,9 @@ final class Wire implements AutoCloseable {
     }
 
     void startTls() throws IOException {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new AnyCertificate()}, null);
-            SSLSocket tls =
-                    (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
-            tls.startHandshake();
-            socket = tls;
-            in = new BufferedInputStream(tls.getInputStream());
-            out = tls.getOutputStream();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /// For servers under test, whose certificates nobody signed.
-    private static final class AnyCertificate implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
+        socket = TrustingTls.over(socket);
+        in = new BufferedInputStream(socket.getInputStream());
+        out = socket.getOutputStream();
     }
 
     @Override
