@@ -2,8 +2,6 @@ package org.tassis.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -77,7 +75,7 @@ public final class LocalPostgres {
                                     "--locale=C",
                                     "-N")),
                     home);
-            int port = freePort();
+            int port = Peers.freePort();
             Process process = new ProcessBuilder(command(
                             asUser,
                             binaries.get().resolve("postgres"),
@@ -97,7 +95,7 @@ public final class LocalPostgres {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, home)));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> Peers.stop(process, home)));
             LocalPostgres server = new LocalPostgres(binaries.get(), asUser, port);
             server.awaitReady(process);
             return Optional.of(server);
@@ -157,12 +155,6 @@ public final class LocalPostgres {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     private void awaitReady(Process process) throws IOException {
         @Nullable IOException last = null;
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
@@ -180,22 +172,6 @@ public final class LocalPostgres {
             }
         }
         throw new IOException("PostgreSQL did not start", last);
-    }
-
-    private static void stop(Process process, Path home) {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
-        try {
-            process.waitFor(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        try (Stream<Path> files = Files.walk(home)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException | UncheckedIOException e) {
-            System.err.println("could not remove " + home);
-        }
     }
 
     /// Creates an empty database.

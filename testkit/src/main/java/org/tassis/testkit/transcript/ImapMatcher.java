@@ -194,14 +194,16 @@ final class ImapMatcher {
         }
         List<ImapValue> wanted = all.items();
         List<ImapValue> came = there.items();
-        boolean recentWanted = wanted.stream().anyMatch(ImapMatcher::isRecent);
+        boolean anyWanted = wanted.stream().anyMatch(ImapMatcher::isVoluntary);
         return set(
                 wanted,
-                recentWanted ? came : came.stream().filter(v -> !isRecent(v)).toList());
+                anyWanted ? came : came.stream().filter(v -> !isVoluntary(v)).toList());
     }
 
-    private static boolean isRecent(ImapValue value) {
-        return value instanceof ImapValue.Atom atom && atom.is("\\Recent");
+    /// Whether it may be there or not. RFC 5258 §4: whether a mailbox has children may be told unasked.
+    private static boolean isVoluntary(ImapValue flag) {
+        return flag instanceof ImapValue.Atom atom
+                && (atom.is("\\Recent") || atom.is("\\HasChildren") || atom.is("\\HasNoChildren"));
     }
 
     /// `(name value name value)` in any order.

@@ -282,23 +282,31 @@ final class Talk implements AutoCloseable {
         if (ends) {
             wanted.removeLast();
         }
+        Expunges expunges = new Expunges(wanted);
         boolean extraAllowed =
                 transcript.header("extra").filter("allowed"::equals).isPresent();
-        while (ends || !wanted.isEmpty()) {
+        while (ends || !wanted.isEmpty() || expunges.areAwaited()) {
             String response = line.wire.response();
             if (response == null) {
-                throw mismatch(group, "the server closed the connection; not yet heard: " + texts(wanted));
+                throw mismatch(group, "the server closed the connection; not yet heard: " + texts(wanted) + expunges);
             }
             log(line, 'S', response);
             int space = response.indexOf(' ');
             String lead = space < 0 ? response : response.substring(0, space);
             String rest = space < 0 ? "" : response.substring(space + 1);
+            if (lead.equals("*") && Expunges.isExpunge(response)) {
+                if (!expunges.heard(response)) {
+                    throw mismatch(
+                            group, "the last EXPUNGE was not expected; still expected: " + texts(wanted) + expunges);
+                }
+                continue;
+            }
             if (lead.equals("*")) {
                 hearUntagged(group, wanted, rest, extraAllowed);
                 continue;
             }
-            if (!ends || !wanted.isEmpty()) {
-                throw mismatch(group, "not heard before it: " + texts(wanted));
+            if (!ends || !wanted.isEmpty() || expunges.areAwaited()) {
+                throw mismatch(group, "not heard before it: " + texts(wanted) + expunges);
             }
             boolean same;
             if (lead.equals("+")) {

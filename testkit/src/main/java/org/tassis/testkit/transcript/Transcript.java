@@ -40,6 +40,8 @@ import java.util.stream.Stream;
 /// - `connections`: login names of connections 1, 2, ...; the last one holds for all further. Default: the first login.
 /// - `extra: allowed`: imap only, untagged responses that are not expected are passed over.
 ///
+/// - `dovecot`: why the transcript does not hold for Dovecot, which is tried with all others.
+///
 /// All others (`rfc`, `title`, ...) are for people and for the test, which asks {@link #header} and {@link #messages}.
 ///
 /// **Talk**: a digit for the connection, which is opened when it is first used, then
@@ -61,12 +63,13 @@ import java.util.stream.Stream;
 ///
 /// The greeting is read and thrown away unless the first line of a connection is an `S` line.
 ///
-/// **imap matches by structure.** Untagged lines before a tagged one or `+` come in any order; a literal equals a
-/// quoted string equals an atom of the same text; atoms compare without case; items of FETCH and STATUS, and flags,
-/// LIST attributes and capabilities, come in any order; `...` as an item allows more items. `OK`, `NO`, `BAD` without
-/// response code or text match any; given ones are matched (text: from its beginning, `...` for anything). `{file}` is
-/// a string that equals the file. `\Recent` in flags, `* n RECENT`, `* FLAGS`, and untagged `* OK` are passed over when
-/// they are not expected. Several `S` lines with no tagged one among them wait for all of them.
+/// **imap matches by structure.** Untagged lines before a tagged one or `+` come in any order, and EXPUNGE lines match
+/// those that remove the same messages (`1`, `1` is `2`, `1`); a literal equals a quoted string equals an atom of the
+/// same text; atoms compare without case; items of FETCH and STATUS, and flags, LIST attributes and capabilities, come
+/// in any order; `...` as an item allows more items. `OK`, `NO`, `BAD` without response code or text match any; given
+/// ones are matched (text: from its beginning, `...` for anything). `{file}` is a string that equals the file.
+/// Passed over when they are not expected: `\Recent` in flags, `\HasChildren` and `\HasNoChildren` of LIST,
+/// `* n RECENT`, `* FLAGS`, and untagged `* OK`. Several `S` lines with no tagged one among them wait for all of them.
 ///
 /// **pop3 and smtp match by line**: an expected line is the beginning of the line that came, up to its end, a space or
 /// a dash (`250 2.1.5` matches `250 2.1.5 Recipient OK`), `...` stands for anything, `$name` for a word. smtp: a reply

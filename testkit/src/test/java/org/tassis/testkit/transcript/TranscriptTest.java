@@ -147,6 +147,22 @@ class TranscriptTest {
         imapFails(fetch + exists + "1S: * 7 EXISTS\n2S: OK\n", "not heard before it");
     }
 
+    private void expunges(String said, String expected) throws IOException {
+        server = new Scripted("* OK hi\r\n", said.replaceAll("(\\d+) ?", "* $1 EXPUNGE\r\n") + "? OK\r\n");
+        play("a.imap", "1C: EXPUNGE\n" + expected.replaceAll("(\\d+) ?", "1S: * $1 EXPUNGE\n") + "1S: OK\n");
+        server.close();
+    }
+
+    @Test
+    void expungesMatchWhenTheSameMessagesGo() throws IOException {
+        expunges("1 1 3", "5 2 1");
+        expunges("2 1", "1 1");
+        expunges("", "");
+        for (String said : List.of("1 2", "1", "1 1 1", "", "2 2")) {
+            assertThatThrownBy(() -> expunges(said, "2 1")).as(said).isInstanceOf(TranscriptMismatch.class);
+        }
+    }
+
     @Test
     void boundNamesMustAgree() throws IOException {
         server = new Scripted("* OK hi\r\n", "* 1 EXISTS\r\n? OK\r\n", "* 2 EXISTS\r\n? OK\r\n");
