@@ -1,5 +1,8 @@
 package org.tassis.sql;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.tassis.core.AccountId;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
@@ -24,6 +28,8 @@ import org.tassis.store.ChunkedSnapshot;
 import org.tassis.store.MailStore;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.NewMessage;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
 import org.tassis.testkit.LocalPostgres;
 
 /// Stores for tests.
@@ -175,5 +181,11 @@ final class TestStore implements AutoCloseable {
     public void close() {
         store.close();
         database.close();
+    }
+
+    static void assertFails(ThrowingCallable call, Class<? extends StoreFailure> failure) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.failure())
+                .as("%s", e.getCause())
+                .isInstanceOf(failure));
     }
 }
