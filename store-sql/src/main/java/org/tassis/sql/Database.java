@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,14 +114,22 @@ public final class Database implements AutoCloseable {
     }
 
     private void migrate() {
-        Flyway.configure(Database.class.getClassLoader())
+        Flyway flyway = Flyway.configure(Database.class.getClassLoader())
                 .dataSource(pool)
                 .locations("classpath:org/tassis/sql/migration")
                 .table("schema_history")
                 .baselineOnMigrate(false)
                 .validateMigrationNaming(true)
-                .load()
-                .migrate();
+                .load();
+        for (MigrationInfo applied : flyway.info().applied()) {
+            if (applied.getState() == MigrationState.FUTURE_SUCCESS
+                    || applied.getState() == MigrationState.FUTURE_FAILED) {
+                throw new IllegalStateException("the database is newer than this program, which does not know its step "
+                        + applied.getVersion() + " (" + applied.getDescription()
+                        + "): use the newer program, or put back the copy made before the upgrade");
+            }
+        }
+        flyway.migrate();
     }
 
     public DataSource dataSource() {

@@ -28,6 +28,22 @@ class DatabaseTest {
     }
 
     @Test
+    void aDatabaseOfANewerProgramIsRefused(@TempDir Path directory) throws SQLException {
+        var settings = new DatabaseSettings.Embedded(directory.resolve("derby"));
+        try (var database = Database.open(settings);
+                var connection = database.connection();
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "INSERT INTO \"schema_history\" SELECT 99, '99', 'to come', \"type\", 'V99__to_come.sql',"
+                            + " 1, \"installed_by\", \"installed_on\", 1, \"success\" FROM \"schema_history\""
+                            + " WHERE \"installed_rank\" = 1");
+        }
+        assertThatThrownBy(() -> Database.open(settings))
+                .hasMessageContaining("newer than this program")
+                .hasMessageContaining("99");
+    }
+
+    @Test
     void aDataDirectoryHasOneHolder(@TempDir Path directory) {
         try (var held = DataDirectory.open(directory.resolve("data"))) {
             assertThat(held.path()).exists();
