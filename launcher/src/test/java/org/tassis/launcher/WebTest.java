@@ -61,7 +61,11 @@ class WebTest {
                                 adminPorts::contains,
                                 List.of(Cidr.parse("127.0.0.0/8").orElseThrow())),
                         new ClientSettings(
-                                "mail.example.org", List.of(new ClientSettings.Service("imap", 993, "implicit"))),
+                                "mail.example.org",
+                                List.of(
+                                        new ClientSettings.Service("imap", 993, "implicit"),
+                                        new ClientSettings.Service("imap", 143, "starttls"),
+                                        new ClientSettings.Service("submission", 465, "implicit"))),
                         certificate.chain(),
                         certificate.key(),
                         adminPorts));
@@ -123,6 +127,10 @@ class WebTest {
                 .contains("lang=\"fr\"");
         assertThat(get("https", "/", "nl").body()).contains("Post op mail.example.org");
         assertThat(get("https", "/", "ja").body()).contains("Mail on mail.example.org");
+        assertThat(get("https", "/", "en").body().replaceAll("\\s+", " "))
+                .containsSubsequence("rowspan=\"2\"", "(IMAP)", "993", "SSL/TLS", "143", "STARTTLS")
+                .containsSubsequence("rowspan=\"1\"", "(SMTP)", "465", "SSL/TLS", "</tbody>")
+                .doesNotContain("??");
         assertThat(get("https", "/", "en").headers().firstValue("Content-Security-Policy"))
                 .isPresent();
         assertThat(get("https", "/tassis.css", "en").statusCode()).isEqualTo(200);

@@ -1,6 +1,9 @@
 package org.tassis.webmail;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What a person types into a mail program to use this server.
 ///
@@ -9,6 +12,23 @@ import java.util.List;
 public record ClientSettings(String host, List<Service> services) {
     public ClientSettings {
         services = List.copyOf(services);
+    }
+
+    /// The services by what they are for, each in order.
+    public List<Use> uses() {
+        Map<String, List<Service>> byKind = new LinkedHashMap<>();
+        services.forEach(service ->
+                byKind.computeIfAbsent(service.kind(), _ -> new ArrayList<>()).add(service));
+        return byKind.entrySet().stream()
+                .map(use -> new Use(use.getKey(), use.getValue()))
+                .toList();
+    }
+
+    /// @param kind a message key
+    public record Use(String kind, List<Service> services) {
+        public Use {
+            services = List.copyOf(services);
+        }
     }
 
     /// @param kind     a message key: `imap`, `pop3`, `submission`
