@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tassis.core.MailboxId;
@@ -20,12 +19,8 @@ import org.tassis.store.StoreFailure;
 
 /// Volumes that are damaged, lost, or longer than what was committed.
 class DamageTest {
-    private Path directory;
-
-    @BeforeEach
-    void here(@TempDir Path path) {
-        directory = path;
-    }
+    @TempDir
+    Path directory;
 
     @Test
     void aDamagedRecordIsServedToNobodyAndSpoilsNoOther() throws IOException {

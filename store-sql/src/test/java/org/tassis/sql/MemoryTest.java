@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tassis.core.Flags;
@@ -32,12 +31,8 @@ import org.tassis.store.StoreFailure;
 
 /// What is kept in memory agrees with the database, whoever writes and however little room there is.
 class MemoryTest {
-    private Path directory;
-
-    @BeforeEach
-    void here(@TempDir Path path) {
-        directory = path;
-    }
+    @TempDir
+    Path directory;
 
     @Test
     void manyWritersOfManyKindsAgreeWithTheDatabase() throws Exception {

@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tassis.core.MailboxId;
@@ -32,12 +31,8 @@ import org.tassis.store.StoreFailure;
 
 /// Space that runs out, is allotted, and is given back.
 class SpaceTest {
-    private Path directory;
-
-    @BeforeEach
-    void here(@TempDir Path path) {
-        directory = path;
-    }
+    @TempDir
+    Path directory;
 
     @Test
     void aFullDiskRefusesAndPassesByItself() {

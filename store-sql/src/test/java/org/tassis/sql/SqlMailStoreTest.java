@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tassis.core.AccountId;
@@ -38,12 +37,8 @@ import org.tassis.store.StoreFailure;
 
 /// What only this store does; what every store does is in its contract.
 class SqlMailStoreTest {
-    private Path directory;
-
-    @BeforeEach
-    void here(@TempDir Path path) {
-        directory = path;
-    }
+    @TempDir
+    Path directory;
 
     @Test
     void everythingIsThereAfterAStart() {
