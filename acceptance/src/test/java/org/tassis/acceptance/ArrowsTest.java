@@ -71,10 +71,11 @@ class ArrowsTest {
         "java.sql.., sql",
         "javax.sql.., sql",
         "org.flywaydb.., sql",
-        "org.bouncycastle.., net",
+        "org.bouncycastle.cert.., net",
+        "org.bouncycastle.operator.., net",
+        "org.bouncycastle.crypto.generators.., directory",
         "org.apache.james.mime4j.., message",
         "com.ibm.icu.., core",
-        "com.password4j.., directory",
         "com.nulabinc.., directory"
     })
     void aLibraryHasOneUser(String library, String module) {
