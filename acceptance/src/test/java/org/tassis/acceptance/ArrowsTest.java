@@ -74,7 +74,6 @@ class ArrowsTest {
         "org.bouncycastle.cert.., net",
         "org.bouncycastle.operator.., net",
         "org.bouncycastle.crypto.generators.., directory",
-        "org.apache.james.mime4j.., message",
         "com.ibm.icu.., core",
         "com.nulabinc.., directory"
     })
