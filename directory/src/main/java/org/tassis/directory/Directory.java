@@ -1,5 +1,7 @@
 package org.tassis.directory;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,6 +28,10 @@ public final class Directory implements Router {
 
     public static final int MAX_ADDRESSES = 500;
     public static final int MAX_APP_PASSWORDS = 25;
+
+    /// Between the end of a removed mailbox's time and its purging, so that no restoring that has just begun, and no
+    /// clock that is set back a little, brings back a mailbox whose mail is being forgotten.
+    static final Duration MARGIN = Duration.ofHours(1);
 
     private final DirectoryRecords records;
     private final PasswordHash hashing;
@@ -281,22 +287,33 @@ public final class Directory implements Router {
     /// Undoes {@link #removeMailbox}, with addresses, password and mail. Addresses in a domain that is removed stay
     /// without effect until the domain is restored.
     ///
-    /// @throws DirectoryException NoSuchMailbox when there is none of that name, or it was purged
+    /// @throws DirectoryException NoSuchMailbox when there is none of that name, or its time is over
     public Account restoreMailbox(String loginOrAddress) {
         AccountRecord found = find(loginOrAddress)
                 .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchMailbox(loginOrAddress.strip())));
         Account account = found.account();
         try {
-            return records.changeAccount(account.id(), record -> record.withRemoved(Optional.empty()))
+            return records.changeAccount(account.id(), record -> {
+                        if (record.removed().filter(this::isOver).isPresent()) {
+                            throw new DirectoryException(new DirectoryFailure.NoSuchMailbox(loginOrAddress.strip()));
+                        }
+                        return record.withRemoved(Optional.empty());
+                    })
                     .account();
         } finally {
             forget(account.id(), Set.copyOf(account.addresses()));
         }
     }
 
-    /// Removed mailboxes whose time is over. Their mail is to be forgotten first, then {@link #purge} called.
+    private boolean isOver(Instant removed) {
+        return removed.isBefore(clock.instant().minus(settings.keepRemoved()));
+    }
+
+    /// Removed mailboxes that can be restored no longer, and could not for {@link #MARGIN} already. Their mail is to
+    /// be forgotten first, then {@link #purge} called: until then they are found here again.
     public List<AccountId> expired(int limit) {
-        return records.removedBefore(clock.instant().minus(settings.keepRemoved()), limit);
+        return records.removedBefore(
+                clock.instant().minus(settings.keepRemoved()).minus(MARGIN), limit);
     }
 
     /// Forgets a removed mailbox for ever; its login and addresses become free.

@@ -256,7 +256,12 @@ class DirectoryTest {
         assertThat(failure(() -> mailbox("bob", "ann@example.org")).text()).contains("stays reserved");
         clock.pass(Duration.ofDays(30));
         assertThat(directory.expired(10)).isEmpty();
-        clock.pass(Duration.ofSeconds(1));
+        directory.restoreMailbox("ann");
+        directory.removeMailbox(ann.id());
+        clock.pass(Duration.ofDays(30).plusSeconds(1));
+        assertThat(failure(() -> directory.restoreMailbox("ann"))).isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
+        assertThat(directory.expired(10)).isEmpty();
+        clock.pass(Directory.MARGIN);
         assertThat(directory.expired(10)).containsExactly(ann.id());
         directory.purge(ann.id());
         assertThat(directory.expired(10)).isEmpty();

@@ -130,6 +130,10 @@ final class Server implements AutoCloseable {
                 storage.directory().purgeDomains();
             });
             housekeeping.every(
+                    Duration.ofHours(1),
+                    "forgetting removed mailboxes",
+                    new RemovedMailboxes(storage.directory(), storage.store()));
+            housekeeping.every(
                     Duration.ofSeconds(30),
                     "certificates of the pages",
                     new Changed(List.of(main.chain(), main.key()), web::reloadCertificates));

@@ -109,6 +109,12 @@ final class AccountWork {
         return true;
     }
 
+    /// Of an account that is to be forgotten: nothing is left of it.
+    void close() {
+        state = state.withBoxes(new TreeMap<>()).withSubscriptions(new TreeSet<>());
+        changed = true;
+    }
+
     void listChanged() {
         batch.change(new Change.MailboxesChanged(id()));
     }

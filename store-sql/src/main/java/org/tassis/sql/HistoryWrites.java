@@ -164,12 +164,30 @@ final class HistoryWrites {
     static final class Forget extends Write<Forgotten> {
         static final int STEP = 500;
 
-        private final Instant before;
+        private static final String SELECT =
+                "SELECT mailbox, mod_seq, uid, size, content, locator FROM store_history --DERBY-PROPERTIES index=";
+        private static final String OLD = SELECT + "STORE_HISTORY_EXPUNGED\n WHERE expunged_at < ?"
+                + " ORDER BY expunged_at FETCH FIRST " + STEP + " ROWS ONLY";
+        private static final String OF_ACCOUNT =
+                SELECT + "STORE_HISTORY_ACCOUNT\n WHERE account = ? FETCH FIRST " + STEP + " ROWS ONLY";
+
+        private final String select;
+        private final long parameter;
         private final Volumes volumes;
 
-        Forget(Instant before, Volumes volumes) {
-            this.before = before;
+        private Forget(String select, long parameter, Volumes volumes) {
+            this.select = select;
+            this.parameter = parameter;
             this.volumes = volumes;
+        }
+
+        static Forget olderThan(Instant before, Volumes volumes) {
+            return new Forget(OLD, before.toEpochMilli(), volumes);
+        }
+
+        /// All history of an account, however new.
+        static Forget of(AccountId account, Volumes volumes) {
+            return new Forget(OF_ACCOUNT, account.value(), volumes);
         }
 
         @Override
@@ -221,12 +239,9 @@ final class HistoryWrites {
 
         private List<Old> old(Connection connection) throws SQLException {
             List<Old> old = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT mailbox, mod_seq, uid, size, content, locator FROM store_history"
-                            + " --DERBY-PROPERTIES index=STORE_HISTORY_EXPUNGED\n WHERE expunged_at < ?"
-                            + " ORDER BY expunged_at FETCH FIRST " + STEP + " ROWS ONLY")) {
-                select.setLong(1, before.toEpochMilli());
-                try (ResultSet row = select.executeQuery()) {
+            try (PreparedStatement statement = connection.prepareStatement(select)) {
+                statement.setLong(1, parameter);
+                try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         old.add(new Old(
                                 row.getLong(1),

@@ -104,6 +104,11 @@ final class Memory {
     // ---- what the committer committed ----
 
     void committed(AccountState account) {
+        if (account.boxes().isEmpty()) { // every account has INBOX: this one was forgotten
+            epoch.incrementAndGet(); // what was read before is not taken any more
+            accounts.remove(account.id());
+            return;
+        }
         accounts.compute(account.id(), (_, slot) -> {
             if (slot == null) {
                 return new Slot<>(account, clock.incrementAndGet());

@@ -434,10 +434,15 @@ public final class SqlMailStore implements MailStore {
         long messages = 0;
         HistoryWrites.Forgotten step;
         do {
-            step = committer.submit(new HistoryWrites.Forget(before, volumes));
+            step = committer.submit(HistoryWrites.Forget.olderThan(before, volumes));
             messages += step.messages();
         } while (step.rows() == HistoryWrites.Forget.STEP);
         return messages;
+    }
+
+    @Override
+    public long purge(AccountId account) {
+        return new Purge(account, reader, loader, committer, volumes, this::snapshot).run();
     }
 
     /// Gives back the space of volumes of which enough is dead; the store does so by itself from time to

@@ -580,9 +580,7 @@ public final class InMemoryMailStore implements MailStore {
                         .toList();
                 for (Past past : old) {
                     holder.history.remove(past.row().id());
-                    contents.computeIfPresent(
-                            past.row().contentId(),
-                            (_, content) -> content.references == 1 ? null : content.referred(-1));
+                    release(past);
                 }
                 forgotten += old.size();
             }
@@ -592,6 +590,29 @@ public final class InMemoryMailStore implements MailStore {
                 }
             }
             return forgotten;
+        });
+    }
+
+    private void release(Past past) {
+        contents.computeIfPresent(
+                past.row().contentId(), (_, content) -> content.references == 1 ? null : content.referred(-1));
+    }
+
+    @Override
+    public long purge(AccountId account) {
+        return locked(() -> {
+            InMemoryAccount holder = holders.get(account);
+            if (holder == null) {
+                return 0L;
+            }
+            for (Box box : holder.boxes.values()) {
+                remember(box, box.now.uids());
+                boxes.remove(box.id);
+            }
+            holder.history.values().forEach(this::release);
+            holders.remove(account);
+            feed.publish(new Change.MailboxesChanged(account));
+            return (long) holder.history.size();
         });
     }
 

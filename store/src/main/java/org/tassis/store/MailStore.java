@@ -111,6 +111,16 @@ public interface MailStore extends AutoCloseable {
     /// @return how many messages
     long forget(Instant before);
 
+    /// Forgets for ever all that an account has: messages, history, mailboxes, subscriptions. For an account that
+    /// nobody uses any more; one that was never used is left alone. What others have copies of, they keep. Space is
+    /// reclaimed later.
+    ///
+    /// Done in steps, each durable: after a failure or a crash some of it may be gone, and calling this again does
+    /// the rest.
+    /// @return how many messages this call forgot, those in history included
+    /// @throws StoreException NotAllowed when others go on putting messages there
+    long purge(AccountId account);
+
     // ---- changes ----
 
     /// Calls `listener` after each commit that concerns the account, in order, on a thread of the store: it must not

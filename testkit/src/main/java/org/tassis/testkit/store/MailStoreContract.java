@@ -8,6 +8,7 @@ public interface MailStoreContract
                 FlagsContract,
                 MovingContract,
                 HistoryContract,
+                PurgeContract,
                 SnapshotContract,
                 FeedContract,
                 ConcurrencyContract,

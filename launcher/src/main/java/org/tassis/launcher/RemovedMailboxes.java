@@ -1,0 +1,52 @@
+package org.tassis.launcher;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.core.AccountId;
+import org.tassis.directory.Directory;
+import org.tassis.directory.DirectoryException;
+import org.tassis.store.MailStore;
+import org.tassis.store.StoreException;
+
+/// Forgets mailboxes that were removed so long ago that they cannot be restored any more. The mail goes first, the
+/// directory's entry last: whatever happens in between, the mailbox is found again the next time, and nobody gets its
+/// login or addresses with mail behind them. One that fails does not keep the others.
+final class RemovedMailboxes implements Housekeeping.Task {
+    private static final Logger LOG = LoggerFactory.getLogger(RemovedMailboxes.class);
+    private static final int PAGE = 100;
+
+    private final Directory directory;
+    private final MailStore store;
+
+    RemovedMailboxes(Directory directory, MailStore store) {
+        this.directory = directory;
+        this.store = store;
+    }
+
+    /// @throws StoreException     the first failure, when all that could be purged is
+    /// @throws DirectoryException likewise
+    @Override
+    public void run() {
+        @Nullable RuntimeException failure = null;
+        int purged;
+        do {
+            purged = 0;
+            List<AccountId> page = directory.expired(PAGE);
+            for (AccountId account : page) {
+                try {
+                    long messages = store.purge(account);
+                    directory.purge(account);
+                    purged++;
+                    LOG.info("removed mailbox number {} is forgotten, with {} messages", account.value(), messages);
+                } catch (StoreException | DirectoryException e) {
+                    failure = failure == null ? e : failure;
+                }
+            }
+        } while (purged > 0);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
