@@ -44,38 +44,47 @@ final class Engines {
         this.submission = new SmtpProtocol(
                 smtp(smtp, hostname, SmtpSettings.Role.SUBMISSION), flow, authenticator, registry, clock, spool);
         this.imap = new ImapProtocol(imap(settings.imap(), spool), storage.store(), authenticator, registry);
-        this.pop3 = new Pop3Protocol(
-                Pop3Settings.DEFAULT.withIdleTimeout(settings.pop3().idleTimeout()),
-                storage.store(),
-                authenticator,
-                registry);
+        this.pop3 = new Pop3Protocol(pop3(settings.pop3()), storage.store(), authenticator, registry);
     }
 
     private static SmtpSettings smtp(Settings.Smtp smtp, String hostname, SmtpSettings.Role role) {
-        SmtpSettings.Timeouts timeouts = SmtpSettings.Timeouts.DEFAULT;
+        SmtpSettings.Limits limits = SmtpSettings.Limits.DEFAULT;
         return SmtpSettings.of(hostname, role)
                 .withMaxMessageSize(smtp.maxMessageSize().toBytes())
                 .withMaxRecipients(smtp.maxRecipients())
+                .withMaxMessages(smtp.maxMessages())
+                .withLimits(new SmtpSettings.Limits(
+                        smtp.maxErrors(),
+                        smtp.maxUnknownRecipients(),
+                        limits.idleCommands(),
+                        smtp.maxFailedLogins(),
+                        limits.receivedFields(),
+                        limits.headerSize(),
+                        limits.lineLength(),
+                        smtp.strictHeaders()))
                 .withTimeouts(new SmtpSettings.Timeouts(
                         smtp.commandTimeout(),
                         smtp.dataTimeout(),
-                        timeouts.block(),
-                        timeouts.grace(),
-                        timeouts.minimumRate()));
+                        smtp.blockTimeout(),
+                        SmtpSettings.Timeouts.DEFAULT.grace(),
+                        smtp.minimumRate()));
     }
 
     private static ImapSettings imap(Settings.Imap imap, Path spool) {
-        ImapSettings defaults = ImapSettings.defaults(spool);
         long append = imap.maxAppendSize().toBytes();
         return new ImapSettings(
                 append,
-                defaults.maxAppendMessages(),
-                Math.max(append, defaults.maxAppendOctets()),
+                imap.maxAppendMessages(),
+                Math.max(append, imap.maxAppendTotal().toBytes()),
                 spool,
                 imap.loginTimeout(),
                 imap.idleTimeout(),
-                defaults.idleKeepAlive(),
-                defaults.maxBadCommands());
+                imap.idleKeepAlive(),
+                imap.maxBadCommands());
+    }
+
+    private static Pop3Settings pop3(Settings.Pop3 pop3) {
+        return new Pop3Settings(pop3.idleTimeout(), pop3.loginTimeout(), pop3.maxBadCommands(), pop3.maxFailedLogins());
     }
 
     private static AuthenticatorSettings authentication(Settings.Passwords passwords) {
@@ -86,10 +95,10 @@ final class Engines {
                 defaults.patience(),
                 passwords.remember(),
                 defaults.rememberEntries(),
-                defaults.freeFailures(),
-                defaults.freeNetFailures(),
-                defaults.maxDelay(),
-                defaults.forgiveAfter(),
+                passwords.freeFailures(),
+                passwords.freeNetworkFailures(),
+                passwords.maxDelay(),
+                passwords.forgiveAfter(),
                 defaults.sleepers(),
                 defaults.sleepersPerNetwork());
     }

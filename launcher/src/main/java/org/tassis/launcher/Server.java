@@ -216,15 +216,16 @@ final class Server implements AutoCloseable {
 
     private static NetSettings netSettings(Settings settings) {
         NetSettings defaults = NetSettings.defaults();
+        Settings.Limits limits = settings.limits();
         return new NetSettings(
-                settings.limits().connections(),
-                settings.limits().connectionsPerAddress(),
-                Math.max(defaults.maxPerNetwork(), settings.limits().connectionsPerAddress()),
+                limits.connections(),
+                limits.connectionsPerAddress(),
+                Math.max(limits.connectionsPerNetwork(), limits.connectionsPerAddress()),
                 settings.trusted(),
                 defaults.backlog(),
-                settings.limits().writeTimeout(),
-                defaults.handshakeTimeout(),
-                defaults.proxyTimeout(),
+                limits.writeTimeout(),
+                limits.tlsHandshakeTimeout(),
+                limits.proxyHeaderTimeout(),
                 settings.trusted(),
                 false,
                 0);

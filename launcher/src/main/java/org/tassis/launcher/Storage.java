@@ -59,7 +59,10 @@ final class Storage implements AutoCloseable {
                         hashing,
                         new PasswordRules(),
                         InstantSource.system(),
-                        DirectorySettings.DEFAULT);
+                        new DirectorySettings(
+                                DirectorySettings.DEFAULT.cacheEntries(),
+                                DirectorySettings.DEFAULT.cacheTime(),
+                                settings.keepRemoved()));
                 MailStore store = SqlMailStore.open(
                         data.volumes(),
                         database,

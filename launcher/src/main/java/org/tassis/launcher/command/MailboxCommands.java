@@ -202,7 +202,8 @@ final class MailboxCommands implements Runnable {
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = "Remove mailboxes: closed at once, kept with mail and addresses for 30 days.")
+            description = "Remove mailboxes: closed at once, kept with mail and addresses as long as"
+                    + " keep-removed in the settings says, by default 30 days.")
     int remove(@Parameters(arity = "1..*", paramLabel = "MAILBOX") List<String> names) {
         return talk.each(names, name -> {
             Account account = talk.directory().mailbox(name).account();

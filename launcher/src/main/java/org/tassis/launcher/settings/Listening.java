@@ -40,6 +40,7 @@ public record Listening(Service service, boolean enabled, String address, int po
                 isGiven(address) && (address.isEmpty() || ip().isPresent()),
                 "an IP address of this machine, or empty for all of them");
         Allowed.that(key + ".tls", !service.isWeb() || tls != Tls.STARTTLS, "implicit or none for pages");
+        Allowed.that(key + ".proxy-protocol", !service.isWeb() || !proxyProtocol, "false for pages");
         if (tls == Tls.NONE) {
             Allowed.that(
                     key + ".tls",

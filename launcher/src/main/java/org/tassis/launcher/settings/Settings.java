@@ -8,8 +8,7 @@ import org.springframework.util.unit.DataSize;
 import org.tassis.core.Cidr;
 
 /// All settings of `tassis.yml`, as they are bound. What a value may be is said where it is checked: here. The
-/// defaults
-/// are in the shipped file alone, which is read below every other.
+/// defaults, and what each is for, are in the shipped file alone, which is read below every other.
 ///
 /// @param hostname      empty for the machine's own name
 /// @param dataDirectory relative to the working directory
@@ -26,9 +25,11 @@ public record Settings(
         Pop3 pop3,
         Passwords passwords,
         Store store,
+        Duration keepRemoved,
         Duration stopGrace) {
 
     public Settings {
+        Allowed.between("keep-removed", keepRemoved, Duration.ZERO, Duration.ofDays(3650));
         Allowed.between("stop-grace", stopGrace, Duration.ZERO, Duration.ofMinutes(10));
         for (String network : trustedNetworks) {
             Allowed.that(
@@ -57,7 +58,7 @@ public record Settings(
                     "database.url",
                     url.isEmpty() || url.startsWith("jdbc:postgresql:"),
                     "empty for the built-in database, or jdbc:postgresql://host/database");
-            Allowed.between("database.connections", connections, 2, 200);
+            Allowed.between("database.connections", connections, 4, 200);
         }
     }
 
@@ -73,41 +74,94 @@ public record Settings(
         public record Pair(String certificate, String key) {}
     }
 
-    public record Limits(int connections, int connectionsPerAddress, Duration writeTimeout) {
+    public record Limits(
+            int connections,
+            int connectionsPerAddress,
+            int connectionsPerNetwork,
+            Duration writeTimeout,
+            Duration tlsHandshakeTimeout,
+            Duration proxyHeaderTimeout) {
         public Limits {
             Allowed.between("limits.connections", connections, 10, 1_000_000);
             Allowed.between("limits.connections-per-address", connectionsPerAddress, 1, 1_000_000);
+            Allowed.between("limits.connections-per-network", connectionsPerNetwork, 1, 1_000_000);
             Allowed.between("limits.write-timeout", writeTimeout, Duration.ofSeconds(5), Duration.ofHours(1));
+            Allowed.between(
+                    "limits.tls-handshake-timeout", tlsHandshakeTimeout, Duration.ofSeconds(1), Duration.ofMinutes(10));
+            Allowed.between(
+                    "limits.proxy-header-timeout", proxyHeaderTimeout, Duration.ofSeconds(1), Duration.ofMinutes(1));
         }
     }
 
-    public record Smtp(DataSize maxMessageSize, int maxRecipients, Duration commandTimeout, Duration dataTimeout) {
+    public record Smtp(
+            DataSize maxMessageSize,
+            int maxRecipients,
+            int maxMessages,
+            Duration commandTimeout,
+            Duration blockTimeout,
+            Duration dataTimeout,
+            int minimumRate,
+            int maxErrors,
+            int maxUnknownRecipients,
+            int maxFailedLogins,
+            boolean strictHeaders) {
         public Smtp {
             Allowed.between("smtp.max-message-size", maxMessageSize, DataSize.ofKilobytes(64), DataSize.ofGigabytes(1));
             Allowed.between("smtp.max-recipients", maxRecipients, 100, 100_000); // RFC 5321 §4.5.3.1.8
             Allowed.between("smtp.command-timeout", commandTimeout, Duration.ofSeconds(30), Duration.ofHours(1));
+            Allowed.between("smtp.max-messages", maxMessages, 1, 1_000_000);
+            Allowed.between("smtp.block-timeout", blockTimeout, Duration.ofSeconds(30), Duration.ofHours(1));
             Allowed.between("smtp.data-timeout", dataTimeout, Duration.ofMinutes(1), Duration.ofHours(12));
+            Allowed.between("smtp.minimum-rate", minimumRate, 0, 1_000_000);
+            Allowed.between("smtp.max-errors", maxErrors, 3, 1000);
+            Allowed.between("smtp.max-unknown-recipients", maxUnknownRecipients, 1, 100_000);
+            Allowed.between("smtp.max-failed-logins", maxFailedLogins, 1, 100);
         }
     }
 
-    public record Imap(Duration idleTimeout, Duration loginTimeout, DataSize maxAppendSize) {
+    public record Imap(
+            Duration idleTimeout,
+            Duration idleKeepAlive,
+            Duration loginTimeout,
+            DataSize maxAppendSize,
+            int maxAppendMessages,
+            DataSize maxAppendTotal,
+            int maxBadCommands) {
         public Imap {
             Allowed.between("imap.idle-timeout", idleTimeout, Duration.ofMinutes(1), Duration.ofHours(24));
+            Allowed.between("imap.idle-keep-alive", idleKeepAlive, Duration.ofSeconds(10), Duration.ofHours(24));
             Allowed.between("imap.login-timeout", loginTimeout, Duration.ofSeconds(5), Duration.ofMinutes(30));
             Allowed.between("imap.max-append-size", maxAppendSize, DataSize.ofKilobytes(64), DataSize.ofGigabytes(1));
+            Allowed.between("imap.max-append-messages", maxAppendMessages, 1, 10_000);
+            Allowed.between(
+                    "imap.max-append-total", maxAppendTotal, DataSize.ofKilobytes(64), DataSize.ofGigabytes(10));
+            Allowed.between("imap.max-bad-commands", maxBadCommands, 3, 1000);
         }
     }
 
-    public record Pop3(Duration idleTimeout) {
+    public record Pop3(Duration idleTimeout, Duration loginTimeout, int maxBadCommands, int maxFailedLogins) {
         public Pop3 {
             Allowed.between("pop3.idle-timeout", idleTimeout, Duration.ofMinutes(1), Duration.ofHours(24));
+            Allowed.between("pop3.login-timeout", loginTimeout, Duration.ofSeconds(5), Duration.ofMinutes(30));
+            Allowed.between("pop3.max-bad-commands", maxBadCommands, 3, 1000);
+            Allowed.between("pop3.max-failed-logins", maxFailedLogins, 1, 100);
         }
     }
 
-    public record Passwords(int verifications, Duration remember) {
+    public record Passwords(
+            int verifications,
+            Duration remember,
+            int freeFailures,
+            int freeNetworkFailures,
+            Duration maxDelay,
+            Duration forgiveAfter) {
         public Passwords {
             Allowed.between("passwords.verifications", verifications, 0, 1024);
             Allowed.between("passwords.remember", remember, Duration.ZERO, Duration.ofHours(24));
+            Allowed.between("passwords.free-failures", freeFailures, 1, 1000);
+            Allowed.between("passwords.free-network-failures", freeNetworkFailures, 1, 1000);
+            Allowed.between("passwords.max-delay", maxDelay, Duration.ZERO, Duration.ofMinutes(5));
+            Allowed.between("passwords.forgive-after", forgiveAfter, Duration.ofSeconds(1), Duration.ofHours(24));
         }
     }
 
