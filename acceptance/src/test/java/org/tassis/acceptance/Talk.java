@@ -23,9 +23,36 @@ final class Talk implements Closeable {
     }
 
     static Talk open(int port) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        return open(InetAddress.getLoopbackAddress(), port);
+    }
+
+    static Talk open(InetAddress address, int port) throws IOException {
+        Socket socket = new Socket(address, port);
         socket.setSoTimeout(30_000);
         return new Talk(socket);
+    }
+
+    /// Over a socket that is connected already, for example inside TLS.
+    static Talk over(Socket socket) throws IOException {
+        socket.setSoTimeout(30_000);
+        return new Talk(socket);
+    }
+
+    /// Sends a command of IMAP and reads to its end.
+    ///
+    /// @return all lines of the answer
+    String imap(String tag, String words) throws IOException {
+        send(tag + " " + words);
+        StringBuilder answer = new StringBuilder();
+        for (String line = line(); ; line = line()) {
+            answer.append(line).append('\n');
+            if (line.startsWith(tag + " ")) {
+                return answer.toString();
+            }
+            if (answer.length() > 1_000_000) {
+                throw new IOException("no end of the answer to " + words);
+            }
+        }
     }
 
     /// A line without its end, as Latin-1; empty when the server has closed.

@@ -24,7 +24,7 @@ final class Doctoring {
             throw new StartFailed("there is no data directory " + settings.dataDirectory());
         }
         try (DataDirectory data = Storage.hold(settings.dataDirectory());
-                Database database = Database.open(Storage.databaseSettings(settings, data))) {
+                Database database = Storage.openDatabase(settings, data)) {
             Doctor.Report report = new Doctor(data.volumes(), database, repair, progress(out)).examine();
             for (Finding finding : report.findings()) {
                 out.println((finding.isSerious() ? "WRONG: " : "note:  ") + finding.sentence());

@@ -20,6 +20,7 @@ import org.tassis.launcher.settings.Settings;
 import org.tassis.sql.DataDirectory;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
+import org.tassis.sql.DatabaseUnusable;
 import org.tassis.sql.SqlMailStore;
 import org.tassis.sql.SqlStoreSettings;
 import org.tassis.sql.directory.SqlDirectoryRecords;
@@ -51,7 +52,7 @@ final class Storage implements AutoCloseable {
     static Storage open(Settings settings, MeterRegistry registry) {
         DataDirectory data = hold(settings.dataDirectory());
         try {
-            Database database = Database.open(databaseSettings(settings, data));
+            Database database = openDatabase(settings, data);
             try {
                 PasswordHash hashing = new Argon2Hash();
                 Directory directory = new Directory(
@@ -75,7 +76,7 @@ final class Storage implements AutoCloseable {
                 database.close();
                 throw e;
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             data.close();
             throw e instanceof StartFailed failed
                     ? failed
@@ -97,15 +98,41 @@ final class Storage implements AutoCloseable {
         hold(path).close();
     }
 
-    static DatabaseSettings databaseSettings(Settings settings, DataDirectory data) throws IOException {
+    /// @throws StartFailed a database server cannot be used; which setting to look at
+    static Database openDatabase(Settings settings, DataDirectory data) {
         Settings.Database given = settings.database();
         if (given.url().isEmpty()) {
-            return new DatabaseSettings.Embedded(data.database());
+            return Database.open(new DatabaseSettings.Embedded(data.database()));
         }
-        String password = given.passwordFile().isEmpty()
-                ? ""
-                : Files.readString(Path.of(given.passwordFile())).strip();
-        return new DatabaseSettings.PostgreSql(given.url(), given.user(), new Secret(password), given.connections());
+        try {
+            return Database.open(
+                    new DatabaseSettings.PostgreSql(given.url(), given.user(), password(given), given.connections()));
+        } catch (DatabaseUnusable e) {
+            String remedy =
+                    switch (e.reason()) {
+                        case UNREACHABLE -> "see that it runs and that database.url is right";
+                        case LOGIN -> "see database.user and database.password-file";
+                        case NO_DATABASE -> "create it, or see database.url";
+                        case OTHER -> "see database.url, database.user and database.password-file";
+                    };
+            String url = given.url().replaceAll("[?].*", ""); // a password may be behind it
+            throw new StartFailed(
+                    "the database " + url + " cannot be used: " + e.getMessage() + "; " + remedy + ".", e);
+        }
+    }
+
+    private static Secret password(Settings.Database given) {
+        if (given.passwordFile().isEmpty()) {
+            return new Secret("");
+        }
+        try {
+            return new Secret(Files.readString(Path.of(given.passwordFile())).strip());
+        } catch (IOException e) {
+            throw new StartFailed(
+                    "database.password-file: " + given.passwordFile()
+                            + " cannot be read; it must be a file of UTF-8 text that this user may read.",
+                    e);
+        }
     }
 
     private static SqlStoreSettings storeSettings(Settings.Store store) {

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
@@ -33,7 +34,8 @@ public final class Database implements AutoCloseable {
     }
 
     /// Opens or creates the database and brings its tables to this version.
-    /// @throws RuntimeException when it cannot be reached, is damaged, or is newer than this program
+    /// @throws DatabaseUnusable when a server cannot be reached or does not let this program in
+    /// @throws RuntimeException when it is damaged, or newer than this program
     public static Database open(DatabaseSettings settings) {
         Database database =
                 switch (settings) {
@@ -93,7 +95,21 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// Asks once, so that a server that cannot be used is told from its answer, and soon.
+    private static void probe(DatabaseSettings.PostgreSql settings) {
+        Properties properties = new Properties();
+        properties.setProperty("user", settings.user());
+        properties.setProperty("password", settings.password().reveal());
+        properties.setProperty("loginTimeout", "15");
+        try {
+            DriverManager.getConnection(settings.url(), properties).close();
+        } catch (SQLException e) {
+            throw DatabaseUnusable.because(e);
+        }
+    }
+
     private static Database openPostgreSql(DatabaseSettings.PostgreSql settings) {
+        probe(settings);
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(settings.url());
         config.setUsername(settings.user());

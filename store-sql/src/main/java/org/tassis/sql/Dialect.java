@@ -61,6 +61,19 @@ public enum Dialect {
 
     abstract boolean saysFull(String state);
 
+    /// Whether the connection is gone, so that nothing can be done with it any more.
+    static boolean isConnectionLost(SQLException failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && sql.getSQLState() != null) {
+                String state = sql.getSQLState(); // 08 connection exceptions, 57P01 to 57P03 the server stops or starts
+                if (state.startsWith("08") || state.startsWith("57P0")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /// Whether a row is already there: a unique or primary key said no.
     public static boolean isDuplicate(SQLException failure) {
         return hasState(failure, "23505");

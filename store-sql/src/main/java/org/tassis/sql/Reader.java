@@ -2,6 +2,7 @@ package org.tassis.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
@@ -10,6 +11,9 @@ import org.tassis.store.StoreFailure;
 /// and in the end by the committer itself, in its turn, under whom nothing changes. Thread-safe.
 final class Reader {
     private static final int ATTEMPTS = 3;
+
+    /// Connections of the pool that may be found dead before a read fails.
+    private static final int LOST_CONNECTIONS = 20;
 
     private final Database database;
     private final InFlight inFlight;
@@ -53,6 +57,7 @@ final class Reader {
     <T extends @Nullable Object> T readNow(Reading<T> reading) {
         boolean interrupted = false;
         try {
+            int lost = 0;
             for (int attempt = 1; ; attempt++) {
                 interrupted |= Thread.interrupted();
                 if (committer.isClosed()) {
@@ -61,6 +66,11 @@ final class Reader {
                 try {
                     return readOnce(reading);
                 } catch (SQLException e) {
+                    boolean none = e instanceof SQLTransientConnectionException; // the pool has waited long enough
+                    if (!none && Dialect.isConnectionLost(e) && ++lost <= LOST_CONNECTIONS) {
+                        attempt--; // the pool may have others that died with this one
+                        continue;
+                    }
                     boolean again = database.dialect().mayRetry(e)
                             || Thread.currentThread().isInterrupted();
                     if (attempt == ATTEMPTS || !again) {

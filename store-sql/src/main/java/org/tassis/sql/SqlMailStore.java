@@ -64,6 +64,7 @@ import org.tassis.store.Usage;
 /// change goes through the one {@link Committer}. One process uses a database and its volumes at a time.
 public final class SqlMailStore implements MailStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqlMailStore.class);
+    private static final int LOCK_KEPT_EVERY_SECONDS = 3;
 
     private final StoreLock lock;
     private final Volumes volumes;
@@ -78,6 +79,7 @@ public final class SqlMailStore implements MailStore {
     private final Compaction compaction;
     private final ReentrantLock compacting = new ReentrantLock();
     private final ScheduledExecutorService maintenance;
+    private final ScheduledExecutorService lockKeeper;
 
     private SqlMailStore(
             Database database,
@@ -100,6 +102,12 @@ public final class SqlMailStore implements MailStore {
         this.compaction = new Compaction(reader, volumes, committer, settings.deadShare());
         this.maintenance = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("store-maintenance").daemon().factory());
+        this.lockKeeper = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("store-lock").daemon().factory());
+        if (database.dialect() != Dialect.DERBY) {
+            lockKeeper.scheduleWithFixedDelay(
+                    this::keepLock, LOCK_KEPT_EVERY_SECONDS, LOCK_KEPT_EVERY_SECONDS, TimeUnit.SECONDS);
+        }
         if (!settings.maintenance().isZero()) {
             long millis = settings.maintenance().toMillis();
             maintenance.scheduleWithFixedDelay(this::maintain, millis, millis, TimeUnit.MILLISECONDS);
@@ -467,6 +475,22 @@ public final class SqlMailStore implements MailStore {
         }
     }
 
+    /// Connections are lost when the database is started again: the lock goes with its own.
+    void keepLock() {
+        try {
+            lock.keep();
+        } catch (StoreLock.Taken e) {
+            LOG.error("Another Tassis has taken the database while the connection to it was lost: no more mail is"
+                    + " stored or served here. Stop one of the two, and start this one again");
+            committer.close();
+            lockKeeper.shutdown();
+        } catch (SQLException e) {
+            LOG.warn("The database does not answer: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn("Looking after the lock of the database failed; it is tried again", e);
+        }
+    }
+
     private void maintain() {
         try {
             if (!committer.isClosed()) {
@@ -494,6 +518,7 @@ public final class SqlMailStore implements MailStore {
     @Override
     public void close() {
         maintenance.shutdown();
+        lockKeeper.shutdown();
         committer.close(); // compaction, when it is running, is refused its next step
         awaitMaintenance();
         try {

@@ -5,13 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tassis.core.AccountId;
 import org.tassis.core.Quota;
 import org.tassis.store.MailStore;
+import org.tassis.store.StoreException;
 import org.tassis.testkit.LocalPostgres;
 import org.tassis.testkit.TestClock;
 import org.tassis.testkit.store.MailStoreContract;
@@ -73,6 +83,91 @@ class PostgresMailStoreTest implements MailStoreContract {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("in use by another");
         store().mailboxes(newAccount(Quota.UNLIMITED));
+    }
+
+    /// As when the database is started again, or a firewall forgets connections.
+    @Test
+    @Timeout(120)
+    void lostConnectionsAreReplaced(@TempDir Path other) throws Exception {
+        AccountId account = newAccount(Quota.UNLIMITED);
+        var inbox = inbox(account);
+        List<Long> acknowledged = new CopyOnWriteArrayList<>();
+        AtomicInteger refused = new AtomicInteger();
+        AtomicBoolean stop = new AtomicBoolean();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int writer = 0; writer < 4; writer++) {
+                threads.submit(() -> {
+                    while (!stop.get()) {
+                        try {
+                            acknowledged.add(put(inbox, "written meanwhile").uid());
+                        } catch (StoreException e) {
+                            refused.incrementAndGet();
+                        }
+                    }
+                });
+            }
+            for (int round = 0; round < 5; round++) {
+                int before = acknowledged.size();
+                terminateAllConnections();
+                while (acknowledged.size() < before + 20) {
+                    Thread.onSpinWait();
+                }
+            }
+            stop.set(true);
+        }
+        assertThat(now(inbox).uids().stream().boxed()).containsAll(acknowledged);
+        assertThat(now(inbox).count()).isLessThanOrEqualTo(acknowledged.size() + refused.get());
+        open.store.keepLock();
+        assertThatThrownBy(() -> TestStore.on(other, settings, TestStore.SETTINGS, QUOTAS, CLOCK))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("in use by another");
+        terminateAllConnections();
+        assertThat(store().history(account, 10)).isEmpty(); // a reader that comes first
+        var uids = now(inbox).uids();
+        reopened();
+        assertThat(now(inbox).uids()).isEqualTo(uids);
+        assertThat(uids.stream().boxed()).containsAll(acknowledged);
+    }
+
+    /// Another server starts while this one has lost its connections: two would ruin the mail.
+    @Test
+    @Timeout(60)
+    void aStoreWhoseDatabaseWasTakenWritesNoMore(@TempDir Path other) throws Exception {
+        var inbox = inbox(newAccount(Quota.UNLIMITED));
+        DatabaseSettings own =
+                TestStore.postgres(LocalPostgres.shared().orElseThrow().newDatabase());
+        try (TestStore first = TestStore.on(other.resolve("1"), own, TestStore.SETTINGS, QUOTAS, CLOCK)) {
+            var hers = first.inbox(TestStore.ANN);
+            terminate(first.database);
+            try (TestStore second = TestStore.on(other.resolve("2"), own, TestStore.SETTINGS, QUOTAS, CLOCK)) {
+                first.store.keepLock();
+                assertThatThrownBy(() -> first.append(hers, TestStore.octets("late", 100)))
+                        .isInstanceOf(StoreException.class);
+                second.append(hers, TestStore.octets("in time", 100));
+            }
+        }
+        put(inbox, "others do not mind");
+    }
+
+    private static void terminateAllConnections() throws SQLException {
+        terminate(open.database);
+    }
+
+    /// All of its database, the one that says so included.
+    private static void terminate(Database database) throws SQLException {
+        for (int attempt = 0; ; attempt++) {
+            try (Connection connection = database.connection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+                statement.execute("SELECT pg_terminate_backend(pg_backend_pid())");
+                return;
+            } catch (SQLException e) {
+                if ("57P01".equals(e.getSQLState()) || attempt == 20) {
+                    return; // as asked
+                }
+            }
+        }
     }
 
     @Test

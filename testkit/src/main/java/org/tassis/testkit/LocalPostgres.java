@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// run, it runs as `postgres` or `nobody`.
 public final class LocalPostgres {
     public static final String USER = "tassis";
+
+    /// Who must give a password, other than {@link #USER}; there once {@link #newDatabaseWithPassword} was called.
+    public static final String USER_WITH_PASSWORD = "locked";
+
+    public static final String PASSWORD = "a-Door-with-71-locks";
+
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
     private static final int START_SECONDS = 60;
 
@@ -75,6 +81,9 @@ public final class LocalPostgres {
                                     "--locale=C",
                                     "-N")),
                     home);
+            Path access = data.resolve("pg_hba.conf");
+            Files.writeString(
+                    access, "host all " + USER_WITH_PASSWORD + " all scram-sha-256\n" + Files.readString(access));
             int port = Peers.freePort();
             Process process = new ProcessBuilder(command(
                             asUser,
@@ -172,6 +181,43 @@ public final class LocalPostgres {
             }
         }
         throw new IOException("PostgreSQL did not start", last);
+    }
+
+    /// Creates an empty database of {@link #USER_WITH_PASSWORD}.
+    /// @return its address for JDBC
+    public String newDatabaseWithPassword() {
+        String url = newDatabase();
+        String name = url.substring(url.lastIndexOf('/') + 1);
+        String create = "DO $$ BEGIN CREATE ROLE " + USER_WITH_PASSWORD + " LOGIN PASSWORD '" + PASSWORD
+                + "'; EXCEPTION WHEN duplicate_object THEN NULL; END $$";
+        sql(name, create);
+        sql(name, "ALTER DATABASE " + name + " OWNER TO " + USER_WITH_PASSWORD);
+        return url;
+    }
+
+    private void sql(String database, String statement) {
+        try {
+            run(
+                    command(
+                            asUser,
+                            binaries.resolve("psql"),
+                            List.of(
+                                    "-q",
+                                    "-v",
+                                    "ON_ERROR_STOP=1",
+                                    "-h",
+                                    "127.0.0.1",
+                                    "-p",
+                                    Integer.toString(port),
+                                    "-U",
+                                    USER,
+                                    "-c",
+                                    statement,
+                                    database)),
+                    Path.of("/tmp"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Creates an empty database.

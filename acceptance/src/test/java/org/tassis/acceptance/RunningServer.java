@@ -1,0 +1,140 @@
+package org.tassis.acceptance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The packaged program as operators run it: `run`, with a settings file. Closing it is SIGTERM.
+final class RunningServer implements AutoCloseable {
+    static final String PASSWORD = "aquatic-Ferry-71-lamp";
+    private static final List<String> LISTENERS =
+            List.of("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "https", "admin");
+    private static final Pattern SERVES = Pattern.compile("(?m)^Tassis .* serves .* on (.*)\\.$");
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final Path config;
+    private final Path log;
+    private final Map<String, Integer> ports;
+
+    private RunningServer(Process process, Path config, Path log, Map<String, Integer> ports) {
+        this.process = process;
+        this.config = config;
+        this.log = log;
+        this.ports = ports;
+    }
+
+    /// Writes `tassis.yml` into a directory: data beside it, every listener on a free port of loopback.
+    ///
+    /// @param listeners lines for the section `listeners`, instead of those that they name
+    /// @param more      other sections
+    static Path config(Path directory, String listeners, String more) throws IOException {
+        StringBuilder text = new StringBuilder("hostname: mail.example.org\ndata-directory: "
+                + directory.resolve("data") + "\n" + more + "listeners:\n" + listeners);
+        for (String name : LISTENERS) {
+            if (!listeners.contains("  " + name + ":")) {
+                text.append("  ").append(name).append(": { address: 127.0.0.1, port: 0 }\n");
+            }
+        }
+        Files.createDirectories(directory);
+        return Files.writeString(directory.resolve("tassis.yml"), text);
+    }
+
+    static RunningServer start(Path config) throws IOException, InterruptedException {
+        Path log = Files.createTempFile(config.getParent(), "run", ".log");
+        Process process = new ProcessBuilder(Program.command("run", "--config", config.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            Matcher serves = SERVES.matcher(Files.readString(log));
+            if (serves.find()) {
+                Map<String, Integer> ports = new HashMap<>();
+                for (String one : serves.group(1).split(", ")) {
+                    ports.put(one.split(" ")[0], Integer.valueOf(one.split(" ")[1]));
+                }
+                return new RunningServer(process, config, log, ports);
+            }
+            if (process.waitFor(20, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
+                process.destroyForcibly();
+                throw new IllegalStateException("the program did not start:\n" + Files.readString(log));
+            }
+        }
+    }
+
+    int port(String listener) {
+        return java.util.Objects.requireNonNull(ports.get(listener), listener);
+    }
+
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    /// A command of the command line about this server.
+    Shell.Result command(String... words) throws IOException, InterruptedException {
+        return command(config, words);
+    }
+
+    static Shell.Result command(Path config, String... words) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--config", config.toString()));
+        return new Shell(config.getParent()).run(Map.of(), Program.command(all.toArray(String[]::new)));
+    }
+
+    /// Makes mailboxes with {@link #PASSWORD}, each `login@example.org`.
+    void people(String... logins) throws IOException, InterruptedException {
+        command("domain", "add", "example.org").succeeded();
+        StringBuilder csv = new StringBuilder("login,password,primary\n");
+        for (String login : logins) {
+            csv.append(login)
+                    .append(',')
+                    .append(PASSWORD)
+                    .append(',')
+                    .append(login)
+                    .append("@example.org\n");
+        }
+        Path file = Files.writeString(config.resolveSibling("people.csv"), csv);
+        command("mailbox", "import", file.toString()).succeeded();
+    }
+
+    /// Brings a message, as another server does.
+    void deliver(String login, String subject) throws IOException {
+        try (Talk smtp = Talk.open(port("smtp"))) {
+            smtp.expect("220");
+            smtp.say("EHLO elsewhere.example", "250");
+            smtp.say("MAIL FROM:<sender@elsewhere.example>", "250");
+            smtp.say("RCPT TO:<" + login + "@example.org>", "250");
+            smtp.say("DATA", "354");
+            smtp.say(
+                    "From: sender@elsewhere.example\r\nTo: " + login + "@example.org\r\nSubject: " + subject
+                            + "\r\n\r\nText of " + subject + ".\r\n.",
+                    "250");
+            smtp.say("QUIT", "221");
+        }
+    }
+
+    /// SIGTERM, and the exit status.
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the program did not stop");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process.isAlive()) {
+            stop();
+        }
+    }
+}
