@@ -51,7 +51,7 @@ public final class Main {
                     out.println("Tassis " + version());
                     yield 0;
                 }
-                case "domain", "mailbox", "address", "password" -> administer(arguments);
+                case "domain", "mailbox", "address", "password", "log" -> administer(arguments);
                 default -> throw new Arguments.Wrong("unknown command '" + arguments.command() + "'");
             };
         } catch (Arguments.Wrong e) {
@@ -119,8 +119,13 @@ public final class Main {
         if (answered.isPresent()) {
             return answered.get();
         }
+        if (arguments.command().equals("log")) {
+            return DirectoryCommands.withoutServer(Storage.recordings(settings.dataDirectory()))
+                    .run(words, new java.io.ByteArrayInputStream(input), output, errors);
+        }
         try (Storage storage = Storage.open(settings)) {
-            int status = storage.commands().run(words, new java.io.ByteArrayInputStream(input), output, errors);
+            int status = storage.commands(Optional.empty())
+                    .run(words, new java.io.ByteArrayInputStream(input), output, errors);
             output.flush();
             errors.flush();
             return status;

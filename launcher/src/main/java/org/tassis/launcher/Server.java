@@ -35,6 +35,7 @@ import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
 import org.tassis.directory.Directory;
 import org.tassis.launcher.control.ControlPort;
+import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.message.Spool;
@@ -63,6 +64,7 @@ final class Server implements AutoCloseable {
     private final Storage storage;
     private final TlsContexts tls;
     private final Path issuer;
+    private final ProtocolRecorder recorder;
     private final Network network;
     private final Web web;
     private final ControlPort control;
@@ -77,6 +79,7 @@ final class Server implements AutoCloseable {
             Storage storage,
             TlsContexts tls,
             Path issuer,
+            ProtocolRecorder recorder,
             Network network,
             Web web,
             ControlPort control,
@@ -87,6 +90,7 @@ final class Server implements AutoCloseable {
         this.storage = storage;
         this.tls = tls;
         this.issuer = issuer;
+        this.recorder = recorder;
         this.network = network;
         this.web = web;
         this.control = control;
@@ -115,13 +119,17 @@ final class Server implements AutoCloseable {
                     new FutureTask<>(() -> startWeb(settings, hostname, storage, registry, main, adminPorts));
             Thread.ofPlatform().name("web-start").start(pages);
 
-            Network network = new Network(netSettings(settings), tls, registry);
+            ProtocolRecorder recorder =
+                    new ProtocolRecorder(Storage.recordings(storage.path()), InstantSource.system());
+            opened.add(recorder);
+            Network network = new Network(netSettings(settings), tls, registry, recorder.log());
             opened.add(() -> network.stop(Duration.ZERO));
             Map<String, Integer> ports = bind(settings, hostname, storage, registry, spool, network);
             Web web = await(pages);
             opened.add(web);
             ports.putAll(web.ports());
-            ControlPort control = ControlPort.open(storage.path().resolve("control"), storage.commands());
+            ControlPort control =
+                    ControlPort.open(storage.path().resolve("control"), storage.commands(Optional.of(recorder)));
             opened.add(control);
             Housekeeping housekeeping = new Housekeeping();
             opened.add(housekeeping);
@@ -137,7 +145,8 @@ final class Server implements AutoCloseable {
                     Duration.ofSeconds(30),
                     "certificates of the pages",
                     new Changed(List.of(main.chain(), main.key()), web::reloadCertificates));
-            return new Server(settings, hostname, storage, tls, issuer, network, web, control, housekeeping, ports);
+            return new Server(
+                    settings, hostname, storage, tls, issuer, recorder, network, web, control, housekeeping, ports);
         } catch (IOException | UncheckedIOException e) {
             closeAll(opened);
             throw new StartFailed(String.valueOf(e.getMessage()), e);
@@ -381,8 +390,8 @@ final class Server implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        List<AutoCloseable> parts =
-                Arrays.asList(control, housekeeping, () -> network.stop(settings.stopGrace()), web, tls, storage);
+        List<AutoCloseable> parts = Arrays.asList(
+                control, housekeeping, () -> network.stop(settings.stopGrace()), recorder, web, tls, storage);
         for (AutoCloseable part : parts) {
             try {
                 part.close();

@@ -16,6 +16,8 @@ import org.tassis.directory.PasswordHash;
 import org.tassis.directory.PasswordRules;
 import org.tassis.launcher.command.DirectoryCommands;
 import org.tassis.launcher.control.Command;
+import org.tassis.launcher.protocol.ProtocolRecorder;
+import org.tassis.launcher.protocol.Recordings;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.sql.DataDirectory;
 import org.tassis.sql.Database;
@@ -165,8 +167,14 @@ final class Storage implements AutoCloseable {
         return hashing;
     }
 
-    Command commands() {
-        return new DirectoryCommands(directory, store::usage);
+    /// @param recorder when this process is a running server
+    Command commands(Optional<ProtocolRecorder> recorder) {
+        return new DirectoryCommands(directory, store::usage, recorder, recordings(path()));
+    }
+
+    /// Of the protocol of sessions, in a data directory.
+    static Recordings recordings(Path data) {
+        return new Recordings(data.resolve("protocol"));
     }
 
     /// For /health.

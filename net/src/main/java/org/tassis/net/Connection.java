@@ -96,6 +96,15 @@ public interface Connection extends OctetSink {
     /// `LOGIN`, `AUTH` and `AUTHENTICATE` on their own line is masked without being asked.
     void mask(boolean secret);
 
+    /// What is written from now on, until called with false, is what messages consist of: the protocol log tells how
+    /// much it is, and not what.
+    default void content(boolean message) {}
+
+    /// Whether the protocol log wants to know what is said here: else {@link #content} need not be called.
+    default boolean isLogged() {
+        return false;
+    }
+
     /// Names the account in the protocol log and exempts the connection from the limits of strangers.
     void authenticated(String login);
 

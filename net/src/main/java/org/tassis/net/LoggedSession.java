@@ -15,7 +15,7 @@ final class LoggedSession {
     /// Commands whose line itself carries a password or may do so: `PASS`, `AUTH PLAIN`, `a1 LOGIN`, `a1
     /// AUTHENTICATE PLAIN`. An engine can ask for masking only when it has read such a line.
     private static final Pattern SECRET = Pattern.compile(
-            "^(?:[^ ]{1,64} +)?(?:PASS|LOGIN|AUTH(?:ENTICATE)?(?: +(?:PLAIN|LOGIN|CRAM-MD5|XOAUTH2|OAUTHBEARER))?)(?= |$)",
+            "^ *(?:[^ ]+ +)?(?:PASS|LOGIN|AUTH(?:ENTICATE)?(?: +(?:PLAIN|LOGIN|CRAM-MD5|XOAUTH2|OAUTHBEARER))?)(?= |$)",
             Pattern.CASE_INSENSITIVE);
 
     private final ProtocolLog log;
@@ -26,6 +26,13 @@ final class LoggedSession {
     private int generation = -1;
     private boolean on;
     private boolean masked;
+    private boolean spoken;
+
+    /// Switched on behind the beginning of something: what is sent before the next command may be of a message.
+    private boolean midway;
+
+    private boolean isContent;
+    private long content; // octets of messages that were sent and not yet told
 
     LoggedSession(ProtocolLog log, String id, String protocol, InetAddress remote) {
         this.log = log;
@@ -43,8 +50,19 @@ final class LoggedSession {
         masked = secret;
     }
 
+    /// Of messages, from now on or no longer.
+    void content(boolean message) {
+        if (!message && content > 0 && isOn() && !midway) {
+            log.line(id, ProtocolLog.Direction.SENT, "[" + content + " octets]");
+        }
+        content = 0;
+        isContent = message;
+    }
+
     void receivedLine(byte[] line) {
-        if (isOn()) {
+        boolean wanted = isOn();
+        midway = false;
+        if (wanted) {
             log.line(id, ProtocolLog.Direction.RECEIVED, masked ? "***" : withoutSecret(line));
         }
     }
@@ -56,17 +74,24 @@ final class LoggedSession {
     }
 
     void sentFile(long count) {
-        if (isOn()) {
+        if (isContent) {
+            content += count;
+        } else if (isOn() && !midway) {
             log.line(id, ProtocolLog.Direction.SENT, "[" + count + " octets of a file]");
         }
     }
 
-    void sent(ByteBuf octets) {
-        if (!isOn()) {
+    void sent(ByteBuf octets, int start) {
+        boolean wanted = isOn() && !midway;
+        int from = start;
+        int end = octets.writerIndex();
+        if (isContent) {
+            content += end - from;
             return;
         }
-        int from = octets.readerIndex();
-        int end = octets.writerIndex();
+        if (!wanted) {
+            return;
+        }
         for (int lines = 0; from < end; lines++) {
             if (lines == LINES_AT_MOST) {
                 log.line(id, ProtocolLog.Direction.SENT, "[" + (end - from) + " octets more]");
@@ -81,12 +106,19 @@ final class LoggedSession {
         }
     }
 
-    private boolean isOn() {
+    boolean isOn() {
         int now = log.generation();
         if (now != generation) {
             generation = now;
-            on = log.wants(new ProtocolLog.Subject(protocol, remote, Optional.ofNullable(login)));
+            var subject = new ProtocolLog.Subject(protocol, remote, Optional.ofNullable(login));
+            boolean was = on;
+            on = log.wants(subject);
+            midway |= on && !was && spoken;
+            if (on) {
+                log.subject(id, subject);
+            }
         }
+        spoken = true;
         return on;
     }
 

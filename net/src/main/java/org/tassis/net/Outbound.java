@@ -34,6 +34,7 @@ final class Outbound {
     private final ChannelPromise unobserved;
     private @Nullable ByteBuf buffer;
     private int expected = SMALLEST;
+    private int logged; // octets of the buffer that the protocol log was told
 
     Outbound(SocketConnection connection, Channel channel, Bell bell, Duration timeout) {
         this.connection = connection;
@@ -101,7 +102,6 @@ final class Outbound {
             throw e;
         }
         connection.meters().sent(full.readableBytes());
-        connection.logSent(full);
         send(full);
     }
 
@@ -110,11 +110,26 @@ final class Outbound {
         channel.writeAndFlush(octets, unobserved);
     }
 
-    /// What was written and not yet flushed; the caller's from now on.
+    /// Tells the protocol log what it has not been told yet.
+    void logWritten() {
+        var written = buffer;
+        if (written != null && written.writerIndex() > logged) {
+            connection.logSent(written, logged);
+            logged = written.writerIndex();
+        }
+    }
+
+    /// What was written and not yet flushed, of which the protocol log knows; the caller's from now on.
     @Nullable
     ByteBuf take() {
+        logWritten();
+        return takeUnlogged();
+    }
+
+    private @Nullable ByteBuf takeUnlogged() {
         var taken = buffer;
         buffer = null;
+        logged = 0;
         if (taken != null) {
             int size = taken.readableBytes();
             expected = size > expected / 2
@@ -129,7 +144,7 @@ final class Outbound {
     }
 
     void discard() {
-        var taken = take();
+        var taken = takeUnlogged();
         if (taken != null) {
             taken.release();
         }

@@ -7,13 +7,18 @@ import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.Cidr;
 
-/// What clients and server say to each other, line by line, for the sessions that somebody wants to see. Passwords
-/// are masked, content of messages is told by its size only. The choice may change at any time and takes effect in
-/// open sessions with their next line. Switched off it costs a session one comparison a line. Thread-safe.
+/// What clients and server say to each other, line by line, for the sessions that somebody wants to see.
+/// Passwords are masked, content of messages is told by its size only (subjects and addresses show in IMAP's
+/// envelopes). The choice may change at any time and takes effect in open sessions with their next line.
+/// Switched off it costs a session one comparison a line. Thread-safe.
 public final class ProtocolLog {
     /// Where the lines go. Called by the sessions' threads; must not block for long.
+    @FunctionalInterface
     public interface Sink {
         void line(String connection, Direction direction, String text);
+
+        /// The session is logged from here on, or has logged in: who it is.
+        default void subject(String connection, Subject subject) {}
     }
 
     public enum Direction {
@@ -24,6 +29,11 @@ public final class ProtocolLog {
 
         Direction(String arrow) {
             this.arrow = arrow;
+        }
+
+        /// One character for the side that spoke: `<` the client, `>` the server.
+        public String arrow() {
+            return arrow;
         }
     }
 
@@ -77,6 +87,10 @@ public final class ProtocolLog {
 
     boolean wants(Subject subject) {
         return choice.subjects.test(subject);
+    }
+
+    void subject(String connection, Subject subject) {
+        sink.subject(connection, subject);
     }
 
     void line(String connection, Direction direction, String text) {

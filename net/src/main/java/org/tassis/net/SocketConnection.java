@@ -174,7 +174,6 @@ final class SocketConnection implements Connection {
         }
         var goAhead = outbound.take();
         if (goAhead != null) {
-            log.sent(goAhead);
             meters().sent(goAhead.readableBytes());
         }
         onLoop(() -> secure(goAhead));
@@ -194,6 +193,17 @@ final class SocketConnection implements Connection {
     }
 
     @Override
+    public void content(boolean message) {
+        outbound.logWritten();
+        log.content(message);
+    }
+
+    @Override
+    public boolean isLogged() {
+        return log.isOn();
+    }
+
+    @Override
     public void authenticated(String login) {
         log.authenticated(login);
         admitted();
@@ -210,7 +220,6 @@ final class SocketConnection implements Connection {
             closing = true;
             var rest = outbound.take();
             if (rest != null) {
-                log.sent(rest);
                 meters().sent(rest.readableBytes());
             }
             inbound.discard();
@@ -245,8 +254,9 @@ final class SocketConnection implements Connection {
         }
     }
 
-    void logSent(ByteBuf octets) {
-        log.sent(octets);
+    /// @param from the octets before were told already
+    void logSent(ByteBuf octets, int from) {
+        log.sent(octets, from);
     }
 
     void logSentFile(long octets) {

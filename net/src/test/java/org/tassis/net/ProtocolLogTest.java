@@ -84,6 +84,51 @@ class ProtocolLogTest {
     }
 
     @Test
+    void saysWhoseSessionItIsAndAgainWhenItHasLoggedIn() {
+        List<String> subjects = new CopyOnWriteArrayList<>();
+        ProtocolLog named = new ProtocolLog(new ProtocolLog.Sink() {
+            @Override
+            public void line(String connection, ProtocolLog.Direction direction, String text) {
+                subjects.add(direction.arrow() + " " + text);
+            }
+
+            @Override
+            public void subject(String connection, ProtocolLog.Subject subject) {
+                subjects.add(connection + " " + subject.login());
+            }
+        });
+        var session = new LoggedSession(named, "talk-1", "talk", java.net.InetAddress.getLoopbackAddress());
+        session.receivedLine(new byte[] {'a'});
+        named.enable(ProtocolLog.everybody());
+        session.receivedLine(new byte[] {'b'});
+        session.receivedLine(new byte[] {'c'});
+        session.authenticated("ann");
+        session.receivedLine(new byte[] {'d'});
+        assertThat(subjects).containsExactly("talk-1 Optional.empty", "< b", "< c", "talk-1 Optional[ann]", "< d");
+    }
+
+    @Test
+    void contentOfMessagesIsToldByItsSize() throws IOException {
+        log.enable(ProtocolLog.everybody());
+        try (var client = TestClient.to("127.0.0.1", port)) {
+            client.line();
+            client.send("MAIL dear\r\n");
+            assertThat(List.of(client.line(), client.line(), client.line())).containsExactly("COMES", "dear", "CAME");
+            client.send("QUIT\r\n").line();
+        }
+        TestNet.eventually(() -> lines.contains("SENT BYE"));
+        assertThat(lines)
+                .containsExactly(
+                        "SENT HELLO",
+                        "RECEIVED MAIL dear",
+                        "SENT COMES",
+                        "SENT [6 octets]",
+                        "SENT CAME",
+                        "RECEIVED QUIT",
+                        "SENT BYE");
+    }
+
+    @Test
     void longOutputIsAbbreviated() throws IOException {
         log.enable(ProtocolLog.everybody());
         try (var client = TestClient.to("127.0.0.1", port)) {
@@ -116,6 +161,8 @@ class ProtocolLogTest {
                 "a1 AUTHENTICATE PLAIN | a1 AUTHENTICATE PLAIN",
                 "a1 login ann top | a1 login ***",
                 "a1 LOGIN {3} | a1 LOGIN ***",
+                "' a1  LOGIN ann top' | ' a1  LOGIN ***'",
+                "ATagThatIsLongerThanAnyTagThatAnyMailProgramWouldEverThinkOfSending1 LOGIN ann top | ATagThatIsLongerThanAnyTagThatAnyMailProgramWouldEverThinkOfSending1 LOGIN ***",
                 "USER ann | USER ann",
                 "MAIL FROM:<ann@example.org> | MAIL FROM:<ann@example.org>"
             })

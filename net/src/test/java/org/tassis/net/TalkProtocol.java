@@ -57,6 +57,13 @@ final class TalkProtocol implements Protocol {
         }
         var words = line.split(" ");
         switch (words[0]) {
+            case "MAIL" -> { // MAIL text: answers with it as content of a message
+                c.write("COMES\r\n");
+                c.content(true);
+                c.write(line.substring(5) + "\r\n");
+                c.content(false);
+                c.write("CAME\r\n");
+            }
             case "QUIT" -> {
                 c.write("BYE\r\n");
                 return false;

@@ -4,34 +4,59 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.AccountId;
 import org.tassis.directory.Directory;
 import org.tassis.directory.DirectoryException;
 import org.tassis.launcher.control.Command;
+import org.tassis.launcher.protocol.ProtocolRecorder;
+import org.tassis.launcher.protocol.Recordings;
 import org.tassis.store.StoreException;
 import org.tassis.store.Usage;
 import picocli.CommandLine;
 
-/// `domain`, `mailbox`, `address` and `password`, the first argument being that word.
+/// `domain`, `mailbox`, `address`, `password` and `log`, the first argument being that word.
 /// Exit status: 0 done, 1 refused or failed (the reason is on the error output), 2 wrong usage.
 public final class DirectoryCommands implements Command {
     /// The words this answers to.
-    public static final List<String> WORDS = List.of("domain", "mailbox", "address", "password");
+    public static final List<String> WORDS = List.of("domain", "mailbox", "address", "password", "log");
 
-    private final Directory directory;
-    private final Function<AccountId, Usage> usage;
+    private final @Nullable Directory directory;
+    private final @Nullable Function<AccountId, Usage> usage;
+    private final Optional<ProtocolRecorder> recorder;
+    private final Recordings recordings;
 
-    /// @param usage what an account holds: `MailStore::usage`
-    public DirectoryCommands(Directory directory, Function<AccountId, Usage> usage) {
+    /// @param usage    what an account holds: `MailStore::usage`
+    /// @param recorder of this process, when it is a running server
+    public DirectoryCommands(
+            Directory directory,
+            Function<AccountId, Usage> usage,
+            Optional<ProtocolRecorder> recorder,
+            Recordings recordings) {
+        this(recordings, recorder, directory, usage);
+    }
+
+    private DirectoryCommands(
+            Recordings recordings,
+            Optional<ProtocolRecorder> recorder,
+            @Nullable Directory directory,
+            @Nullable Function<AccountId, Usage> usage) {
         this.directory = directory;
         this.usage = usage;
+        this.recorder = recorder;
+        this.recordings = recordings;
+    }
+
+    /// `log` alone, where no server runs: recordings can be looked at.
+    public static DirectoryCommands withoutServer(Recordings recordings) {
+        return new DirectoryCommands(recordings, Optional.empty(), null, null);
     }
 
     @Override
     public int run(List<String> arguments, InputStream in, PrintWriter out, PrintWriter err) {
-        Talk talk = new Talk(directory, usage, in, out, err);
+        Talk talk = new Talk(directory, usage, recorder, recordings, in, out, err);
         int status = commandLine(talk).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();
@@ -45,8 +70,7 @@ public final class DirectoryCommands implements Command {
 
     /// @return the exit status
     public static int help(List<String> arguments, PrintWriter out, PrintWriter err) {
-        int status = commandLine(new Talk(null, null, InputStream.nullInputStream(), out, err))
-                .execute(arguments.toArray(String[]::new));
+        int status = commandLine(Talk.parsing(out, err)).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();
         return status;
@@ -55,7 +79,7 @@ public final class DirectoryCommands implements Command {
     /// Lets the command line be understood without a directory: {@link NeededInput}.
     static CommandLine parser() {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return commandLine(new Talk(null, null, InputStream.nullInputStream(), nowhere, nowhere));
+        return commandLine(Talk.parsing(nowhere, nowhere));
     }
 
     private static CommandLine commandLine(Talk talk) {
@@ -63,7 +87,8 @@ public final class DirectoryCommands implements Command {
                 .addSubcommand(new DomainCommands(talk))
                 .addSubcommand(new MailboxCommands(talk))
                 .addSubcommand(new AddressCommands(talk))
-                .addSubcommand(new PasswordCommands(talk));
+                .addSubcommand(new PasswordCommands(talk))
+                .addSubcommand(new LogCommands(talk));
         Values.register(line);
         line.setOut(talk.out());
         line.setErr(talk.err());
@@ -90,7 +115,7 @@ public final class DirectoryCommands implements Command {
     @CommandLine.Command(
             name = "tassis",
             mixinStandardHelpOptions = true,
-            description = "Domains, mailboxes, addresses and passwords of a Tassis server.")
+            description = "Domains, mailboxes, addresses, passwords and recordings of a Tassis server.")
     static final class Tassis implements Runnable {
         @CommandLine.Spec
         private CommandLine.Model.@Nullable CommandSpec spec;

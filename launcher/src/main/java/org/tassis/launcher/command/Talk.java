@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +18,31 @@ import org.tassis.core.Secret;
 import org.tassis.directory.Directory;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
+import org.tassis.launcher.protocol.ProtocolRecorder;
+import org.tassis.launcher.protocol.Recordings;
 import org.tassis.store.Usage;
 
 /// What one run of a command works with.
 ///
 /// @param knownDirectory none when the command line is only parsed
 /// @param knownUsage     likewise
+/// @param recorder       of this process, when it is a running server
+/// @param recordings     that were made here
 record Talk(
         @Nullable Directory knownDirectory,
         @Nullable Function<AccountId, Usage> knownUsage,
+        Optional<ProtocolRecorder> recorder,
+        Recordings recordings,
         InputStream in,
         PrintWriter out,
         PrintWriter err) {
     private static final int MAX_PASSWORD_LINE = 4096;
+
+    /// For a command line that is only parsed, or asked for help.
+    static Talk parsing(PrintWriter out, PrintWriter err) {
+        return new Talk(
+                null, null, Optional.empty(), new Recordings(Path.of("")), InputStream.nullInputStream(), out, err);
+    }
 
     Directory directory() {
         if (knownDirectory == null) {

@@ -1,11 +1,13 @@
 package org.tassis.launcher.command;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tassis.core.Cidr;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
@@ -15,6 +17,7 @@ import picocli.CommandLine;
 /// How values are written on the command line and in a CSV file, and read from them.
 final class Values {
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,18}) *([KMGT]?)(I?B)?");
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,6}) *([smhd])");
     private static final String UNITS = "KMGT";
 
     private Values() {}
@@ -24,6 +27,10 @@ final class Values {
         line.registerConverter(EmailAddress.class, converter(Values::address, "an e-mail address such as a@b.org"));
         line.registerConverter(Login.class, converter(Login::parse, "a login name such as monsite0001"));
         line.registerConverter(Quota.class, converter(Values::quota, "a size such as 500MB, 3GB or unlimited"));
+        line.registerConverter(Duration.class, converter(Values::duration, "a time such as 30s, 10m or 2h"));
+        line.registerConverter(
+                Cidr.class,
+                converter(text -> Cidr.parse(text.strip()), "an address or a network such as 192.0.2.0/24"));
         line.registerConverter(Locale.class, converter(Values::language, "a language such as en, fr or nl"));
     }
 
@@ -43,6 +50,22 @@ final class Values {
     static Optional<Locale> language(String text) {
         String tag = text.strip().toLowerCase(Locale.ROOT);
         return tag.matches("[a-z]{2}") ? Optional.of(Locale.forLanguageTag(tag)) : Optional.empty();
+    }
+
+    /// A number with `s`, `m`, `h` or `d`.
+    static Optional<Duration> duration(String text) {
+        Matcher parts = TIME.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(parts.group(1));
+        return Optional.of(
+                switch (parts.group(2)) {
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    case "h" -> Duration.ofHours(number);
+                    default -> Duration.ofDays(number);
+                });
     }
 
     /// `unlimited`, or octets with an optional unit of 1024: `3GB`, `500 MB`, `1048576`.

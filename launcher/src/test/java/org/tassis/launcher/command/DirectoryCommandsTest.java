@@ -22,6 +22,7 @@ import org.tassis.core.Secret;
 import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator.Outcome;
 import org.tassis.directory.Route;
+import org.tassis.launcher.protocol.Recordings;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestDirectory;
 import tools.jackson.databind.JsonNode;
@@ -29,8 +30,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 class DirectoryCommandsTest {
     private final TestDirectory people = new TestDirectory();
-    private final DirectoryCommands commands =
-            new DirectoryCommands(people.directory, _ -> new Usage(1536, 3, Quota.UNLIMITED));
+    private final DirectoryCommands commands = new DirectoryCommands(
+            people.directory,
+            _ -> new Usage(1536, 3, Quota.UNLIMITED),
+            Optional.empty(),
+            new Recordings(Path.of("nowhere")));
 
     private String out = "";
     private String err = "";

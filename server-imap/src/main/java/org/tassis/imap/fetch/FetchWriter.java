@@ -233,7 +233,8 @@ public final class FetchWriter {
             case FetchItem.BodySection body -> section(at, body.section(), body.partial(), message, structure);
             case FetchItem.Binary binary -> binary(binary, message, structure);
             case FetchItem.BinarySize size -> binarySize(size.part(), message, structure);
-            case FetchItem.Preview _ -> out.text(structure.preview()); // RFC 8970: always at hand, so LAZY too
+            case FetchItem.Preview _ ->
+                out.content(true).text(structure.preview()).content(false); // RFC 8970: always at hand, so LAZY too
         }
     }
 
@@ -330,7 +331,8 @@ public final class FetchWriter {
 
     private void inMemory(byte[] octets, int length, Optional<Partial> partial) throws IOException {
         Range part = clip(new Range(0, length), partial);
-        out.literalHeader(part.length()).raw(octets, (int) part.start(), (int) part.length());
+        out.literalHeader(part.length()).content(true).raw(octets, (int) part.start(), (int) part.length());
+        out.content(false);
     }
 
     /// Octets `[start, end)` of the message as a literal.
@@ -484,6 +486,7 @@ public final class FetchWriter {
                     out.literalHeader(announced);
                 }
                 begun = true;
+                out.content(true);
             }
             left -= length;
             if (left < 0) {
@@ -507,6 +510,7 @@ public final class FetchWriter {
             if (left != 0) {
                 throw new IOException("a message is shorter than it was said to be");
             }
+            out.content(false);
             begun = false;
         }
     }

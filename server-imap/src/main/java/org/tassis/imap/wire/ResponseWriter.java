@@ -22,6 +22,7 @@ public final class ResponseWriter {
     private byte @Nullable [] buffer;
     private int length;
     private boolean utf8;
+    private boolean inContent;
 
     public ResponseWriter(Connection connection) {
         this.connection = connection;
@@ -35,6 +36,16 @@ public final class ResponseWriter {
 
     public boolean usesUtf8() {
         return utf8;
+    }
+
+    /// What follows is of a message, or no longer: a session that is recorded keeps the two apart.
+    public ResponseWriter content(boolean message) throws IOException {
+        if (message ? connection.isLogged() : inContent) {
+            drain();
+            connection.content(message);
+            inContent = message;
+        }
+        return this;
     }
 
     /// One octet, as it is.

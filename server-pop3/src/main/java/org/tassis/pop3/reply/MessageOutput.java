@@ -88,6 +88,7 @@ public final class MessageOutput {
         if (!atLineStart) {
             connection.write(CRLF);
         }
+        connection.content(false);
         connection.write(END);
     }
 
@@ -96,6 +97,7 @@ public final class MessageOutput {
     }
 
     private void unlessBroken(Sending sending) throws IOException {
+        connection.content(true);
         try {
             sending.run();
         } catch (StoreException e) {
