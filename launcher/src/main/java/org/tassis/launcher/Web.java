@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.catalina.connector.Connector;
@@ -34,10 +35,10 @@ import org.tassis.webmail.WebmailConfiguration;
 /// The pages: a Spring Boot application whose connectors are the listeners of the settings file, each on virtual
 /// threads. Started and stopped by one thread.
 final class Web implements AutoCloseable {
-    private final ServletWebServerApplicationContext context;
+    private final Optional<ServletWebServerApplicationContext> context;
     private final Map<String, Integer> ports;
 
-    private Web(ServletWebServerApplicationContext context, Map<String, Integer> ports) {
+    private Web(Optional<ServletWebServerApplicationContext> context, Map<String, Integer> ports) {
         this.context = context;
         this.ports = Map.copyOf(ports);
     }
@@ -110,9 +111,12 @@ final class Web implements AutoCloseable {
         }
     }
 
-    /// @param listeners the https and admin listeners by name, at least one
+    /// @param listeners the https and admin listeners by name; without any nothing is started
     /// @throws PortTaken a port cannot be bound
     static Web start(Map<String, Listening> listeners, Parts parts) {
+        if (listeners.isEmpty()) {
+            return new Web(Optional.empty(), Map.of());
+        }
         Connectors connectors = new Connectors(listeners, parts, new CopyOnWriteArrayList<>());
         SpringApplication application = new SpringApplication(Pages.class);
         application.setBannerMode(Banner.Mode.OFF);
@@ -142,7 +146,7 @@ final class Web implements AutoCloseable {
                     parts.adminPorts().add(named.connector().getLocalPort());
                 }
             }
-            return new Web(context, ports);
+            return new Web(Optional.of(context), ports);
         } catch (RuntimeException e) {
             throw taken(connectors, e);
         }
@@ -184,6 +188,10 @@ final class Web implements AutoCloseable {
 
     /// Takes the certificate files as they are now, without dropping connections.
     void reloadCertificates() {
+        context.ifPresent(Web::reloadCertificates);
+    }
+
+    private static void reloadCertificates(ServletWebServerApplicationContext context) {
         for (org.apache.catalina.Service service : ((TomcatWebServer)
                         java.util.Objects.requireNonNull(context.getWebServer()))
                 .getTomcat()
@@ -200,6 +208,6 @@ final class Web implements AutoCloseable {
 
     @Override
     public void close() {
-        context.close();
+        context.ifPresent(ServletWebServerApplicationContext::close);
     }
 }

@@ -135,4 +135,21 @@ class WebTest {
                 .isPresent();
         assertThat(get("https", "/tassis.css", "en").statusCode()).isEqualTo(200);
     }
+
+    @Test
+    void aServerMayHaveNoPages() {
+        try (Web none = Web.start(
+                Map.of(),
+                new Web.Parts(
+                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                        List.of(),
+                        new AdminSettings(_ -> false, List.of()),
+                        new ClientSettings("mail.example.org", List.of()),
+                        Path.of("none"),
+                        Path.of("none"),
+                        Set.of()))) {
+            assertThat(none.ports()).isEmpty();
+            none.reloadCertificates();
+        }
+    }
 }

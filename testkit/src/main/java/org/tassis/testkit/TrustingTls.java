@@ -15,13 +15,22 @@ public final class TrustingTls {
 
     /// Begins TLS on a connection, as `localhost`, and trusts whatever certificate comes.
     public static SSLSocket over(Socket socket) throws IOException {
+        return over(socket, "localhost");
+    }
+
+    /// The same, asking for a server of that name (SNI). No session is resumed.
+    public static SSLSocket over(Socket socket, String host) throws IOException {
+        SSLSocket tls = (SSLSocket) context().getSocketFactory().createSocket(socket, host, socket.getPort(), true);
+        tls.startHandshake();
+        return tls;
+    }
+
+    /// For clients that make their connections themselves.
+    public static SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new AnyCertificate()}, null);
-            SSLSocket tls =
-                    (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
-            tls.startHandshake();
-            return tls;
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
