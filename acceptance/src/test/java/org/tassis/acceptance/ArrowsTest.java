@@ -75,7 +75,8 @@ class ArrowsTest {
         "org.bouncycastle.operator.., net",
         "org.bouncycastle.crypto.generators.., directory",
         "com.ibm.icu.., core",
-        "com.nulabinc.., directory"
+        "com.nulabinc.., directory",
+        "org.xbill.DNS.., senderauth"
     })
     void aLibraryHasOneUser(String library, String module) {
         noClasses()
