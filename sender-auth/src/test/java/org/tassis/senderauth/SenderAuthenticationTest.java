@@ -75,7 +75,7 @@ class SenderAuthenticationTest {
     }
 
     @Test
-    void agoodMessagePassesEverything() throws Exception {
+    void aGoodMessagePassesEverything() throws Exception {
         var result = check(signed(MESSAGE));
         assertThat(result.spf().outcome()).isEqualTo(SpfOutcome.PASS);
         assertThat(result.dkim()).hasSize(2).allMatch(DkimResult::passes);
