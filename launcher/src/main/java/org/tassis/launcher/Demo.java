@@ -71,7 +71,7 @@ final class Demo {
         return 0;
     }
 
-    /// A start and a stop that serve nobody, so that the classes they need can be recorded.
+    /// A start and a stop that serve nobody, so that classes and profiles of a run can be recorded.
     int rehearse(Arguments arguments) throws SettingsFile.Unusable, IOException {
         Path data = arguments.data().orElseThrow(() -> new Arguments.Wrong("rehearse needs --data"));
         Map<String, Integer> anyPorts = new LinkedHashMap<>(PORTS);
