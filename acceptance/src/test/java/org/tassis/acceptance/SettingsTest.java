@@ -32,6 +32,14 @@ class SettingsTest {
     /// A key of the file with the comment lines just above it.
     private record Key(String name, boolean explained) {}
 
+    /// An operator edits `conf/tassis.yml`; what a setting is when it is left out must not follow.
+    @Test
+    void theShippedFileSaysTheDefaults() {
+        assertThat(SHIPPED)
+                .as("what stands in conf/tassis.yml is packaged from launcher/src/main/resources: change both")
+                .hasSameTextualContentAs(Path.of("..", "launcher", "src", "main", "resources", "tassis.yml"));
+    }
+
     @Test
     void theShippedFileHasEverySettingAndNoOther() throws Exception {
         List<String> expected = new ArrayList<>();

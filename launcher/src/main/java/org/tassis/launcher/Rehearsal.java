@@ -26,7 +26,8 @@ final class Rehearsal {
     private static final int MESSAGES = 400;
     private static final int SESSIONS = 40;
     private static final String PARAGRAPH = "The quick brown fox jumps over the lazy dog.\n".repeat(40);
-    private static final String FILE = Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(new byte[24 * 1024]);
+    private static final String FILE =
+            Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(new byte[24 * 1024]);
 
     private final Map<String, Integer> ports;
     private final SSLSocketFactory tls;

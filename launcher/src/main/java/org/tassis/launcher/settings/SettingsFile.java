@@ -37,9 +37,8 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 
-/// Reads `tassis.yml`. The shipped file is packaged as the lowest layer, so that what it says about defaults is true
-/// by
-/// construction; the operator's file lies above it, and what the command line says above both.
+/// Reads `tassis.yml`. The shipped file is packaged as the lowest layer, so that what it says about defaults is
+/// true by construction; the operator's file lies above it, and what the command line says above both.
 public final class SettingsFile {
     private static final String SHIPPED = "tassis.yml";
     private static final String ROOT = "tassis";

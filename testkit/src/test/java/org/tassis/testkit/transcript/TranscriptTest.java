@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,8 @@ class TranscriptTest {
     /// A server that reads lines and says what it was told to say after each: `?` before the tag stands for it.
     private static final class Scripted implements AutoCloseable {
         private final ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        /// May grow while it is looked at: a connection ends when the other has been judged already.
+        private final List<String> heard = new CopyOnWriteArrayList<>();
 
         /// @param greeting said first
         /// @param answers  one after each line that comes, on any connection; empty says nothing
