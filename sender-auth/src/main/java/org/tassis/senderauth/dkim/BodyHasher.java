@@ -129,16 +129,37 @@ final class BodyHasher {
             }
             return;
         }
-        for (int i = from; i < to; i++) {
+        int i = from;
+        while (i < to) {
             byte b = octets[i];
             if (b == ' ' || b == '\t') {
                 space = true;
-            } else if (space || lineEnds > 0) {
+                i++;
+            } else if (space || lineEnds > 0 || outLength == out.length) {
                 octet(b);
+                i++;
             } else {
-                put(b);
+                i = word(octets, i, to);
             }
         }
+    }
+
+    /// Takes what comes before the next white space, as much as there is room for. Here is where the time
+    /// goes.
+    private int word(byte[] octets, int from, int to) {
+        byte[] into = out;
+        int at = outLength;
+        int end = Math.min(to, from + into.length - at);
+        int i = from;
+        for (; i < end; i++) {
+            byte b = octets[i];
+            if (b == ' ' || b == '\t') {
+                break;
+            }
+            into[at++] = b;
+        }
+        outLength = at;
+        return i;
     }
 
     private void flushLineEnds() {

@@ -3,8 +3,10 @@ package org.tassis.senderauth.dns;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,12 +42,13 @@ public final class InMemoryDns implements Dns {
     public record Asked(RecordType type, String name) {}
 
     private static final int MAX_ALIASES = 8;
+    private static final int MAX_ASKED = 10_000;
 
     private final Map<String, List<Entry>> names = new ConcurrentHashMap<>();
     private final Map<String, Failure> failing = new ConcurrentHashMap<>();
     private final Set<String> validated = ConcurrentHashMap.newKeySet();
     private final Map<String, CountDownLatch> silent = new ConcurrentHashMap<>();
-    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final Deque<Asked> asked = new ArrayDeque<>();
 
     public InMemoryDns mx(String name, int preference, String host) {
         return add(name, RecordType.MX, new Mx(preference, DnsName.normal(host)));
@@ -115,9 +118,11 @@ public final class InMemoryDns implements Dns {
         return this;
     }
 
-    /// All questions so far, aliases not counted, in order.
+    /// The questions so far, aliases not counted, in order; the last ten thousand.
     public List<Asked> asked() {
-        return List.copyOf(asked);
+        synchronized (asked) {
+            return List.copyOf(asked);
+        }
     }
 
     /// What a server needs to answer for this name; empty when the name does not exist. A name exists when
@@ -192,7 +197,12 @@ public final class InMemoryDns implements Dns {
     }
 
     private <T> Answer<T> ask(String name, RecordType type, Function<Object, T> reader) {
-        asked.add(new Asked(type, DnsName.normal(name)));
+        synchronized (asked) {
+            asked.add(new Asked(type, DnsName.normal(name)));
+            if (asked.size() > MAX_ASKED) {
+                asked.remove();
+            }
+        }
         if (!DnsName.mayExist(name)) {
             return new NoSuchName<>(false);
         }

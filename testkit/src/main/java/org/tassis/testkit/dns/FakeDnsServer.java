@@ -48,6 +48,7 @@ public final class FakeDnsServer implements AutoCloseable {
     private final InMemoryDns zone;
     private final DatagramSocket udp;
     private final ServerSocket tcp;
+    private final InetSocketAddress address;
     private final long ttl;
     private final boolean followsAliases;
     private final AtomicInteger udpQuestions = new AtomicInteger();
@@ -82,12 +83,13 @@ public final class FakeDnsServer implements AutoCloseable {
         }
         this.udp = bound.orElseThrow(() -> new IllegalStateException("no port that is free for UDP and TCP"));
         this.tcp = listening.orElseThrow();
+        this.address = new InetSocketAddress(loopback, tcp.getLocalPort());
         Thread.ofVirtual().name("fake-dns-udp").start(this::serveUdp);
         Thread.ofVirtual().name("fake-dns-tcp").start(this::serveTcp);
     }
 
     public InetSocketAddress address() {
-        return new InetSocketAddress(udp.getLocalAddress(), udp.getLocalPort());
+        return address;
     }
 
     public int udpQuestions() {
