@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.tassis.core.Cidr;
+import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.greylist.Decision.Reason;
 
@@ -25,12 +27,12 @@ public final class Greylist {
 
     public Decision decide(Attempt attempt) {
         Instant now = clock.instant();
-        Triplet triplet = Triplet.of(attempt, settings);
-        Trusted.Pair pair = new Trusted.Pair(triplet.network(), triplet.sender());
-        Optional<Trusted> domain = attempt.sender()
-                .filter(_ -> attempt.spfPass())
-                .map(EmailAddress::domain)
-                .map(Trusted.Domain::new);
+        Cidr network = Cidr.around(attempt.client(), settings.ipv4Bits(), settings.ipv6Bits());
+        Triplet triplet = Triplet.of(new Triplet.Origin.Network(network), attempt);
+        Trusted.Pair pair = new Trusted.Pair(network, triplet.sender());
+        Optional<DomainName> proven =
+                attempt.sender().filter(_ -> attempt.spfPass()).map(EmailAddress::domain);
+        Optional<Trusted> domain = proven.map(Trusted.Domain::new);
         if (isTrusted(pair, now)) {
             domain.ifPresent(it -> trust(it, now));
             return new Decision.Accept(Reason.TRUSTED_PAIR);
@@ -38,7 +40,15 @@ public final class Greylist {
         if (domain.isPresent() && isTrusted(domain.get(), now)) {
             return new Decision.Accept(Reason.TRUSTED_DOMAIN);
         }
-        Instant first = history.firstSeen(triplet, now, now.minus(settings.retryWindow()));
+        // A large sender retries from whichever of its hosts: where SPF proves that they are its own, they count as
+        // one.
+        Optional<Triplet> pool = proven.map(Triplet.Origin.Hosts::new).map(hosts -> Triplet.of(hosts, attempt));
+        Instant notBefore = now.minus(settings.retryWindow());
+        Instant first = history.firstSeen(triplet, now, notBefore);
+        if (pool.isPresent()) {
+            Instant anywhere = history.firstSeen(pool.get(), now, notBefore);
+            first = anywhere.isBefore(first) ? anywhere : first;
+        }
         Duration left = left(first, now, settings.delay());
         if (!left.isZero()) {
             return new Decision.Wait(left);
@@ -46,7 +56,15 @@ public final class Greylist {
         history.trust(pair, now);
         domain.ifPresent(it -> trust(it, now));
         history.forget(triplet);
+        pool.ifPresent(history::forget);
         return new Decision.Accept(Reason.WAITED);
+    }
+
+    /// Lets a sender in without waiting from now on, as if it had waited: for who sees it wait and knows it.
+    public void letIn(Attempt attempt) {
+        Instant now = clock.instant();
+        Cidr network = Cidr.around(attempt.client(), settings.ipv4Bits(), settings.ipv6Bits());
+        history.trust(new Trusted.Pair(network, Triplet.senderKey(attempt.sender(), attempt.recipient())), now);
     }
 
     /// To be called now and then: forgets what does not matter any more.

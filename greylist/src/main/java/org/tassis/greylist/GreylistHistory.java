@@ -3,7 +3,8 @@ package org.tassis.greylist;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What greylisting remembers. Each method is atomic; any thread.
+/// What greylisting remembers, to the millisecond. Each method is atomic; any thread; may block on a database.
+/// What was remembered last may be lost in a crash: that costs a sender another delay, nothing else.
 public interface GreylistHistory {
     /// When a triplet was first seen. One that is not known, or was first seen before `notBefore`, is first
     /// seen `now`.

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -143,11 +144,113 @@ class GreylistTest {
         "bounce-4711+ann=example.org@lists.example, bounce-#@lists.example",
         "+x@b.example, +x@b.example",
         "\"a@1\"@b.example, a@#@b.example",
-        "'', ''"
+        "'', ''",
+        // VERP: the recipient is in the sender
+        "list-return-4711-ann=example.org@lists.example, list-return-#@lists.example",
+        "list-return-4711-bob=example.org@lists.example, list-return-#-bob=example.org@lists.example",
+        "ann=example.org@lists.example, #@lists.example",
+        // serial numbers of large senders
+        "0102018f3c4a5b6c-7d8e9f00-1234-4abc-9def-0123456789ab-000000@ses.example, #@ses.example",
+        "prvs=1234abcdef=info@b.example, prvs=#=info@b.example",
+        "msprvs1=19800xyzabcdefghijklmnop=bounces-12@b.example, msprvs#=bounces-#@b.example",
+        // names of people stay
+        "ann1985@b.example, ann#@b.example",
+        "christopher198505@b.example, christopher#@b.example",
+        "deadbeef@b.example, deadbeef@b.example",
+        // SRS: hash and day change
+        "SRS0=HHHH=TT=origin.example=info@forward.example, srs0=origin.example=info@forward.example",
+        "SRS0+h1k2=Q7=origin.example=info.x=y@forward.example, srs0=origin.example=info.x=y@forward.example",
+        "SRS1=aBcD=one.example==HHHH=TT=origin.example=info@two.example, srs1=one.example==origin.example=info@two.example",
+        "srs0=short@b.example, srs#=short@b.example"
     })
     void sendersAreMadeAlike(String sender, String key) {
-        assertThat(Triplet.senderKey(sender.isEmpty() ? Optional.empty() : EmailAddress.parse(sender)))
+        Optional<EmailAddress> from = sender.isEmpty() ? Optional.empty() : EmailAddress.parse(sender);
+        assertThat(Triplet.senderKey(from, EmailAddress.valueOf("Ann@example.org")))
                 .isEqualTo(key);
+    }
+
+    /// One line for each way through time: attempts as `minute client sender [spf]`, and what each is told: `wait
+    /// MINUTES`, `waited`, `pair` or `domain`. All are for ann@example.org.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "never retried, then much later | 0 A a@b, 2881 A a@b | wait 15, wait 15",
+                "too early again and again | 0 A a@b, 1 A a@b, 7 A a@b, 14 A a@b | wait 15, wait 14, wait 8, wait 1",
+                "early retries do not lengthen the wait | 0 A a@b, 14 A a@b, 15 A a@b | wait 15, wait 1, waited",
+                "at once in the window | 0 A a@b, 15 A a@b | wait 15, waited",
+                "at the end of the window | 0 A a@b, 2880 A a@b | wait 15, waited",
+                "too late, then in the new window | 0 A a@b, 2881 A a@b, 2896 A a@b | wait 15, wait 15, waited",
+                "pool within a network | 0 A a@b, 5 A2 a@b, 20 A3 a@b | wait 15, wait 10, waited",
+                "pool over networks, no SPF | 0 A a@b, 5 B a@b, 20 C a@b | wait 15, wait 15, wait 15",
+                "pool over networks, SPF | 0 A a@b spf, 5 B a@b spf, 20 C a@b spf | wait 15, wait 10, waited",
+                "SPF fails meanwhile | 0 A a@b spf, 20 C a@b | wait 15, wait 15",
+                "SPF of DNS down once | 0 A a@b spf, 20 A a@b, 21 A a@b spf | wait 15, waited, pair",
+                "pool of a trusted domain | 0 A a@b spf, 20 B a@b spf, 30 C z@b spf | wait 15, waited, domain",
+                "IPv6 pool within /64 | 0 X a@b, 16 X2 a@b | wait 15, waited",
+                "IPv6 neighbours beyond /64 | 0 X a@b, 16 Y a@b | wait 15, wait 15",
+                "null sender | 0 A <>, 15 A <>, 16 A <> | wait 15, waited, pair",
+                "null sender elsewhere | 0 A <>, 15 A <>, 16 B <> | wait 15, waited, wait 15",
+                "null sender does not trust senders | 0 A <>, 15 A <>, 16 A a@b | wait 15, waited, wait 15",
+                "VERP, another serial | 0 A l-1-ann=example.org@b, 15 A l-2-ann=example.org@b | wait 15, waited",
+                "SRS, another day | 0 A SRS0=aa=A1=o.example=i@b, 1440 A SRS0=bb=A2=o.example=i@b | wait 15, waited",
+                "SRS, another origin | 0 A SRS0=aa=A1=o.example=i@b, 15 A SRS0=bb=A1=p.example=i@b | wait 15, wait 15",
+                "trusted until 36 days unused | 0 A a@b, 15 A a@b, 51855 A a@b | wait 15, waited, pair",
+                "trust ends unused | 0 A a@b, 15 A a@b, 51856 A a@b | wait 15, waited, wait 15",
+                "trust is kept by use | 0 A a@b, 15 A a@b, 30000 A a@b, 80000 A a@b | wait 15, waited, pair, pair",
+            })
+    void timetable(String name, String attempts, String answers) {
+        Instant start = now;
+        List<String> told = new ArrayList<>();
+        for (String one : attempts.split(", ")) {
+            String[] words = one.strip().split(" ");
+            now = start.plus(Duration.ofMinutes(Long.parseLong(words[0])));
+            String sender = words[2].equals("<>") ? "" : words[2] + ".example";
+            greylist.expire(); // what is left of trust and triplets does not depend on when they are swept
+            told.add(
+                    switch (attempt(HOSTS.get(words[1]), sender, "ann@example.org", words.length > 3)) {
+                        case Wait(Duration left) -> "wait " + left.toMinutes();
+                        case Accept(Reason reason) ->
+                            switch (reason) {
+                                case WAITED -> "waited";
+                                case TRUSTED_PAIR -> "pair";
+                                case TRUSTED_DOMAIN -> "domain";
+                            };
+                    });
+        }
+        assertThat(String.join(", ", told)).isEqualTo(answers);
+    }
+
+    private static final Map<String, String> HOSTS = Map.of(
+            "A", "192.0.2.1",
+            "A2", "192.0.2.77",
+            "A3", "192.0.2.254",
+            "B", "198.51.100.1",
+            "C", "203.0.113.1",
+            "X", "2001:db8::1",
+            "X2", "2001:db8::ffff:ffff:ffff:ffff",
+            "Y", "2001:db8:0:1::1");
+
+    @Test
+    void aListIsDelayedOnceForAllItsReaders() {
+        attempt("192.0.2.1", "l-1-ann=example.org@b.example", "ann@example.org");
+        pass(Duration.ofMinutes(15));
+        assertThat(attempt("192.0.2.1", "l-1-ann=example.org@b.example", "ann@example.org"))
+                .isEqualTo(WAITED);
+        assertThat(attempt("192.0.2.1", "l-2-bob=example.org@b.example", "bob@example.org"))
+                .isEqualTo(TRUSTED);
+    }
+
+    @Test
+    void whoIsLetInDoesNotWait() {
+        assertThat(attempt("192.0.2.1", "a@b.example", "ann@example.org")).isInstanceOf(Wait.class);
+        greylist.letIn(new Attempt(
+                InetAddress.ofLiteral("192.0.2.1"),
+                EmailAddress.parse("a@b.example"),
+                EmailAddress.valueOf("ann@example.org"),
+                false));
+        assertThat(attempt("192.0.2.1", "a@b.example", "ann@example.org")).isEqualTo(TRUSTED);
     }
 
     @Test
