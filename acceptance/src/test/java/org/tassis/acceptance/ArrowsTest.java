@@ -75,6 +75,7 @@ class ArrowsTest {
         "org.bouncycastle.operator.., net",
         "org.bouncycastle.crypto.generators.., directory",
         "com.ibm.icu.., core",
+        "com.google.re2j.., mailflow",
         "com.nulabinc.., directory",
         "org.xbill.DNS.., senderauth"
     })
