@@ -48,7 +48,8 @@ final class Outcome {
         if (!deliveries.containsKey(to) && ++redirects > limits.redirects()) {
             throw Fault.at(position, "more than " + limits.redirects() + " redirects");
         }
-        deliver(position, to, new SieveAction.Redirect(line, to, copy, header));
+        boolean only = deliveries.get(to) instanceof SieveAction.Redirect before && !before.copy();
+        deliver(position, to, new SieveAction.Redirect(line, to, copy && !only, header));
         keepCancelled |= !copy;
     }
 

@@ -3,6 +3,7 @@ package org.tassis.mailflow.sieve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -315,6 +316,51 @@ class HostileSieveTest {
             }
             assertThat(valid).isGreaterThan(1000);
         });
+    }
+
+    /// Cuts and changes messages under scripts that look at all of them and change their headers.
+    @Test
+    void fuzzedMessages() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        var mails = Stream.of("plain", "multi", "utf8", "list", "broken")
+                .map(name -> SieveTests.resource("messages/" + name + ".eml"))
+                .toList();
+        var script = SieveTests.compiled(SieveTests.requireAll() + """
+                        if header :matches ["subject", "from", "x-raw", "received"] "*x*y*" {}
+                        if address :detail :matches ["from", "to", "cc", "bcc"] "*" {}
+                        if date :index 1 :last :value "ge" "received" "iso8601" "2026" {}
+                        if date "date" "julian" "1" {}
+                        if body :raw :contains "zzz" {}
+                        if body :text :contains "zzz" {}
+                        if body :content ["", "text", "multipart", "message/rfc822"] :contains "zzz" {}
+                        deleteheader :index 2 "received";
+                        deleteheader :matches "subject" "*e*";
+                        addheader :last "X-Last" "x";
+                        addheader "X-First" "x";
+                        vacation :addresses "gardeners@lists.example" "away";
+                        """);
+        var envelope = new SieveEnvelope(Optional.of(SieveTests.ANN), SieveTests.ME);
+        var world = new SieveTests.World();
+        for (int i = 0; i < 5000; i++) {
+            var mail = mutated(mails, random).getBytes(StandardCharsets.ISO_8859_1);
+            try {
+                var message = SieveTests.message(mail);
+                var result = script.run(message, envelope, world);
+                assertThat(result.error()).isEmpty();
+                for (var action : result.actions()) {
+                    if (action instanceof SieveAction.Keep keep) {
+                        var header =
+                                SieveTests.message(keep.header().orElseThrow().octets());
+                        assertThat(header.named("x-first")).hasSize(1);
+                        assertThat(header.fields().getFirst().name).isEqualTo("x-first");
+                        assertThat(header.fields().getLast().name).isEqualTo("x-last");
+                    }
+                }
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("seed " + seed + "\n" + new String(mail, StandardCharsets.ISO_8859_1), e);
+            }
+        }
     }
 
     private static String mutated(List<String> scripts, Random random) {
