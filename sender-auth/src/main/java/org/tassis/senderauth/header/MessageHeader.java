@@ -37,6 +37,7 @@ public final class MessageHeader {
             named.computeIfAbsent(field.name(), _ -> new ArrayList<>()).add(field);
         }
         this.fields = List.copyOf(all);
+        named.replaceAll((_, same) -> List.copyOf(same));
         this.byName = named;
     }
 
@@ -70,6 +71,6 @@ public final class MessageHeader {
     ///
     /// @param name lower case
     public List<Field> named(String name) {
-        return List.copyOf(byName.getOrDefault(name, List.of()));
+        return byName.getOrDefault(name, List.of());
     }
 }

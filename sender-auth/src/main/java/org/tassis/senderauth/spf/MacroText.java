@@ -3,8 +3,8 @@ package org.tassis.senderauth.spf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 
 /// Text with macros: RFC 7208 §7.
 record MacroText(List<Piece> pieces, String source) {
@@ -177,7 +177,7 @@ record MacroText(List<Piece> pieces, String source) {
             if (c < 128 && Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0) {
                 escaped.append(c);
             } else {
-                escaped.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+                escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
             }
         }
         return escaped.toString();
