@@ -60,8 +60,13 @@ public record DkimKey(DomainName domain, String selector, DkimAlgorithm algorith
         if (begin < 0 || end < begin) {
             throw new IllegalArgumentException("a private key in PEM begins with " + BEGIN);
         }
-        var encoded =
-                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(text.substring(begin + BEGIN.length(), end)));
+        byte[] octets;
+        try {
+            octets = Base64.getMimeDecoder().decode(text.substring(begin + BEGIN.length(), end));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the private key is cut or broken: its Base64 does not end as it must");
+        }
+        var encoded = new PKCS8EncodedKeySpec(octets);
         for (var algorithm : DkimAlgorithm.values()) {
             try {
                 var key = KeyFactory.getInstance(jdkType(algorithm)).generatePrivate(encoded);

@@ -147,7 +147,8 @@ class ArcVerifierTest {
             var result = verify(changed.toString());
             boolean letters = Character.isLetterOrDigit(from)
                     && Character.isLetterOrDigit(to)
-                    && Character.toLowerCase(from) != Character.toLowerCase(to);
+                    && Character.toLowerCase(from) != Character.toLowerCase(to)
+                    && good.charAt(at + 1) != '='; // some bits of the last letter of Base64 mean nothing
             if (letters) {
                 assertThat(result.passes()).as("%d to %c: %s", at, to, changed).isFalse();
             }

@@ -189,7 +189,10 @@ class SigningTest {
     @Test
     void otherKeysAreRefusedInWords() {
         for (String text : List.of(
-                "", "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----AAAA-----END PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----AAAAA-----END PRIVATE KEY-----")) {
+                "",
+                "-----BEGIN PRIVATE KEY-----",
+                "-----BEGIN PRIVATE KEY-----AAAA-----END PRIVATE KEY-----",
+                "-----BEGIN PRIVATE KEY-----AAAAA-----END PRIVATE KEY-----")) {
             assertThatThrownBy(() -> DkimKey.fromPem(DOMAIN, "s", new Secret(text)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("private key");
