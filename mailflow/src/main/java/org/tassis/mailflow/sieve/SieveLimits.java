@@ -16,7 +16,7 @@ import java.time.Duration;
 /// @param bodyOctets       of a body that are looked at; the rest is as if it were not there
 /// @param includes         scripts inside each other: RFC 6609 §3.1
 /// @param includedScripts  included in one run
-/// @param steps            per run; a step is about one character compared, a nanosecond
+/// @param steps            per run; a step is about one character compared, one to three nanoseconds
 /// @param shortestVacation the least time between replies to one sender
 /// @param longestVacation  the most
 /// @param longestDuplicate the most time for which a message is remembered
