@@ -91,7 +91,10 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private static void program(String... words) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command(words)).inheritIO().start();
+        Process process = new ProcessBuilder(command(words))
+                .inheritIO()
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
         if (process.waitFor() != 0) {
             throw new IOException("failed: " + String.join(" ", words));
         }
