@@ -86,10 +86,12 @@ public interface Connection extends OctetSink {
 
     void flush() throws IOException;
 
-    /// Flushes what was written before (the go-ahead reply) in clear and starts TLS. Whatever the client sent
-    /// before the handshake is an injection: it is thrown away and this fails. RFC 3207 §6, CVE-2011-0411.
+    /// Sends what was written and not flushed (the go-ahead reply) in clear and starts TLS, in one step. What the
+    /// client sent before the handshake is an injection: it is thrown away and this fails. RFC 3207 §6,
+    /// CVE-2011-0411.
     ///
-    /// @throws TlsFailed the handshake failed, or octets were injected; the connection is closed
+    /// @throws TlsFailed             the handshake failed, or octets were injected; the connection is closed
+    /// @throws IllegalStateException TLS is not on offer, or the go-ahead was flushed already
     void startTls() throws IOException;
 
     /// Masks what follows in the protocol log until called with false: a password is coming. What follows `PASS`,

@@ -173,9 +173,10 @@ final class SocketConnection implements Connection {
             throw new IllegalStateException("TLS is not on offer");
         }
         var goAhead = outbound.take();
-        if (goAhead != null) {
-            meters().sent(goAhead.readableBytes());
+        if (goAhead == null) { // a quick client's first octets of TLS would be taken for octets in clear
+            throw new IllegalStateException("the go-ahead was flushed before TLS was in place");
         }
+        meters().sent(goAhead.readableBytes());
         onLoop(() -> secure(goAhead));
         var patience = endpoint.settings().handshakeTimeout().plus(LINGER); // the handshake has a timer of its own
         bell.await(() -> encrypted || tlsFailure != null || closed, Bell.deadline(patience));
@@ -353,19 +354,15 @@ final class SocketConnection implements Connection {
 
     /// Sends the go-ahead in clear and puts TLS in front, in one step: what comes later cannot be taken for anything
     /// but TLS, and what came earlier is here to be seen.
-    private void secure(@Nullable ByteBuf goAhead) {
+    private void secure(ByteBuf goAhead) {
         if (reader.available() > 0) {
             tlsFailure = "octets were sent before the handshake";
             meters().handshakeFailed("injection");
-            if (goAhead != null) {
-                goAhead.release();
-            }
+            goAhead.release();
             bell.ring();
             return;
         }
-        if (goAhead != null) {
-            outbound.send(goAhead);
-        }
+        outbound.send(goAhead);
         channel.pipeline().addFirst(endpoint.tlsGate());
     }
 

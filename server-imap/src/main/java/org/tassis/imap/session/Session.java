@@ -187,8 +187,7 @@ final class Session {
         }
         complete(tag, step.completion());
         if (step.after() == Step.After.START_TLS) {
-            client.flush();
-            connection.startTls();
+            client.out().startTls();
             become(new NotAuthenticated());
         }
         return step.completion();

@@ -235,6 +235,13 @@ public final class ResponseWriter {
         connection.flush();
     }
 
+    /// Sends what was written, in clear, and starts TLS in the same step: see {@link Connection#startTls}.
+    public void startTls() throws IOException {
+        drain();
+        buffer = null;
+        connection.startTls();
+    }
+
     /// The buffer with room for `count` octets at {@link #length}.
     private byte[] room(int count) throws IOException {
         byte[] into = buffer;
