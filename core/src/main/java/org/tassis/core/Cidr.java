@@ -37,6 +37,15 @@ public final class Cidr {
         return new Cidr(address.getAddress(), address instanceof Inet4Address ? ipv4Bits : ipv6Bits);
     }
 
+    /// How many of the address's bits count: 0 to 32, for IPv6 to 128.
+    public int bits() {
+        return bits;
+    }
+
+    public boolean isIpv4() {
+        return network.length == 4;
+    }
+
     public boolean contains(InetAddress address) {
         byte[] octets = address.getAddress();
         return octets.length == network.length && Arrays.equals(masked(octets, bits), network);

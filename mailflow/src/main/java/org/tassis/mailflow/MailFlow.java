@@ -8,13 +8,18 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
+import org.tassis.directory.Account;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.Route;
 import org.tassis.directory.Router;
+import org.tassis.mailflow.FlowTrace.Asked;
+import org.tassis.mailflow.trace.Trace;
+import org.tassis.mailflow.trace.TraceEvent.Stage;
 import org.tassis.message.MessageContent;
 import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
@@ -31,8 +36,12 @@ public final class MailFlow {
     private final InstantSource clock;
     private final LocalDelivery local;
     private final List<Policy> policies;
+    private final Correspondents correspondents;
+    private final FlowTrace trace;
     private final AtomicLong ids;
 
+    /// With the rules that always hold, and no memory.
+    ///
     /// @param mainDomain     whose postmaster is meant when no domain is named; asked again each time
     /// @param maxMessageSize octets of the largest message an engine will bring
     public MailFlow(
@@ -41,13 +50,35 @@ public final class MailFlow {
             MailStore store,
             InstantSource clock,
             long maxMessageSize) {
+        this(router, mainDomain, store, clock, maxMessageSize, List.of(), Correspondents.NONE, Trace.NONE);
+    }
+
+    /// @param mainDomain     whose postmaster is meant when no domain is named; asked again each time
+    /// @param maxMessageSize octets of the largest message an engine will bring
+    /// @param guards         the checks that an operator may switch, in their order; asked when it is sure that
+    ///                       there is somewhere to deliver to
+    public MailFlow(
+            Router router,
+            Supplier<Optional<DomainName>> mainDomain,
+            MailStore store,
+            InstantSource clock,
+            long maxMessageSize,
+            List<Policy> guards,
+            Correspondents correspondents,
+            Trace trace) {
         this(
                 router,
                 mainDomain,
                 store,
                 clock,
-                List.of( // in the order they are asked
-                        new OwnAddresses(), new Deliverable(), new FreeSpace(store, maxMessageSize)));
+                Stream.of( // in the order they are asked
+                                List.of(new OwnAddresses(), new Deliverable()),
+                                guards,
+                                List.of(new FreeSpace(store, maxMessageSize)))
+                        .<Policy>flatMap(List::stream)
+                        .toList(),
+                correspondents,
+                trace);
     }
 
     MailFlow(
@@ -55,24 +86,31 @@ public final class MailFlow {
             Supplier<Optional<DomainName>> mainDomain,
             MailStore store,
             InstantSource clock,
-            List<Policy> policies) {
+            List<Policy> policies,
+            Correspondents correspondents,
+            Trace trace) {
         this.router = router;
         this.mainDomain = mainDomain;
         this.clock = clock;
         this.local = new LocalDelivery(store);
         this.policies = List.copyOf(policies);
+        this.correspondents = correspondents;
+        this.trace = new FlowTrace(trace, clock);
         // Ids of an earlier life are lower: nobody receives 65 messages in a millisecond for long.
         this.ids = new AtomicLong(clock.millis() << 6);
     }
 
     /// @return why the client is turned away
     public Optional<Refusal> connect(Client client) {
-        return refusal(ask(policy -> policy.connect(client)), client);
+        trace.connected(client);
+        Asked asked = Asked.of(Stage.CONNECT, client);
+        return refusal(ask(asked, policy -> policy.connect(client)), asked);
     }
 
     /// @return why the client is turned away
     public Optional<Refusal> helo(Client client) {
-        return refusal(ask(policy -> policy.helo(client)), client);
+        Asked asked = Asked.of(Stage.HELO, client);
+        return refusal(ask(asked, policy -> policy.helo(client)), asked);
     }
 
     /// What MAIL leads to.
@@ -86,7 +124,8 @@ public final class MailFlow {
     public Opening mail(Client client, Optional<EmailAddress> sender, MailParameters parameters) {
         String id = Long.toString(ids.incrementAndGet(), 36);
         Reception reception = new Reception(this, id, client, sender, parameters);
-        Optional<Refusal> refusal = refusal(ask(policy -> policy.mail(reception)), client);
+        Asked asked = Asked.of(Stage.MAIL, reception);
+        Optional<Refusal> refusal = refusal(ask(asked, policy -> policy.mail(reception)), asked);
         return refusal.isPresent() ? new Opening.Refused(refusal.get()) : new Opening.Opened(reception);
     }
 
@@ -96,33 +135,39 @@ public final class MailFlow {
     }
 
     Optional<Refusal> judge(Reception reception, EmailAddress address, RecipientParameters wishes) {
+        Asked asked = Asked.of(reception, address);
         Judgement judgement;
         Recipient recipient;
         try {
             Route route = router.route(address);
             recipient = new Recipient(address, wishes, route);
-            judgement = ask(policy -> policy.rcpt(reception, recipient));
+            judgement = ask(asked, policy -> policy.rcpt(reception, recipient));
         } catch (DirectoryException e) {
             LOG.warn("{}: cannot route: {}", reception.id(), e.getMessage(), e);
-            return Optional.of(new Refusal.Unavailable());
+            return refusal(new Judgement.Refused(new Refusal.Unavailable(), "directory"), asked);
         }
-        Optional<Refusal> refusal = refusal(judgement, reception.client());
+        Optional<Refusal> refusal = refusal(judgement, asked);
         if (refusal.isEmpty() && judgement instanceof Judgement.Fine(var fates) && !reception.add(recipient, fates)) {
-            return Optional.of(new Refusal.Separately());
+            return refusal(new Judgement.Refused(new Refusal.Separately(), "another fate"), asked);
         }
         return refusal;
     }
 
     Delivery deliver(Reception reception, MessageContent content) {
-        Optional<Refusal> refusal = refusal(ask(policy -> policy.data(reception, content)), reception.client());
+        Asked asked = Asked.of(Stage.DATA, reception);
+        Optional<Refusal> refusal = refusal(ask(asked, policy -> policy.data(reception, content)), asked);
         if (refusal.isPresent()) {
             return new Delivery.Refused(refusal.get());
         }
         try {
             local.deliver(content, reception.recipients(), clock.instant());
         } catch (StoreException e) {
-            return new Delivery.Refused(refusal(e, reception.id()));
+            Refusal why = refusal(e, reception.id());
+            trace.refused(asked, why, e.failure().toString());
+            return new Delivery.Refused(why);
         }
+        trace.accepted(reception, content);
+        reception.client().account().ifPresent(account -> remember(account, reception));
         LOG.info(
                 "{}: stored {} octets from <{}> for {} recipients",
                 reception.id(),
@@ -132,6 +177,22 @@ public final class MailFlow {
         return new Delivery.Accepted(reception.id());
     }
 
+    /// The message is delivered, whatever happens here.
+    private void remember(Account account, Reception reception) {
+        List<EmailAddress> to =
+                reception.recipients().stream().map(Recipient::address).toList();
+        try {
+            correspondents.wrote(account.id(), to, clock.instant());
+        } catch (StoreException e) {
+            LOG.warn("{}: cannot remember to whom {} wrote", reception.id(), account.login(), e);
+        }
+    }
+
+    /// An engine refuses a message for what it is like.
+    void refusedContent(Reception reception, String reply) {
+        trace.refusedContent(Asked.of(Stage.DATA, reception), reply);
+    }
+
     /// What all policies together say: the first refusal, or all fates.
     private sealed interface Judgement {
         record Fine(Set<String> fates) implements Judgement {}
@@ -139,9 +200,13 @@ public final class MailFlow {
         record Refused(Refusal refusal, String reason) implements Judgement {}
     }
 
-    private Judgement ask(Function<Policy, Verdict> question) {
+    private Judgement ask(Asked asked, Function<Policy, Verdict> question) {
         Set<String> fates = Set.of();
         for (Policy policy : policies) {
+            Mode mode = mode(policy, asked.client());
+            if (mode == Mode.OFF) {
+                continue;
+            }
             Verdict verdict;
             try {
                 verdict = question.apply(policy);
@@ -150,6 +215,10 @@ public final class MailFlow {
             }
             switch (verdict) {
                 case Verdict.Refuse(var refusal, var reason) -> {
+                    if (mode == Mode.OBSERVE) {
+                        trace.observed(asked, refusal, reason);
+                        continue;
+                    }
                     return new Judgement.Refused(refusal, reason);
                 }
                 case Verdict.Accept(var fate) -> {
@@ -163,11 +232,17 @@ public final class MailFlow {
         return new Judgement.Fine(fates);
     }
 
-    private static Optional<Refusal> refusal(Judgement judgement, Client client) {
+    private static Mode mode(Policy policy, Client client) {
+        Optional<Check> check = policy.check();
+        return check.isPresent() ? client.entrance().mode(check.get()) : Mode.ENFORCE;
+    }
+
+    private Optional<Refusal> refusal(Judgement judgement, Asked asked) {
         return switch (judgement) {
             case Judgement.Fine _ -> Optional.empty();
             case Judgement.Refused(var refusal, var reason) -> {
-                LOG.debug("refused {}: {}", client.address(), reason);
+                LOG.debug("refused {}: {}", asked.client().address(), reason);
+                trace.refused(asked, refusal, reason);
                 yield Optional.of(refusal);
             }
         };

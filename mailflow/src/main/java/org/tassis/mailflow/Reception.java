@@ -1,12 +1,16 @@
 package org.tassis.mailflow;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.DirectoryException;
@@ -21,6 +25,8 @@ public final class Reception {
     private final Optional<EmailAddress> sender;
     private final MailParameters parameters;
     private final Map<EmailAddress, Recipient> recipients = new LinkedHashMap<>();
+    private final List<Mark> marks = new ArrayList<>(0);
+    private final Map<Class<?>, Object> found = new HashMap<>(4);
     private @Nullable Set<String> fates; // of all recipients; null while there is none
 
     Reception(MailFlow flow, String id, Client client, Optional<EmailAddress> sender, MailParameters parameters) {
@@ -73,6 +79,35 @@ public final class Reception {
             return Optional.of(new Refusal.Unavailable());
         }
         return address.isEmpty() ? Optional.of(new Refusal.NoSuchUser()) : rcpt(address.get(), wishes);
+    }
+
+    /// Adds to what speaks for or against the message.
+    public void mark(Mark mark) {
+        marks.add(mark);
+    }
+
+    /// In the order they were found.
+    public List<Mark> marks() {
+        return Collections.unmodifiableList(marks);
+    }
+
+    /// What one policy found out, for others and for later recipients: worked out at the first call.
+    ///
+    /// @param kind of which there is one
+    public <T> T once(Class<T> kind, Supplier<T> work) {
+        Object known = found.get(kind);
+        if (known == null) {
+            known = work.get();
+            found.put(kind, known);
+        }
+        return kind.cast(known);
+    }
+
+    /// To be told by an engine that refuses the message for what it is like.
+    ///
+    /// @param reply what it answers
+    public void refused(String reply) {
+        flow.refusedContent(this, reply);
     }
 
     /// Decides about the whole message and stores it. Durable when this returns {@link Delivery.Accepted}.

@@ -1,5 +1,7 @@
 package org.tassis.mailflow;
 
+import java.time.Duration;
+
 /// Every way in which mail is refused. Engines map these to replies in one place, exhaustively; whether to
 /// try again is part of the meaning.
 public sealed interface Refusal {
@@ -32,6 +34,24 @@ public sealed interface Refusal {
 
     /// A From field without any address.
     record NoFrom() implements Refusal {}
+
+    /// A stranger, who must come again: greylisting.
+    ///
+    /// @param left until then; more than zero
+    record Greylisted(Duration left) implements Refusal {}
+
+    /// A block list of the recipient, its domain or this server names the sender or the client.
+    record Blocked() implements Refusal {}
+
+    /// Too much in too short a time, from one network or one sender. Try again.
+    ///
+    /// @param left until more is taken; more than zero
+    record TooMuchAtOnce(Duration left) implements Refusal {}
+
+    /// The account that logged in has written to too many recipients. Try again.
+    ///
+    /// @param left until more is taken; more than zero
+    record AccountBraked(Duration left) implements Refusal {}
 
     /// No space left on this server. Try again.
     record NoSpace() implements Refusal {}

@@ -35,6 +35,7 @@ import org.tassis.directory.DirectoryFailure;
 import org.tassis.directory.Route;
 import org.tassis.directory.Router;
 import org.tassis.mailflow.MailFlow.Opening;
+import org.tassis.mailflow.trace.Trace;
 import org.tassis.message.MessageContent;
 import org.tassis.message.Spool;
 import org.tassis.store.InMemoryMailStore;
@@ -83,7 +84,8 @@ class MailFlowTest {
     }
 
     private MailFlow flow(Policy... policies) {
-        return new MailFlow(MailFlowTest::route, Optional::empty, store, CLOCK, List.of(policies));
+        return new MailFlow(
+                MailFlowTest::route, Optional::empty, store, CLOCK, List.of(policies), Correspondents.NONE, Trace.NONE);
     }
 
     private static Reception begin(MailFlow flow) {

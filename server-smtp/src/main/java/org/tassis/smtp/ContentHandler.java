@@ -121,6 +121,7 @@ final class ContentHandler {
             return new Step(state.withoutMail(), reply);
         }
         Optional<SmtpReply> problem = incoming.problem();
+        problem.ifPresent(reply -> reception.refused(reply.toString()));
         return problem.isPresent()
                 ? new Step(state.withoutMail(), problem.get()) // chunks still to come go astray
                 : new Step(state, bdat.size() == 0 ? SmtpReply.CHUNK_EMPTY : SmtpReply.CHUNK_OK);
@@ -150,6 +151,7 @@ final class ContentHandler {
     private SmtpReply deliver(Reception reception, Incoming incoming) {
         Optional<SmtpReply> problem = incoming.finish();
         if (problem.isPresent()) {
+            reception.refused(problem.get().toString());
             return problem.get();
         }
         return switch (reception.deliver(incoming.content())) {

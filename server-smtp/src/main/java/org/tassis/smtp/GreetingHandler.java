@@ -64,6 +64,8 @@ record GreetingHandler(Engine engine, Connection connection) {
         }
         // After the handshake nothing said before counts: RFC 3207 §4.2.
         return new Step(
-                new SessionState.Connected(Client.connected(state.client().address())), SmtpReply.STARTTLS_READY);
+                new SessionState.Connected(Client.connected(
+                        state.client().address(), state.client().entrance())),
+                SmtpReply.STARTTLS_READY);
     }
 }

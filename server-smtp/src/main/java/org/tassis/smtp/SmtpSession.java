@@ -39,8 +39,8 @@ final class SmtpSession {
         this.auth = new AuthHandler(engine, connection);
         this.envelope = new EnvelopeHandler(engine, connection, limits);
         this.content = new ContentHandler(engine, connection, limits);
-        this.state =
-                new SessionState.Connected(Client.connected(connection.remote().getAddress()));
+        this.state = new SessionState.Connected(Client.connected(
+                connection.remote().getAddress(), engine.settings().entrance()));
     }
 
     void run() throws IOException {

@@ -1,6 +1,7 @@
 package org.tassis.smtp;
 
 import java.time.Duration;
+import org.tassis.mailflow.Entrance;
 
 /// How an engine behaves. Immutable; made by {@link #of} and changed by the `with` methods.
 ///
@@ -8,6 +9,7 @@ import java.time.Duration;
 /// @param maxMessageSize octets, announced by SIZE
 /// @param maxRecipients  of one message, at least 100: RFC 5321 §4.5.3.1.8
 /// @param maxMessages    of one session: RFC 9422, MAILMAX
+/// @param entrance       which checks its clients meet
 public record SmtpSettings(
         String hostname,
         Role role,
@@ -15,7 +17,8 @@ public record SmtpSettings(
         int maxRecipients,
         int maxMessages,
         Limits limits,
-        Timeouts timeouts) {
+        Timeouts timeouts,
+        Entrance entrance) {
     public enum Role {
         /// Port 25: mail from other servers for this server's domains. No logins, no relaying.
         MX,
@@ -68,27 +71,32 @@ public record SmtpSettings(
 
     /// With a message size of 12 MB, 100 recipients and 10,000 messages.
     public static SmtpSettings of(String hostname, Role role) {
-        return new SmtpSettings(hostname, role, 12L << 20, 100, 10_000, Limits.DEFAULT, Timeouts.DEFAULT);
+        return new SmtpSettings(
+                hostname, role, 12L << 20, 100, 10_000, Limits.DEFAULT, Timeouts.DEFAULT, Entrance.STRICT);
     }
 
     public SmtpSettings withMaxMessageSize(long octets) {
-        return new SmtpSettings(hostname, role, octets, maxRecipients, maxMessages, limits, timeouts);
+        return new SmtpSettings(hostname, role, octets, maxRecipients, maxMessages, limits, timeouts, entrance);
     }
 
     public SmtpSettings withMaxRecipients(int recipients) {
-        return new SmtpSettings(hostname, role, maxMessageSize, recipients, maxMessages, limits, timeouts);
+        return new SmtpSettings(hostname, role, maxMessageSize, recipients, maxMessages, limits, timeouts, entrance);
     }
 
     public SmtpSettings withMaxMessages(int messages) {
-        return new SmtpSettings(hostname, role, maxMessageSize, maxRecipients, messages, limits, timeouts);
+        return new SmtpSettings(hostname, role, maxMessageSize, maxRecipients, messages, limits, timeouts, entrance);
     }
 
     public SmtpSettings withLimits(Limits other) {
-        return new SmtpSettings(hostname, role, maxMessageSize, maxRecipients, maxMessages, other, timeouts);
+        return new SmtpSettings(hostname, role, maxMessageSize, maxRecipients, maxMessages, other, timeouts, entrance);
     }
 
     public SmtpSettings withTimeouts(Timeouts other) {
-        return new SmtpSettings(hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, other);
+        return new SmtpSettings(hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, other, entrance);
+    }
+
+    public SmtpSettings withEntrance(Entrance other) {
+        return new SmtpSettings(hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, timeouts, other);
     }
 
     /// Octets of one message's content after which a sender is not heard out any longer.

@@ -19,6 +19,10 @@ public final class Refusals {
             case Refusal.NotYourSender _ -> SmtpReply.NOT_YOUR_ADDRESS;
             case Refusal.NotYourFrom _ -> SmtpReply.NOT_YOUR_FROM;
             case Refusal.NoFrom _ -> SmtpReply.BAD_FROM;
+            case Refusal.Greylisted(var left) -> SmtpReply.greylisted(left);
+            case Refusal.Blocked _ -> SmtpReply.BLOCKED;
+            case Refusal.TooMuchAtOnce(var left) -> SmtpReply.tooMuchAtOnce(left);
+            case Refusal.AccountBraked(var left) -> SmtpReply.accountBraked(left);
             case Refusal.NoSpace _ -> SmtpReply.STORE_FULL;
             case Refusal.Unavailable _ -> SmtpReply.TRY_LATER;
         };

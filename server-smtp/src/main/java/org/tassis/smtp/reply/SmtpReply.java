@@ -1,5 +1,6 @@
 package org.tassis.smtp.reply;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +123,7 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply MAILBOX_DISABLED = of(550, 5, 2, 1, "Mailbox is switched off");
     public static final SmtpReply RELAY_DENIED =
             of(550, 5, 7, 1, "Not a domain of this server, and relaying is denied");
+    public static final SmtpReply BLOCKED = of(550, 5, 7, 1, "Mail from this sender or network is not wanted here");
     public static final SmtpReply LITERAL_RECIPIENT = of(550, 5, 1, 2, "Addresses at address literals are not served");
     public static final SmtpReply LITERAL_SENDER = of(553, 5, 1, 7, "Senders at address literals are not accepted");
     public static final SmtpReply UTF8_ADDRESS = of(553, 5, 6, 7, "Addresses beyond ASCII need SMTPUTF8");
@@ -179,6 +181,36 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     /// @param id under which the log knows it; of letters and digits
     public static SmtpReply delivered(String id) {
         return of(250, 2, 6, 0, "Message stored, id " + id);
+    }
+
+    /// A stranger must come again: RFC 6647 §2.
+    ///
+    /// @param left until then
+    public static SmtpReply greylisted(Duration left) {
+        return of(450, 4, 7, 1, "Greylisted, please try again in " + words(left));
+    }
+
+    public static SmtpReply tooMuchAtOnce(Duration left) {
+        return of(450, 4, 7, 1, "Too much mail in a short time, more is taken in " + words(left));
+    }
+
+    public static SmtpReply accountBraked(Duration left) {
+        return of(
+                450,
+                4,
+                7,
+                1,
+                "This account has written to too many recipients in a short time; more are taken in " + words(left));
+    }
+
+    /// `15 minutes`, rounded up; below two minutes in seconds, above two hours in hours.
+    private static String words(Duration left) {
+        long seconds = Math.max(1, left.plusMillis(999).toSeconds());
+        if (seconds < 120) {
+            return seconds + (seconds == 1 ? " second" : " seconds");
+        }
+        long minutes = (seconds + 59) / 60;
+        return minutes < 120 ? minutes + " minutes" : (minutes + 59) / 60 + " hours";
     }
 
     /// Whether the connection ends with this reply.

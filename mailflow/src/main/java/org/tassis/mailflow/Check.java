@@ -1,0 +1,15 @@
+package org.tassis.mailflow;
+
+/// The checks of mail that an operator may switch, for each {@link Entrance}.
+public enum Check {
+    /// Lists of who is always let in, and who never.
+    LISTS,
+    /// Strangers must come again.
+    GREYLISTING,
+    /// How many messages and recipients in a time: of networks, senders and accounts.
+    RATES,
+    /// What a client calls itself.
+    HELO,
+    /// Whether a client's address has a name.
+    REVERSE_DNS
+}

@@ -1,0 +1,126 @@
+package org.tassis.mailflow;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.tassis.core.EmailAddress;
+import org.tassis.directory.Account;
+import org.tassis.directory.Route;
+import org.tassis.mailflow.trace.Peer;
+import org.tassis.mailflow.trace.Trace;
+import org.tassis.mailflow.trace.TraceEvent;
+import org.tassis.mailflow.trace.TraceEvent.Stage;
+import org.tassis.message.Envelope;
+import org.tassis.message.HeaderText;
+import org.tassis.message.MessageContent;
+
+/// Tells the trace what mail flow does, in the trace's own words.
+record FlowTrace(Trace trace, InstantSource clock) {
+    private static final int LONGEST = 1000;
+
+    /// Who asked for what, at one stage.
+    ///
+    /// @param id of the message, or empty
+    record Asked(
+            Stage stage, String id, Client client, Optional<EmailAddress> sender, Optional<EmailAddress> recipient) {
+        static Asked of(Stage stage, Client client) {
+            return new Asked(stage, "", client, Optional.empty(), Optional.empty());
+        }
+
+        static Asked of(Stage stage, Reception reception) {
+            return new Asked(stage, reception.id(), reception.client(), reception.sender(), Optional.empty());
+        }
+
+        static Asked of(Reception reception, EmailAddress recipient) {
+            return new Asked(
+                    Stage.RCPT, reception.id(), reception.client(), reception.sender(), Optional.of(recipient));
+        }
+    }
+
+    void connected(Client client) {
+        if (trace != Trace.NONE) {
+            trace.record(new TraceEvent.Connected(clock.instant(), peer(client)));
+        }
+    }
+
+    void refused(Asked asked, Refusal refusal, String reason) {
+        refused(asked, refusal.getClass().getSimpleName(), reason, true);
+    }
+
+    void observed(Asked asked, Refusal refusal, String reason) {
+        refused(asked, refusal.getClass().getSimpleName(), reason, false);
+    }
+
+    void refusedContent(Asked asked, String reply) {
+        refused(asked, "Content", reply, true);
+    }
+
+    private void refused(Asked asked, String cause, String reason, boolean enforced) {
+        if (trace != Trace.NONE) {
+            trace.record(new TraceEvent.Refused(
+                    clock.instant(),
+                    asked.id(),
+                    peer(asked.client()),
+                    asked.stage(),
+                    text(asked.sender()),
+                    text(asked.recipient()),
+                    cause,
+                    cut(reason),
+                    enforced));
+        }
+    }
+
+    /// And delivered to those recipients that have a mailbox here.
+    void accepted(Reception reception, MessageContent content) {
+        if (trace == Trace.NONE) {
+            return;
+        }
+        Instant now = clock.instant();
+        Envelope envelope = content.structure().envelope();
+        List<Recipient> recipients = List.copyOf(reception.recipients());
+        trace.record(new TraceEvent.Accepted(
+                now,
+                reception.id(),
+                peer(reception.client()),
+                text(reception.sender()),
+                recipients.stream().map(to -> to.address().toString()).toList(),
+                cut(utf8(envelope.messageId())),
+                cut(envelope.subject().map(HeaderText::decode).orElse("")),
+                content.size(),
+                reception.marks().stream()
+                        .map(mark -> mark.code() + " " + mark.points())
+                        .toList()));
+        for (Recipient to : recipients) {
+            if (to.route() instanceof Route.Local(Account account, var _)) {
+                trace.record(new TraceEvent.Delivered(
+                        now,
+                        reception.id(),
+                        to.address().toString(),
+                        account.login().value()));
+            }
+        }
+    }
+
+    private static Peer peer(Client client) {
+        return new Peer(
+                client.address().getHostAddress(),
+                cut(client.helo().orElse("")),
+                client.entrance().name(),
+                client.account().map(account -> account.login().value()).orElse(""));
+    }
+
+    private static String text(Optional<EmailAddress> address) {
+        return address.isPresent() ? address.get().toString() : "";
+    }
+
+    private static String utf8(Optional<String> latin1) {
+        return latin1.map(text -> new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
+                .orElse("");
+    }
+
+    private static String cut(String text) {
+        return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+    }
+}

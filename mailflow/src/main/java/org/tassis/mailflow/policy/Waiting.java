@@ -1,0 +1,14 @@
+package org.tassis.mailflow.policy;
+
+import java.time.Duration;
+
+/// Times to wait, in words. Stateless.
+final class Waiting {
+    private Waiting() {}
+
+    /// `15 minutes`, rounded up; `40 seconds` below two minutes.
+    static String text(Duration left) {
+        long seconds = left.plusMillis(999).toSeconds();
+        return seconds < 120 ? seconds + " seconds" : (seconds + 59) / 60 + " minutes";
+    }
+}
