@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -134,6 +135,7 @@ public final class Database implements AutoCloseable {
                 .dataSource(pool)
                 .locations("classpath:org/tassis/sql/migration")
                 .table("schema_history")
+                .placeholders(Map.of("octets", dialect.octets()))
                 .baselineOnMigrate(false)
                 .validateMigrationNaming(true)
                 .load();

@@ -6,7 +6,7 @@ import org.tassis.sql.volume.Volumes;
 
 /// What differs between the databases. Ordinary SQL is written so that it is the same in both.
 public enum Dialect {
-    DERBY("") {
+    DERBY("", "BLOB(16M)") {
         @Override
         public boolean mayRetry(SQLException failure) {
             // 40001 deadlock, 40XL1 and 40XL2 lock not granted in time
@@ -18,7 +18,7 @@ public enum Dialect {
             return false; // an IOException deeper down tells
         }
     },
-    POSTGRESQL(" FOR UPDATE") {
+    POSTGRESQL(" FOR UPDATE", "BYTEA") {
         @Override
         public boolean mayRetry(SQLException failure) {
             // serialization failure, deadlock detected, lock not available
@@ -32,9 +32,16 @@ public enum Dialect {
     };
 
     private final String forUpdate;
+    private final String octets;
 
-    Dialect(String forUpdate) {
+    Dialect(String forUpdate, String octets) {
         this.forUpdate = forUpdate;
+        this.octets = octets;
+    }
+
+    /// The type of a column of up to 16 MB of octets.
+    String octets() {
+        return octets;
     }
 
     /// What ends a SELECT that locks its rows; empty where only this process uses the database, and its one
