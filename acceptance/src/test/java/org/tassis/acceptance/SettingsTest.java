@@ -88,6 +88,10 @@ class SettingsTest {
                         Settings.Pop3.class,
                         Settings.Passwords.class,
                         Settings.Store.class,
+                        Settings.Checks.class,
+                        Settings.Greylisting.class,
+                        Settings.Rates.class,
+                        Settings.Trace.class,
                         Listening.class)
                 .flatMap(type -> Stream.of(type.getRecordComponents())
                         .filter(component -> !BY_OTHER_WAYS.contains(component.getName()))

@@ -3,6 +3,10 @@ package org.tassis.launcher;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.tassis.core.DomainName;
 import org.tassis.directory.Authenticator;
 import org.tassis.directory.AuthenticatorSettings;
 import org.tassis.directory.CredentialAuthenticator;
@@ -12,17 +16,19 @@ import org.tassis.imap.ImapProtocol;
 import org.tassis.imap.session.ImapSettings;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
+import org.tassis.mailflow.Entrance;
 import org.tassis.mailflow.MailFlow;
+import org.tassis.mailflow.policy.BrakeMail;
 import org.tassis.net.Protocol;
 import org.tassis.pop3.Pop3Protocol;
 import org.tassis.pop3.Pop3Settings;
 import org.tassis.smtp.SmtpProtocol;
 import org.tassis.smtp.SmtpSettings;
 
-/// The protocol engines with the settings that concern them; one of each, shared by all their listeners.
+/// The protocol engines with the settings that concern them; one of each, shared by all their listeners, except SMTP,
+/// where a listener may check otherwise than another.
 final class Engines {
-    private final Protocol mx;
-    private final Protocol submission;
+    private final BiFunction<Entrance, SmtpSettings.Role, Protocol> smtp;
     private final Protocol imap;
     private final Protocol pop3;
 
@@ -31,18 +37,24 @@ final class Engines {
         Authenticator authenticator = new CredentialAuthenticator(
                 storage.directory(), storage.hashing(), authentication(settings.passwords()), clock, Pause.SLEEP);
         Settings.Smtp smtp = settings.smtp();
+        Supplier<Optional<DomainName>> mainDomain = () -> storage.directory().domains(false).stream()
+                .map(MailDomain::name)
+                .findFirst();
+        BrakeMail brakeMail =
+                new BrakeMail(storage.store(), storage.directory(), mainDomain, spool, clock, task -> Thread.ofVirtual()
+                        .name("brake-mail")
+                        .start(task));
         MailFlow flow = new MailFlow(
                 storage.directory(),
-                () -> storage.directory().domains(false).stream()
-                        .map(MailDomain::name)
-                        .findFirst(),
+                mainDomain,
                 storage.store(),
                 clock,
-                smtp.maxMessageSize().toBytes());
-        this.mx = new SmtpProtocol(
-                smtp(smtp, hostname, SmtpSettings.Role.MX), flow, authenticator, registry, clock, spool);
-        this.submission = new SmtpProtocol(
-                smtp(smtp, hostname, SmtpSettings.Role.SUBMISSION), flow, authenticator, registry, clock, spool);
+                smtp.maxMessageSize().toBytes(),
+                Checks.policies(settings, hostname, storage, brakeMail),
+                storage.correspondents(),
+                storage.trace());
+        this.smtp = (entrance, role) -> new SmtpProtocol(
+                smtp(smtp, hostname, role).withEntrance(entrance), flow, authenticator, registry, clock, spool);
         this.imap = new ImapProtocol(imap(settings.imap(), spool), storage.store(), authenticator, registry);
         this.pop3 = new Pop3Protocol(pop3(settings.pop3()), storage.store(), authenticator, registry);
     }
@@ -103,10 +115,10 @@ final class Engines {
                 defaults.sleepersPerNetwork());
     }
 
-    Protocol of(Listening.Service service) {
+    Protocol of(Entrance entrance, Listening.Service service) {
         return switch (service) {
-            case SMTP -> mx;
-            case SUBMISSION -> submission;
+            case SMTP -> smtp.apply(entrance, SmtpSettings.Role.MX);
+            case SUBMISSION -> smtp.apply(entrance, SmtpSettings.Role.SUBMISSION);
             case IMAP -> imap;
             case POP3 -> pop3;
             case HTTPS, ADMIN -> throw new IllegalArgumentException(service + " has no engine");

@@ -51,7 +51,8 @@ public final class Main {
                     out.println("Tassis " + version());
                     yield 0;
                 }
-                case "domain", "mailbox", "address", "password", "log" -> administer(arguments);
+                case "domain", "mailbox", "address", "password", "log", "allow", "block", "trace" ->
+                    administer(arguments);
                 default -> throw new Arguments.Wrong("unknown command '" + arguments.command() + "'");
             };
         } catch (Arguments.Wrong e) {

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
 import org.tassis.directory.Directory;
+import org.tassis.greylist.Greylist;
 import org.tassis.launcher.control.ControlPort;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.settings.Listening;
@@ -141,6 +142,14 @@ final class Server implements AutoCloseable {
                     Duration.ofHours(1),
                     "forgetting removed mailboxes",
                     new RemovedMailboxes(storage.directory(), storage.store()));
+            Greylist greylist = Checks.greylist(settings, storage);
+            housekeeping.every(Duration.ofHours(1), "forgetting strangers", () -> {
+                greylist.expire();
+                storage.correspondents().expire();
+            });
+            Settings.Trace kept = settings.trace();
+            housekeeping.every(Duration.ofHours(1), "forgetting the trace of old mail", () -> storage.trace()
+                    .forget(Instant.now().minus(kept.keep()), kept.maxSize().toBytes()));
             housekeeping.every(
                     Duration.ofSeconds(30),
                     "certificates of the pages",
@@ -270,7 +279,9 @@ final class Server implements AutoCloseable {
                                 network,
                                 entry.getKey(),
                                 entry.getValue(),
-                                engines.of(entry.getValue().service()))));
+                                engines.of(
+                                        Checks.entrance(settings, entry.getKey(), entry.getValue()),
+                                        entry.getValue().service()))));
         return ports;
     }
 

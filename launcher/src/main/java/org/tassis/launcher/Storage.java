@@ -14,11 +14,13 @@ import org.tassis.directory.Directory;
 import org.tassis.directory.DirectorySettings;
 import org.tassis.directory.PasswordHash;
 import org.tassis.directory.PasswordRules;
+import org.tassis.greylist.GreylistHistory;
 import org.tassis.launcher.command.DirectoryCommands;
 import org.tassis.launcher.control.Command;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.launcher.settings.Settings;
+import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.sql.DataDirectory;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
@@ -26,6 +28,11 @@ import org.tassis.sql.DatabaseUnusable;
 import org.tassis.sql.SqlMailStore;
 import org.tassis.sql.SqlStoreSettings;
 import org.tassis.sql.directory.SqlDirectoryRecords;
+import org.tassis.sql.policy.SqlAccessRules;
+import org.tassis.sql.recall.Recall;
+import org.tassis.sql.recall.SqlCorrespondents;
+import org.tassis.sql.recall.SqlGreylistHistory;
+import org.tassis.sql.trace.SqlTrace;
 import org.tassis.sql.volume.VolumeSettings;
 import org.tassis.store.MailStore;
 
@@ -36,6 +43,10 @@ final class Storage implements AutoCloseable {
     private final Directory directory;
     private final MailStore store;
     private final PasswordHash hashing;
+    private final Recall recall;
+    private final SqlCorrespondents correspondents;
+    private final AccessLists lists;
+    private final SqlTrace trace;
 
     private Storage(DataDirectory data, Database database, Directory directory, MailStore store, PasswordHash hashing) {
         this.data = data;
@@ -43,6 +54,10 @@ final class Storage implements AutoCloseable {
         this.directory = directory;
         this.store = store;
         this.hashing = hashing;
+        this.recall = new Recall(database);
+        this.correspondents = new SqlCorrespondents(recall, InstantSource.system());
+        this.lists = new AccessLists(new SqlAccessRules(database), InstantSource.system());
+        this.trace = new SqlTrace(database, InstantSource.system());
     }
 
     /// For a command that runs by itself.
@@ -167,9 +182,25 @@ final class Storage implements AutoCloseable {
         return hashing;
     }
 
+    GreylistHistory greylistHistory() {
+        return new SqlGreylistHistory(recall);
+    }
+
+    SqlCorrespondents correspondents() {
+        return correspondents;
+    }
+
+    AccessLists lists() {
+        return lists;
+    }
+
+    SqlTrace trace() {
+        return trace;
+    }
+
     /// @param recorder when this process is a running server
     Command commands(Optional<ProtocolRecorder> recorder) {
-        return new DirectoryCommands(directory, store::usage, recorder, recordings(path()));
+        return new DirectoryCommands(directory, store::usage, lists, trace, recorder, recordings(path()));
     }
 
     /// Of the protocol of sessions, in a data directory.
@@ -185,6 +216,8 @@ final class Storage implements AutoCloseable {
     @Override
     public void close() {
         store.close();
+        recall.close();
+        trace.close();
         database.close();
         data.close();
     }

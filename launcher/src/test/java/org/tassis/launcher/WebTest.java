@@ -51,9 +51,10 @@ class WebTest {
         web = Web.start(
                 Map.of(
                         "https",
-                        new Listening(Listening.Service.HTTPS, true, "127.0.0.1", 0, Listening.Tls.IMPLICIT, false),
+                        new Listening(Listening.Service.HTTPS, true, "127.0.0.1", 0, Listening.Tls.IMPLICIT, false, ""),
                         "admin",
-                        new Listening(Listening.Service.ADMIN, true, "127.0.0.1", 0, Listening.Tls.IMPLICIT, false)),
+                        new Listening(
+                                Listening.Service.ADMIN, true, "127.0.0.1", 0, Listening.Tls.IMPLICIT, false, "")),
                 new Web.Parts(
                         registry,
                         List.of(new HealthCheck("disk", PROBLEM::get)),

@@ -13,18 +13,24 @@ import org.tassis.directory.DirectoryException;
 import org.tassis.launcher.control.Command;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
+import org.tassis.mailflow.policy.AccessLists;
+import org.tassis.mailflow.policy.AccessRule.Effect;
+import org.tassis.mailflow.trace.TraceSearch;
 import org.tassis.store.StoreException;
 import org.tassis.store.Usage;
 import picocli.CommandLine;
 
-/// `domain`, `mailbox`, `address`, `password` and `log`, the first argument being that word.
+/// `domain`, `mailbox`, `address`, `password`, `log`, `allow`, `block` and `trace`, the first argument being that word.
 /// Exit status: 0 done, 1 refused or failed (the reason is on the error output), 2 wrong usage.
 public final class DirectoryCommands implements Command {
     /// The words this answers to.
-    public static final List<String> WORDS = List.of("domain", "mailbox", "address", "password", "log");
+    public static final List<String> WORDS =
+            List.of("domain", "mailbox", "address", "password", "log", "allow", "block", "trace");
 
     private final @Nullable Directory directory;
     private final @Nullable Function<AccountId, Usage> usage;
+    private final @Nullable AccessLists lists;
+    private final @Nullable TraceSearch trace;
     private final Optional<ProtocolRecorder> recorder;
     private final Recordings recordings;
 
@@ -33,30 +39,36 @@ public final class DirectoryCommands implements Command {
     public DirectoryCommands(
             Directory directory,
             Function<AccountId, Usage> usage,
+            AccessLists lists,
+            TraceSearch trace,
             Optional<ProtocolRecorder> recorder,
             Recordings recordings) {
-        this(recordings, recorder, directory, usage);
+        this(recordings, recorder, directory, usage, lists, trace);
     }
 
     private DirectoryCommands(
             Recordings recordings,
             Optional<ProtocolRecorder> recorder,
             @Nullable Directory directory,
-            @Nullable Function<AccountId, Usage> usage) {
+            @Nullable Function<AccountId, Usage> usage,
+            @Nullable AccessLists lists,
+            @Nullable TraceSearch trace) {
         this.directory = directory;
         this.usage = usage;
+        this.lists = lists;
+        this.trace = trace;
         this.recorder = recorder;
         this.recordings = recordings;
     }
 
     /// `log` alone, where no server runs: recordings can be looked at.
     public static DirectoryCommands withoutServer(Recordings recordings) {
-        return new DirectoryCommands(recordings, Optional.empty(), null, null);
+        return new DirectoryCommands(recordings, Optional.empty(), null, null, null, null);
     }
 
     @Override
     public int run(List<String> arguments, InputStream in, PrintWriter out, PrintWriter err) {
-        Talk talk = new Talk(directory, usage, recorder, recordings, in, out, err);
+        Talk talk = new Talk(directory, usage, lists, trace, recorder, recordings, in, out, err);
         int status = commandLine(talk).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();
@@ -88,7 +100,10 @@ public final class DirectoryCommands implements Command {
                 .addSubcommand(new MailboxCommands(talk))
                 .addSubcommand(new AddressCommands(talk))
                 .addSubcommand(new PasswordCommands(talk))
-                .addSubcommand(new LogCommands(talk));
+                .addSubcommand(new LogCommands(talk))
+                .addSubcommand("allow", new AccessCommands(talk, Effect.ALLOW))
+                .addSubcommand("block", new AccessCommands(talk, Effect.BLOCK))
+                .addSubcommand(new TraceCommand(talk));
         Values.register(line);
         line.setOut(talk.out());
         line.setErr(talk.err());
@@ -115,7 +130,8 @@ public final class DirectoryCommands implements Command {
     @CommandLine.Command(
             name = "tassis",
             mixinStandardHelpOptions = true,
-            description = "Domains, mailboxes, addresses, passwords and recordings of a Tassis server.")
+            description =
+                    "Domains, mailboxes, addresses, passwords, recordings, lists and the trace of a Tassis server.")
     static final class Tassis implements Runnable {
         @CommandLine.Spec
         private CommandLine.Model.@Nullable CommandSpec spec;

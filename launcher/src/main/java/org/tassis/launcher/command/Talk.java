@@ -20,17 +20,23 @@ import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
+import org.tassis.mailflow.policy.AccessLists;
+import org.tassis.mailflow.trace.TraceSearch;
 import org.tassis.store.Usage;
 
 /// What one run of a command works with.
 ///
 /// @param knownDirectory none when the command line is only parsed
 /// @param knownUsage     likewise
+/// @param knownLists     likewise
+/// @param knownTrace     likewise
 /// @param recorder       of this process, when it is a running server
 /// @param recordings     that were made here
 record Talk(
         @Nullable Directory knownDirectory,
         @Nullable Function<AccountId, Usage> knownUsage,
+        @Nullable AccessLists knownLists,
+        @Nullable TraceSearch knownTrace,
         Optional<ProtocolRecorder> recorder,
         Recordings recordings,
         InputStream in,
@@ -41,7 +47,15 @@ record Talk(
     /// For a command line that is only parsed, or asked for help.
     static Talk parsing(PrintWriter out, PrintWriter err) {
         return new Talk(
-                null, null, Optional.empty(), new Recordings(Path.of("")), InputStream.nullInputStream(), out, err);
+                null,
+                null,
+                null,
+                null,
+                Optional.empty(),
+                new Recordings(Path.of("")),
+                InputStream.nullInputStream(),
+                out,
+                err);
     }
 
     Directory directory() {
@@ -56,6 +70,20 @@ record Talk(
             throw new IllegalStateException("only parsing");
         }
         return knownUsage.apply(account);
+    }
+
+    AccessLists lists() {
+        if (knownLists == null) {
+            throw new IllegalStateException("only parsing");
+        }
+        return knownLists;
+    }
+
+    TraceSearch trace() {
+        if (knownTrace == null) {
+            throw new IllegalStateException("only parsing");
+        }
+        return knownTrace;
     }
 
     /// The first line of the standard input.

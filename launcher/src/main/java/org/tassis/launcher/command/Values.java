@@ -12,6 +12,7 @@ import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
 import org.tassis.core.Quota;
+import org.tassis.mailflow.policy.AccessRule.Subject;
 import picocli.CommandLine;
 
 /// How values are written on the command line and in a CSV file, and read from them.
@@ -31,6 +32,11 @@ final class Values {
         line.registerConverter(
                 Cidr.class,
                 converter(text -> Cidr.parse(text.strip()), "an address or a network such as 192.0.2.0/24"));
+        line.registerConverter(
+                Subject.class,
+                converter(
+                        text -> Subject.parse(text.strip()),
+                        "an address, a domain, or a network such as 192.0.2.0/24"));
         line.registerConverter(Locale.class, converter(Values::language, "a language such as en, fr or nl"));
     }
 

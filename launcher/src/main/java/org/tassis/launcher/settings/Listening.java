@@ -10,7 +10,14 @@ import org.tassis.net.Listener;
 ///
 /// @param address an IP address, or empty for all
 /// @param port    0 for any free one
-public record Listening(Service service, boolean enabled, String address, int port, Tls tls, boolean proxyProtocol) {
+/// @param checks  what is checked there otherwise than everywhere: {@link CheckModes}
+public record Listening(
+        Service service, boolean enabled, String address, int port, Tls tls, boolean proxyProtocol, String checks) {
+    /// A listener of one's own need not say all.
+    public Listening {
+        checks = isGiven(checks) ? checks : "";
+    }
+
     public enum Service {
         SMTP,
         SUBMISSION,
@@ -41,6 +48,10 @@ public record Listening(Service service, boolean enabled, String address, int po
                 "an IP address of this machine, or empty for all of them");
         Allowed.that(key + ".tls", !service.isWeb() || tls != Tls.STARTTLS, "implicit or none for pages");
         Allowed.that(key + ".proxy-protocol", !service.isWeb() || !proxyProtocol, "false for pages");
+        Allowed.that(
+                key + ".checks",
+                CheckModes.parse(checks).isPresent(),
+                "empty, or for example 'greylisting off, rates observe'");
         if (tls == Tls.NONE) {
             Allowed.that(
                     key + ".tls",

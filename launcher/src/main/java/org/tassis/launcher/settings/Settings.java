@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.util.unit.DataSize;
 import org.tassis.core.Cidr;
+import org.tassis.mailflow.Mode;
 
 /// All settings of `tassis.yml`, as they are bound. What a value may be is said where it is checked: here. The
 /// defaults, and what each is for, are in the shipped file alone, which is read below every other.
@@ -25,6 +26,10 @@ public record Settings(
         Pop3 pop3,
         Passwords passwords,
         Store store,
+        Checks checks,
+        Greylisting greylisting,
+        Rates rates,
+        Trace trace,
         Duration keepRemoved,
         Duration stopGrace) {
 
@@ -173,6 +178,36 @@ public record Settings(
             Allowed.between("store.keep-free", keepFree, DataSize.ofBytes(0), DataSize.ofTerabytes(100));
             Allowed.between("store.history", history, Duration.ZERO, Duration.ofDays(3650));
             Allowed.between("store.messages-in-memory", messagesInMemory, 10_000L, 1_000_000_000L);
+        }
+    }
+
+    public record Checks(Mode lists, Mode greylisting, Mode rates, Mode helo, Mode reverseDns) {}
+
+    public record Greylisting(Duration delay, Duration retryWithin, Duration trust) {
+        public Greylisting {
+            Allowed.between("greylisting.delay", delay, Duration.ofSeconds(1), Duration.ofHours(12));
+            Allowed.between("greylisting.retry-within", retryWithin, Duration.ofHours(13), Duration.ofDays(30));
+            Allowed.between("greylisting.trust", trust, Duration.ofDays(1), Duration.ofDays(3650));
+        }
+    }
+
+    public record Rates(
+            int networkPerHour, int senderPerHour, int accountPerHour, int accountPerDay, int accountNewPerHour) {
+        private static final int MOST = 100_000_000;
+
+        public Rates {
+            Allowed.between("rates.network-per-hour", networkPerHour, 0, MOST);
+            Allowed.between("rates.sender-per-hour", senderPerHour, 0, MOST);
+            Allowed.between("rates.account-per-hour", accountPerHour, 0, MOST);
+            Allowed.between("rates.account-per-day", accountPerDay, 0, MOST);
+            Allowed.between("rates.account-new-per-hour", accountNewPerHour, 0, MOST);
+        }
+    }
+
+    public record Trace(Duration keep, DataSize maxSize) {
+        public Trace {
+            Allowed.between("trace.keep", keep, Duration.ofDays(1), Duration.ofDays(3650));
+            Allowed.between("trace.max-size", maxSize, DataSize.ofMegabytes(10), DataSize.ofTerabytes(1));
         }
     }
 }

@@ -9,6 +9,8 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,16 +25,24 @@ import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator.Outcome;
 import org.tassis.directory.Route;
 import org.tassis.launcher.protocol.Recordings;
+import org.tassis.mailflow.policy.AccessLists;
+import org.tassis.mailflow.policy.InMemoryAccessRules;
+import org.tassis.mailflow.trace.InMemoryTrace;
+import org.tassis.mailflow.trace.Peer;
+import org.tassis.mailflow.trace.TraceEvent;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestDirectory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class DirectoryCommandsTest {
+    private final InMemoryTrace trace = new InMemoryTrace();
     private final TestDirectory people = new TestDirectory();
     private final DirectoryCommands commands = new DirectoryCommands(
             people.directory,
             _ -> new Usage(1536, 3, Quota.UNLIMITED),
+            new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
+            trace,
             Optional.empty(),
             new Recordings(Path.of("nowhere")));
 
@@ -55,6 +65,65 @@ class DirectoryCommandsTest {
         assertThat(shown.at("/addresses").asInt()).isEqualTo(3);
         assertThat(run("domain", "list", "--json")).isZero();
         assertThat(json()).hasSize(3);
+    }
+
+    @Test
+    void sendersAndNetworksAreAllowedAndBlocked() {
+        assertThat(run("block", "list")).isZero();
+        assertThat(out).isEqualTo("Nobody is blocked for the server.\n");
+        assertThat(run("block", "add", "Spam.example", "192.0.2.77/24", "A@b.example"))
+                .isZero();
+        assertThat(out)
+                .isEqualTo("spam.example is blocked for the server.\n192.0.2.0/24 is blocked for the server.\n"
+                        + "a@b.example is blocked for the server.\n");
+        assertThat(run("allow", "add", "spam.example", "--mailbox", "ann@example.org"))
+                .isZero();
+        assertThat(out).isEqualTo("spam.example is allowed for ann.\n");
+        assertThat(run("block", "list", "--json")).isZero();
+        assertThat(json()).hasSize(3);
+        assertThat(run("allow", "list", "--mailbox", "ann")).isZero();
+        assertThat(out.lines()).first(STRING).startsWith("ALLOWED");
+        assertThat(out).contains("spam.example");
+        assertThat(run("allow", "remove", "a@b.example")).isEqualTo(1);
+        assertThat(err).startsWith("a@b.example is not allowed for the server");
+        assertThat(run("block", "remove", "a@b.example")).isZero();
+        assertThat(run("block", "list", "--domain", "example.org")).isZero();
+        assertThat(out).isEqualTo("Nobody is blocked for example.org.\n");
+        assertThat(run("block", "list", "--domain", "not.example")).isEqualTo(1);
+        assertThat(run("block", "add", "no network/24")).isEqualTo(2);
+        assertThat(err).contains("is not an address, a domain, or a network");
+    }
+
+    @Test
+    void theStoryOfAMessageIsTold() {
+        Instant now = Instant.now().minusSeconds(60);
+        Peer peer = new Peer("192.0.2.7", "mail.b.example", "smtp", "");
+        trace.record(new TraceEvent.Refused(
+                now, "m1", peer, TraceEvent.Stage.RCPT, "a@b.example", "bob@example.org", "NoSuchUser", "x", true));
+        trace.record(new TraceEvent.Accepted(
+                now,
+                "m1",
+                peer,
+                "a@b.example",
+                List.of("ann@example.org"),
+                "<1@b.example>",
+                "Bad \u001b[2J subject",
+                10,
+                List.of()));
+        trace.record(new TraceEvent.Delivered(now, "m1", "ann@example.org", "ann"));
+        assertThat(run("trace", "A@b.example")).isZero();
+        assertThat(out)
+                .contains("m1")
+                .contains("Refused: there is no address bob@example.org here.")
+                .contains("Delivered to the mailbox ann of ann@example.org.")
+                .contains("Bad ?[2J subject")
+                .doesNotContain("\u001b");
+        assertThat(run("trace", "subject", "ann@example.org", "--language", "fr"))
+                .isZero();
+        assertThat(out).contains("Remis dans la bo\u00eete ann de ann@example.org.");
+        assertThat(run("trace", "nothing@b.example", "--since", "1h")).isEqualTo(1);
+        assertThat(out).isEqualTo("");
+        assertThat(err).startsWith("Nothing was found");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tassis.core.Quota;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
+import org.tassis.mailflow.policy.AccessLists;
+import org.tassis.mailflow.policy.InMemoryAccessRules;
+import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestClock;
 import org.tassis.testkit.TestDirectory;
@@ -25,6 +29,7 @@ class LogCommandsTest {
     @TempDir
     Path directory;
 
+    private final InMemoryTrace trace = new InMemoryTrace();
     private final TestDirectory people = new TestDirectory();
     private final TestClock clock = new TestClock();
     private String out = "";
@@ -115,7 +120,12 @@ class LogCommandsTest {
 
     private DirectoryCommands commands(Optional<ProtocolRecorder> recorder) {
         return new DirectoryCommands(
-                people.directory, _ -> new Usage(0, 0, Quota.UNLIMITED), recorder, new Recordings(directory));
+                people.directory,
+                _ -> new Usage(0, 0, Quota.UNLIMITED),
+                new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
+                trace,
+                recorder,
+                new Recordings(directory));
     }
 
     private int run(DirectoryCommands commands, String... words) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.unit.DataSize;
+import org.tassis.mailflow.Check;
+import org.tassis.mailflow.Mode;
 
 class SettingsFileTest {
     @TempDir
@@ -46,6 +48,22 @@ class SettingsFileTest {
     }
 
     @Test
+    void checksAreSwitchedForAllListenersAndForOne() throws Exception {
+        Settings settings = load("""
+                checks: { greylisting: off, rates: observe }
+                listeners:
+                  smtp: { checks: "greylisting enforce, reverse-dns off" }
+                  inside: { service: smtp, enabled: true, address: 127.0.0.1, port: 2025, tls: none, proxy-protocol: false }
+                """);
+        assertThat(settings.checks().greylisting()).isEqualTo(Mode.OFF);
+        assertThat(settings.checks().rates()).isEqualTo(Mode.OBSERVE);
+        assertThat(settings.checks().lists()).isEqualTo(Mode.ENFORCE);
+        assertThat(CheckModes.parse(settings.listeners().get("smtp").checks()))
+                .contains(Map.of(Check.GREYLISTING, Mode.ENFORCE, Check.REVERSE_DNS, Mode.OFF));
+        assertThat(settings.listeners().get("inside").checks()).isEmpty();
+    }
+
+    @Test
     void theCommandLineIsAboveTheFile() throws Exception {
         Path file = Files.writeString(directory.resolve("tassis.yml"), "data-directory: one\n");
         assertThat(SettingsFile.load(Optional.of(file), Map.of("data-directory", "two"))
@@ -67,6 +85,9 @@ class SettingsFileTest {
                 "listeners: { imap: { tls: maybe } } | line 1 | listeners.imap.tls: 'maybe' is not allowed: one of none, starttls, implicit",
                 "listeners: { imap: { tls: none } } | line 1 | listeners.imap.tls: allowed: none only with an address that is loopback",
                 "listeners: { imap: { tls: none, address: 192.0.2.1 } } | line 1 | listeners.imap.tls: allowed: none only",
+                "listeners: { smtp: { checks: greylist off } } | line 1 | listeners.smtp.checks: allowed: empty, or for example",
+                "checks: { greylisting: perhaps } | line 1 | checks.greylisting: 'perhaps' is not allowed: one of off, observe, enforce",
+                "greylisting: { delay: 0s } | line 1 | greylisting.delay: allowed: 1s to 12h (it is 0s)",
                 "listeners: { imap: { port: 70000 } } | line 1 | listeners.imap.port: allowed: 0 to 65535",
                 "listeners: { imap: { address: localhost } } | line 1 | listeners.imap.address: allowed: an IP address",
                 "listeners: { mine: { port: 5 } } | tassis.yml | listeners.mine.service: allowed: smtp, submission",
