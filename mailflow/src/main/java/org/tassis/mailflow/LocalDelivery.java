@@ -36,20 +36,28 @@ final class LocalDelivery {
         this.store = store;
     }
 
+    private enum Where {
+        /// The folder that a plus-detail names, or INBOX.
+        FOLDER,
+        JUNK,
+        INBOX
+    }
+
+    /// @param junk whether the message goes to Junk, as far as a recipient has it
     /// @throws StoreException nothing was stored
-    void deliver(MessageContent content, Collection<Recipient> recipients, Instant now) {
+    void deliver(MessageContent content, Collection<Recipient> recipients, Instant now, boolean junk) {
         try {
-            store.deliver(content, now, destinations(recipients, true));
+            store.deliver(content, now, destinations(recipients, junk ? Where.JUNK : Where.FOLDER));
         } catch (StoreException e) {
             if (!(e.failure() instanceof StoreFailure.NoSuchMailbox)) {
                 throw e;
             }
             // A folder went away between looking and writing: INBOX never does.
-            store.deliver(content, now, destinations(recipients, false));
+            store.deliver(content, now, destinations(recipients, Where.INBOX));
         }
     }
 
-    private List<Destination> destinations(Collection<Recipient> recipients, boolean folders) {
+    private List<Destination> destinations(Collection<Recipient> recipients, Where where) {
         Map<MailboxId, Destination> found = new LinkedHashMap<>();
         Map<AccountId, List<Mailbox>> known = new HashMap<>(); // many details of one account are looked up in one list
         Map<AccountId, MailboxId> inboxes = new HashMap<>();
@@ -58,12 +66,25 @@ final class LocalDelivery {
                 throw new IllegalStateException("not local: " + recipient.address());
             }
             AccountId id = account.id();
-            MailboxId mailbox = (folders ? detail : Optional.<String>empty())
-                    .flatMap(name -> folder(known.computeIfAbsent(id, store::mailboxes), name))
-                    .orElseGet(() -> inboxes.computeIfAbsent(id, this::inbox));
+            Optional<MailboxId> wanted =
+                    switch (where) {
+                        case FOLDER ->
+                            detail.flatMap(name -> folder(known.computeIfAbsent(id, store::mailboxes), name));
+                        case JUNK -> junk(known.computeIfAbsent(id, store::mailboxes));
+                        case INBOX -> Optional.empty();
+                    };
+            MailboxId mailbox = wanted.orElseGet(() -> inboxes.computeIfAbsent(id, this::inbox));
             found.putIfAbsent(mailbox, new Destination(mailbox, Flags.NONE));
         }
         return new ArrayList<>(found.values());
+    }
+
+    /// RFC 6154 §2; its owner may have given the role to any mailbox, or to none.
+    private static Optional<MailboxId> junk(List<Mailbox> mailboxes) {
+        return mailboxes.stream()
+                .filter(mailbox -> mailbox.uses().contains(SpecialUse.JUNK))
+                .map(Mailbox::id)
+                .findFirst();
     }
 
     /// The folder a plus-detail names, without regard to case: `info+shop` reaches Shop or INBOX/Shop

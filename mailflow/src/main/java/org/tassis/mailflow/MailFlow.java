@@ -160,7 +160,11 @@ public final class MailFlow {
             return new Delivery.Refused(refusal.get());
         }
         try {
-            local.deliver(content, reception.recipients(), clock.instant());
+            local.deliver(
+                    reception.complete(content),
+                    reception.recipients(),
+                    clock.instant(),
+                    reception.junk().isPresent());
         } catch (StoreException e) {
             Refusal why = refusal(e, reception.id());
             trace.refused(asked, why, e.failure().toString());
@@ -169,11 +173,12 @@ public final class MailFlow {
         trace.accepted(reception, content);
         reception.client().account().ifPresent(account -> remember(account, reception));
         LOG.info(
-                "{}: stored {} octets from <{}> for {} recipients",
+                "{}: stored {} octets from <{}> for {} recipients{}",
                 reception.id(),
                 content.size(),
                 reception.sender().map(EmailAddress::toString).orElse(""),
-                reception.recipients().size());
+                reception.recipients().size(),
+                reception.junk().map(reason -> ", in Junk: " + reason).orElse(""));
         return new Delivery.Accepted(reception.id());
     }
 

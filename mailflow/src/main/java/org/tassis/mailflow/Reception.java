@@ -1,5 +1,6 @@
 package org.tassis.mailflow;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.DirectoryException;
 import org.tassis.message.MessageContent;
+import org.tassis.message.PrefixedContent;
+import org.tassis.senderauth.AuthenticationResult;
 
 /// One message being received: its sender, and the recipients accepted so far. Forget it to abort; nothing
 /// is held. For one thread.
@@ -27,6 +30,9 @@ public final class Reception {
     private final Map<EmailAddress, Recipient> recipients = new LinkedHashMap<>();
     private final List<Mark> marks = new ArrayList<>(0);
     private final Map<Class<?>, Object> found = new HashMap<>(4);
+    private final List<String> fields = new ArrayList<>(0);
+    private Optional<AuthenticationResult> authentication = Optional.empty();
+    private Optional<String> junk = Optional.empty();
     private @Nullable Set<String> fates; // of all recipients; null while there is none
 
     Reception(MailFlow flow, String id, Client client, Optional<EmailAddress> sender, MailParameters parameters) {
@@ -108,6 +114,41 @@ public final class Reception {
     /// @param reply what it answers
     public void refused(String reply) {
         flow.refusedContent(this, reply);
+    }
+
+    /// What was found about where the message is from; empty before it was here, and when nothing was asked.
+    public Optional<AuthenticationResult> authentication() {
+        return authentication;
+    }
+
+    public void authenticated(AuthenticationResult result) {
+        authentication = Optional.of(result);
+    }
+
+    /// Puts trace fields on top of the message, above those that were put there before.
+    ///
+    /// @param wholeFields octets as Latin-1, lines ended with CRLF
+    public void prepend(String wholeFields) {
+        fields.addFirst(wholeFields);
+    }
+
+    /// The message with the fields put on top of it.
+    MessageContent complete(MessageContent content) {
+        return fields.isEmpty()
+                ? content
+                : PrefixedContent.of(String.join("", fields).getBytes(StandardCharsets.ISO_8859_1), content);
+    }
+
+    /// Has the message delivered to Junk, whatever folder its recipients name.
+    ///
+    /// @param reason for the log; the first counts
+    public void putIntoJunk(String reason) {
+        junk = junk.or(() -> Optional.of(reason));
+    }
+
+    /// Why the message goes to Junk, when it does.
+    public Optional<String> junk() {
+        return junk;
     }
 
     /// Decides about the whole message and stores it. Durable when this returns {@link Delivery.Accepted}.

@@ -29,6 +29,7 @@ import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
 import org.tassis.core.MailboxName;
 import org.tassis.core.Quota;
+import org.tassis.core.SpecialUse;
 import org.tassis.directory.Account;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
@@ -40,6 +41,7 @@ import org.tassis.message.MessageContent;
 import org.tassis.message.Spool;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
+import org.tassis.store.Mailbox;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
@@ -232,6 +234,49 @@ class MailFlowTest {
         asked.clear();
         assertThat(rcpt(begin(flow(watching, never)), "bob@example.org")).contains(new Refusal.MailboxDisabled());
         assertThat(asked).containsExactly("mail", "rcpt");
+    }
+
+    private List<String> stored(Mailbox mailbox) throws IOException {
+        var snapshot = store.snapshot(mailbox.id());
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < snapshot.count(); i++) {
+            var message = store.message(snapshot, i);
+            try (var in = message.open(0, message.size())) {
+                texts.add(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return texts;
+    }
+
+    @Test
+    void aPolicyPutsFieldsOnTopAndMailIntoJunk() throws IOException {
+        Policy policy = new Policy() {
+            @Override
+            public Verdict data(Reception reception, MessageContent content) {
+                reception.prepend("X-First: 1\r\n");
+                reception.prepend("X-Second: 2\r\n");
+                reception.putIntoJunk("because");
+                reception.putIntoJunk("also because");
+                assertThat(reception.junk()).contains("because");
+                return Verdict.ACCEPT;
+            }
+        };
+        MailFlow flow = flow(policy);
+        var junk = store.mailboxes(ANN.id()).stream()
+                .filter(mailbox -> mailbox.uses().contains(SpecialUse.JUNK))
+                .findFirst()
+                .orElseThrow();
+        Reception reception = begin(flow);
+        rcpt(reception, "ann+Trash@example.org");
+        assertThat(reception.deliver(message("Subject: x\r\n\r\ntext\r\n"))).isInstanceOf(Delivery.Accepted.class);
+        assertThat(stored(junk)).containsExactly("X-Second: 2\r\nX-First: 1\r\nSubject: x\r\n\r\ntext\r\n");
+
+        store.delete(ANN.id(), junk.name());
+        reception = begin(flow);
+        rcpt(reception, "ann@example.org");
+        assertThat(reception.deliver(message("\r\nmore"))).isInstanceOf(Delivery.Accepted.class);
+        assertThat(stored(store.mailbox(ANN.id(), MailboxName.INBOX).orElseThrow()))
+                .containsExactly("X-Second: 2\r\nX-First: 1\r\n\r\nmore");
     }
 
     @Test

@@ -186,7 +186,8 @@ final class ContentHandler {
                 settings.limits().headerSize(),
                 settings.limits().receivedFields(),
                 settings.limits().strictHeaders(),
-                settings.role() == SmtpSettings.Role.SUBMISSION);
+                settings.role() == SmtpSettings.Role.SUBMISSION,
+                settings.hostname());
         return new Incoming(new Spool(engine.spool()), rules, trace);
     }
 

@@ -3,11 +3,12 @@ package org.tassis.smtp.content;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.tassis.mailflow.sender.OwnResults;
 import org.tassis.message.HeaderFields;
 import org.tassis.smtp.reply.SmtpReply;
 
 /// The header section of a message coming in: read once, judged, and put right. RFC 5321 §4.4, §6.3; RFC
-/// 6409 §8.
+/// 6409 §8; RFC 8601 §5.
 final class HeaderSection {
     private final byte[] octets;
     private final int length;
@@ -45,6 +46,7 @@ final class HeaderSection {
             } else if (fields.isNamed("Message-ID")) {
                 identified = true;
             } else if (fields.isNamed("Return-Path")
+                    || fields.isNamed("Authentication-Results") && OwnResults.claimed(rules.hostname(), fields.value())
                     || rules.submission() && (fields.isNamed("Bcc") || fields.isNamed("Resent-Bcc"))) {
                 kept.write(octets, from, fields.start() - from);
                 from = fields.end();

@@ -15,8 +15,8 @@ import org.tassis.message.Spool;
 import org.tassis.smtp.reply.SmtpReply;
 
 class IncomingTest {
-    private static final ContentRules MX = new ContentRules(100_000, 1000, 3, false, false);
-    private static final ContentRules SUBMISSION = new ContentRules(100_000, 1000, 3, false, true);
+    private static final ContentRules MX = new ContentRules(100_000, 1000, 3, false, false, "mx.example.org");
+    private static final ContentRules SUBMISSION = new ContentRules(100_000, 1000, 3, false, true, "mx.example.org");
 
     private static Trace trace(String sender) {
         return new Trace(
@@ -103,12 +103,27 @@ class IncomingTest {
                 .startsWith(TRACE);
     }
 
+    /// RFC 8601 §5: what others found is kept, what others say that this server found is not.
+    @Test
+    void resultsInThisServersNameAreTakenOut() {
+        String kept = "authentication-results: other.example; spf=fail\r\nSubject: x\r\n\r\n"
+                + "Authentication-Results: mx.example.org; spf=pass\r\n";
+        for (ContentRules rules : new ContentRules[] {MX, SUBMISSION}) {
+            assertThat(everyCut(
+                            "Authentication-Results: mx.example.org; dmarc=pass\r\n"
+                                    + "AUTHENTICATION-RESULTS:\r\n (mine) \"MX.example.org\"\r\n\t1; dkim=pass\r\n"
+                                    + "From: f\r\nDate: d\r\nMessage-ID: m\r\n" + kept,
+                            rules))
+                    .isEqualTo(TRACE + "From: f\r\nDate: d\r\nMessage-ID: m\r\n" + kept);
+        }
+    }
+
     @Test
     void aSpoolThatFailsIsNoSpaceAndTheSenderIsHeardOut() {
         byte[] block = new byte[70_000];
         block[0] = '\r';
         block[1] = '\n';
-        ContentRules rules = new ContentRules(10_000_000, 1000, 3, false, false);
+        ContentRules rules = new ContentRules(10_000_000, 1000, 3, false, false, "mx.example.org");
         try (Incoming incoming = new Incoming(new Spool(Path.of("/nowhere/at/all")), rules, trace("a@b.example"))) {
             for (int i = 0; i < 20; i++) {
                 incoming.accept(block, 0, block.length);

@@ -1,0 +1,58 @@
+package org.tassis.sql.directory;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.tassis.core.Secret;
+import org.tassis.directory.DirectoryRecords;
+import org.tassis.directory.DomainKeyRecords;
+import org.tassis.sql.Database;
+import org.tassis.sql.DatabaseSettings;
+import org.tassis.testkit.DomainKeyContract;
+import org.tassis.testkit.LocalPostgres;
+
+/// Two nodes on one database take turns, call by call.
+class PostgreSqlDomainKeyRecordsTest implements DomainKeyContract {
+    private static List<Database> nodes = List.of();
+
+    private final DirectoryRecords domains = new SqlDirectoryRecords(nodes.getFirst());
+    private final List<DomainKeyRecords> keys = nodes.stream()
+            .map(node -> (DomainKeyRecords) new SqlDomainKeyRecords(node))
+            .toList();
+    private final AtomicInteger turn = new AtomicInteger();
+
+    @BeforeAll
+    static void open() {
+        Optional<LocalPostgres> server = LocalPostgres.shared();
+        assumeTrue(server.isPresent(), "PostgreSQL is not installed");
+        DatabaseSettings settings =
+                new DatabaseSettings.PostgreSql(server.get().newDatabase(), LocalPostgres.USER, new Secret(""), 8);
+        nodes = List.of(Database.open(settings), Database.open(settings));
+    }
+
+    @AfterAll
+    static void close() {
+        nodes.forEach(Database::close);
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        DerbyDirectoryRecordsTest.emptyDirectory(nodes.getFirst());
+    }
+
+    @Override
+    public DirectoryRecords domains() {
+        return domains;
+    }
+
+    @Override
+    public DomainKeyRecords keys() {
+        return keys.get(Math.floorMod(turn.getAndIncrement(), keys.size()));
+    }
+}
