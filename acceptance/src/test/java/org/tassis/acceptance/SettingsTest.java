@@ -26,8 +26,8 @@ class SettingsTest {
     private static final Path SHIPPED = Path.of("..", "conf", "tassis.yml");
     private static final Pattern KEY = Pattern.compile("^( *)([a-z0-9-]+):(.*)$");
 
-    /// Read by `Settings.trusted()` and `Listening.toListener()`.
-    private static final Set<String> BY_OTHER_WAYS = Set.of("trustedNetworks", "proxyProtocol");
+    /// Read by `Settings.trusted()`, `Listening.toListener()` and `Settings.Dns.servers()`.
+    private static final Set<String> BY_OTHER_WAYS = Set.of("trustedNetworks", "proxyProtocol", "resolvers");
 
     /// A key of the file with the comment lines just above it.
     private record Key(String name, boolean explained) {}
@@ -88,6 +88,8 @@ class SettingsTest {
                         Settings.Pop3.class,
                         Settings.Passwords.class,
                         Settings.Store.class,
+                        Settings.Dns.class,
+                        Settings.SenderAuth.class,
                         Settings.Checks.class,
                         Settings.Greylisting.class,
                         Settings.Rates.class,

@@ -32,7 +32,7 @@ final class Engines {
     private final Protocol imap;
     private final Protocol pop3;
 
-    Engines(Settings settings, String hostname, Storage storage, MeterRegistry registry, Path spool) {
+    Engines(Settings settings, String hostname, Storage storage, MeterRegistry registry, Path spool, Names names) {
         InstantSource clock = InstantSource.system();
         Authenticator authenticator = new CredentialAuthenticator(
                 storage.directory(), storage.hashing(), authentication(settings.passwords()), clock, Pause.SLEEP);
@@ -50,7 +50,7 @@ final class Engines {
                 storage.store(),
                 clock,
                 smtp.maxMessageSize().toBytes(),
-                Checks.policies(settings, hostname, storage, brakeMail),
+                Checks.policies(settings, hostname, storage, brakeMail, names),
                 storage.correspondents(),
                 storage.trace());
         this.smtp = (entrance, role) -> new SmtpProtocol(

@@ -20,6 +20,7 @@ import org.tassis.launcher.command.NeededInput;
 import org.tassis.launcher.control.ControlPort;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.launcher.settings.SettingsFile;
+import org.tassis.mailflow.signing.Publication;
 
 /// The program. Exit status: 0 done, 1 refused or failed, 2 wrong usage.
 public final class Main {
@@ -125,7 +126,7 @@ public final class Main {
                     .run(words, new java.io.ByteArrayInputStream(input), output, errors);
         }
         try (Storage storage = Storage.open(settings)) {
-            int status = storage.commands(Optional.empty())
+            int status = storage.commands(Optional.empty(), storage.keys(Publication.UNKNOWN))
                     .run(words, new java.io.ByteArrayInputStream(input), output, errors);
             output.flush();
             errors.flush();

@@ -39,6 +39,8 @@ import org.tassis.launcher.control.ControlPort;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
+import org.tassis.mailflow.signing.Publication;
+import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.message.Spool;
 import org.tassis.net.BoundListener;
 import org.tassis.net.CertificateFiles;
@@ -125,12 +127,14 @@ final class Server implements AutoCloseable {
             opened.add(recorder);
             Network network = new Network(netSettings(settings), tls, registry, recorder.log());
             opened.add(() -> network.stop(Duration.ZERO));
-            Map<String, Integer> ports = bind(settings, hostname, storage, registry, spool, network);
+            Names names = Names.of(settings, hostname);
+            SigningKeys keys = storage.keys(Publication.in(names.dns()));
+            Map<String, Integer> ports = bind(settings, hostname, storage, registry, spool, names, network);
             Web web = await(pages);
             opened.add(web);
             ports.putAll(web.ports());
             ControlPort control =
-                    ControlPort.open(storage.path().resolve("control"), storage.commands(Optional.of(recorder)));
+                    ControlPort.open(storage.path().resolve("control"), storage.commands(Optional.of(recorder), keys));
             opened.add(control);
             Housekeeping housekeeping = new Housekeeping();
             opened.add(housekeeping);
@@ -150,6 +154,8 @@ final class Server implements AutoCloseable {
             Settings.Trace kept = settings.trace();
             housekeeping.every(Duration.ofHours(1), "forgetting the trace of old mail", () -> storage.trace()
                     .forget(Instant.now().minus(kept.keep()), kept.maxSize().toBytes()));
+            housekeeping.every(Duration.ofMinutes(1), "signing keys", keys::tend);
+            names.watchSuffixes(housekeeping, Duration.ofSeconds(30));
             housekeeping.every(
                     Duration.ofSeconds(30),
                     "certificates of the pages",
@@ -266,8 +272,9 @@ final class Server implements AutoCloseable {
             Storage storage,
             PrometheusMeterRegistry registry,
             Path spool,
+            Names names,
             Network network) {
-        Engines engines = new Engines(settings, hostname, storage, registry, spool);
+        Engines engines = new Engines(settings, hostname, storage, registry, spool, names);
         Map<String, Integer> ports = new LinkedHashMap<>();
         settings.listeners().entrySet().stream()
                 .filter(entry -> entry.getValue().enabled()

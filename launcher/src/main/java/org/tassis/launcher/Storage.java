@@ -21,6 +21,8 @@ import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.policy.AccessLists;
+import org.tassis.mailflow.signing.Publication;
+import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.sql.DataDirectory;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
@@ -28,6 +30,7 @@ import org.tassis.sql.DatabaseUnusable;
 import org.tassis.sql.SqlMailStore;
 import org.tassis.sql.SqlStoreSettings;
 import org.tassis.sql.directory.SqlDirectoryRecords;
+import org.tassis.sql.directory.SqlDomainKeyRecords;
 import org.tassis.sql.policy.SqlAccessRules;
 import org.tassis.sql.recall.Recall;
 import org.tassis.sql.recall.SqlCorrespondents;
@@ -198,9 +201,14 @@ final class Storage implements AutoCloseable {
         return trace;
     }
 
+    /// One for a process, as it remembers what signs.
+    SigningKeys keys(Publication publication) {
+        return new SigningKeys(new SqlDomainKeyRecords(database), publication, InstantSource.system());
+    }
+
     /// @param recorder when this process is a running server
-    Command commands(Optional<ProtocolRecorder> recorder) {
-        return new DirectoryCommands(directory, store::usage, lists, trace, recorder, recordings(path()));
+    Command commands(Optional<ProtocolRecorder> recorder, SigningKeys keys) {
+        return new DirectoryCommands(directory, store::usage, lists, trace, keys, recorder, recordings(path()));
     }
 
     /// Of the protocol of sessions, in a data directory.

@@ -11,5 +11,7 @@ public enum Check {
     /// What a client calls itself.
     HELO,
     /// Whether a client's address has a name.
-    REVERSE_DNS
+    REVERSE_DNS,
+    /// SPF, DKIM, ARC and DMARC: whether mail is from whom it says.
+    SENDER_AUTH
 }

@@ -53,6 +53,12 @@ public sealed interface Refusal {
     /// @param left until more is taken; more than zero
     record AccountBraked(Duration left) implements Refusal {}
 
+    /// The domain in From says that this is not its mail, and asks to refuse such mail: RFC 7489 §6.3.
+    record NotFromItsAuthor() implements Refusal {}
+
+    /// Whether the mail is from the domain in From cannot be found out now. Try again.
+    record SenderUnclear() implements Refusal {}
+
     /// No space left on this server. Try again.
     record NoSpace() implements Refusal {}
 

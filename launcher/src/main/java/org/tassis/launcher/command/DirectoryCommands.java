@@ -15,6 +15,7 @@ import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.policy.AccessRule.Effect;
+import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.trace.TraceSearch;
 import org.tassis.store.StoreException;
 import org.tassis.store.Usage;
@@ -31,6 +32,7 @@ public final class DirectoryCommands implements Command {
     private final @Nullable Function<AccountId, Usage> usage;
     private final @Nullable AccessLists lists;
     private final @Nullable TraceSearch trace;
+    private final @Nullable SigningKeys keys;
     private final Optional<ProtocolRecorder> recorder;
     private final Recordings recordings;
 
@@ -41,9 +43,10 @@ public final class DirectoryCommands implements Command {
             Function<AccountId, Usage> usage,
             AccessLists lists,
             TraceSearch trace,
+            SigningKeys keys,
             Optional<ProtocolRecorder> recorder,
             Recordings recordings) {
-        this(recordings, recorder, directory, usage, lists, trace);
+        this(recordings, recorder, directory, usage, lists, trace, keys);
     }
 
     private DirectoryCommands(
@@ -52,23 +55,25 @@ public final class DirectoryCommands implements Command {
             @Nullable Directory directory,
             @Nullable Function<AccountId, Usage> usage,
             @Nullable AccessLists lists,
-            @Nullable TraceSearch trace) {
+            @Nullable TraceSearch trace,
+            @Nullable SigningKeys keys) {
         this.directory = directory;
         this.usage = usage;
         this.lists = lists;
         this.trace = trace;
+        this.keys = keys;
         this.recorder = recorder;
         this.recordings = recordings;
     }
 
     /// `log` alone, where no server runs: recordings can be looked at.
     public static DirectoryCommands withoutServer(Recordings recordings) {
-        return new DirectoryCommands(recordings, Optional.empty(), null, null, null, null);
+        return new DirectoryCommands(recordings, Optional.empty(), null, null, null, null, null);
     }
 
     @Override
     public int run(List<String> arguments, InputStream in, PrintWriter out, PrintWriter err) {
-        Talk talk = new Talk(directory, usage, lists, trace, recorder, recordings, in, out, err);
+        Talk talk = new Talk(directory, usage, lists, trace, keys, recorder, recordings, in, out, err);
         int status = commandLine(talk).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();
@@ -96,7 +101,7 @@ public final class DirectoryCommands implements Command {
 
     private static CommandLine commandLine(Talk talk) {
         CommandLine line = new CommandLine(new Tassis())
-                .addSubcommand(new DomainCommands(talk))
+                .addSubcommand(new CommandLine(new DomainCommands(talk)).addSubcommand(new DkimCommands(talk)))
                 .addSubcommand(new MailboxCommands(talk))
                 .addSubcommand(new AddressCommands(talk))
                 .addSubcommand(new PasswordCommands(talk))

@@ -51,6 +51,7 @@ final class DomainCommands implements Runnable {
     int add(@Parameters(arity = "1..*", paramLabel = "DOMAIN") List<DomainName> names) {
         return talk.each(names, name -> {
             talk.directory().addDomain(name);
+            talk.keys().provide(name);
             talk.out().println("Domain " + name.unicode() + " added.");
         });
     }

@@ -21,6 +21,7 @@ import org.tassis.directory.DirectoryFailure;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.policy.AccessLists;
+import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.trace.TraceSearch;
 import org.tassis.store.Usage;
 
@@ -30,6 +31,7 @@ import org.tassis.store.Usage;
 /// @param knownUsage     likewise
 /// @param knownLists     likewise
 /// @param knownTrace     likewise
+/// @param knownKeys      likewise
 /// @param recorder       of this process, when it is a running server
 /// @param recordings     that were made here
 record Talk(
@@ -37,6 +39,7 @@ record Talk(
         @Nullable Function<AccountId, Usage> knownUsage,
         @Nullable AccessLists knownLists,
         @Nullable TraceSearch knownTrace,
+        @Nullable SigningKeys knownKeys,
         Optional<ProtocolRecorder> recorder,
         Recordings recordings,
         InputStream in,
@@ -47,6 +50,7 @@ record Talk(
     /// For a command line that is only parsed, or asked for help.
     static Talk parsing(PrintWriter out, PrintWriter err) {
         return new Talk(
+                null,
                 null,
                 null,
                 null,
@@ -84,6 +88,13 @@ record Talk(
             throw new IllegalStateException("only parsing");
         }
         return knownTrace;
+    }
+
+    SigningKeys keys() {
+        if (knownKeys == null) {
+            throw new IllegalStateException("only parsing");
+        }
+        return knownKeys;
     }
 
     /// The first line of the standard input.

@@ -1,9 +1,14 @@
 package org.tassis.launcher.settings;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.util.unit.DataSize;
 import org.tassis.core.Cidr;
 import org.tassis.mailflow.Mode;
@@ -27,6 +32,8 @@ public record Settings(
         Passwords passwords,
         Store store,
         Checks checks,
+        Dns dns,
+        SenderAuth senderAuth,
         Greylisting greylisting,
         Rates rates,
         Trace trace,
@@ -181,7 +188,45 @@ public record Settings(
         }
     }
 
-    public record Checks(Mode lists, Mode greylisting, Mode rates, Mode helo, Mode reverseDns) {}
+    public record Checks(Mode lists, Mode greylisting, Mode rates, Mode helo, Mode reverseDns, Mode senderAuth) {}
+
+    public record Dns(List<String> resolvers, Duration timeout) {
+        private static final Pattern WITH_PORT = Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([0-9.]+)):(\\d{1,5})");
+
+        public Dns {
+            resolvers = List.copyOf(resolvers);
+            for (String resolver : resolvers) {
+                Allowed.that(
+                        "dns.resolvers",
+                        server(resolver).isPresent(),
+                        "'" + resolver + "' is no IP address, alone or with a port; write for example 192.0.2.53,"
+                                + " 192.0.2.53:5353 or [2001:db8::53]:53");
+            }
+            Allowed.between("dns.timeout", timeout, Duration.ofSeconds(1), Duration.ofMinutes(1));
+        }
+
+        public List<InetSocketAddress> servers() {
+            return resolvers.stream().flatMap(text -> server(text).stream()).toList();
+        }
+
+        private static Optional<InetSocketAddress> server(String text) {
+            Matcher withPort = WITH_PORT.matcher(text);
+            boolean hasPort = withPort.matches();
+            String address = !hasPort ? text : withPort.group(1) != null ? withPort.group(1) : withPort.group(2);
+            try {
+                return Optional.of(new InetSocketAddress(
+                        InetAddress.ofLiteral(address), hasPort ? Integer.parseInt(withPort.group(3)) : 53));
+            } catch (IllegalArgumentException _) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    public record SenderAuth(Duration timeLimit, String publicSuffixList) {
+        public SenderAuth {
+            Allowed.between("sender-auth.time-limit", timeLimit, Duration.ofSeconds(1), Duration.ofMinutes(2));
+        }
+    }
 
     public record Greylisting(Duration delay, Duration retryWithin, Duration trust) {
         public Greylisting {

@@ -23,10 +23,13 @@ import org.tassis.core.Quota;
 import org.tassis.core.Secret;
 import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator.Outcome;
+import org.tassis.directory.InMemoryDomainKeyRecords;
 import org.tassis.directory.Route;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.policy.InMemoryAccessRules;
+import org.tassis.mailflow.signing.Publication;
+import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.mailflow.trace.Peer;
 import org.tassis.mailflow.trace.TraceEvent;
@@ -43,6 +46,7 @@ class DirectoryCommandsTest {
             _ -> new Usage(1536, 3, Quota.UNLIMITED),
             new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
             trace,
+            new SigningKeys(new InMemoryDomainKeyRecords(people.records), Publication.UNKNOWN, InstantSource.system()),
             Optional.empty(),
             new Recordings(Path.of("nowhere")));
 
@@ -124,6 +128,31 @@ class DirectoryCommandsTest {
         assertThat(run("trace", "nothing@b.example", "--since", "1h")).isEqualTo(1);
         assertThat(out).isEqualTo("");
         assertThat(err).startsWith("Nothing was found");
+    }
+
+    @Test
+    void theKeysOfADomainAreShownAndRotated() {
+        run("domain", "add", "example.net");
+        assertThat(run("domain", "dkim", "show", "example.net")).isZero();
+        String first = out;
+        assertThat(first.lines().filter(line -> !line.startsWith(";")))
+                .hasSize(2)
+                .allMatch(line -> line.matches(
+                        "t\\d{8}[er]\\._domainkey\\.example\\.net\\. IN TXT \\( (\"[^\"]{1,255}\" ?)+\\)"));
+        assertThat(first).contains("; rsa, signs since 20", "; ed25519, signs since 20");
+        assertThat(run("domain", "dkim", "show", "example.net")).isZero();
+        assertThat(out).isEqualTo(first);
+        assertThat(run("domain", "dkim", "rotate", "example.net")).isZero();
+        assertThat(out).startsWith(first).contains("will sign when this record is seen in the DNS");
+        assertThat(run("domain", "dkim", "rotate", "example.net", "--now", "--json"))
+                .isZero();
+        assertThat(json())
+                .extracting(row -> row.get("state").asString())
+                .containsExactly("replaced", "replaced", "signing", "signing");
+        assertThat(out).doesNotContain("PRIVATE");
+        assertThat(run("domain", "dkim", "show", "not.example")).isEqualTo(1);
+        assertThat(err).contains("not.example");
+        assertThat(run("domain", "dkim")).isEqualTo(2);
     }
 
     @Test

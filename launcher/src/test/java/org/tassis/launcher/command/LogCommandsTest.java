@@ -16,10 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tassis.core.Quota;
+import org.tassis.directory.InMemoryDomainKeyRecords;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.policy.InMemoryAccessRules;
+import org.tassis.mailflow.signing.Publication;
+import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestClock;
@@ -124,6 +127,8 @@ class LogCommandsTest {
                 _ -> new Usage(0, 0, Quota.UNLIMITED),
                 new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
                 trace,
+                new SigningKeys(
+                        new InMemoryDomainKeyRecords(people.records), Publication.UNKNOWN, InstantSource.system()),
                 recorder,
                 new Recordings(directory));
     }

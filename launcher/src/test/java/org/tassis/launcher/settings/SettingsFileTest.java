@@ -64,6 +64,19 @@ class SettingsFileTest {
     }
 
     @Test
+    void resolversHaveAddressesAndMayHavePorts() throws Exception {
+        Settings settings = load("""
+                dns: { resolvers: [192.0.2.53, "192.0.2.54:5353", "2001:db8::53", "[2001:db8::54]:5354"] }
+                """);
+        assertThat(settings.dns().servers())
+                .extracting(server -> server.getAddress().getHostAddress() + " " + server.getPort())
+                .containsExactly(
+                        "192.0.2.53 53", "192.0.2.54 5353", "2001:db8:0:0:0:0:0:53 53", "2001:db8:0:0:0:0:0:54 5354");
+        assertThat(SettingsFile.load(Optional.empty(), Map.of()).dns().servers())
+                .isEmpty();
+    }
+
+    @Test
     void theCommandLineIsAboveTheFile() throws Exception {
         Path file = Files.writeString(directory.resolve("tassis.yml"), "data-directory: one\n");
         assertThat(SettingsFile.load(Optional.of(file), Map.of("data-directory", "two"))
@@ -104,6 +117,10 @@ class SettingsFileTest {
                 "pop3: { max-failed-logins: 0 } | line 1 | pop3.max-failed-logins: allowed: 1 to 100 (it is 0)",
                 "passwords: { free-failures: 0 } | line 1 | passwords.free-failures: allowed: 1 to 1000 (it is 0)",
                 "database: { connections: 2 } | line 1 | database.connections: allowed: 4 to 200 (it is 2)",
+                "dns: { resolvers: [ns.example] } | line 1 | dns.resolvers: allowed: 'ns.example' is no IP address",
+                "dns: { resolvers: ['192.0.2.1:66000'] } | line 1 | dns.resolvers: allowed: '192.0.2.1:66000' is no IP",
+                "dns: { timeout: 0s } | line 1 | dns.timeout: allowed: 1s to 1m (it is 0s)",
+                "sender-auth: { time-limit: 5m } | line 1 | sender-auth.time-limit: allowed: 1s to 2m (it is 5m)",
                 "keep-removed: 11y | line 1 | keep-removed: '11y' is not allowed: a time such as",
                 "trusted-networks: [lan] | line 1 | trusted-networks: allowed: 'lan' is no network",
                 "database: { url: 'jdbc:mysql:x' } | line 1 | database.url: allowed: empty for the built-in database",

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +35,8 @@ public final class SigningKeys {
 
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
     private static final int MAX_REMEMBERED = 10_000;
-    private static final int DOMAINS_AT_ONCE = 1000;
+    private static final int DOMAINS_AT_ONCE = 50;
+    private static final Duration ASKING = Duration.ofSeconds(20);
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -126,15 +128,21 @@ public final class SigningKeys {
         return changed[0];
     }
 
-    /// To be done from time to time: makes missing keys, lets published ones take over, forgets old ones.
-    /// What fails for one domain is tried again the next time.
+    /// To be done from time to time: makes missing keys, lets published ones take over, forgets old ones. Does
+    /// so much as fits into some seconds, and the rest the next time; what failed for one domain too.
     ///
     /// @throws DirectoryException the database cannot be used
     public void tend() {
         for (DomainName domain : records.withoutKeys(DOMAINS_AT_ONCE)) {
             unlessGone(() -> provide(domain));
         }
-        for (DomainName domain : records.unsettled()) {
+        List<DomainName> unsettled = new ArrayList<>(records.unsettled());
+        Collections.shuffle(unsettled); // the same ones are not always last
+        long end = System.nanoTime() + ASKING.toNanos();
+        for (DomainName domain : unsettled) {
+            if (System.nanoTime() - end > 0) {
+                return; // the DNS is slow
+            }
             unlessGone(() -> settle(domain));
         }
     }

@@ -23,6 +23,8 @@ public final class Refusals {
             case Refusal.Blocked _ -> SmtpReply.BLOCKED;
             case Refusal.TooMuchAtOnce(var left) -> SmtpReply.tooMuchAtOnce(left);
             case Refusal.AccountBraked(var left) -> SmtpReply.accountBraked(left);
+            case Refusal.NotFromItsAuthor _ -> SmtpReply.NOT_FROM_ITS_AUTHOR;
+            case Refusal.SenderUnclear _ -> SmtpReply.SENDER_UNCLEAR;
             case Refusal.NoSpace _ -> SmtpReply.STORE_FULL;
             case Refusal.Unavailable _ -> SmtpReply.TRY_LATER;
         };

@@ -65,6 +65,8 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply TRY_LATER = of(451, 4, 3, 0, "Cannot do this now, try again later");
     public static final SmtpReply NO_REMOTE_YET =
             of(451, 4, 3, 0, "Cannot pass mail on to other servers now, try again later");
+    public static final SmtpReply SENDER_UNCLEAR = of( // RFC 7489 §6.6.3
+            451, 4, 7, 0, "Cannot find out now whether this is from the domain in From (DNS failed), try again later");
     public static final SmtpReply STORE_FULL = of(452, 4, 3, 1, "No space left here, try again later");
     public static final SmtpReply MAILBOX_FULL = of(452, 4, 2, 2, "Mailbox is full");
     public static final SmtpReply TOO_MANY_RECIPIENTS =
@@ -129,6 +131,12 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply UTF8_ADDRESS = of(553, 5, 6, 7, "Addresses beyond ASCII need SMTPUTF8");
     public static final SmtpReply NOT_YOUR_ADDRESS = of(553, 5, 7, 1, "You may send from your own addresses only");
     public static final SmtpReply NOT_YOUR_FROM = of(550, 5, 7, 1, "The From field must hold your own addresses only");
+    public static final SmtpReply NOT_FROM_ITS_AUTHOR = of( // RFC 7489 §10.3
+            550,
+            5,
+            7,
+            1,
+            "Not from the domain in From: neither SPF nor DKIM passes for it, and its DMARC policy asks to refuse");
     public static final SmtpReply TOO_LARGE = of(552, 5, 3, 4, "Message is larger than this server takes");
     public static final SmtpReply LARGER_THAN_MAILBOX = of(552, 5, 2, 2, "Message is larger than the whole mailbox");
     public static final SmtpReply BARE_LINE_END = of(550, 5, 6, 0, "Message has a CR or LF alone; lines end with CRLF");
