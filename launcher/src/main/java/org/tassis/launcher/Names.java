@@ -50,7 +50,7 @@ final class Names {
                 given.publicSuffixList().isEmpty() ? Optional.empty() : Optional.of(Path.of(given.publicSuffixList()));
         AtomicReference<Supplier<PublicSuffixes>> suffixes =
                 new AtomicReference<>(file.map(Names::read).orElse(PublicSuffixes::shipped));
-        Dns dns = dns(settings.dns());
+        Dns dns = new LateDns(() -> dns(settings.dns()));
         SenderChecks senders = new SenderChecks(
                 new SenderAuthentication(
                         dns,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.DomainName;
 import org.tassis.directory.DirectoryException;
+import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.DomainKeyRecords;
 import org.tassis.directory.InMemoryDirectoryRecords;
 import org.tassis.directory.InMemoryDomainKeyRecords;
 import org.tassis.directory.MailDomain;
@@ -29,6 +32,7 @@ import org.tassis.senderauth.dkim.DkimResult;
 import org.tassis.senderauth.dmarc.DmarcOutcome;
 import org.tassis.senderauth.dmarc.PublicSuffixes;
 import org.tassis.senderauth.dns.InMemoryDns;
+import org.tassis.store.StoreException;
 
 class SigningTest {
     private static final DomainName ORG = new DomainName("example.org");
@@ -94,6 +98,29 @@ class SigningTest {
             assertThat(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1))
                     .endsWith("\r\n" + MESSAGE);
         }
+    }
+
+    private static DomainKeyRecords failing() {
+        return (DomainKeyRecords) Proxy.newProxyInstance(
+                SigningTest.class.getClassLoader(), new Class<?>[] {DomainKeyRecords.class}, (_, _, _) -> {
+                    throw new DirectoryException(new DirectoryFailure.Unavailable());
+                });
+    }
+
+    @Test
+    void whoSendsHearsWhenMailCannotBeSigned() throws Exception {
+        add(ORG);
+        keys.provide(ORG);
+        MessageContent content = message(MESSAGE);
+        assertThat(signing.signatures(content)).startsWith("DKIM-Signature: v=1; a=rsa-sha256;").endsWith("\r\n");
+        assertThat(signing.signatures(message("From: ann@example.org\r\nX: " + "x".repeat(256 * 1024) + "\r\n\r\nx")))
+                .isEmpty();
+        Signing broken = new Signing(
+                new SigningKeys(
+                        failing(), Publication.UNKNOWN,
+                        clock),
+                clock);
+        assertThatThrownBy(() -> broken.signatures(content)).isInstanceOf(StoreException.class);
     }
 
     @Test
