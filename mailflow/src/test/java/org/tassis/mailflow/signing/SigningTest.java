@@ -48,7 +48,7 @@ class SigningTest {
     private final Signing signing = new Signing(keys, clock);
 
     private static MessageContent message(String text) throws IOException {
-        Spool spool = new Spool(Path.of("nowhere"));
+        Spool spool = new Spool(Path.of("nowhere"), 1 << 20);
         byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
         spool.write(octets, 0, octets.length);
         spool.finish();
@@ -112,14 +112,12 @@ class SigningTest {
         add(ORG);
         keys.provide(ORG);
         MessageContent content = message(MESSAGE);
-        assertThat(signing.signatures(content)).startsWith("DKIM-Signature: v=1; a=rsa-sha256;").endsWith("\r\n");
+        assertThat(signing.signatures(content))
+                .startsWith("DKIM-Signature: v=1; a=rsa-sha256;")
+                .endsWith("\r\n");
         assertThat(signing.signatures(message("From: ann@example.org\r\nX: " + "x".repeat(256 * 1024) + "\r\n\r\nx")))
                 .isEmpty();
-        Signing broken = new Signing(
-                new SigningKeys(
-                        failing(), Publication.UNKNOWN,
-                        clock),
-                clock);
+        Signing broken = new Signing(new SigningKeys(failing(), Publication.UNKNOWN, clock), clock);
         assertThatThrownBy(() -> broken.signatures(content)).isInstanceOf(StoreException.class);
     }
 
