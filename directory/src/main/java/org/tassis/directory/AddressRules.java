@@ -67,6 +67,21 @@ final class AddressRules {
         }
     }
 
+    static void checkTargets(String what, Collection<EmailAddress> targets) {
+        if (targets.isEmpty()) {
+            throw bad(what, "leads to one address at least");
+        }
+        if (targets.size() > Redirections.MAX_TARGETS) {
+            throw new DirectoryException(
+                    new DirectoryFailure.TooMany("addresses that mail is passed on to", Redirections.MAX_TARGETS));
+        }
+    }
+
+    /// Printable Unicode on any number of lines, with tabs.
+    static void checkLines(String what, String text, int min, int max) {
+        checkText(what, text.replace('\n', ' ').replace('\t', ' '), min, max);
+    }
+
     /// Printable Unicode on one line.
     static void checkText(String what, String text, int min, int max) {
         if (text.length() < min) {
@@ -123,7 +138,7 @@ final class AddressRules {
         return last >= '0' && last <= '9' ? word + "-" : word;
     }
 
-    private static DirectoryException bad(String what, String why) {
+    static DirectoryException bad(String what, String why) {
         return new DirectoryException(new DirectoryFailure.BadValue(what, why));
     }
 }

@@ -39,6 +39,8 @@ public final class Directory implements Router {
     private final InstantSource clock;
     private final DirectorySettings settings;
     private final DirectoryCache cache;
+    private final Redirections redirections;
+    private final AutoReplies autoReplies;
 
     public Directory(
             DirectoryRecords records,
@@ -52,32 +54,25 @@ public final class Directory implements Router {
         this.clock = clock;
         this.settings = settings;
         this.cache = new DirectoryCache(records, settings, clock);
+        this.redirections = new Redirections(records, cache, clock, settings);
+        this.autoReplies = new AutoReplies(records, cache, clock, settings);
     }
 
     // ---- questions of the engines ----
 
-    /// The exact address first, then the base of a plus-address.
     @Override
     public Route route(EmailAddress address) {
-        Optional<MailDomain> domain = cache.domain(address.domain());
-        if (domain.isEmpty() || !domain.get().exists()) {
-            return new Route.Remote();
-        }
-        Optional<AccountRecord> exact = cache.account(address);
-        Optional<String> detail = Optional.empty();
-        if (exact.isEmpty() || !exact.get().exists()) {
-            String base = address.base();
-            if (base.length() == address.local().length()) {
-                return new Route.NoSuchUser();
-            }
-            exact = EmailAddress.of(base, address.domain().ascii()).flatMap(cache::account);
-            detail = address.detail();
-        }
-        if (exact.isEmpty() || !exact.get().exists()) {
-            return new Route.NoSuchUser();
-        }
-        Account account = exact.get().account();
-        return account.enabled() && domain.get().enabled() ? new Route.Local(account, detail) : new Route.Disabled();
+        return new Expansion(cache).of(address);
+    }
+
+    /// Aliases, forwards, and what domains do with addresses that are not there.
+    public Redirections redirections() {
+        return redirections;
+    }
+
+    /// What mailboxes answer by themselves.
+    public AutoReplies autoReplies() {
+        return autoReplies;
     }
 
     /// An account that exists, enabled or not.
@@ -189,7 +184,7 @@ public final class Directory implements Router {
     }
 
     /// @param password empty makes a mailbox that nobody can log in to until a password is set
-    /// @throws DirectoryException BadValue, WeakPassword, LoginTaken, AddressTaken, NoSuchDomain
+    /// @throws DirectoryException BadValue, WeakPassword, LoginTaken, AddressTaken, AddressIsAlias, NoSuchDomain
     public Account addMailbox(NewAccount account, Optional<Secret> password) {
         NewAccount checked = checked(account);
         Optional<String> hash = password.map(secret -> hashed(secret, subjectOf(checked.withId(ANYONE))));
@@ -218,6 +213,9 @@ public final class Directory implements Router {
             }
             records.account(address).ifPresent(holder -> {
                 throw new DirectoryException(new DirectoryFailure.AddressTaken(address, holder.removed()));
+            });
+            records.alias(address).ifPresent(_ -> {
+                throw new DirectoryException(new DirectoryFailure.AddressIsAlias(address));
             });
         }
     }
@@ -331,11 +329,12 @@ public final class Directory implements Router {
         }
     }
 
-    /// Forgets removed domains whose time is over.
+    /// Forgets removed domains, aliases, forwards and auto-replies whose time is over.
     ///
     /// @return how many
-    public int purgeDomains() {
-        int purged = records.purgeDomains(clock.instant().minus(settings.keepRemoved()));
+    public int purgeRemoved() {
+        Instant before = clock.instant().minus(settings.keepRemoved());
+        int purged = records.purgeRedirections(before) + records.purgeDomains(before);
         cache.forgetDomains();
         return purged;
     }

@@ -93,6 +93,58 @@ public sealed interface DirectoryFailure {
         }
     }
 
+    /// The address is an alias, so no mailbox can have it, nor another alias.
+    record AddressIsAlias(EmailAddress address) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "The address " + address + " is an alias. Remove that first: alias remove " + address + ".";
+        }
+    }
+
+    /// @param removed whether a removed one was looked for
+    record NoSuchAlias(EmailAddress address, boolean removed) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "There is no " + (removed ? "removed " : "") + "alias " + address + ".";
+        }
+    }
+
+    /// Mail would come back to where it was.
+    ///
+    /// @param way the addresses and mailboxes it would pass, the first one again at the end
+    record Circle(List<String> way) implements DirectoryFailure {
+        public Circle {
+            way = List.copyOf(way);
+        }
+
+        @Override
+        public String text() {
+            return "That leads mail in a circle: " + String.join(" -> ", way) + ".";
+        }
+    }
+
+    /// A domain cannot be an alias of one that is an alias itself.
+    record AliasOfAlias(DomainName name) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return name.unicode() + " is an alias of another domain itself. Choose that other domain.";
+        }
+    }
+
+    /// @param by domains that are aliases of it
+    record DomainAliased(DomainName name, List<DomainName> by) implements DirectoryFailure {
+        public DomainAliased {
+            by = List.copyOf(by);
+        }
+
+        @Override
+        public String text() {
+            return "Other domains are aliases of " + name.unicode() + ": "
+                    + by.stream().map(DomainName::unicode).collect(Collectors.joining(", "))
+                    + ". End that first: domain alias DOMAIN --none.";
+        }
+    }
+
     record NoSuchAddress(EmailAddress address) implements DirectoryFailure {
         @Override
         public String text() {

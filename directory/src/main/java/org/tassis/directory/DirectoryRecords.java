@@ -13,13 +13,13 @@ import org.tassis.core.Login;
 
 /// Where the directory is kept. {@link Directory} holds the rules; this port holds what must be true in every
 /// transaction, also when several nodes write at once:
-/// - a login belongs to one account, an address to one account (removed accounts keep theirs),
+/// - a login belongs to one account, an address to one account (removed accounts keep theirs) or one alias,
 /// - an address is in a domain that is known and was not removed when the address was added,
 /// - a method that changes something does all of it or nothing, and returns when it is durable.
 ///
 /// Refusals are {@link DirectoryException}s; a database that fails is {@link DirectoryFailure.Unavailable}.
 /// Methods block and may be called from any thread.
-public interface DirectoryRecords {
+public interface DirectoryRecords extends RedirectionRecords {
 
     // ---- domains ----
 
@@ -37,7 +37,8 @@ public interface DirectoryRecords {
 
     /// Marks the domain as removed.
     ///
-    /// @throws DirectoryException NoSuchDomain, DomainInUse when an account that exists has an address in it
+    /// @throws DirectoryException NoSuchDomain, DomainAliased, DomainInUse when an account or alias that
+    ///     exists has an address in it
     void removeDomain(DomainName name, Instant when);
 
     /// Does nothing to a domain that exists.
@@ -45,14 +46,15 @@ public interface DirectoryRecords {
     /// @throws DirectoryException NoSuchDomain
     MailDomain restoreDomain(DomainName name);
 
-    /// Forgets domains removed before that instant, as far as no account, removed or not, has an address in them.
+    /// Forgets domains removed before that instant, as far as no account or alias, removed or not, has an address in
+    /// them, and no other domain is an alias of them.
     int purgeDomains(Instant removedBefore);
 
     // ---- accounts ----
 
     /// Makes an account and, when there is a hash, its password.
     ///
-    /// @throws DirectoryException LoginTaken, AddressTaken, NoSuchDomain
+    /// @throws DirectoryException LoginTaken, AddressTaken, AddressIsAlias, NoSuchDomain
     AccountRecord addAccount(NewAccount account, Optional<String> passwordHash, Instant when);
 
     /// Removed or not.
@@ -74,10 +76,11 @@ public interface DirectoryRecords {
     /// Reads, changes and writes an account in one transaction that no other change of it can interleave. The id,
     /// the login and the time of creation stay. What `change` throws ends the transaction without a change.
     ///
-    /// @throws DirectoryException NoSuchMailbox, AddressTaken, NoSuchDomain (for addresses that are new)
+    /// @throws DirectoryException NoSuchMailbox, AddressTaken, AddressIsAlias; NoSuchDomain for
+    ///     addresses that are new
     AccountRecord changeAccount(AccountId id, UnaryOperator<AccountRecord> change);
 
-    /// Forgets an account, its addresses and credentials for ever. Unknown ids are ignored.
+    /// Forgets an account, its addresses, credentials, forward and auto-reply for ever. Unknown ids are ignored.
     void deleteAccount(AccountId id);
 
     /// Accounts removed before that instant, oldest first.

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
@@ -24,6 +25,7 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
     private final Map<AccountId, AccountRecord> byId = new HashMap<>();
     private final Map<EmailAddress, AccountId> byAddress = new HashMap<>();
     private final TreeMap<Long, Credential> credentials = new TreeMap<>();
+    private final InMemoryRedirections redirections = new InMemoryRedirections();
     private long lastAccount;
     private long lastCredential;
 
@@ -59,16 +61,19 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
     @Override
     public synchronized void removeDomain(DomainName name, Instant when) {
         MailDomain domain = existing(name);
-        List<EmailAddress> used = byAddress.entrySet().stream()
-                .filter(entry -> entry.getKey().domain().equals(name)
-                        && byId(entry.getValue()).exists())
-                .map(Map.Entry::getKey)
+        List<EmailAddress> used = Stream.concat(
+                        redirections.addresses(name),
+                        byAddress.entrySet().stream()
+                                .filter(entry -> entry.getKey().domain().equals(name)
+                                        && byId(entry.getValue()).exists())
+                                .map(Map.Entry::getKey))
                 .sorted(Comparator.comparing(EmailAddress::key))
                 .toList();
         if (!used.isEmpty()) {
             throw new DirectoryException(
                     new DirectoryFailure.DomainInUse(name, used.subList(0, Math.min(3, used.size())), used.size()));
         }
+        notAliased(name);
         domains.put(name, domain.withRemoved(Optional.of(when)));
     }
 
@@ -89,6 +94,11 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
         domains.values()
                 .removeIf(domain -> domain.removed().isPresent()
                         && domain.removed().get().isBefore(removedBefore)
+                        && !redirections.uses(domain.name())
+                        && domains.values().stream().noneMatch(other -> other.redirection()
+                                .aliasOf()
+                                .filter(domain.name()::equals)
+                                .isPresent())
                         && byAddress.keySet().stream()
                                 .noneMatch(address -> address.domain().equals(domain.name())));
         return before - domains.size();
@@ -156,6 +166,11 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
             byLogin.remove(gone.account().login().value());
             gone.account().addresses().forEach(byAddress::remove);
             credentials.values().removeIf(credential -> credential.account().equals(id));
+            redirections.forget(id);
+            domains.replaceAll((_, domain) ->
+                    domain.redirection().roleMailbox().filter(id::equals).isPresent()
+                            ? domain.with(domain.redirection().withRoleMailbox(Optional.empty()))
+                            : domain);
         }
     }
 
@@ -241,6 +256,102 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
         return true;
     }
 
+    @Override
+    public synchronized MailDomain redirectDomain(DomainName name, UnaryOperator<DomainRedirection> change) {
+        MailDomain domain = existing(name);
+        DomainRedirection redirection = change.apply(domain.redirection());
+        if (redirection.aliasOf().isPresent()) {
+            MailDomain other = existing(redirection.aliasOf().get());
+            if (other.redirection().aliasOf().isPresent()) {
+                throw new DirectoryException(new DirectoryFailure.AliasOfAlias(other.name()));
+            }
+            notAliased(name);
+        }
+        redirection.roleMailbox().ifPresent(this::existing);
+        domains.put(name, domain.with(redirection));
+        return domain.with(redirection);
+    }
+
+    @Override
+    public synchronized void addAlias(Alias alias) {
+        mayTake(alias.address(), null);
+        redirections.put(alias);
+    }
+
+    @Override
+    public synchronized Optional<Alias> alias(EmailAddress address) {
+        return redirections.alias(address);
+    }
+
+    @Override
+    public synchronized List<Alias> aliases(
+            Optional<DomainName> domain, boolean removed, Optional<EmailAddress> after, int limit) {
+        return redirections.aliases(domain, removed, after, limit);
+    }
+
+    @Override
+    public synchronized Alias changeAlias(EmailAddress address, UnaryOperator<Alias> change) {
+        Alias changed = change.apply(redirections.existing(address));
+        redirections.put(changed);
+        return changed;
+    }
+
+    @Override
+    public synchronized void removeAlias(EmailAddress address, Instant when) {
+        redirections.remove(address, when);
+    }
+
+    @Override
+    public synchronized Alias restoreAlias(EmailAddress address, Instant notBefore) {
+        redirections.removed(address, notBefore);
+        mayTake(address, null);
+        return redirections.restore(address);
+    }
+
+    @Override
+    public synchronized Optional<Forward> forward(AccountId account) {
+        return redirections.forward(account);
+    }
+
+    @Override
+    public synchronized void setForward(AccountId account, Forward forward) {
+        existing(account);
+        redirections.put(account, forward);
+    }
+
+    @Override
+    public synchronized Optional<AutoReply> autoReply(AccountId account) {
+        return redirections.autoReply(account);
+    }
+
+    @Override
+    public synchronized void setAutoReply(AccountId account, AutoReply reply) {
+        existing(account);
+        redirections.put(account, reply);
+    }
+
+    @Override
+    public synchronized int purgeRedirections(Instant removedBefore) {
+        return redirections.purge(removedBefore);
+    }
+
+    private void existing(AccountId account) {
+        if (account(account).filter(AccountRecord::exists).isEmpty()) {
+            throw noSuchMailbox(account);
+        }
+    }
+
+    private void notAliased(DomainName name) {
+        List<DomainName> by = domains.values().stream()
+                .filter(other -> other.exists()
+                        && other.redirection().aliasOf().filter(name::equals).isPresent())
+                .map(MailDomain::name)
+                .toList();
+        if (!by.isEmpty()) {
+            throw new DirectoryException(new DirectoryFailure.DomainAliased(name, by));
+        }
+    }
+
     private Credential add(
             AccountId account,
             Credential.Kind kind,
@@ -268,6 +379,9 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
         if (holder != null && !holder.equals(taker)) {
             throw new DirectoryException(
                     new DirectoryFailure.AddressTaken(address, byId(holder).removed()));
+        }
+        if (redirections.alias(address).isPresent()) {
+            throw new DirectoryException(new DirectoryFailure.AddressIsAlias(address));
         }
     }
 

@@ -6,19 +6,30 @@ import org.tassis.core.DomainName;
 
 /// A domain this server receives mail for.
 ///
-/// @param enabled when off, mail for it is refused; logins of its people keep working
-/// @param removed when it was removed: it is remembered for a while and can be restored
-public record MailDomain(DomainName name, boolean enabled, Instant created, Optional<Instant> removed) {
+/// @param enabled     when off, mail for it is refused; logins of its people keep working
+/// @param removed     when it was removed: it is remembered for a while and can be restored
+/// @param redirection of addresses that are not there
+public record MailDomain(
+        DomainName name, boolean enabled, Instant created, Optional<Instant> removed, DomainRedirection redirection) {
+    /// Without redirection.
+    public MailDomain(DomainName name, boolean enabled, Instant created, Optional<Instant> removed) {
+        this(name, enabled, created, removed, DomainRedirection.NONE);
+    }
+
     /// Whether it is a domain of this server now.
     public boolean exists() {
         return removed.isEmpty();
     }
 
-    MailDomain withEnabled(boolean on) {
-        return new MailDomain(name, on, created, removed);
+    public MailDomain withEnabled(boolean on) {
+        return new MailDomain(name, on, created, removed, redirection);
     }
 
-    MailDomain withRemoved(Optional<Instant> when) {
-        return new MailDomain(name, enabled, created, when);
+    public MailDomain withRemoved(Optional<Instant> when) {
+        return new MailDomain(name, enabled, created, when, redirection);
+    }
+
+    public MailDomain with(DomainRedirection changed) {
+        return new MailDomain(name, enabled, created, removed, changed);
     }
 }

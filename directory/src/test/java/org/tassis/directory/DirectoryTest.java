@@ -40,13 +40,13 @@ class DirectoryTest {
     void mailFindsItsWay() {
         Account ann = mailbox("ann", "ann@example.org", "info@example.org", "zoë@bücher.example");
         Account shop = mailbox("shop", "info+shop@example.org", "+@example.org");
-        assertThat(route("ANN@Example.ORG")).isEqualTo(new Route.Local(ann, Optional.empty()));
-        assertThat(route("info+list.a@example.org")).isEqualTo(new Route.Local(ann, Optional.of("list.a")));
-        assertThat(route("info+@example.org")).isEqualTo(new Route.Local(ann, Optional.empty()));
-        assertThat(route("info+shop@example.org")).isEqualTo(new Route.Local(shop, Optional.empty()));
-        assertThat(route("info+shop+x@example.org")).isEqualTo(new Route.Local(ann, Optional.of("shop+x")));
-        assertThat(route("Zoe\u0308@xn--bcher-kva.example")).isEqualTo(new Route.Local(ann, Optional.empty()));
-        assertThat(route("+@example.org")).isEqualTo(new Route.Local(shop, Optional.empty()));
+        assertThat(route("ANN@Example.ORG")).isEqualTo(Route.local(ann, Optional.empty()));
+        assertThat(route("info+list.a@example.org")).isEqualTo(Route.local(ann, Optional.of("list.a")));
+        assertThat(route("info+@example.org")).isEqualTo(Route.local(ann, Optional.empty()));
+        assertThat(route("info+shop@example.org")).isEqualTo(Route.local(shop, Optional.empty()));
+        assertThat(route("info+shop+x@example.org")).isEqualTo(Route.local(ann, Optional.of("shop+x")));
+        assertThat(route("Zoe\u0308@xn--bcher-kva.example")).isEqualTo(Route.local(ann, Optional.empty()));
+        assertThat(route("+@example.org")).isEqualTo(Route.local(shop, Optional.empty()));
         assertThat(route("nobody@example.org")).isEqualTo(new Route.NoSuchUser());
         assertThat(route("nobody+x@example.org")).isEqualTo(new Route.NoSuchUser());
         assertThat(route("ann@example.net")).isEqualTo(new Route.Remote());
@@ -60,12 +60,12 @@ class DirectoryTest {
         assertThat(route("ann@example.org")).isEqualTo(new Route.Disabled());
         assertThat(directory.account(ann.id()).orElseThrow().enabled()).isFalse();
         directory.changeMailbox(ann.id(), List.of(new MailboxChange.Enabled(true)));
-        assertThat(route("ann@example.org")).isInstanceOf(Route.Local.class);
+        assertThat(route("ann@example.org")).isInstanceOf(Route.Reaches.class);
         directory.enableDomain(ORG, false);
         assertThat(route("ann@example.org")).isEqualTo(new Route.Disabled());
         assertThat(route("nobody@example.org")).isEqualTo(new Route.NoSuchUser());
         directory.enableDomain(ORG, true);
-        assertThat(route("ann@example.org")).isInstanceOf(Route.Local.class);
+        assertThat(route("ann@example.org")).isInstanceOf(Route.Reaches.class);
     }
 
     @Test
@@ -83,7 +83,7 @@ class DirectoryTest {
     }
 
     private void ask(Account ann) {
-        assertThat(route("ann+x@example.org")).isInstanceOf(Route.Local.class);
+        assertThat(route("ann+x@example.org")).isInstanceOf(Route.Reaches.class);
         assertThat(route("nobody@example.org")).isEqualTo(new Route.NoSuchUser());
         assertThat(route("somebody@example.net")).isEqualTo(new Route.Remote());
         assertThat(directory.quotaOf(ann.id())).isEqualTo(Directory.DEFAULT_QUOTA);
@@ -99,14 +99,14 @@ class DirectoryTest {
         assertThat(route("x@example.net")).isEqualTo(new Route.Remote());
         Account ann = mailbox("ann", "ann@example.org", "old@example.org");
         assertThat(directory.identify("ann")).contains(ann);
-        assertThat(route("old@example.org")).isInstanceOf(Route.Local.class);
+        assertThat(route("old@example.org")).isInstanceOf(Route.Reaches.class);
         assertThat(route("new@example.org")).isEqualTo(new Route.NoSuchUser());
         change(
                 ann,
                 new MailboxChange.RemoveAddresses(List.of(address("old@example.org"))),
                 new MailboxChange.AddAddresses(List.of(address("new@example.org"))));
         assertThat(route("old@example.org")).isEqualTo(new Route.NoSuchUser());
-        assertThat(route("new@example.org")).isInstanceOf(Route.Local.class);
+        assertThat(route("new@example.org")).isInstanceOf(Route.Reaches.class);
         change(ann, new MailboxChange.Limit(Quota.ofBytes(5)));
         assertThat(directory.quotaOf(ann.id())).isEqualTo(Quota.ofBytes(5));
         directory.removeMailbox(ann.id());
@@ -114,7 +114,7 @@ class DirectoryTest {
         assertThat(directory.identify("ann")).isEmpty();
         assertThat(directory.account(ann.id())).isEmpty();
         directory.restoreMailbox("ann");
-        assertThat(route("new@example.org")).isInstanceOf(Route.Local.class);
+        assertThat(route("new@example.org")).isInstanceOf(Route.Reaches.class);
         directory.addDomain(domain("example.net"));
         assertThat(route("x@example.net")).isEqualTo(new Route.NoSuchUser());
         directory.removeDomain(domain("example.net"));
@@ -130,7 +130,7 @@ class DirectoryTest {
         counting.broken.set(true);
         assertThat(failure(() -> route("ann@example.org"))).isEqualTo(new DirectoryFailure.Unavailable());
         counting.broken.set(false);
-        assertThat(route("ann@example.org")).isInstanceOf(Route.Local.class);
+        assertThat(route("ann@example.org")).isInstanceOf(Route.Reaches.class);
     }
 
     @Test
@@ -268,7 +268,7 @@ class DirectoryTest {
         assertThat(failure(() -> directory.restoreMailbox("ann"))).isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
         assertThat(route("ann@example.org")).isEqualTo(new Route.NoSuchUser());
         assertThat(mailbox("ann", "ann@example.org").id()).isNotEqualTo(ann.id());
-        assertThat(route("ann@example.org")).isInstanceOf(Route.Local.class);
+        assertThat(route("ann@example.org")).isInstanceOf(Route.Reaches.class);
     }
 
     @Test
@@ -286,7 +286,7 @@ class DirectoryTest {
         assertThat(failure(() -> directory.addDomain(net)).text()).contains("domain restore example.net");
         assertThat(directory.domains(true)).extracting(MailDomain::name).containsExactly(net);
         clock.pass(Duration.ofDays(31));
-        assertThat(directory.purgeDomains()).isEqualTo(1);
+        assertThat(directory.purgeRemoved()).isEqualTo(1);
         directory.addDomain(net);
     }
 

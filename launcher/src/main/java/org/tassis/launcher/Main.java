@@ -52,8 +52,17 @@ public final class Main {
                     out.println("Tassis " + version());
                     yield 0;
                 }
-                case "domain", "mailbox", "address", "password", "log", "allow", "block", "trace" ->
-                    administer(arguments);
+                case "domain",
+                        "mailbox",
+                        "address",
+                        "alias",
+                        "forward",
+                        "autoreply",
+                        "password",
+                        "log",
+                        "allow",
+                        "block",
+                        "trace" -> administer(arguments);
                 default -> throw new Arguments.Wrong("unknown command '" + arguments.command() + "'");
             };
         } catch (Arguments.Wrong e) {

@@ -5,9 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Account;
-import org.tassis.directory.Route;
 import org.tassis.mailflow.trace.Peer;
 import org.tassis.mailflow.trace.Trace;
 import org.tassis.mailflow.trace.TraceEvent;
@@ -73,7 +74,8 @@ record FlowTrace(Trace trace, InstantSource clock) {
     }
 
     /// And delivered to those recipients that have a mailbox here.
-    void accepted(Reception reception, MessageContent content) {
+    /// @param leftOut accounts without space, which did not get it
+    void accepted(Reception reception, MessageContent content, Set<AccountId> leftOut) {
         if (trace == Trace.NONE) {
             return;
         }
@@ -93,12 +95,14 @@ record FlowTrace(Trace trace, InstantSource clock) {
                         .map(mark -> mark.code() + " " + mark.points())
                         .toList()));
         for (Recipient to : recipients) {
-            if (to.route() instanceof Route.Local(Account account, var _)) {
-                trace.record(new TraceEvent.Delivered(
-                        now,
-                        reception.id(),
-                        to.address().toString(),
-                        account.login().value()));
+            for (Account account : to.accounts()) {
+                if (!leftOut.contains(account.id())) {
+                    trace.record(new TraceEvent.Delivered(
+                            now,
+                            reception.id(),
+                            to.address().toString(),
+                            account.login().value()));
+                }
             }
         }
     }

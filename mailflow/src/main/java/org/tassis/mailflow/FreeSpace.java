@@ -2,7 +2,8 @@ package org.tassis.mailflow;
 
 import java.util.OptionalLong;
 import org.tassis.core.AccountId;
-import org.tassis.directory.Route;
+import org.tassis.directory.Account;
+import org.tassis.directory.Target;
 import org.tassis.store.MailStore;
 import org.tassis.store.Usage;
 
@@ -21,10 +22,41 @@ final class FreeSpace implements Policy {
         this.maxMessageSize = maxMessageSize;
     }
 
+    /// One mailbox with space is enough: those beside it that are full are left out.
     @Override
     public Verdict rcpt(Reception reception, Recipient recipient) {
-        if (!(recipient.route() instanceof Route.Local(var account, var _))
-                || !account.quota().limitsBytes() && !account.quota().limitsMessages()) {
+        if (!recipient.remotes().isEmpty()) {
+            return Verdict.ACCEPT; // a copy that finds no space does not stop the forward
+        }
+        Verdict worst = Verdict.ACCEPT;
+        for (Target.Mailbox mailbox : recipient.mailboxes()) {
+            Verdict verdict = judge(reception, mailbox.account());
+            if (verdict.equals(Verdict.ACCEPT)) {
+                return verdict;
+            }
+            worst = worse(worst, verdict);
+        }
+        return worst;
+    }
+
+    /// Of several mailboxes without sure space: what may pass counts more than what is full, and full now
+    /// more than full for ever. What may pass for several is one fate: only who shares all of it shares a
+    /// transaction.
+    private static Verdict worse(Verdict before, Verdict next) {
+        if (before instanceof Verdict.Accept(var fate) && next instanceof Verdict.Accept(var other)) {
+            return fate.isEmpty() ? next : Verdict.apart(fate.get() + ", " + other.orElseThrow());
+        }
+        if (before instanceof Verdict.Accept(var fate)) {
+            return fate.isEmpty() ? next : before;
+        }
+        return next instanceof Verdict.Accept
+                        || next instanceof Verdict.Refuse(var refusal, var _) && refusal instanceof Refusal.MailboxFull
+                ? next
+                : before;
+    }
+
+    private Verdict judge(Reception reception, Account account) {
+        if (!account.quota().limitsBytes() && !account.quota().limitsMessages()) {
             return Verdict.ACCEPT;
         }
         AccountId id = account.id();

@@ -5,17 +5,20 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
 import org.tassis.core.SpecialUse;
-import org.tassis.directory.Route;
+import org.tassis.directory.Target;
 import org.tassis.message.MessageContent;
 import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
@@ -23,9 +26,11 @@ import org.tassis.store.Mailbox;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// Puts a message into mailboxes: once for all recipients, all or none, durable when it returns. A
-/// recipient named twice, by one address or by two of its addresses, gets one copy in each mailbox.
+/// Puts a message into mailboxes: once for all recipients, all or none, durable when it returns. Whoever is
+/// reached twice, by one address or by two, gets one copy in each mailbox.
 final class LocalDelivery {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
+
     /// What an outsider must not reach by a plus-address: mail there would look sent, unfinished, or thrown
     /// away.
     private static final Set<SpecialUse> CLOSED = EnumSet.of(SpecialUse.SENT, SpecialUse.DRAFTS, SpecialUse.TRASH);
@@ -43,38 +48,63 @@ final class LocalDelivery {
         INBOX
     }
 
+    /// Mailboxes without space are left out, as long as each of these recipients reaches somebody without them.
+    ///
+    /// @param id   of the message, for the log
     /// @param junk whether the message goes to Junk, as far as a recipient has it
+    /// @return the accounts that were left out
     /// @throws StoreException nothing was stored
-    void deliver(MessageContent content, Collection<Recipient> recipients, Instant now, boolean junk) {
-        try {
-            store.deliver(content, now, destinations(recipients, junk ? Where.JUNK : Where.FOLDER));
-        } catch (StoreException e) {
-            if (!(e.failure() instanceof StoreFailure.NoSuchMailbox)) {
-                throw e;
+    Set<AccountId> deliver(
+            String id, MessageContent content, Collection<Recipient> recipients, Instant now, boolean junk) {
+        Set<AccountId> full = new HashSet<>();
+        Where where = junk ? Where.JUNK : Where.FOLDER;
+        while (true) {
+            try {
+                store.deliver(content, now, destinations(recipients, where, full));
+                return full;
+            } catch (StoreException e) {
+                if (e.failure() instanceof StoreFailure.NoSuchMailbox && where != Where.INBOX) {
+                    where = Where.INBOX; // a folder went away between looking and writing: this one never does
+                } else if (e.failure() instanceof StoreFailure.OverQuota(var account)
+                        && full.add(account)
+                        && reachesSomebody(recipients, full)) {
+                    LOG.info("{}: no space in mailbox number {}: left out, others have it", id, account.value());
+                } else {
+                    throw e;
+                }
             }
-            // A folder went away between looking and writing: INBOX never does.
-            store.deliver(content, now, destinations(recipients, Where.INBOX));
         }
     }
 
-    private List<Destination> destinations(Collection<Recipient> recipients, Where where) {
+    private static boolean reachesSomebody(Collection<Recipient> recipients, Set<AccountId> without) {
+        return recipients.stream()
+                .allMatch(recipient -> !recipient.remotes().isEmpty()
+                        || recipient.mailboxes().stream()
+                                .anyMatch(mailbox ->
+                                        !without.contains(mailbox.account().id())));
+    }
+
+    private List<Destination> destinations(Collection<Recipient> recipients, Where where, Set<AccountId> without) {
         Map<MailboxId, Destination> found = new LinkedHashMap<>();
         Map<AccountId, List<Mailbox>> known = new HashMap<>(); // many details of one account are looked up in one list
         Map<AccountId, MailboxId> inboxes = new HashMap<>();
         for (Recipient recipient : recipients) {
-            if (!(recipient.route() instanceof Route.Local(var account, var detail))) {
-                throw new IllegalStateException("not local: " + recipient.address());
+            for (Target.Mailbox target : recipient.mailboxes()) {
+                AccountId id = target.account().id();
+                if (without.contains(id)) {
+                    continue;
+                }
+                Optional<MailboxId> wanted =
+                        switch (where) {
+                            case FOLDER ->
+                                target.detail()
+                                        .flatMap(name -> folder(known.computeIfAbsent(id, store::mailboxes), name));
+                            case JUNK -> junk(known.computeIfAbsent(id, store::mailboxes));
+                            case INBOX -> Optional.empty();
+                        };
+                MailboxId mailbox = wanted.orElseGet(() -> inboxes.computeIfAbsent(id, this::inbox));
+                found.putIfAbsent(mailbox, new Destination(mailbox, Flags.NONE));
             }
-            AccountId id = account.id();
-            Optional<MailboxId> wanted =
-                    switch (where) {
-                        case FOLDER ->
-                            detail.flatMap(name -> folder(known.computeIfAbsent(id, store::mailboxes), name));
-                        case JUNK -> junk(known.computeIfAbsent(id, store::mailboxes));
-                        case INBOX -> Optional.empty();
-                    };
-            MailboxId mailbox = wanted.orElseGet(() -> inboxes.computeIfAbsent(id, this::inbox));
-            found.putIfAbsent(mailbox, new Destination(mailbox, Flags.NONE));
         }
         return new ArrayList<>(found.values());
     }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Account;
@@ -39,6 +40,7 @@ public final class MailFlow {
     private final Correspondents correspondents;
     private final FlowTrace trace;
     private final AtomicLong ids;
+    private volatile Aftermath aftermath = Aftermath.NONE;
 
     /// With the rules that always hold, and no memory.
     ///
@@ -100,6 +102,14 @@ public final class MailFlow {
         this.ids = new AtomicLong(clock.millis() << 6);
     }
 
+    /// Says what follows each message that was stored from now on; nothing does until this is called.
+    ///
+    /// @return this
+    public MailFlow followedBy(Aftermath next) {
+        aftermath = next;
+        return this;
+    }
+
     /// @return why the client is turned away
     public Optional<Refusal> connect(Client client) {
         trace.connected(client);
@@ -159,8 +169,10 @@ public final class MailFlow {
         if (refusal.isPresent()) {
             return new Delivery.Refused(refusal.get());
         }
+        Set<AccountId> leftOut;
         try {
-            local.deliver(
+            leftOut = local.deliver(
+                    reception.id(),
                     reception.complete(content),
                     reception.recipients(),
                     clock.instant(),
@@ -170,7 +182,7 @@ public final class MailFlow {
             trace.refused(asked, why, e.failure().toString());
             return new Delivery.Refused(why);
         }
-        trace.accepted(reception, content);
+        trace.accepted(reception, content, leftOut);
         reception.client().account().ifPresent(account -> remember(account, reception));
         LOG.info(
                 "{}: stored {} octets from <{}> for {} recipients{}",
@@ -179,6 +191,7 @@ public final class MailFlow {
                 reception.sender().map(EmailAddress::toString).orElse(""),
                 reception.recipients().size(),
                 reception.junk().map(reason -> ", in Junk: " + reason).orElse(""));
+        aftermath.delivered(reception, content);
         return new Delivery.Accepted(reception.id());
     }
 

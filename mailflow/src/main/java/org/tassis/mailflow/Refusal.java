@@ -11,6 +11,9 @@ public sealed interface Refusal {
     /// The account is switched off.
     record MailboxDisabled() implements Refusal {}
 
+    /// The address is ours and leads back to itself, too far, or to too many.
+    record AddressLoop() implements Refusal {}
+
     /// Another server's domain, and the sender did not log in.
     record RelayDenied() implements Refusal {}
 

@@ -74,8 +74,8 @@ class MailFlowTest {
             return new Route.Remote();
         }
         return switch (address.base()) {
-            case "ann" -> new Route.Local(ANN, address.detail());
-            case "bob" -> new Route.Local(BOB, address.detail());
+            case "ann" -> Route.local(ANN, address.detail());
+            case "bob" -> Route.local(BOB, address.detail());
             case "off" -> new Route.Disabled();
             default -> new Route.NoSuchUser();
         };

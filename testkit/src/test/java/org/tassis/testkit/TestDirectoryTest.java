@@ -25,7 +25,7 @@ class TestDirectoryTest {
     @Test
     void mailFindsItsWay() {
         assertThat(people.directory.route(EmailAddress.valueOf("Info+shop@EXAMPLE.org")))
-                .isEqualTo(new Route.Local(people.ann, java.util.Optional.of("shop")));
+                .isEqualTo(Route.local(people.ann, java.util.Optional.of("shop")));
         assertThat(people.directory.route(EmailAddress.valueOf("carl@example.org")))
                 .isEqualTo(new Route.NoSuchUser());
         assertThat(people.directory.route(EmailAddress.valueOf("ann@example.net")))

@@ -21,12 +21,23 @@ import org.tassis.store.StoreException;
 import org.tassis.store.Usage;
 import picocli.CommandLine;
 
-/// `domain`, `mailbox`, `address`, `password`, `log`, `allow`, `block` and `trace`, the first argument being that word.
+/// `domain`, `mailbox`, `address`, `alias`, `forward`, `autoreply`, `password`, `log`, `allow`, `block` and
+/// `trace`, the first argument being that word.
 /// Exit status: 0 done, 1 refused or failed (the reason is on the error output), 2 wrong usage.
 public final class DirectoryCommands implements Command {
     /// The words this answers to.
-    public static final List<String> WORDS =
-            List.of("domain", "mailbox", "address", "password", "log", "allow", "block", "trace");
+    public static final List<String> WORDS = List.of(
+            "domain",
+            "mailbox",
+            "address",
+            "alias",
+            "forward",
+            "autoreply",
+            "password",
+            "log",
+            "allow",
+            "block",
+            "trace");
 
     private final @Nullable Directory directory;
     private final @Nullable Function<AccountId, Usage> usage;
@@ -104,6 +115,9 @@ public final class DirectoryCommands implements Command {
                 .addSubcommand(new CommandLine(new DomainCommands(talk)).addSubcommand(new DkimCommands(talk)))
                 .addSubcommand(new MailboxCommands(talk))
                 .addSubcommand(new AddressCommands(talk))
+                .addSubcommand(new AliasCommands(talk))
+                .addSubcommand(new ForwardCommands(talk))
+                .addSubcommand(new AutoReplyCommands(talk))
                 .addSubcommand(new PasswordCommands(talk))
                 .addSubcommand(new LogCommands(talk))
                 .addSubcommand("allow", new AccessCommands(talk, Effect.ALLOW))

@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
+import org.tassis.directory.Account;
+import org.tassis.directory.AccountRecord;
+import org.tassis.directory.DomainRedirection;
 import org.tassis.directory.MailDomain;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,7 +40,16 @@ final class DomainCommands implements Runnable {
         }
     }
 
-    record Details(Row domain, long mailboxes, long addresses) {}
+    /// @param aliasOf     the domain whose addresses it has too
+    /// @param catchAll    where mail for unknown addresses goes
+    /// @param roleMailbox login of who gets mail for abuse, hostmaster, postmaster and webmaster
+    record Details(
+            Row domain,
+            long mailboxes,
+            long addresses,
+            @Nullable String aliasOf,
+            @Nullable String catchAll,
+            @Nullable String roleMailbox) {}
 
     DomainCommands(Talk talk) {
         this.talk = talk;
@@ -91,8 +104,21 @@ final class DomainCommands implements Runnable {
                     .count();
         });
         Row row = Row.of(domain);
+        DomainRedirection redirection = domain.redirection();
+        Optional<String> roles = redirection
+                .roleMailbox()
+                .flatMap(talk.directory()::account)
+                .map(account -> account.login().value());
         if (json) {
-            Json.print(talk.out(), new Details(row, counts[0], counts[1]));
+            Json.print(
+                    talk.out(),
+                    new Details(
+                            row,
+                            counts[0],
+                            counts[1],
+                            redirection.aliasOf().map(DomainName::ascii).orElse(null),
+                            redirection.catchAll().map(EmailAddress::toString).orElse(null),
+                            roles.orElse(null)));
         } else {
             talk.out().println("Domain      " + row.unicode());
             talk.out().println("In DNS      " + row.ascii());
@@ -100,6 +126,9 @@ final class DomainCommands implements Runnable {
             talk.out().println("Since       " + row.created());
             talk.out().println("Mailboxes   " + counts[0]);
             talk.out().println("Addresses   " + counts[1]);
+            redirection.aliasOf().ifPresent(other -> talk.out().println("Alias of    " + other.unicode()));
+            redirection.catchAll().ifPresent(address -> talk.out().println("Catch-all   " + address));
+            roles.ifPresent(login -> talk.out().println("Roles       " + login));
         }
         return 0;
     }
@@ -133,6 +162,70 @@ final class DomainCommands implements Runnable {
             talk.directory().restoreDomain(name);
             talk.out().println("Domain " + name.unicode() + " restored.");
         });
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Let every address of a domain mean the same address of another domain of this server."
+                    + " Mailboxes and aliases of its own come first.")
+    int alias(
+            @Parameters(index = "0", paramLabel = "DOMAIN") DomainName name,
+            @Parameters(index = "1", arity = "0..1", paramLabel = "OTHER") @Nullable DomainName other,
+            @Option(names = "--none", description = "No longer.") boolean none) {
+        talk.directory().redirections().aliasDomain(name, oneOf(other, none, "the other domain"));
+        talk.out()
+                .println(
+                        other == null
+                                ? "Domain " + name.unicode() + " is no alias of another."
+                                : "Domain " + name.unicode() + " has the addresses of " + other.unicode() + ".");
+        return 0;
+    }
+
+    @Command(
+            name = "catch-all",
+            mixinStandardHelpOptions = true,
+            description = "Where mail for addresses that are not there goes, instead of being refused.")
+    int catchAll(
+            @Parameters(index = "0", paramLabel = "DOMAIN") DomainName name,
+            @Parameters(index = "1", arity = "0..1", paramLabel = "ADDRESS") @Nullable EmailAddress address,
+            @Option(names = "--none", description = "It is refused.") boolean none) {
+        talk.directory().redirections().catchAll(name, oneOf(address, none, "an address"));
+        talk.out()
+                .println("Mail for unknown addresses of " + name.unicode()
+                        + (address == null ? " is refused." : " goes to " + address + "."));
+        return 0;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description =
+                    "Whose mailbox gets the mail for abuse, hostmaster, postmaster and webmaster, where the domain"
+                            + " has no mailbox or alias of that name.")
+    int roles(
+            @Parameters(index = "0", paramLabel = "DOMAIN") DomainName name,
+            @Parameters(
+                            index = "1",
+                            arity = "0..1",
+                            paramLabel = "MAILBOX",
+                            description = "Its login or one of its addresses.")
+                    @Nullable
+                    String mailbox,
+            @Option(names = "--none", description = "Nobody's.") boolean none) {
+        Optional<Account> account =
+                oneOf(mailbox, none, "a mailbox").map(talk.directory()::mailbox).map(AccountRecord::account);
+        talk.directory().redirections().roleMailbox(name, account.map(Account::id));
+        talk.out()
+                .println("Mail for the role addresses of " + name.unicode()
+                        + account.map(owner -> " goes to " + owner.login() + ".")
+                                .orElse(" has no mailbox of its own."));
+        return 0;
+    }
+
+    private <T> Optional<T> oneOf(@Nullable T value, boolean none, String what) {
+        if ((value == null) != none) {
+            throw Talk.refused("This", "needs " + what + ", or --none");
+        }
+        return Optional.ofNullable(value);
     }
 
     /// One of two.

@@ -122,6 +122,29 @@ record Talk(
         }
     }
 
+    /// The whole standard input.
+    ///
+    /// @param most octets
+    String text(int most) {
+        byte[] octets;
+        try {
+            octets = in.readNBytes(most + 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (octets.length > most) {
+            throw refused("The text", "is far too long");
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw refused("The text", "is not in UTF-8");
+        }
+    }
+
     /// Does the same for each, whatever happens to the others.
     ///
     /// @return the exit status

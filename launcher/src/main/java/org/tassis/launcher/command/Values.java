@@ -1,11 +1,13 @@
 package org.tassis.launcher.command;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.Cidr;
 import org.tassis.core.DomainName;
@@ -99,6 +101,22 @@ final class Values {
 
     static String text(Quota quota) {
         return quota.limitsBytes() ? size(quota.bytes()) : "unlimited";
+    }
+
+    static String text(List<EmailAddress> addresses) {
+        return addresses.stream().map(EmailAddress::toString).collect(Collectors.joining(", "));
+    }
+
+    /// In the largest unit that fits: `10m`, `1d`.
+    static String text(Duration time) {
+        long seconds = time.toSeconds();
+        if (seconds % 86_400 == 0) {
+            return seconds / 86_400 + "d";
+        }
+        if (seconds % 3600 == 0) {
+            return seconds / 3600 + "h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 
     /// With one decimal where it is not exact.

@@ -196,6 +196,10 @@ class DirectoryCommandsTest {
                 "mailbox add --login ann2 --quota lots|'lots' is not a size",
                 "mailbox add --login a@b|'a@b' is not a login name",
                 "address add ann not-an-address|'not-an-address' is not an e-mail address",
+                "alias add a@example.org|Missing required parameter: 'TARGET'",
+                "forward set ann|Missing required parameter: 'TARGET'",
+                "autoreply set ann|Missing required argument",
+                "autoreply change ann|Missing required argument",
                 "mailbox add --login x --pop-delete maybe|Invalid value for option '--pop-delete'",
             })
     void wrongUsageIsSaidWithStatusTwo(String line, String said) {

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.tassis.core.Cidr;
 import org.tassis.core.EmailAddress;
+import org.tassis.directory.Account;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
-import org.tassis.directory.Route;
 import org.tassis.mailflow.Recipient;
 import org.tassis.mailflow.policy.AccessRule.Effect;
 import org.tassis.mailflow.policy.AccessRule.Scope;
@@ -58,8 +58,9 @@ public final class AccessLists {
 
     /// The entry that decides, if any list names the sender or the client.
     public Optional<AccessRule> judge(InetAddress client, Optional<EmailAddress> sender, Recipient recipient) {
-        if (recipient.route() instanceof Route.Local(var account, var _)) {
-            Optional<AccessRule> nearest = judge(new Scope.Mailbox(account.id()), client, sender);
+        Optional<Account> owner = recipient.owner(); // of several, none speaks for the others
+        if (owner.isPresent()) {
+            Optional<AccessRule> nearest = judge(new Scope.Mailbox(owner.get().id()), client, sender);
             if (nearest.isPresent()) {
                 return nearest;
             }

@@ -29,6 +29,7 @@ import org.tassis.directory.Account;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.Route;
 import org.tassis.directory.Router;
+import org.tassis.directory.Target;
 import org.tassis.message.Spool;
 import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
@@ -98,7 +99,11 @@ public final class BrakeMail implements BrakeNotice {
             deliver(account, domain, facts);
             Optional<Account> postmaster = EmailAddress.of("postmaster", domain.ascii())
                     .map(router::route)
-                    .flatMap(route -> route instanceof Route.Local(var to, var _) ? Optional.of(to) : Optional.empty());
+                    .flatMap(route -> route instanceof Route.Reaches reaches
+                            ? reaches.mailboxes().stream()
+                                    .map(Target.Mailbox::account)
+                                    .findFirst()
+                            : Optional.empty());
             if (postmaster.isPresent() && !postmaster.get().id().equals(account.id())) {
                 deliver(postmaster.get(), domain, facts);
             }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.tassis.core.Cidr;
 import org.tassis.core.EmailAddress;
-import org.tassis.directory.Route;
 import org.tassis.greylist.Attempt;
 import org.tassis.greylist.Decision;
 import org.tassis.greylist.Greylist;
@@ -78,7 +77,8 @@ final class Greylisting implements Policy {
             return true;
         }
         return reception.sender().isPresent()
-                && recipient.route() instanceof Route.Local(var account, var _)
-                && correspondents.knows(account.id(), reception.sender().get());
+                && recipient.accounts().stream()
+                        .anyMatch(account -> correspondents.knows(
+                                account.id(), reception.sender().get()));
     }
 }

@@ -35,7 +35,7 @@ class BrakeMailTest {
     private final InMemoryMailStore store = new InMemoryMailStore(_ -> Quota.UNLIMITED, () -> now);
     private final BrakeMail mail = new BrakeMail(
             store,
-            address -> new Route.Local(address.local().equals("postmaster") ? BOSS : ANN, Optional.empty()),
+            address -> Route.local(address.local().equals("postmaster") ? BOSS : ANN, Optional.empty()),
             () -> Optional.of(new DomainName("example.org")),
             Path.of("unused"),
             () -> now,

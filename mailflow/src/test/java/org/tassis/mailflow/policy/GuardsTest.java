@@ -92,11 +92,11 @@ class GuardsTest {
 
     private static Route route(EmailAddress address) {
         return switch (address.toString()) {
-            case "ann@example.org" -> new Route.Local(ANN, Optional.empty());
-            case "bob@example.org" -> new Route.Local(BOB, Optional.empty());
+            case "ann@example.org" -> Route.local(ANN, Optional.empty());
+            case "bob@example.org" -> Route.local(BOB, Optional.empty());
             default ->
                 address.domain().ascii().equals("example.org")
-                        ? new Route.Local(account(3, "x"), Optional.empty())
+                        ? Route.local(account(3, "x"), Optional.empty())
                         : new Route.Remote();
         };
     }

@@ -93,7 +93,7 @@ class SenderChecksTest {
             "mx.example.org",
             List.of(Cidr.parse("10.0.0.0/8").orElseThrow()));
     private final MailFlow flow = new MailFlow(
-            _ -> new Route.Local(ANN, Optional.empty()),
+            _ -> Route.local(ANN, Optional.empty()),
             Optional::empty,
             store,
             CLOCK,

@@ -122,6 +122,8 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply AUTH_NEEDS_TLS =
             of(538, 5, 7, 11, "Passwords are taken inside TLS only: STARTTLS first");
     public static final SmtpReply NO_SUCH_USER = of(550, 5, 1, 1, "No such user here");
+    public static final SmtpReply ADDRESS_LOOP =
+            of(550, 5, 4, 6, "Address leads back to itself or too far, tell its administrator");
     public static final SmtpReply MAILBOX_DISABLED = of(550, 5, 2, 1, "Mailbox is switched off");
     public static final SmtpReply RELAY_DENIED =
             of(550, 5, 7, 1, "Not a domain of this server, and relaying is denied");

@@ -28,7 +28,7 @@ import org.tassis.directory.NewAccount;
 import org.tassis.directory.NumberedLogin;
 
 /// Rows of `directory_account` and `directory_address`.
-record AccountRows(DomainRows domains, String forUpdate) {
+record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
     private static final String COLUMNS = "SELECT o.id, o.login, o.real_name, o.quota_bytes, o.quota_messages,"
             + " o.enabled, o.primary_address, o.pop_delete, o.hidden_capabilities, o.language, o.created, o.removed"
             + " FROM directory_account o ";
@@ -192,12 +192,24 @@ record AccountRows(DomainRows domains, String forUpdate) {
         }
     }
 
-    private void mayTake(Connection connection, EmailAddress address) throws SQLException {
+    /// The domain, which must exist, is locked: so is every address in it.
+    void mayTake(Connection connection, EmailAddress address) throws SQLException {
         domains.existing(connection, address.domain());
         Optional<AccountRecord> holder = find(connection, address);
         if (holder.isPresent()) {
             throw new DirectoryException(
                     new DirectoryFailure.AddressTaken(address, holder.get().removed()));
+        }
+        if (aliases.find(connection, address).isPresent()) {
+            throw new DirectoryException(new DirectoryFailure.AddressIsAlias(address));
+        }
+    }
+
+    /// One that exists, which nobody else changes until this transaction ends.
+    void lockExisting(Connection connection, AccountId id) throws SQLException {
+        lock(connection, id);
+        if (find(connection, id).filter(AccountRecord::exists).isEmpty()) {
+            throw noSuchMailbox(id);
         }
     }
 

@@ -1,15 +1,18 @@
 package org.tassis.sql.directory;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.tassis.core.EmailAddress;
 
 /// How values are written into columns.
 final class Columns {
@@ -33,6 +36,23 @@ final class Columns {
             statement.setString(place, text.get());
         } else {
             statement.setNull(place, Types.VARCHAR);
+        }
+    }
+
+    /// No address has the sign that separates them.
+    static String lines(List<EmailAddress> addresses) {
+        return addresses.stream().map(EmailAddress::toString).collect(Collectors.joining("\n"));
+    }
+
+    static List<EmailAddress> addresses(String lines) {
+        return lines.lines().map(EmailAddress::valueOf).toList();
+    }
+
+    /// @return how many
+    static int deleteRemoved(Connection connection, String table, Instant before) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE removed < ?")) {
+            delete.setLong(1, before.toEpochMilli());
+            return delete.executeUpdate();
         }
     }
 

@@ -4,19 +4,23 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.DomainRedirection;
 import org.tassis.directory.MailDomain;
 
 /// Rows of `directory_domain`.
 record DomainRows(String forUpdate) {
-    private static final String COLUMNS = "SELECT name, enabled, created, removed FROM directory_domain ";
+    private static final String COLUMNS =
+            "SELECT name, enabled, created, removed, alias_of, catch_all, role_account FROM directory_domain ";
     private static final int SOME = 3;
 
     List<MailDomain> all(Connection connection) throws SQLException {
@@ -76,21 +80,24 @@ record DomainRows(String forUpdate) {
             update.setString(2, name.ascii());
             update.executeUpdate();
         }
-        return new MailDomain(name, enabled, domain.created(), domain.removed());
+        return domain.withEnabled(enabled);
     }
 
     void remove(Connection connection, DomainName name, Instant when) throws SQLException {
         existing(connection, name);
         List<EmailAddress> some = new ArrayList<>();
         long count = 0;
-        try (PreparedStatement select = connection.prepareStatement("SELECT a.written FROM directory_address a"
-                + " JOIN directory_account o ON o.id = a.account"
-                + " WHERE a.domain = ? AND o.removed IS NULL ORDER BY a.address")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT a.address, a.written FROM directory_address a"
+                        + " JOIN directory_account o ON o.id = a.account WHERE a.domain = ? AND o.removed IS NULL"
+                        + " UNION ALL SELECT address, written FROM directory_alias WHERE domain = ? AND live = 1"
+                        + " ORDER BY 1")) {
             select.setString(1, name.ascii());
+            select.setString(2, name.ascii());
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     if (count++ < SOME) {
-                        some.add(EmailAddress.valueOf(rows.getString(1)));
+                        some.add(EmailAddress.valueOf(rows.getString(2)));
                     }
                 }
             }
@@ -98,14 +105,63 @@ record DomainRows(String forUpdate) {
         if (count > 0) {
             throw new DirectoryException(new DirectoryFailure.DomainInUse(name, some, count));
         }
+        notAliased(connection, name);
         setRemoved(connection, name, Optional.of(when));
+    }
+
+    /// The caller has seen to it that the role mailbox exists.
+    MailDomain redirect(Connection connection, MailDomain domain, DomainRedirection redirection) throws SQLException {
+        if (redirection.aliasOf().isPresent()) {
+            MailDomain other = existing(connection, redirection.aliasOf().get());
+            if (other.redirection().aliasOf().isPresent()) {
+                throw new DirectoryException(new DirectoryFailure.AliasOfAlias(other.name()));
+            }
+            notAliased(connection, domain.name());
+        }
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE directory_domain SET alias_of = ?, catch_all = ?, role_account = ? WHERE name = ?")) {
+            Columns.setText(update, 1, redirection.aliasOf().map(DomainName::ascii));
+            Columns.setText(update, 2, redirection.catchAll().map(EmailAddress::toString));
+            if (redirection.roleMailbox().isPresent()) {
+                update.setLong(3, redirection.roleMailbox().get().value());
+            } else {
+                update.setNull(3, Types.BIGINT);
+            }
+            update.setString(4, domain.name().ascii());
+            update.executeUpdate();
+        }
+        return domain.with(redirection);
+    }
+
+    private static void notAliased(Connection connection, DomainName name) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT name FROM directory_domain WHERE alias_of = ? AND removed IS NULL ORDER BY name")) {
+            select.setString(1, name.ascii());
+            try (ResultSet rows = select.executeQuery()) {
+                List<DomainName> by = new ArrayList<>();
+                while (rows.next()) {
+                    by.add(new DomainName(rows.getString(1)));
+                }
+                if (!by.isEmpty()) {
+                    throw new DirectoryException(new DirectoryFailure.DomainAliased(name, by));
+                }
+            }
+        }
+    }
+
+    void forget(Connection connection, AccountId roleMailbox) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE directory_domain SET role_account = NULL WHERE role_account = ?")) {
+            update.setLong(1, roleMailbox.value());
+            update.executeUpdate();
+        }
     }
 
     MailDomain restore(Connection connection, DomainName name) throws SQLException {
         MailDomain domain = find(connection, name, forUpdate)
                 .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchDomain(name)));
         setRemoved(connection, name, Optional.empty());
-        return new MailDomain(name, domain.enabled(), domain.created(), Optional.empty());
+        return domain.withRemoved(Optional.empty());
     }
 
     private static void setRemoved(Connection connection, DomainName name, Optional<Instant> when) throws SQLException {
@@ -120,7 +176,11 @@ record DomainRows(String forUpdate) {
     int purge(Connection connection, Instant removedBefore) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM directory_domain WHERE removed < ?"
                 + " AND NOT EXISTS (SELECT 1 FROM directory_address"
-                + " WHERE directory_address.domain = directory_domain.name)")) {
+                + " WHERE directory_address.domain = directory_domain.name)"
+                + " AND NOT EXISTS (SELECT 1 FROM directory_alias"
+                + " WHERE directory_alias.domain = directory_domain.name)"
+                + " AND NOT EXISTS (SELECT 1 FROM directory_domain other"
+                + " WHERE other.alias_of = directory_domain.name)")) {
             delete.setLong(1, removedBefore.toEpochMilli());
             return delete.executeUpdate();
         }
@@ -131,6 +191,15 @@ record DomainRows(String forUpdate) {
                 new DomainName(row.getString(1)),
                 row.getInt(2) != 0,
                 Instant.ofEpochMilli(row.getLong(3)),
-                Columns.instant(row, 4));
+                Columns.instant(row, 4),
+                new DomainRedirection(
+                        Optional.ofNullable(row.getString(5)).map(DomainName::new),
+                        Optional.ofNullable(row.getString(6)).map(EmailAddress::valueOf),
+                        account(row, 7)));
+    }
+
+    private static Optional<AccountId> account(ResultSet row, int place) throws SQLException {
+        long id = row.getLong(place);
+        return row.wasNull() ? Optional.empty() : Optional.of(new AccountId(id));
     }
 }

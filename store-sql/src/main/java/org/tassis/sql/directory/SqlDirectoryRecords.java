@@ -11,8 +11,12 @@ import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
 import org.tassis.directory.AccountRecord;
+import org.tassis.directory.Alias;
+import org.tassis.directory.AutoReply;
 import org.tassis.directory.Credential;
 import org.tassis.directory.DirectoryRecords;
+import org.tassis.directory.DomainRedirection;
+import org.tassis.directory.Forward;
 import org.tassis.directory.MailDomain;
 import org.tassis.directory.NewAccount;
 import org.tassis.sql.Database;
@@ -21,13 +25,16 @@ import org.tassis.sql.Database;
 public final class SqlDirectoryRecords implements DirectoryRecords {
     private final Transactions transactions;
     private final DomainRows domains;
+    private final AliasRows aliases;
     private final AccountRows accounts;
+    private final ForwardRows forwards = new ForwardRows();
     private final CredentialRows credentials;
 
     public SqlDirectoryRecords(Database database) {
         transactions = new Transactions(database);
         domains = new DomainRows(transactions.forUpdate());
-        accounts = new AccountRows(domains, transactions.forUpdate());
+        aliases = new AliasRows(transactions.forUpdate());
+        accounts = new AccountRows(domains, aliases, transactions.forUpdate());
         credentials = new CredentialRows(accounts);
     }
 
@@ -113,6 +120,8 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     public void deleteAccount(AccountId id) {
         transactions.write(connection -> {
             credentials.deleteAll(connection, id);
+            forwards.deleteAll(connection, id);
+            domains.forget(connection, id);
             accounts.delete(connection, id);
             return id;
         });
@@ -159,5 +168,92 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     @Override
     public boolean removeAppPassword(AccountId account, long credential) {
         return transactions.write(connection -> credentials.removeAppPassword(connection, account, credential));
+    }
+
+    @Override
+    public MailDomain redirectDomain(DomainName name, UnaryOperator<DomainRedirection> change) {
+        return transactions.write(connection -> {
+            MailDomain domain = domains.existing(connection, name);
+            DomainRedirection redirection = change.apply(domain.redirection());
+            if (redirection.roleMailbox().isPresent()) {
+                accounts.lockExisting(connection, redirection.roleMailbox().get());
+            }
+            return domains.redirect(connection, domain, redirection);
+        });
+    }
+
+    @Override
+    public void addAlias(Alias alias) {
+        transactions.write(connection -> {
+            accounts.mayTake(connection, alias.address());
+            aliases.add(connection, alias);
+            return alias;
+        });
+    }
+
+    @Override
+    public Optional<Alias> alias(EmailAddress address) {
+        return transactions.read(connection -> aliases.find(connection, address));
+    }
+
+    @Override
+    public List<Alias> aliases(Optional<DomainName> domain, boolean removed, Optional<EmailAddress> after, int limit) {
+        return transactions.read(connection -> aliases.page(connection, domain, removed, after, limit));
+    }
+
+    @Override
+    public Alias changeAlias(EmailAddress address, UnaryOperator<Alias> change) {
+        return transactions.write(connection -> aliases.change(connection, address, change));
+    }
+
+    @Override
+    public void removeAlias(EmailAddress address, Instant when) {
+        transactions.write(connection -> {
+            aliases.remove(connection, address, when);
+            return address;
+        });
+    }
+
+    @Override
+    public Alias restoreAlias(EmailAddress address, Instant notBefore) {
+        return transactions.write(connection -> {
+            Alias removed = aliases.removed(connection, address, notBefore);
+            accounts.mayTake(connection, address);
+            return aliases.restore(connection, removed);
+        });
+    }
+
+    @Override
+    public Optional<Forward> forward(AccountId account) {
+        return transactions.read(connection -> forwards.forward(connection, account));
+    }
+
+    @Override
+    public void setForward(AccountId account, Forward forward) {
+        transactions.write(connection -> {
+            accounts.lockExisting(connection, account);
+            forwards.set(connection, account, forward);
+            return forward;
+        });
+    }
+
+    @Override
+    public Optional<AutoReply> autoReply(AccountId account) {
+        return transactions.read(connection -> forwards.autoReply(connection, account));
+    }
+
+    @Override
+    public void setAutoReply(AccountId account, AutoReply reply) {
+        transactions.write(connection -> {
+            accounts.lockExisting(connection, account);
+            forwards.set(connection, account, reply);
+            return reply;
+        });
+    }
+
+    @Override
+    public int purgeRedirections(Instant removedBefore) {
+        return transactions.write(
+                connection -> aliases.purge(connection, removedBefore) + forwards.purge(connection, removedBefore));
     }
 }

@@ -36,7 +36,8 @@ class DerbyDirectoryRecordsTest implements DirectoryContract {
     static void emptyDirectory(Database database) throws SQLException {
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement()) {
-            for (String table : new String[] {"credential", "address", "account", "domain"}) {
+            for (String table :
+                    new String[] {"alias", "forward", "auto_reply", "credential", "address", "account", "domain"}) {
                 statement.executeUpdate("DELETE FROM directory_" + table);
             }
         }

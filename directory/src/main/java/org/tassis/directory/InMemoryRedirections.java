@@ -1,0 +1,108 @@
+package org.tassis.directory;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.tassis.core.AccountId;
+import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
+
+/// Aliases, forwards and auto-replies of {@link InMemoryDirectoryRecords}, under its lock.
+final class InMemoryRedirections {
+    private final TreeMap<String, Alias> aliases = new TreeMap<>();
+    private final TreeMap<String, Alias> removedAliases = new TreeMap<>();
+    private final Map<AccountId, Forward> forwards = new HashMap<>();
+    private final Map<AccountId, AutoReply> autoReplies = new HashMap<>();
+
+    Optional<Alias> alias(EmailAddress address) {
+        return Optional.ofNullable(aliases.get(address.key()));
+    }
+
+    Alias existing(EmailAddress address) {
+        return alias(address)
+                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchAlias(address, false)));
+    }
+
+    /// Of aliases that exist.
+    Stream<EmailAddress> addresses(DomainName domain) {
+        return aliases.values().stream().map(Alias::address).filter(address -> address.domain()
+                .equals(domain));
+    }
+
+    /// Whether there are aliases in it, removed ones too.
+    boolean uses(DomainName domain) {
+        return Stream.concat(aliases.values().stream(), removedAliases.values().stream())
+                .anyMatch(alias -> alias.address().domain().equals(domain));
+    }
+
+    List<Alias> aliases(Optional<DomainName> domain, boolean removed, Optional<EmailAddress> after, int limit) {
+        return (removed ? removedAliases : aliases)
+                .tailMap(after.map(EmailAddress::key).orElse(""), false).values().stream()
+                        .filter(alias ->
+                                domain.isEmpty() || alias.address().domain().equals(domain.get()))
+                        .limit(limit)
+                        .toList();
+    }
+
+    void put(Alias alias) {
+        aliases.put(alias.address().key(), alias);
+    }
+
+    void remove(EmailAddress address, Instant when) {
+        Alias alias = existing(address);
+        aliases.remove(address.key());
+        removedAliases.put(address.key(), alias.withRemoved(Optional.of(when)));
+    }
+
+    Alias removed(EmailAddress address, Instant notBefore) {
+        return Optional.ofNullable(removedAliases.get(address.key()))
+                .filter(alias -> alias.removed()
+                        .filter(when -> !when.isBefore(notBefore))
+                        .isPresent())
+                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchAlias(address, true)));
+    }
+
+    Alias restore(EmailAddress address) {
+        Alias restored = removed(address, Instant.MIN).withRemoved(Optional.empty());
+        removedAliases.remove(address.key());
+        put(restored);
+        return restored;
+    }
+
+    Optional<Forward> forward(AccountId account) {
+        return Optional.ofNullable(forwards.get(account));
+    }
+
+    void put(AccountId account, Forward forward) {
+        forwards.put(account, forward);
+    }
+
+    Optional<AutoReply> autoReply(AccountId account) {
+        return Optional.ofNullable(autoReplies.get(account));
+    }
+
+    void put(AccountId account, AutoReply reply) {
+        autoReplies.put(account, reply);
+    }
+
+    void forget(AccountId account) {
+        forwards.remove(account);
+        autoReplies.remove(account);
+    }
+
+    int purge(Instant before) {
+        int many = removedAliases.size() + forwards.size() + autoReplies.size();
+        removedAliases.values().removeIf(alias -> isOver(alias.removed(), before));
+        forwards.values().removeIf(forward -> isOver(forward.removed(), before));
+        autoReplies.values().removeIf(reply -> isOver(reply.removed(), before));
+        return many - removedAliases.size() - forwards.size() - autoReplies.size();
+    }
+
+    private static boolean isOver(Optional<Instant> removed, Instant before) {
+        return removed.filter(before::isAfter).isPresent();
+    }
+}
