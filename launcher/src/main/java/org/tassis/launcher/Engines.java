@@ -18,6 +18,8 @@ import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.Entrance;
 import org.tassis.mailflow.MailFlow;
+import org.tassis.mailflow.autoreply.AutoResponder;
+import org.tassis.mailflow.autoreply.LocalReplies;
 import org.tassis.mailflow.policy.BrakeMail;
 import org.tassis.net.Protocol;
 import org.tassis.pop3.Pop3Protocol;
@@ -45,14 +47,19 @@ final class Engines {
                         .name("brake-mail")
                         .start(task));
         MailFlow flow = new MailFlow(
-                storage.directory(),
-                mainDomain,
-                storage.store(),
-                clock,
-                smtp.maxMessageSize().toBytes(),
-                Checks.policies(settings, hostname, storage, brakeMail, names),
-                storage.correspondents(),
-                storage.trace());
+                        storage.directory(),
+                        mainDomain,
+                        storage.store(),
+                        clock,
+                        smtp.maxMessageSize().toBytes(),
+                        Checks.policies(settings, hostname, storage, brakeMail, names),
+                        storage.correspondents(),
+                        storage.trace())
+                .followedBy(new AutoResponder(
+                        storage.directory().autoReplies()::active,
+                        storage.replyHistory(),
+                        clock,
+                        new LocalReplies(storage.directory(), storage.store(), clock)));
         this.smtp = (entrance, role) -> new SmtpProtocol(
                 smtp(smtp, hostname, role).withEntrance(entrance), flow, authenticator, registry, clock, spool);
         this.imap = new ImapProtocol(imap(settings.imap(), spool), storage.store(), authenticator, registry);

@@ -140,7 +140,7 @@ final class Server implements AutoCloseable {
             opened.add(housekeeping);
             housekeeping.every(Duration.ofHours(1), "forgetting old mail", () -> {
                 storage.store().forget(Instant.now().minus(settings.store().history()));
-                storage.directory().purgeDomains();
+                storage.directory().purgeRemoved();
             });
             housekeeping.every(
                     Duration.ofHours(1),
@@ -150,6 +150,7 @@ final class Server implements AutoCloseable {
             housekeeping.every(Duration.ofHours(1), "forgetting strangers", () -> {
                 greylist.expire();
                 storage.correspondents().expire();
+                storage.replyHistory().expire(Instant.now());
             });
             Settings.Trace kept = settings.trace();
             housekeeping.every(Duration.ofHours(1), "forgetting the trace of old mail", () -> storage.trace()

@@ -20,6 +20,7 @@ import org.tassis.launcher.control.Command;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.launcher.settings.Settings;
+import org.tassis.mailflow.autoreply.ReplyHistory;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
@@ -35,6 +36,7 @@ import org.tassis.sql.policy.SqlAccessRules;
 import org.tassis.sql.recall.Recall;
 import org.tassis.sql.recall.SqlCorrespondents;
 import org.tassis.sql.recall.SqlGreylistHistory;
+import org.tassis.sql.recall.SqlReplyHistory;
 import org.tassis.sql.trace.SqlTrace;
 import org.tassis.sql.volume.VolumeSettings;
 import org.tassis.store.MailStore;
@@ -187,6 +189,10 @@ final class Storage implements AutoCloseable {
 
     GreylistHistory greylistHistory() {
         return new SqlGreylistHistory(recall);
+    }
+
+    ReplyHistory replyHistory() {
+        return new SqlReplyHistory(recall);
     }
 
     SqlCorrespondents correspondents() {

@@ -11,7 +11,8 @@ record Key(Kind kind, long high, long low) {
     enum Kind {
         TRIPLET(1),
         TRUSTED(2),
-        WRITTEN_TO(3);
+        WRITTEN_TO(3),
+        ANSWERED(4);
 
         private final int number;
 

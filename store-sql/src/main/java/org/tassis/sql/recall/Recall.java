@@ -107,6 +107,26 @@ public final class Recall implements AutoCloseable {
         return now;
     }
 
+    /// Keeps `now` unless the key has a time after `notAfter`.
+    ///
+    /// @return whether it was kept
+    /// @throws StoreException the database cannot be read
+    boolean renew(Key key, long now, long notAfter) {
+        Segment segment = segment(key);
+        segment.lock.lock();
+        try {
+            long time = look(segment, key);
+            if (time != ABSENT && time > notAfter) {
+                return false;
+            }
+            change(segment, key, now);
+        } finally {
+            segment.lock.unlock();
+        }
+        writeWhenFull();
+        return true;
+    }
+
     void set(Key key, long time) {
         Segment segment = segment(key);
         segment.lock.lock();

@@ -1,0 +1,281 @@
+package org.tassis.mailflow.autoreply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.tassis.core.AccountId;
+import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
+import org.tassis.core.MailboxName;
+import org.tassis.core.Quota;
+import org.tassis.directory.Account;
+import org.tassis.directory.AutoReply;
+import org.tassis.directory.DirectoryException;
+import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.Route;
+import org.tassis.directory.Router;
+import org.tassis.directory.Target;
+import org.tassis.mailflow.Client;
+import org.tassis.mailflow.Delivery;
+import org.tassis.mailflow.MailFlow;
+import org.tassis.mailflow.MailParameters;
+import org.tassis.mailflow.Reception;
+import org.tassis.mailflow.RecipientParameters;
+import org.tassis.message.Spool;
+import org.tassis.store.InMemoryMailStore;
+
+/// Whole messages through the flow, and what is answered.
+class AutoResponderTest {
+    private static final Account ANN = account(1, "ann", "Ann Smith", Locale.ENGLISH);
+    private static final Account ZOE = account(2, "zoe", "Zoë \"Z\" Ward", Locale.FRENCH);
+
+    private record Carried(Account from, EmailAddress to, String message) {
+        /// Unfolded.
+        String field(String name) {
+            String header = message.substring(0, message.indexOf("\r\n\r\n")).replaceAll("\r\n[ \t]", " ");
+            return header.lines()
+                    .filter(line -> line.startsWith(name + ": "))
+                    .findFirst()
+                    .map(line -> line.substring(name.length() + 2))
+                    .orElse("none");
+        }
+
+        String body() {
+            return message.substring(message.indexOf("\r\n\r\n") + 4);
+        }
+    }
+
+    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    private final InMemoryMailStore store = new InMemoryMailStore(_ -> Quota.UNLIMITED, () -> now);
+    private final Map<AccountId, AutoReply> replies = new HashMap<>();
+    private final Map<String, Route> routes = new HashMap<>(Map.of(
+            "ann@example.org", Route.local(ANN, Optional.empty()),
+            "zoe@example.org", Route.local(ZOE, Optional.empty())));
+    private final Router router = address -> address.domain().ascii().equals("example.org")
+            ? routes.getOrDefault(address.key(), new Route.NoSuchUser())
+            : new Route.Remote();
+    private final List<Carried> carried = new ArrayList<>();
+    private AutoResponder.Carrier carrier =
+            (_, from, to, message) -> carried.add(new Carried(from, to, new String(message, StandardCharsets.UTF_8)));
+    private final MailFlow flow = new MailFlow(router, Optional::empty, store, () -> now, 1_000_000)
+            .followedBy(new AutoResponder(
+                    id -> Optional.ofNullable(replies.get(id)).filter(reply -> reply.isActive(now)),
+                    new InMemoryReplyHistory(),
+                    () -> now,
+                    (id, from, to, message) -> carrier.carry(id, from, to, message)));
+
+    private static Account account(long id, String login, String name, Locale language) {
+        EmailAddress address = EmailAddress.valueOf(login + "@example.org");
+        return new Account(
+                new AccountId(id),
+                new Login(login),
+                name,
+                Quota.UNLIMITED,
+                true,
+                Optional.of(address),
+                List.of(address, EmailAddress.valueOf(login + ".2@example.org")),
+                Account.PopDelete.HIDE,
+                Set.of(),
+                language);
+    }
+
+    private void away(Account account, String subject, String text) {
+        replies.put(
+                account.id(),
+                new AutoReply(
+                        subject,
+                        text,
+                        Optional.empty(),
+                        Optional.of(Instant.parse("2026-03-10T00:00:00Z")),
+                        Duration.ofDays(1),
+                        true,
+                        now,
+                        Optional.empty()));
+    }
+
+    @Test
+    void aLetterIsAnswered() {
+        away(ANN, "", "I am away.\nAnn");
+        receive(
+                "bob@far.example",
+                "ann@example.org",
+                "From: bob@far.example\r\nTo: ann@example.org\r\nSubject: Re: re: Tomorrow =?utf-8?q?=C3=A0_8?=\r\n"
+                        + "Message-ID: <2@far.example>\r\nReferences: <0@x> <1@x>\r\n\r\nCome?\r\n");
+        assertThat(carried).hasSize(1);
+        Carried reply = carried.getFirst();
+        assertThat(reply.to()).isEqualTo(EmailAddress.valueOf("bob@far.example"));
+        assertThat(reply.field("Return-Path")).isEqualTo("<>");
+        assertThat(reply.field("From")).isEqualTo("\"Ann Smith\" <ann@example.org>");
+        assertThat(reply.field("To")).isEqualTo("<bob@far.example>");
+        assertThat(reply.field("Subject")).startsWith("=?UTF-8?B?UmU6IFRvbW9ycm93IM");
+        assertThat(reply.field("Date")).isEqualTo("Sun, 1 Mar 2026 12:00:00 +0000");
+        assertThat(reply.field("Message-ID")).matches("<[0-9a-z]+@example\\.org>");
+        assertThat(reply.field("In-Reply-To")).isEqualTo("<2@far.example>");
+        assertThat(reply.field("References")).isEqualTo("<0@x> <1@x> <2@far.example>");
+        assertThat(reply.field("Auto-Submitted")).isEqualTo("auto-replied");
+        assertThat(reply.field("Content-Type")).isEqualTo("text/plain; charset=us-ascii");
+        assertThat(reply.body()).isEqualTo("I am away.\r\nAnn\r\n");
+    }
+
+    @Test
+    void itIsInTheLanguageAndLettersOfItsOwner() {
+        away(ZOE, "", "Je suis absente jusqu'au 9 — à bientôt.\n\nFrom me = Zoë " + "x".repeat(100) + " ");
+        receive("bob@far.example", "zoe@example.org", "To: zoe@example.org\r\n\r\nx\r\n");
+        Carried reply = carried.getFirst();
+        assertThat(reply.field("Subject")).isEqualTo("=?UTF-8?B?UsOpcG9uc2UgYXV0b21hdGlxdWU=?=");
+        assertThat(reply.field("Content-Language")).isEqualTo("fr");
+        assertThat(reply.field("From")).startsWith("=?UTF-8?B?").endsWith("?= <zoe@example.org>");
+        assertThat(reply.field("In-Reply-To")).isEqualTo("none");
+        assertThat(reply.field("References")).isEqualTo("none");
+        assertThat(reply.field("Content-Type")).isEqualTo("text/plain; charset=utf-8");
+        assertThat(reply.message().chars()).allMatch(c -> c < 0x80);
+        assertThat(reply.message().lines()).allMatch(line -> line.length() <= 78);
+        assertThat(reply.body())
+                .contains("=E2=80=94 =C3=A0")
+                .contains("\r\n=46rom me =3D Zo=C3=AB")
+                .endsWith("x=20\r\n");
+    }
+
+    @Test
+    void theSubjectOfTheOwnerIsTaken() {
+        away(ANN, "Away", "x");
+        receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\nSubject: Hi\r\n\r\nx\r\n");
+        assertThat(carried.getFirst().field("Subject")).isEqualTo("Away");
+    }
+
+    @Test
+    void nothingOfTheMessageBreaksTheHeader() {
+        away(ANN, "", "x");
+        receive(
+                "bob@far.example",
+                "ann@example.org",
+                "To: ann@example.org\r\nSubject: =?utf-8?q?Hi=0D=0ABcc:_x@y.example?=\r\n"
+                        + "Message-ID: <a b@c> <<d>>\r\nReferences: <" + "e".repeat(300) + "> " + "<f@g> ".repeat(5000)
+                        + "\r\n\r\nx\r\n");
+        Carried reply = carried.getFirst();
+        assertThat(reply.field("Bcc")).isEqualTo("none");
+        assertThat(reply.field("Subject")).isEqualTo("Re: Hi  Bcc: x@y.example");
+        assertThat(reply.field("References")).hasSizeLessThan(600);
+    }
+
+    @Test
+    void aSenderIsAnsweredOnceInAnIntervalAndNotOutsideTheDates() {
+        away(ANN, "", "x");
+        String letter = "To: ann@example.org\r\n\r\nx\r\n";
+        receive("bob@far.example", "ann@example.org", letter);
+        receive("bob@far.example", "ann@example.org", letter);
+        receive("carl@far.example", "ann@example.org", letter);
+        assertThat(carried).extracting(reply -> reply.to().local()).containsExactly("bob", "carl");
+        now = now.plus(Duration.ofDays(1));
+        receive("bob@far.example", "ann@example.org", letter);
+        assertThat(carried).hasSize(3);
+        now = Instant.parse("2026-03-10T00:00:00Z");
+        receive("bob@far.example", "ann@example.org", letter);
+        assertThat(carried).hasSize(3);
+    }
+
+    @Test
+    void oneMessageForSeveralIsAnsweredByEachOfThemOnce() {
+        away(ANN, "", "x");
+        away(ZOE, "", "y");
+        routes.put("ann.2@example.org", Route.local(ANN, Optional.empty()));
+        Reception reception = begin("bob@far.example");
+        for (String recipient : List.of("ann@example.org", "ann.2@example.org", "zoe@example.org")) {
+            assertThat(reception.rcpt(EmailAddress.valueOf(recipient), RecipientParameters.NONE))
+                    .isEmpty();
+        }
+        deliver(reception, "To: ann@example.org, zoe@example.org\r\n\r\nx\r\n");
+        assertThat(carried).extracting(reply -> reply.from().login().value()).containsExactly("ann", "zoe");
+    }
+
+    @Test
+    void whoIsOnlyOneOfAnAliasDoesNotAnswerForIt() {
+        away(ANN, "", "x");
+        routes.put(
+                "team@example.org",
+                new Route.Reaches(List.of(
+                        new Target.Mailbox(ANN, Optional.empty(), false),
+                        new Target.Mailbox(ZOE, Optional.empty(), false))));
+        routes.put("info@example.org", Route.local(ANN, Optional.empty()));
+        receive("bob@far.example", "team@example.org", "To: team@example.org\r\n\r\nx\r\n");
+        assertThat(carried).isEmpty();
+        receive("bob@far.example", "info@example.org", "To: info@example.org\r\n\r\nx\r\n");
+        assertThat(carried).hasSize(1);
+        assertThat(carried.getFirst().field("From")).isEqualTo("\"Ann Smith\" <ann@example.org>");
+    }
+
+    @Test
+    void bouncesAndOtherAnswersAreNotAnsweredSoTwoWhoAreAwayAreQuiet() {
+        away(ANN, "", "x");
+        away(ZOE, "", "y");
+        LocalReplies local = new LocalReplies(router, store, () -> now);
+        carrier = local;
+        receive("zoe@example.org", "ann@example.org", "To: ann@example.org\r\nSubject: Hi\r\n\r\nx\r\n");
+        assertThat(inbox(ANN)).isEqualTo(1);
+        assertThat(inbox(ZOE)).isEqualTo(1);
+        Reception bounce = begin("");
+        assertThat(bounce.rcpt(EmailAddress.valueOf("ann@example.org"), RecipientParameters.NONE))
+                .isEmpty();
+        deliver(bounce, "To: ann@example.org\r\n\r\nx\r\n");
+        assertThat(inbox(ZOE)).isEqualTo(1);
+        assertThat(local.carry("1", ANN, EmailAddress.valueOf("bob@far.example"), new byte[] {'\r', '\n'}))
+                .isFalse();
+        assertThat(local.carry("1", ANN, EmailAddress.valueOf("nobody@example.org"), new byte[] {'\r', '\n'}))
+                .isFalse();
+    }
+
+    @Test
+    void whatFailsCostsTheAnswerAlone() {
+        away(ANN, "", "x");
+        carrier = (_, _, _, _) -> {
+            throw new DirectoryException(new DirectoryFailure.Unavailable());
+        };
+        receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\n\r\nx\r\n");
+        assertThat(inbox(ANN)).isEqualTo(1);
+    }
+
+    private int inbox(Account account) {
+        store.mailboxes(account.id());
+        return store.snapshot(store.mailbox(account.id(), MailboxName.INBOX)
+                        .orElseThrow()
+                        .id())
+                .count();
+    }
+
+    private void receive(String sender, String recipient, String message) {
+        Reception reception = begin(sender);
+        assertThat(reception.rcpt(EmailAddress.valueOf(recipient), RecipientParameters.NONE))
+                .isEmpty();
+        deliver(reception, message);
+    }
+
+    private Reception begin(String sender) {
+        Client client = Client.connected(InetAddress.ofLiteral("192.0.2.7"));
+        return ((MailFlow.Opening.Opened) flow.mail(client, EmailAddress.parse(sender), MailParameters.NONE))
+                .reception();
+    }
+
+    private static void deliver(Reception reception, String message) {
+        byte[] octets = message.getBytes(StandardCharsets.UTF_8);
+        try (Spool spool = new Spool(Path.of("unused"))) {
+            spool.write(octets, 0, octets.length);
+            spool.finish();
+            assertThat(reception.deliver(spool)).isInstanceOf(Delivery.Accepted.class);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
