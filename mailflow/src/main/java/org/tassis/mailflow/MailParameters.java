@@ -1,5 +1,6 @@
 package org.tassis.mailflow;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -10,10 +11,24 @@ import java.util.OptionalLong;
 /// @param smtpUtf8   whether addresses and headers may be UTF-8: RFC 6531 §3.4
 /// @param returned   what notifications should hold: RFC 3461 §4.3
 /// @param envelopeId to be given back in notifications, decoded: RFC 3461 §4.4
+/// @param requireTls whether it may leave over verified TLS only: RFC 8689 §2
+/// @param releaseAt  not to be sent before: RFC 4865 §4
 public record MailParameters(
-        OptionalLong size, Body body, boolean smtpUtf8, Optional<Return> returned, Optional<String> envelopeId) {
+        OptionalLong size,
+        Body body,
+        boolean smtpUtf8,
+        Optional<Return> returned,
+        Optional<String> envelopeId,
+        boolean requireTls,
+        Optional<Instant> releaseAt) {
     public static final MailParameters NONE =
             new MailParameters(OptionalLong.empty(), Body.SEVEN_BIT, false, Optional.empty(), Optional.empty());
+
+    /// Without wishes about TLS and time.
+    public MailParameters(
+            OptionalLong size, Body body, boolean smtpUtf8, Optional<Return> returned, Optional<String> envelopeId) {
+        this(size, body, smtpUtf8, returned, envelopeId, false, Optional.empty());
+    }
 
     public enum Body {
         SEVEN_BIT,

@@ -71,7 +71,7 @@ final class Batch {
 
     private record Insert(long mailbox, MessageRow row) {}
 
-    private record Op(Sql sql, @Nullable String text, long[] numbers) {}
+    private record Op(Sql sql, List<String> texts, long[] numbers) {}
 
     // ---- what writes ask ----
 
@@ -192,11 +192,15 @@ final class Batch {
     }
 
     void add(Sql sql, long... numbers) {
-        ops.add(new Op(sql, null, numbers));
+        ops.add(new Op(sql, List.of(), numbers));
     }
 
     void add(Sql sql, String text, long... numbers) {
-        ops.add(new Op(sql, text, numbers));
+        ops.add(new Op(sql, List.of(text), numbers));
+    }
+
+    void add(Sql sql, List<String> texts, long... numbers) {
+        ops.add(new Op(sql, texts, numbers));
     }
 
     void change(Change change) {
@@ -207,6 +211,12 @@ final class Batch {
     Connection direct() {
         direct = true;
         inFlight.beginEverything();
+        return connection;
+    }
+
+    /// The same for writes that touch the queue alone, which nobody reads beside the committer.
+    Connection directToQueue() {
+        direct = true;
         return connection;
     }
 
@@ -272,7 +282,7 @@ final class Batch {
             MessageRow row = insert.row;
             statements.add(
                     Sql.INSERT_MESSAGE,
-                    null,
+                    List.of(),
                     insert.mailbox,
                     row.uid(),
                     row.storedBits(),
@@ -295,7 +305,7 @@ final class Batch {
             }
         }
         for (Op op : ops) {
-            statements.add(op.sql, op.text, op.numbers);
+            statements.add(op.sql, op.texts, op.numbers);
         }
         statements.flush();
     }

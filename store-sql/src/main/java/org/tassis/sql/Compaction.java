@@ -110,11 +110,14 @@ final class Compaction {
     private List<Living> living(long number) {
         return reader.readNow(connection -> {
             List<Living> living = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT locator, content FROM store_message WHERE locator BETWEEN ? AND ?"
-                            + " UNION SELECT locator, content FROM store_history WHERE locator BETWEEN ? AND ?"
-                            + " ORDER BY locator FETCH FIRST " + STEP_RECORDS + " ROWS ONLY")) {
-                for (int at = 1; at <= 4; at += 2) {
+            try (PreparedStatement select = connection.prepareStatement(String.join(
+                            " UNION ",
+                            Loader.REFERRING.stream()
+                                    .map(table ->
+                                            "SELECT locator, content FROM " + table + " WHERE locator BETWEEN ? AND ?")
+                                    .toList())
+                    + " ORDER BY locator FETCH FIRST " + STEP_RECORDS + " ROWS ONLY")) {
+                for (int at = 1; at < 2 * Loader.REFERRING.size(); at += 2) {
                     select.setLong(at, Locator.first(number));
                     select.setLong(at + 1, Locator.last(number));
                 }
@@ -157,7 +160,9 @@ final class Compaction {
                     PreparedStatement messages =
                             connection.prepareStatement("UPDATE store_message SET locator = ? WHERE locator = ?");
                     PreparedStatement history =
-                            connection.prepareStatement("UPDATE store_history SET locator = ? WHERE locator = ?")) {
+                            connection.prepareStatement("UPDATE store_history SET locator = ? WHERE locator = ?");
+                    PreparedStatement queue =
+                            connection.prepareStatement("UPDATE queue_message SET locator = ? WHERE locator = ?")) {
                 for (StoredRecord record : records) {
                     who.setLong(1, record.locator());
                     try (ResultSet row = who.executeQuery()) {
@@ -166,7 +171,7 @@ final class Compaction {
                         }
                     }
                     long locator = batch.placeAgain(record);
-                    for (PreparedStatement update : List.of(messages, history)) {
+                    for (PreparedStatement update : List.of(messages, history, queue)) {
                         update.setLong(1, locator);
                         update.setLong(2, record.locator());
                         update.executeUpdate();
@@ -197,7 +202,7 @@ final class Compaction {
         @Override
         Boolean evaluate(Batch batch) throws SQLException {
             Connection connection = batch.direct();
-            for (String table : List.of("store_message", "store_history")) {
+            for (String table : Loader.REFERRING) {
                 try (PreparedStatement select = connection.prepareStatement(
                         "SELECT 1 FROM " + table + " WHERE locator BETWEEN ? AND ? FETCH FIRST 1 ROWS ONLY")) {
                     select.setLong(1, Locator.first(number));

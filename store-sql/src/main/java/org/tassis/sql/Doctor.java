@@ -86,16 +86,26 @@ public final class Doctor {
         if (database.dialect() != Dialect.DERBY) {
             return; // PostgreSQL's own tools do that (pg_amcheck)
         }
-        for (String table :
-                List.of("ACCOUNT", "MAILBOX", "KEYWORD", "SUBSCRIPTION", "MESSAGE", "HISTORY", "VOLUME", "NUMBER")) {
-            progress.accept(new Progress("table store_" + table.toLowerCase(java.util.Locale.ROOT), 0, 0));
-            try (PreparedStatement check = connection.prepareStatement(
-                    "VALUES SYSCS_UTIL.SYSCS_CHECK_TABLE(CURRENT SCHEMA, 'STORE_" + table + "')")) {
+        for (String table : List.of(
+                "store_account",
+                "store_mailbox",
+                "store_keyword",
+                "store_subscription",
+                "store_message",
+                "store_history",
+                "store_volume",
+                "store_number",
+                "queue_message",
+                "queue_recipient")) {
+            progress.accept(new Progress("table " + table, 0, 0));
+            try (PreparedStatement check =
+                    connection.prepareStatement("VALUES SYSCS_UTIL.SYSCS_CHECK_TABLE(CURRENT SCHEMA, '"
+                            + table.toUpperCase(java.util.Locale.ROOT) + "')")) {
                 try (ResultSet row = check.executeQuery()) {
                     row.next();
                 }
             } catch (SQLException e) {
-                findings.add(new Finding.DamagedTable("store_" + table, String.valueOf(e.getMessage())));
+                findings.add(new Finding.DamagedTable(table, String.valueOf(e.getMessage())));
             }
         }
     }
@@ -139,7 +149,26 @@ public final class Doctor {
                         + " ON m.mailbox = h.mailbox AND m.uid = h.uid",
                 row -> findings.add(new Finding.StillThere(row.getLong(1), row.getLong(2))));
         keywords(connection);
+        queue(connection);
         numbers(connection);
+    }
+
+    private void queue(Connection connection) throws SQLException {
+        each(
+                connection,
+                "SELECT r.message, COUNT(*) FROM queue_recipient r WHERE NOT EXISTS (SELECT 1 FROM queue_message m"
+                        + " WHERE m.id = r.message) GROUP BY r.message",
+                row -> findings.add(new Finding.QueuedWithoutMessage(row.getLong(1), row.getLong(2))));
+        List<Long> idle = new ArrayList<>();
+        each(
+                connection,
+                "SELECT m.id FROM queue_message m WHERE NOT EXISTS (SELECT 1 FROM queue_recipient r"
+                        + " WHERE r.message = m.id)",
+                row -> idle.add(row.getLong(1)));
+        for (long message : idle) {
+            findings.add(new Finding.QueuedForNobody(message, repair));
+            repair(connection, "DELETE FROM queue_message WHERE id = ?", message);
+        }
     }
 
     private void usage(Connection connection) throws SQLException {
@@ -223,6 +252,8 @@ public final class Doctor {
                         + " UNION ALL SELECT MAX(content) AS v FROM store_message"
                         + " UNION ALL SELECT MAX(id) AS v FROM store_history"
                         + " UNION ALL SELECT MAX(content) AS v FROM store_history"
+                        + " UNION ALL SELECT MAX(content) AS v FROM queue_message"
+                        + " UNION ALL SELECT MAX(id) AS v FROM queue_recipient"
                         + " UNION ALL SELECT MAX(id) AS v FROM store_mailbox) AS t");
         number(connection, "volume", "SELECT MAX(number) FROM store_volume");
         number(connection, "uidvalidity", "SELECT MAX(uid_validity) FROM store_mailbox");

@@ -121,6 +121,26 @@ public sealed interface Finding {
         }
     }
 
+    record QueuedWithoutMessage(long message, long recipients) implements Finding {
+        @Override
+        public String sentence() {
+            return count(recipients, "recipient") + " in the queue belong to message " + message
+                    + ", which does not exist.";
+        }
+    }
+
+    record QueuedForNobody(long message, boolean repaired) implements Finding {
+        @Override
+        public String sentence() {
+            return "Message " + message + " is in the queue for nobody" + ends(repaired);
+        }
+
+        @Override
+        public boolean isSerious() {
+            return false;
+        }
+    }
+
     record DamagedTable(String table, String what) implements Finding {
         @Override
         public String sentence() {

@@ -163,7 +163,10 @@ final class Loader {
         return 0;
     }
 
-    /// Whether any message, or any that can be restored, has its octets at this place.
+    /// The tables whose rows refer to octets in volumes, each with columns size, content and locator.
+    static final List<String> REFERRING = List.of("store_message", "store_history", "queue_message");
+
+    /// Whether any message, any that can be restored, or any in the queue, has its octets at this place.
     boolean isReferred(Connection connection, long locator) throws SQLException {
         try (Referring referring = new Referring(connection)) {
             return referring.anyTo(locator);
@@ -172,12 +175,12 @@ final class Loader {
 
     /// Asks about many places. Derby is told which index to use.
     static final class Referring implements AutoCloseable {
-        private final PreparedStatement inMessages;
-        private final PreparedStatement inHistory;
+        private final List<PreparedStatement> selects = new ArrayList<>();
 
         Referring(Connection connection) throws SQLException {
-            inMessages = prepare(connection, "store_message");
-            inHistory = prepare(connection, "store_history");
+            for (String table : REFERRING) {
+                selects.add(prepare(connection, table));
+            }
         }
 
         private static PreparedStatement prepare(Connection connection, String table) throws SQLException {
@@ -186,7 +189,12 @@ final class Loader {
         }
 
         boolean anyTo(long locator) throws SQLException {
-            return any(inMessages, locator) || any(inHistory, locator);
+            for (PreparedStatement select : selects) {
+                if (any(select, locator)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private static boolean any(PreparedStatement select, long locator) throws SQLException {
@@ -198,8 +206,9 @@ final class Loader {
 
         @Override
         public void close() throws SQLException {
-            inMessages.close();
-            inHistory.close();
+            for (PreparedStatement select : selects) {
+                select.close();
+            }
         }
     }
 

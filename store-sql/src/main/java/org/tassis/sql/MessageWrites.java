@@ -51,6 +51,18 @@ final class MessageWrites {
 
         @Override
         List<Appended> evaluate(Batch batch) throws SQLException {
+            Map<MailboxId, KeywordTable> keywords = check(batch);
+            long content = batch.nextId();
+            return put(batch, content, batch.place(content, record), keywords);
+        }
+
+        NewRecord record() {
+            return record;
+        }
+
+        /// Asks everything that can be refused.
+        /// @return what {@link #put} needs
+        Map<MailboxId, KeywordTable> check(Batch batch) throws SQLException {
             Map<MailboxId, List<Flags>> flags = new HashMap<>();
             Map<Long, Integer> times = new HashMap<>();
             for (Destination destination : destinations) {
@@ -69,8 +81,12 @@ final class MessageWrites {
                 Quota quota = quotas.getOrDefault(entry.getKey(), Quota.UNLIMITED);
                 account.checkQuota(quota, entry.getValue() * record.length(), entry.getValue());
             }
-            long content = batch.nextId();
-            long locator = batch.place(content, record);
+            return keywords;
+        }
+
+        /// @param locator where the octets of `content` are going to be
+        List<Appended> put(Batch batch, long content, long locator, Map<MailboxId, KeywordTable> keywords)
+                throws SQLException {
             List<Appended> appended = new ArrayList<>(destinations.size());
             for (Destination destination : destinations) {
                 BoxWork box = batch.box(destination.mailbox());

@@ -52,6 +52,13 @@ final class Reader {
         return committer.submit(new InTurn<>(reading)).value;
     }
 
+    /// The same about anything, by the committer in its turn: exact, and not for what takes long.
+    <T extends @Nullable Object> T readInTurn(Reading<T> reading) {
+        return database.dialect() == Dialect.DERBY
+                ? committer.submit(new InTurn<>(reading)).value
+                : readNow(reading); // which sees what is committed, and nothing else
+    }
+
     /// The same about things that are there whatever is in flight. Interrupts are put off: on Derby they
     /// would break the connection.
     <T extends @Nullable Object> T readNow(Reading<T> reading) {

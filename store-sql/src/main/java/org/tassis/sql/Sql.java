@@ -2,9 +2,10 @@ package org.tassis.sql;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/// Statements that change something, prepared once per connection. At most one parameter is a text.
+/// Statements that change something, prepared once per connection. Parameters are numbers, then texts; or one text
+/// first.
 enum Sql {
     INSERT_MESSAGE(
             "INSERT INTO store_message (mailbox, uid, flags, mod_seq, size, internal_date, save_date, id, content,"
@@ -30,12 +31,19 @@ enum Sql {
     SEAL_VOLUMES("UPDATE store_volume SET sealed = 1 WHERE sealed = 0 AND number < ?"),
     INSERT_VOLUME("INSERT INTO store_volume (number, used, dead, sealed) VALUES (?, ?, 0, 0)"),
     UPDATE_VOLUME("UPDATE store_volume SET used = ? WHERE number = ?"),
-    BURY("UPDATE store_volume SET dead = dead + ? WHERE number = ?");
+    BURY("UPDATE store_volume SET dead = dead + ? WHERE number = ?"),
+    INSERT_QUEUE_MESSAGE(
+            "INSERT INTO queue_message (id, size, content, locator, accepted, owner, wishes, log_id, sender,"
+                    + " envelope_id, prefix) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+    INSERT_QUEUE_RECIPIENT(
+            "INSERT INTO queue_recipient (id, message, state, due, expires, attempts, delay_told, notices, status,"
+                    + " address, destination, original_type, original, searched, status_host, status_reply)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '')");
 
     private final String text;
     private final int textAt;
 
-    /// A text is the last parameter.
+    /// Texts are the last parameters.
     Sql(String text) {
         this(text, 0);
     }
@@ -46,17 +54,20 @@ enum Sql {
     }
 
     /// Adds one execution to the batch of `statement`.
-    void bind(PreparedStatement statement, @Nullable String word, long... numbers) throws SQLException {
+    void bind(PreparedStatement statement, List<String> texts, long... numbers) throws SQLException {
         int at = 1;
-        if (word != null && textAt > 0) {
-            statement.setString(textAt, word);
-            at = textAt + 1;
+        if (textAt > 0) {
+            for (String text : texts) {
+                statement.setString(at++, text);
+            }
         }
         for (long number : numbers) {
             statement.setLong(at++, number);
         }
-        if (word != null && textAt == 0) {
-            statement.setString(at, word);
+        if (textAt == 0) {
+            for (String text : texts) {
+                statement.setString(at++, text);
+            }
         }
         statement.addBatch();
     }

@@ -35,6 +35,7 @@ import org.tassis.core.MessageId;
 import org.tassis.core.Quota;
 import org.tassis.core.SpecialUse;
 import org.tassis.core.UidSet;
+import org.tassis.mailflow.queue.QueueStore;
 import org.tassis.message.MessageContent;
 import org.tassis.message.StructureCodec;
 import org.tassis.sql.volume.NewRecord;
@@ -76,6 +77,7 @@ public final class SqlMailStore implements MailStore {
     private final Records records;
     private final Committer committer;
     private final Reader reader;
+    private final SqlQueue queue;
     private final Compaction compaction;
     private final ReentrantLock compacting = new ReentrantLock();
     private final ScheduledExecutorService maintenance;
@@ -99,6 +101,7 @@ public final class SqlMailStore implements MailStore {
         this.committer = new Committer(database, volumes, writer, memory, inFlight, feed, clock, settings, meters);
         this.reader = new Reader(database, inFlight, committer);
         this.records = new Records(volumes, reader, memory);
+        this.queue = new SqlQueue(committer, reader, records, volumes, this::delivery);
         this.compaction = new Compaction(reader, volumes, committer, settings.deadShare());
         this.maintenance = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("store-maintenance").daemon().factory());
@@ -212,6 +215,11 @@ public final class SqlMailStore implements MailStore {
         return committer.submit(new MailboxWrites.Provision(account));
     }
 
+    /// The queue of mail that is to leave, in the same database and volumes.
+    public QueueStore queue() {
+        return queue;
+    }
+
     // ---- mailboxes ----
 
     @Override
@@ -316,16 +324,17 @@ public final class SqlMailStore implements MailStore {
 
     @Override
     public List<Appended> deliver(MessageContent content, Instant internalDate, List<Destination> destinations) {
-        if (destinations.isEmpty()) {
-            return List.of();
-        }
+        return destinations.isEmpty() ? List.of() : committer.submit(delivery(content, internalDate, destinations));
+    }
+
+    private MessageWrites.Deliver delivery(
+            MessageContent content, Instant internalDate, List<Destination> destinations) {
         Map<Long, Quota> allowed = new HashMap<>();
         for (Destination destination : destinations) {
             allowed.computeIfAbsent(
                     state(destination.mailbox()).account(), account -> quotas.apply(new AccountId(account)));
         }
-        return committer.submit(
-                new MessageWrites.Deliver(record(content), internalDate, List.copyOf(destinations), allowed));
+        return new MessageWrites.Deliver(record(content), internalDate, List.copyOf(destinations), allowed);
     }
 
     @Override

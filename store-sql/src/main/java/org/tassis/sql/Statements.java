@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,11 @@ final class Statements {
         this.connection = connection;
     }
 
-    void add(Sql sql, @Nullable String text, long... numbers) throws SQLException {
+    void add(Sql sql, List<String> texts, long... numbers) throws SQLException {
         if (sql != open || waiting >= MAX_BATCH) {
             flush();
         }
-        sql.bind(statement(sql), text, numbers);
+        sql.bind(statement(sql), texts, numbers);
         open = sql;
         waiting++;
     }

@@ -97,7 +97,7 @@ final class VolumeExamination {
     /// Rows that refer to volumes the database itself does not know.
     private void lost(Set<Long> numbers) throws SQLException {
         Set<Long> named = new HashSet<>();
-        for (String table : List.of("store_message", "store_history")) {
+        for (String table : Loader.REFERRING) {
             try (PreparedStatement select =
                             connection.prepareStatement("SELECT locator FROM " + table + " WHERE locator <> 0");
                     ResultSet row = select.executeQuery()) {
@@ -114,7 +114,7 @@ final class VolumeExamination {
 
     private long references(long number) throws SQLException {
         long references = 0;
-        for (String table : List.of("store_message", "store_history")) {
+        for (String table : Loader.REFERRING) {
             try (PreparedStatement select =
                     connection.prepareStatement("SELECT COUNT(*) FROM " + table + " WHERE locator BETWEEN ? AND ?")) {
                 select.setLong(1, Locator.first(number));
@@ -234,13 +234,17 @@ final class VolumeExamination {
         private @Nullable Reference next;
 
         References(long number) throws SQLException {
-            select = connection.prepareStatement(
-                    "SELECT locator, content, size, COUNT(*) FROM (SELECT locator, content, size FROM store_message"
-                            + " WHERE locator BETWEEN ? AND ? UNION ALL SELECT locator, content, size"
-                            + " FROM store_history WHERE locator BETWEEN ? AND ?) AS t"
-                            + " GROUP BY locator, content, size ORDER BY locator");
+            select = connection.prepareStatement("SELECT locator, content, size, COUNT(*) FROM ("
+                    + String.join(
+                            " UNION ALL ",
+                            Loader.REFERRING.stream()
+                                    .map(table -> "SELECT locator, content, size FROM " + table
+                                            + " WHERE locator BETWEEN ? AND ?")
+                                    .toList())
+                    + ") AS t"
+                    + " GROUP BY locator, content, size ORDER BY locator");
             select.setFetchSize(1000);
-            for (int at = 1; at <= 4; at += 2) {
+            for (int at = 1; at < 2 * Loader.REFERRING.size(); at += 2) {
                 select.setLong(at, Locator.first(number));
                 select.setLong(at + 1, Locator.last(number));
             }

@@ -1,0 +1,36 @@
+package org.tassis.mailflow.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.tassis.mailflow.Intake;
+import org.tassis.mailflow.Outgoing;
+import org.tassis.message.MessageContent;
+import org.tassis.store.Destination;
+
+/// Takes mail for mailboxes and for the queue, and wakes who delivers it.
+public final class QueueIntake implements Intake {
+    private final QueueStore store;
+    private final Dispatcher dispatcher;
+    private final Duration patience;
+    private final BooleanSupplier open;
+
+    /// @param open whether mail for other servers is taken now
+    public QueueIntake(QueueStore store, Dispatcher dispatcher, Duration patience, BooleanSupplier open) {
+        this.store = store;
+        this.dispatcher = dispatcher;
+        this.patience = patience;
+        this.open = open;
+    }
+
+    @Override
+    public boolean passesOn() {
+        return open.getAsBoolean();
+    }
+
+    @Override
+    public void accept(MessageContent content, Instant now, List<Destination> mailboxes, List<Outgoing> outgoing) {
+        dispatcher.arrived(store.accept(content, now, mailboxes, outgoing, patience));
+    }
+}
