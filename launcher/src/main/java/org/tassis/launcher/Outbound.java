@@ -1,0 +1,298 @@
+package org.tassis.launcher;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.core.DomainName;
+import org.tassis.core.Secret;
+import org.tassis.launcher.settings.Settings;
+import org.tassis.mailflow.Intake;
+import org.tassis.mailflow.notice.DeliveryNotices;
+import org.tassis.mailflow.queue.Attempt;
+import org.tassis.mailflow.queue.Dispatcher;
+import org.tassis.mailflow.queue.DispatcherSettings;
+import org.tassis.mailflow.queue.QueueDesk;
+import org.tassis.mailflow.queue.QueueFigures;
+import org.tassis.mailflow.queue.QueueIntake;
+import org.tassis.mailflow.queue.QueueStore;
+import org.tassis.mailflow.queue.QueueTimer;
+import org.tassis.mailflow.queue.RetrySchedule;
+import org.tassis.mailflow.remote.Relay;
+import org.tassis.mailflow.remote.RemoteSettings;
+import org.tassis.mailflow.remote.RemoteTransport;
+import org.tassis.mailflow.remote.Routes;
+import org.tassis.mailflow.trace.Trace;
+import org.tassis.mailflow.trace.TraceEvent;
+import org.tassis.store.StoreException;
+
+/// Mail that leaves: the queue, who works on it, and how other servers are spoken to.
+final class Outbound implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
+    private static final Duration FIGURES_KEPT = Duration.ofSeconds(15);
+
+    private final QueueTimer timer;
+    private final RemoteTransport transport;
+    private final Dispatcher dispatcher;
+    private final Intake intake;
+    private final QueueDesk desk;
+
+    private Outbound(
+            QueueTimer timer, RemoteTransport transport, Dispatcher dispatcher, Intake intake, QueueDesk desk) {
+        this.timer = timer;
+        this.transport = transport;
+        this.dispatcher = dispatcher;
+        this.intake = intake;
+        this.desk = desk;
+    }
+
+    /// Takes up what the queue holds, unless delivery is switched off.
+    /// @throws StartFailed a setting names a file that cannot be read
+    static Outbound start(
+            Settings settings,
+            String hostname,
+            Storage storage,
+            Supplier<Optional<DomainName>> mainDomain,
+            MeterRegistry registry,
+            Path spool) {
+        InstantSource clock = InstantSource.system();
+        DomainName name = DomainName.parse(hostname).orElse(new DomainName("localhost"));
+        QueueStore queue = storage.queue();
+        RetrySchedule schedule = new RetrySchedule(
+                settings.queue().retry(),
+                settings.queue().giveUpAfter(),
+                settings.queue().tellDelayAfter());
+        RemoteTransport transport = new RemoteTransport(
+                Checks.dnsOrNone(),
+                routes(settings),
+                remote(settings.delivery(), name),
+                verifying(),
+                RandomGenerator.of("L64X128MixRandom"));
+        QueueTimer timer = QueueTimer.system(clock);
+        DispatcherSettings defaults = DispatcherSettings.DEFAULT;
+        Dispatcher dispatcher = new Dispatcher(
+                queue,
+                transport,
+                schedule,
+                new DeliveryNotices(
+                        storage.store(), queue, storage.directory()::account, name, mainDomain, clock, spool),
+                observer(storage.trace(), registry, clock),
+                clock,
+                timer,
+                new DispatcherSettings(
+                        settings.delivery().connections(),
+                        settings.delivery().connectionsPerDestination(),
+                        defaults.recipients(),
+                        defaults.page(),
+                        defaults.laneRest(),
+                        settings.stopGrace()));
+        boolean enabled = settings.delivery().enabled();
+        if (enabled) {
+            dispatcher.start();
+        } else {
+            LOG.warn("delivery.enabled is false: mail for other servers is refused, and the queue waits");
+        }
+        figures(queue, registry, clock);
+        return new Outbound(
+                timer,
+                transport,
+                dispatcher,
+                new QueueIntake(queue, dispatcher, schedule.patience(), () -> enabled),
+                new QueueDesk(queue, dispatcher, schedule.patience(), clock));
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    QueueDesk desk() {
+        return desk;
+    }
+
+    private static SSLContext verifying() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    // ---- settings ----
+
+    private static RemoteSettings remote(Settings.Delivery delivery, DomainName name) {
+        RemoteSettings defaults = RemoteSettings.of(name);
+        return new RemoteSettings(
+                name,
+                defaults.port(),
+                delivery.addresses(),
+                delivery.connectTimeout(),
+                delivery.commandTimeout(),
+                delivery.blockTimeout(),
+                delivery.endTimeout(),
+                defaults.maxAddresses(),
+                delivery.maxMessages(),
+                delivery.from(),
+                ownAddresses());
+    }
+
+    /// Mail for them would come back.
+    private static Set<InetAddress> ownAddresses() {
+        Set<InetAddress> own = new HashSet<>();
+        own.add(InetAddress.getLoopbackAddress());
+        try {
+            NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .forEach(own::add);
+        } catch (SocketException e) {
+            LOG.warn("the addresses of this machine cannot be listed: {}", e.getMessage());
+        }
+        return own;
+    }
+
+    private static Routes routes(Settings settings) {
+        Map<String, Relay> byDomain = new HashMap<>();
+        for (Settings.RouteTo route : settings.delivery().routes()) {
+            Relay relay = relay("delivery.routes", route.relay(), route.encryption(), route.user(), route.passwordFile());
+            route.domains().forEach(domain -> byDomain.put(ascii(domain), relay));
+        }
+        Settings.RelayTo all = settings.relay();
+        return new Routes(
+                byDomain,
+                all.server().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(relay("relay", all.server(), all.encryption(), all.user(), all.passwordFile())));
+    }
+
+    private static String ascii(String domain) {
+        String lower = domain.toLowerCase(Locale.ROOT);
+        return lower.startsWith(".")
+                ? "." + DomainName.parse(lower.substring(1)).map(DomainName::ascii).orElse(lower.substring(1))
+                : DomainName.parse(lower).map(DomainName::ascii).orElse(lower);
+    }
+
+    /// @param server `host:port`, as the settings have checked
+    private static Relay relay(
+            String key, String server, Relay.Encryption encryption, String user, String passwordFile) {
+        int colon = server.lastIndexOf(':');
+        Optional<Relay.Login> login = Optional.empty();
+        if (!user.isEmpty()) {
+            try {
+                login = Optional.of(new Relay.Login(
+                        user, new Secret(Files.readString(Path.of(passwordFile)).strip())));
+            } catch (IOException e) {
+                throw new StartFailed(
+                        key + ".password-file: " + passwordFile
+                                + " cannot be read; it must be a file of UTF-8 text that this user may read.",
+                        e);
+            }
+        }
+        return new Relay(
+                server.substring(0, colon).replaceAll("^\\[|]$", ""),
+                Integer.parseInt(server.substring(colon + 1)),
+                encryption,
+                login);
+    }
+
+    // ---- what is told ----
+
+    private static java.util.function.Consumer<Attempt> observer(
+            Trace trace, MeterRegistry registry, InstantSource clock) {
+        Map<Attempt.Ending, Counter> counters = new HashMap<>();
+        for (Attempt.Ending ending : Attempt.Ending.values()) {
+            counters.put(
+                    ending,
+                    Counter.builder("tassis.queue.attempts")
+                            .description("attempts at recipients of other servers")
+                            .tag("ending", ending.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+        return attempt -> {
+            counters.get(attempt.ending()).increment();
+            String recipient = attempt.row().address().toString();
+            LOG.info("{}: <{}> {} {}", attempt.row().message().id(), recipient, attempt.ending(), attempt.status());
+            trace.record(new TraceEvent.Attempted(
+                    clock.instant(),
+                    attempt.row().message().id(),
+                    recipient,
+                    attempt.status().host().orElse(attempt.row().destination()),
+                    switch (attempt.ending()) {
+                        case DELIVERED -> TraceEvent.Attempted.Outcome.DELIVERED;
+                        case DEFERRED -> TraceEvent.Attempted.Outcome.DEFERRED;
+                        case FAILED -> TraceEvent.Attempted.Outcome.FAILED;
+                    },
+                    attempt.status().reply()));
+        };
+    }
+
+    /// Counted at most every so often, whoever looks.
+    private static final class Figures {
+        private final QueueStore queue;
+        private final InstantSource clock;
+        private Instant counted = Instant.MIN;
+        private QueueFigures figures = new QueueFigures(0, 0, Optional.empty());
+
+        Figures(QueueStore queue, InstantSource clock) {
+            this.queue = queue;
+            this.clock = clock;
+        }
+
+        synchronized QueueFigures now() {
+            if (counted.plus(FIGURES_KEPT).isBefore(clock.instant())) {
+                counted = clock.instant();
+                try {
+                    figures = queue.figures();
+                } catch (StoreException e) {
+                    LOG.debug("the queue cannot be counted", e);
+                }
+            }
+            return figures;
+        }
+    }
+
+    private static void figures(QueueStore queue, MeterRegistry registry, InstantSource clock) {
+        Figures figures = new Figures(queue, clock);
+        Gauge.builder("tassis.queue.waiting", figures, f -> f.now().waiting())
+                .description("recipients that are to be tried")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("tassis.queue.held", figures, f -> f.now().held())
+                .description("recipients that wait for an administrator")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("tassis.queue.age", figures, f -> f.now()
+                        .oldest()
+                        .map(oldest -> Duration.between(oldest, clock.instant()).toSeconds())
+                        .orElse(0L))
+                .description("age of the oldest message in the queue")
+                .baseUnit("seconds")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    @Override
+    public void close() {
+        dispatcher.close();
+        timer.close();
+        transport.close();
+    }
+}
