@@ -26,8 +26,9 @@ class SettingsTest {
     private static final Path SHIPPED = Path.of("..", "conf", "tassis.yml");
     private static final Pattern KEY = Pattern.compile("^( *)([a-z0-9-]+):(.*)$");
 
-    /// Read by `Settings.trusted()`, `Listening.toListener()` and `Settings.Dns.servers()`.
-    private static final Set<String> BY_OTHER_WAYS = Set.of("trustedNetworks", "proxyProtocol", "resolvers");
+    /// Read by `Settings.trusted()`, `Listening.toListener()`, `Settings.Dns.servers()` and `Settings.Delivery.from()`.
+    private static final Set<String> BY_OTHER_WAYS =
+            Set.of("trustedNetworks", "proxyProtocol", "resolvers", "fromAddresses");
 
     /// A key of the file with the comment lines just above it.
     private record Key(String name, boolean explained) {}
@@ -94,6 +95,10 @@ class SettingsTest {
                         Settings.Greylisting.class,
                         Settings.Rates.class,
                         Settings.Trace.class,
+                        Settings.Queue.class,
+                        Settings.Delivery.class,
+                        Settings.RouteTo.class,
+                        Settings.RelayTo.class,
                         Listening.class)
                 .flatMap(type -> Stream.of(type.getRecordComponents())
                         .filter(component -> !BY_OTHER_WAYS.contains(component.getName()))

@@ -10,13 +10,13 @@ import org.tassis.core.DomainName;
 import org.tassis.directory.Authenticator;
 import org.tassis.directory.AuthenticatorSettings;
 import org.tassis.directory.CredentialAuthenticator;
-import org.tassis.directory.MailDomain;
 import org.tassis.directory.Pause;
 import org.tassis.imap.ImapProtocol;
 import org.tassis.imap.session.ImapSettings;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.Entrance;
+import org.tassis.mailflow.Intake;
 import org.tassis.mailflow.MailFlow;
 import org.tassis.mailflow.autoreply.AutoResponder;
 import org.tassis.mailflow.autoreply.LocalReplies;
@@ -34,14 +34,19 @@ final class Engines {
     private final Protocol imap;
     private final Protocol pop3;
 
-    Engines(Settings settings, String hostname, Storage storage, MeterRegistry registry, Path spool, Names names) {
+    Engines(
+            Settings settings,
+            String hostname,
+            Storage storage,
+            MeterRegistry registry,
+            Path spool,
+            Names names,
+            Supplier<Optional<DomainName>> mainDomain,
+            Intake intake) {
         InstantSource clock = InstantSource.system();
         Authenticator authenticator = new CredentialAuthenticator(
                 storage.directory(), storage.hashing(), authentication(settings.passwords()), clock, Pause.SLEEP);
         Settings.Smtp smtp = settings.smtp();
-        Supplier<Optional<DomainName>> mainDomain = () -> storage.directory().domains(false).stream()
-                .map(MailDomain::name)
-                .findFirst();
         BrakeMail brakeMail =
                 new BrakeMail(storage.store(), storage.directory(), mainDomain, spool, clock, task -> Thread.ofVirtual()
                         .name("brake-mail")
@@ -55,6 +60,7 @@ final class Engines {
                         Checks.policies(settings, hostname, storage, brakeMail, names),
                         storage.correspondents(),
                         storage.trace())
+                .through(intake)
                 .followedBy(new AutoResponder(
                         storage.directory().autoReplies()::active,
                         storage.replyHistory(),

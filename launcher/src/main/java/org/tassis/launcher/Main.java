@@ -20,7 +20,6 @@ import org.tassis.launcher.command.NeededInput;
 import org.tassis.launcher.control.ControlPort;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.launcher.settings.SettingsFile;
-import org.tassis.mailflow.signing.Publication;
 
 /// The program. Exit status: 0 done, 1 refused or failed, 2 wrong usage.
 public final class Main {
@@ -62,7 +61,8 @@ public final class Main {
                         "log",
                         "allow",
                         "block",
-                        "trace" -> administer(arguments);
+                        "trace",
+                        "queue" -> administer(arguments);
                 default -> throw new Arguments.Wrong("unknown command '" + arguments.command() + "'");
             };
         } catch (Arguments.Wrong e) {
@@ -135,7 +135,7 @@ public final class Main {
                     .run(words, new java.io.ByteArrayInputStream(input), output, errors);
         }
         try (Storage storage = Storage.open(settings)) {
-            int status = storage.commands(Optional.empty(), storage.keys(Publication.UNKNOWN))
+            int status = storage.commands(settings)
                     .run(words, new java.io.ByteArrayInputStream(input), output, errors);
             output.flush();
             errors.flush();

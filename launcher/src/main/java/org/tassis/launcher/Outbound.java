@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
@@ -19,13 +20,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.DomainName;
 import org.tassis.core.Secret;
+import org.tassis.directory.DirectoryException;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.Intake;
 import org.tassis.mailflow.notice.DeliveryNotices;
@@ -42,9 +47,15 @@ import org.tassis.mailflow.remote.Relay;
 import org.tassis.mailflow.remote.RemoteSettings;
 import org.tassis.mailflow.remote.RemoteTransport;
 import org.tassis.mailflow.remote.Routes;
+import org.tassis.mailflow.remote.StsPolicies;
+import org.tassis.mailflow.signing.Signing;
+import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.trace.Trace;
 import org.tassis.mailflow.trace.TraceEvent;
+import org.tassis.message.MessageContent;
+import org.tassis.senderauth.dns.Dns;
 import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
 
 /// Mail that leaves: the queue, who works on it, and how other servers are spoken to.
 final class Outbound implements AutoCloseable {
@@ -72,6 +83,8 @@ final class Outbound implements AutoCloseable {
             Settings settings,
             String hostname,
             Storage storage,
+            Names names,
+            SigningKeys keys,
             Supplier<Optional<DomainName>> mainDomain,
             MeterRegistry registry,
             Path spool) {
@@ -82,12 +95,14 @@ final class Outbound implements AutoCloseable {
                 settings.queue().retry(),
                 settings.queue().giveUpAfter(),
                 settings.queue().tellDelayAfter());
+        Dns dns = names.dns();
         RemoteTransport transport = new RemoteTransport(
-                Checks.dnsOrNone(),
+                dns,
                 routes(settings),
                 remote(settings.delivery(), name),
                 verifying(),
-                RandomGenerator.of("L64X128MixRandom"));
+                (RandomGenerator) () -> ThreadLocalRandom.current().nextLong(),
+                Optional.of(new StsPolicies(dns, StsPolicies.web(), clock)));
         QueueTimer timer = QueueTimer.system(clock);
         DispatcherSettings defaults = DispatcherSettings.DEFAULT;
         Dispatcher dispatcher = new Dispatcher(
@@ -117,8 +132,19 @@ final class Outbound implements AutoCloseable {
                 timer,
                 transport,
                 dispatcher,
-                new QueueIntake(queue, dispatcher, schedule.patience(), () -> enabled),
+                new QueueIntake(queue, dispatcher, schedule.patience(), signatures(new Signing(keys, clock)), () -> enabled),
                 new QueueDesk(queue, dispatcher, schedule.patience(), clock));
+    }
+
+    /// A message that cannot be signed now is not accepted: without a signature, strict receivers would refuse it.
+    private static Function<MessageContent, String> signatures(Signing signing) {
+        return content -> {
+            try {
+                return new String(signing.fields(content), StandardCharsets.ISO_8859_1);
+            } catch (IOException | DirectoryException e) {
+                throw new StoreException(new StoreFailure.Unavailable(), e);
+            }
+        };
     }
 
     Intake intake() {
@@ -217,17 +243,14 @@ final class Outbound implements AutoCloseable {
 
     private static java.util.function.Consumer<Attempt> observer(
             Trace trace, MeterRegistry registry, InstantSource clock) {
-        Map<Attempt.Ending, Counter> counters = new HashMap<>();
-        for (Attempt.Ending ending : Attempt.Ending.values()) {
-            counters.put(
-                    ending,
-                    Counter.builder("tassis.queue.attempts")
-                            .description("attempts at recipients of other servers")
-                            .tag("ending", ending.name().toLowerCase(Locale.ROOT))
-                            .register(registry));
-        }
+        Counter[] counters = Stream.of(Attempt.Ending.values())
+                .map(ending -> Counter.builder("tassis.queue.attempts")
+                        .description("attempts at recipients of other servers")
+                        .tag("ending", ending.name().toLowerCase(Locale.ROOT))
+                        .register(registry))
+                .toArray(Counter[]::new);
         return attempt -> {
-            counters.get(attempt.ending()).increment();
+            counters[attempt.ending().ordinal()].increment();
             String recipient = attempt.row().address().toString();
             LOG.info("{}: <{}> {} {}", attempt.row().message().id(), recipient, attempt.ending(), attempt.status());
             trace.record(new TraceEvent.Attempted(

@@ -28,12 +28,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
+import org.tassis.core.DomainName;
 import org.tassis.directory.Directory;
+import org.tassis.directory.MailDomain;
 import org.tassis.greylist.Greylist;
 import org.tassis.launcher.control.ControlPort;
 import org.tassis.launcher.protocol.ProtocolRecorder;
@@ -69,6 +72,7 @@ final class Server implements AutoCloseable {
     private final Path issuer;
     private final ProtocolRecorder recorder;
     private final Network network;
+    private final Outbound outbound;
     private final Web web;
     private final ControlPort control;
     private final Map<String, Integer> ports;
@@ -84,6 +88,7 @@ final class Server implements AutoCloseable {
             Path issuer,
             ProtocolRecorder recorder,
             Network network,
+            Outbound outbound,
             Web web,
             ControlPort control,
             Housekeeping housekeeping,
@@ -95,6 +100,7 @@ final class Server implements AutoCloseable {
         this.issuer = issuer;
         this.recorder = recorder;
         this.network = network;
+        this.outbound = outbound;
         this.web = web;
         this.control = control;
         this.housekeeping = housekeeping;
@@ -129,12 +135,21 @@ final class Server implements AutoCloseable {
             opened.add(() -> network.stop(Duration.ZERO));
             Names names = Names.of(settings, hostname);
             SigningKeys keys = storage.keys(Publication.in(names.dns()));
-            Map<String, Integer> ports = bind(settings, hostname, storage, registry, spool, names, network);
+            Supplier<Optional<DomainName>> mainDomain = () -> storage.directory().domains(false).stream()
+                    .map(MailDomain::name)
+                    .findFirst();
+            Outbound outbound = Outbound.start(settings, hostname, storage, names, keys, mainDomain, registry, spool);
+            opened.add(outbound);
+            Engines engines =
+                    new Engines(settings, hostname, storage, registry, spool, names, mainDomain, outbound.intake());
+            Map<String, Integer> ports = bind(settings, engines, network);
             Web web = await(pages);
             opened.add(web);
             ports.putAll(web.ports());
             ControlPort control =
-                    ControlPort.open(storage.path().resolve("control"), storage.commands(Optional.of(recorder), keys));
+                    ControlPort.open(
+                            storage.path().resolve("control"),
+                            storage.commands(Optional.of(recorder), keys, outbound.desk()));
             opened.add(control);
             Housekeeping housekeeping = new Housekeeping();
             opened.add(housekeeping);
@@ -162,7 +177,18 @@ final class Server implements AutoCloseable {
                     "certificates of the pages",
                     new Changed(List.of(main.chain(), main.key()), web::reloadCertificates));
             return new Server(
-                    settings, hostname, storage, tls, issuer, recorder, network, web, control, housekeeping, ports);
+                    settings,
+                    hostname,
+                    storage,
+                    tls,
+                    issuer,
+                    recorder,
+                    network,
+                    outbound,
+                    web,
+                    control,
+                    housekeeping,
+                    ports);
         } catch (IOException | UncheckedIOException e) {
             closeAll(opened);
             throw new StartFailed(String.valueOf(e.getMessage()), e);
@@ -267,15 +293,7 @@ final class Server implements AutoCloseable {
         });
     }
 
-    private static Map<String, Integer> bind(
-            Settings settings,
-            String hostname,
-            Storage storage,
-            PrometheusMeterRegistry registry,
-            Path spool,
-            Names names,
-            Network network) {
-        Engines engines = new Engines(settings, hostname, storage, registry, spool, names);
+    private static Map<String, Integer> bind(Settings settings, Engines engines, Network network) {
         Map<String, Integer> ports = new LinkedHashMap<>();
         settings.listeners().entrySet().stream()
                 .filter(entry -> entry.getValue().enabled()
@@ -410,7 +428,7 @@ final class Server implements AutoCloseable {
             return;
         }
         List<AutoCloseable> parts = Arrays.asList(
-                control, housekeeping, () -> network.stop(settings.stopGrace()), recorder, web, tls, storage);
+                control, housekeeping, () -> network.stop(settings.stopGrace()), outbound, recorder, web, tls, storage);
         for (AutoCloseable part : parts) {
             try {
                 part.close();

@@ -22,6 +22,8 @@ import org.tassis.launcher.protocol.Recordings;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.autoreply.ReplyHistory;
 import org.tassis.mailflow.policy.AccessLists;
+import org.tassis.mailflow.queue.QueueDesk;
+import org.tassis.mailflow.queue.QueueStore;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.sql.DataDirectory;
@@ -46,14 +48,15 @@ final class Storage implements AutoCloseable {
     private final DataDirectory data;
     private final Database database;
     private final Directory directory;
-    private final MailStore store;
+    private final SqlMailStore store;
     private final PasswordHash hashing;
     private final Recall recall;
     private final SqlCorrespondents correspondents;
     private final AccessLists lists;
     private final SqlTrace trace;
 
-    private Storage(DataDirectory data, Database database, Directory directory, MailStore store, PasswordHash hashing) {
+    private Storage(
+            DataDirectory data, Database database, Directory directory, SqlMailStore store, PasswordHash hashing) {
         this.data = data;
         this.database = database;
         this.directory = directory;
@@ -86,7 +89,7 @@ final class Storage implements AutoCloseable {
                                 DirectorySettings.DEFAULT.cacheEntries(),
                                 DirectorySettings.DEFAULT.cacheTime(),
                                 settings.keepRemoved()));
-                MailStore store = SqlMailStore.open(
+                SqlMailStore store = SqlMailStore.open(
                         data.volumes(),
                         database,
                         directory::quotaOf,
@@ -183,6 +186,10 @@ final class Storage implements AutoCloseable {
         return store;
     }
 
+    QueueStore queue() {
+        return store.queue();
+    }
+
     PasswordHash hashing() {
         return hashing;
     }
@@ -212,9 +219,17 @@ final class Storage implements AutoCloseable {
         return new SigningKeys(new SqlDomainKeyRecords(database), publication, InstantSource.system());
     }
 
+    /// Where no server runs.
+    Command commands(Settings settings) {
+        return commands(
+                Optional.empty(),
+                keys(Publication.UNKNOWN),
+                QueueDesk.withoutServer(queue(), settings.queue().giveUpAfter(), InstantSource.system()));
+    }
+
     /// @param recorder when this process is a running server
-    Command commands(Optional<ProtocolRecorder> recorder, SigningKeys keys) {
-        return new DirectoryCommands(directory, store::usage, lists, trace, keys, recorder, recordings(path()));
+    Command commands(Optional<ProtocolRecorder> recorder, SigningKeys keys, QueueDesk queue) {
+        return new DirectoryCommands(directory, store::usage, lists, trace, keys, queue, recorder, recordings(path()));
     }
 
     /// Of the protocol of sessions, in a data directory.

@@ -21,10 +21,12 @@ final class Deliverable implements Policy {
             case Route.NoSuchUser _ -> refuse(new Refusal.NoSuchUser(), recipient);
             case Route.Disabled _ -> refuse(new Refusal.MailboxDisabled(), recipient);
             case Route.Endless _ -> refuse(new Refusal.AddressLoop(), recipient);
-            case Route.Remote _ ->
-                reception.client().account().isPresent()
-                        ? refuse(new Refusal.CannotPassOn(), recipient)
-                        : refuse(new Refusal.RelayDenied(), recipient);
+            case Route.Remote _ -> {
+                if (reception.client().account().isEmpty()) {
+                    yield refuse(new Refusal.RelayDenied(), recipient);
+                }
+                yield reception.mayLeave() ? Verdict.ACCEPT : refuse(new Refusal.CannotPassOn(), recipient);
+            }
         };
     }
 

@@ -18,6 +18,7 @@ import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
 import org.tassis.core.SpecialUse;
+import org.tassis.directory.Route;
 import org.tassis.directory.Target;
 import org.tassis.message.MessageContent;
 import org.tassis.store.Destination;
@@ -26,8 +27,9 @@ import org.tassis.store.Mailbox;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// Puts a message into mailboxes: once for all recipients, all or none, durable when it returns. Whoever is
-/// reached twice, by one address or by two, gets one copy in each mailbox.
+/// Puts a message into mailboxes, and hands on what is for other servers with it: once for all recipients, all
+/// or none, durable when it returns. Whoever is reached twice, by one address or by two, gets one copy in each
+/// mailbox.
 final class LocalDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
 
@@ -37,8 +39,19 @@ final class LocalDelivery {
 
     private final MailStore store;
 
+    private volatile Intake intake;
+
     LocalDelivery(MailStore store) {
         this.store = store;
+        this.intake = Intake.mailboxesOnly(store);
+    }
+
+    void through(Intake next) {
+        intake = next;
+    }
+
+    boolean passesOn() {
+        return intake.passesOn();
     }
 
     private enum Where {
@@ -51,16 +64,22 @@ final class LocalDelivery {
     /// Mailboxes without space are left out, as long as each of these recipients reaches somebody without them.
     ///
     /// @param id   of the message, for the log
+    /// @param outgoing for the recipients of other servers
     /// @param junk whether the message goes to Junk, as far as a recipient has it
     /// @return the accounts that were left out
     /// @throws StoreException nothing was stored
     Set<AccountId> deliver(
-            String id, MessageContent content, Collection<Recipient> recipients, Instant now, boolean junk) {
+            String id,
+            MessageContent content,
+            Collection<Recipient> recipients,
+            List<Outgoing> outgoing,
+            Instant now,
+            boolean junk) {
         Set<AccountId> full = new HashSet<>();
         Where where = junk ? Where.JUNK : Where.FOLDER;
         while (true) {
             try {
-                store.deliver(content, now, destinations(recipients, where, full));
+                intake.accept(content, now, destinations(recipients, where, full), outgoing);
                 return full;
             } catch (StoreException e) {
                 if (e.failure() instanceof StoreFailure.NoSuchMailbox && where != Where.INBOX) {
@@ -78,7 +97,8 @@ final class LocalDelivery {
 
     private static boolean reachesSomebody(Collection<Recipient> recipients, Set<AccountId> without) {
         return recipients.stream()
-                .allMatch(recipient -> !recipient.remotes().isEmpty()
+                .allMatch(recipient -> recipient.route() instanceof Route.Remote
+                        || !recipient.remotes().isEmpty()
                         || recipient.mailboxes().stream()
                                 .anyMatch(mailbox ->
                                         !without.contains(mailbox.account().id())));

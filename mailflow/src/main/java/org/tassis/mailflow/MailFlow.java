@@ -110,6 +110,18 @@ public final class MailFlow {
         return this;
     }
 
+    /// Says where accepted mail goes from now on; into mailboxes alone until this is called.
+    ///
+    /// @return this
+    public MailFlow through(Intake intake) {
+        local.through(intake);
+        return this;
+    }
+
+    boolean passesOn() {
+        return local.passesOn();
+    }
+
     /// @return why the client is turned away
     public Optional<Refusal> connect(Client client) {
         trace.connected(client);
@@ -175,6 +187,7 @@ public final class MailFlow {
                     reception.id(),
                     reception.complete(content),
                     reception.recipients(),
+                    outgoing(reception),
                     clock.instant(),
                     reception.junk().isPresent());
         } catch (StoreException e) {
@@ -193,6 +206,23 @@ public final class MailFlow {
                 reception.junk().map(reason -> ", in Junk: " + reason).orElse(""));
         aftermath.delivered(reception, content);
         return new Delivery.Accepted(reception.id());
+    }
+
+    /// For the recipients of other servers, in the envelope the sender gave.
+    private static List<Outgoing> outgoing(Reception reception) {
+        List<Outgoing.To> to = reception.recipients().stream()
+                .filter(recipient -> recipient.route() instanceof Route.Remote)
+                .map(recipient -> new Outgoing.To(recipient.address(), recipient.parameters()))
+                .toList();
+        return to.isEmpty()
+                ? List.of()
+                : List.of(new Outgoing(
+                        reception.id(),
+                        reception.client().account().map(Account::id),
+                        reception.sender(),
+                        reception.parameters(),
+                        "",
+                        to));
     }
 
     /// The message is delivered, whatever happens here.

@@ -151,6 +151,11 @@ public final class Reception {
         return junk;
     }
 
+    /// Whether mail for other servers is taken now.
+    boolean mayLeave() {
+        return flow.passesOn();
+    }
+
     /// Decides about the whole message and stores it. Durable when this returns {@link Delivery.Accepted}.
     ///
     /// @throws IllegalStateException without recipients

@@ -15,14 +15,15 @@ import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.policy.AccessRule.Effect;
+import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.trace.TraceSearch;
 import org.tassis.store.StoreException;
 import org.tassis.store.Usage;
 import picocli.CommandLine;
 
-/// `domain`, `mailbox`, `address`, `alias`, `forward`, `autoreply`, `password`, `log`, `allow`, `block` and
-/// `trace`, the first argument being that word.
+/// `domain`, `mailbox`, `address`, `alias`, `forward`, `autoreply`, `password`, `log`, `allow`, `block`,
+/// `trace` and `queue`, the first argument being that word.
 /// Exit status: 0 done, 1 refused or failed (the reason is on the error output), 2 wrong usage.
 public final class DirectoryCommands implements Command {
     /// The words this answers to.
@@ -37,13 +38,15 @@ public final class DirectoryCommands implements Command {
             "log",
             "allow",
             "block",
-            "trace");
+            "trace",
+            "queue");
 
     private final @Nullable Directory directory;
     private final @Nullable Function<AccountId, Usage> usage;
     private final @Nullable AccessLists lists;
     private final @Nullable TraceSearch trace;
     private final @Nullable SigningKeys keys;
+    private final @Nullable QueueDesk queue;
     private final Optional<ProtocolRecorder> recorder;
     private final Recordings recordings;
 
@@ -55,9 +58,10 @@ public final class DirectoryCommands implements Command {
             AccessLists lists,
             TraceSearch trace,
             SigningKeys keys,
+            QueueDesk queue,
             Optional<ProtocolRecorder> recorder,
             Recordings recordings) {
-        this(recordings, recorder, directory, usage, lists, trace, keys);
+        this(recordings, recorder, directory, usage, lists, trace, keys, queue);
     }
 
     private DirectoryCommands(
@@ -67,24 +71,26 @@ public final class DirectoryCommands implements Command {
             @Nullable Function<AccountId, Usage> usage,
             @Nullable AccessLists lists,
             @Nullable TraceSearch trace,
-            @Nullable SigningKeys keys) {
+            @Nullable SigningKeys keys,
+            @Nullable QueueDesk queue) {
         this.directory = directory;
         this.usage = usage;
         this.lists = lists;
         this.trace = trace;
         this.keys = keys;
+        this.queue = queue;
         this.recorder = recorder;
         this.recordings = recordings;
     }
 
     /// `log` alone, where no server runs: recordings can be looked at.
     public static DirectoryCommands withoutServer(Recordings recordings) {
-        return new DirectoryCommands(recordings, Optional.empty(), null, null, null, null, null);
+        return new DirectoryCommands(recordings, Optional.empty(), null, null, null, null, null, null);
     }
 
     @Override
     public int run(List<String> arguments, InputStream in, PrintWriter out, PrintWriter err) {
-        Talk talk = new Talk(directory, usage, lists, trace, keys, recorder, recordings, in, out, err);
+        Talk talk = new Talk(directory, usage, lists, trace, keys, queue, recorder, recordings, in, out, err);
         int status = commandLine(talk).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();
@@ -122,7 +128,8 @@ public final class DirectoryCommands implements Command {
                 .addSubcommand(new LogCommands(talk))
                 .addSubcommand("allow", new AccessCommands(talk, Effect.ALLOW))
                 .addSubcommand("block", new AccessCommands(talk, Effect.BLOCK))
-                .addSubcommand(new TraceCommand(talk));
+                .addSubcommand(new TraceCommand(talk))
+                .addSubcommand(new QueueCommands(talk));
         Values.register(line);
         line.setOut(talk.out());
         line.setErr(talk.err());

@@ -21,6 +21,7 @@ import org.tassis.directory.DirectoryFailure;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.policy.AccessLists;
+import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.trace.TraceSearch;
 import org.tassis.store.Usage;
@@ -32,6 +33,7 @@ import org.tassis.store.Usage;
 /// @param knownLists     likewise
 /// @param knownTrace     likewise
 /// @param knownKeys      likewise
+/// @param knownQueue     likewise
 /// @param recorder       of this process, when it is a running server
 /// @param recordings     that were made here
 record Talk(
@@ -40,6 +42,7 @@ record Talk(
         @Nullable AccessLists knownLists,
         @Nullable TraceSearch knownTrace,
         @Nullable SigningKeys knownKeys,
+        @Nullable QueueDesk knownQueue,
         Optional<ProtocolRecorder> recorder,
         Recordings recordings,
         InputStream in,
@@ -50,6 +53,7 @@ record Talk(
     /// For a command line that is only parsed, or asked for help.
     static Talk parsing(PrintWriter out, PrintWriter err) {
         return new Talk(
+                null,
                 null,
                 null,
                 null,
@@ -81,6 +85,13 @@ record Talk(
             throw new IllegalStateException("only parsing");
         }
         return knownLists;
+    }
+
+    QueueDesk queue() {
+        if (knownQueue == null) {
+            throw new IllegalStateException("only parsing");
+        }
+        return knownQueue;
     }
 
     TraceSearch trace() {

@@ -9,9 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.tassis.core.Cidr;
 import org.tassis.mailflow.Mode;
+import org.tassis.mailflow.remote.Relay;
+import org.tassis.mailflow.remote.RemoteSettings;
+import org.tassis.mailflow.remote.Routes;
 
 /// All settings of `tassis.yml`, as they are bound. What a value may be is said where it is checked: here. The
 /// defaults, and what each is for, are in the shipped file alone, which is read below every other.
@@ -37,6 +41,9 @@ public record Settings(
         Greylisting greylisting,
         Rates rates,
         Trace trace,
+        Queue queue,
+        Delivery delivery,
+        RelayTo relay,
         Duration keepRemoved,
         Duration stopGrace) {
 
@@ -247,6 +254,94 @@ public record Settings(
             Allowed.between("rates.account-per-day", accountPerDay, 0, MOST);
             Allowed.between("rates.account-new-per-hour", accountNewPerHour, 0, MOST);
         }
+    }
+
+    public record Queue(List<Duration> retry, Duration giveUpAfter, Duration tellDelayAfter) {
+        public Queue {
+            Allowed.that("queue.retry", !retry.isEmpty() && retry.size() <= 50, "1 to 50 times");
+            for (Duration pause : retry) {
+                Allowed.between("queue.retry", pause, Duration.ofSeconds(1), Duration.ofDays(2));
+            }
+            Allowed.between("queue.give-up-after", giveUpAfter, Duration.ofMinutes(1), Duration.ofDays(30));
+            Allowed.between("queue.tell-delay-after", tellDelayAfter, Duration.ofMinutes(1), Duration.ofDays(30));
+            retry = List.copyOf(retry);
+        }
+    }
+
+    public record Delivery(
+            boolean enabled,
+            int connections,
+            int connectionsPerDestination,
+            int maxMessages,
+            RemoteSettings.Families addresses,
+            List<String> fromAddresses,
+            Duration connectTimeout,
+            Duration commandTimeout,
+            Duration blockTimeout,
+            Duration endTimeout,
+            List<RouteTo> routes) {
+        public Delivery {
+            Allowed.between("delivery.connections", connections, 1, 10_000);
+            Allowed.between("delivery.connections-per-destination", connectionsPerDestination, 1, 18);
+            Allowed.between("delivery.max-messages", maxMessages, 1, 100_000);
+            Allowed.between("delivery.connect-timeout", connectTimeout, Duration.ofSeconds(1), Duration.ofMinutes(5));
+            Allowed.between("delivery.command-timeout", commandTimeout, Duration.ofSeconds(5), Duration.ofHours(1));
+            Allowed.between("delivery.block-timeout", blockTimeout, Duration.ofSeconds(5), Duration.ofHours(1));
+            Allowed.between("delivery.end-timeout", endTimeout, Duration.ofSeconds(5), Duration.ofHours(1));
+            for (String address : fromAddresses) {
+                Allowed.that("delivery.from-addresses", literal(address).isPresent(), "IP addresses of this machine");
+            }
+            routes = List.copyOf(routes);
+            fromAddresses = List.copyOf(fromAddresses);
+        }
+
+        public List<InetAddress> from() {
+            return fromAddresses.stream().flatMap(text -> literal(text).stream()).toList();
+        }
+
+        private static Optional<InetAddress> literal(String text) {
+            try {
+                return Optional.of(InetAddress.ofLiteral(text));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /// One entry of `delivery.routes`: domains whose mail goes another way.
+    public record RouteTo(
+            List<String> domains,
+            String relay,
+            @DefaultValue("opportunistic") Relay.Encryption encryption,
+            @DefaultValue("") String user,
+            @DefaultValue("") String passwordFile) {
+        public RouteTo {
+            Allowed.that("delivery.routes", isGiven(domains) && !domains.isEmpty(), "domains, one or more");
+            Allowed.that("delivery.routes", isGiven(relay) && isServer(relay), "relay as host:port");
+            Allowed.that(
+                    "delivery.routes",
+                    user.isEmpty() || !passwordFile.isEmpty(),
+                    "user and password-file are given both, or neither");
+            domains = List.copyOf(domains);
+        }
+
+        private static boolean isGiven(@org.jspecify.annotations.Nullable Object value) {
+            return value != null;
+        }
+    }
+
+    public record RelayTo(String server, Relay.Encryption encryption, String user, String passwordFile) {
+        public RelayTo {
+            Allowed.that("relay.server", server.isEmpty() || isServer(server), "empty, or host:port");
+            Allowed.that(
+                    "relay.password-file",
+                    user.isEmpty() == passwordFile.isEmpty(),
+                    "user and password-file are given both, or neither");
+        }
+    }
+
+    private static boolean isServer(String text) {
+        return text.contains(":") && Routes.destination(text).isPresent();
     }
 
     public record Trace(Duration keep, DataSize maxSize) {

@@ -3,6 +3,15 @@ package org.tassis.launcher.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import java.time.Duration;
+import org.tassis.mailflow.MailParameters;
+import org.tassis.mailflow.Outgoing;
+import org.tassis.mailflow.RecipientParameters;
+import org.tassis.mailflow.queue.InMemoryQueue;
+import org.tassis.mailflow.queue.QueueDesk;
+import org.tassis.mailflow.queue.Queued;
+import org.tassis.store.InMemoryMailStore;
+import org.tassis.testkit.TestMessages;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -41,17 +50,58 @@ import tools.jackson.databind.json.JsonMapper;
 class DirectoryCommandsTest {
     private final InMemoryTrace trace = new InMemoryTrace();
     private final TestDirectory people = new TestDirectory();
+    private final InMemoryQueue queue =
+            new InMemoryQueue(new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system()));
     private final DirectoryCommands commands = new DirectoryCommands(
             people.directory,
             _ -> new Usage(1536, 3, Quota.UNLIMITED),
             new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
             trace,
             new SigningKeys(new InMemoryDomainKeyRecords(people.records), Publication.UNKNOWN, InstantSource.system()),
+            QueueDesk.withoutServer(queue, Duration.ofDays(5), InstantSource.system()),
             Optional.empty(),
             new Recordings(Path.of("nowhere")));
 
     private String out = "";
     private String err = "";
+
+    @Test
+    void theQueueIsLookedAfter() {
+        List<Queued> rows = queue.accept(
+                TestMessages.content(TestMessages.simple("held up", "text")),
+                Instant.parse("2026-01-01T00:00:00Z"),
+                List.of(),
+                List.of(new Outgoing(
+                        "k7x",
+                        Optional.empty(),
+                        EmailAddress.parse("ann@example.org"),
+                        MailParameters.NONE,
+                        "",
+                        List.of(
+                                new Outgoing.To(EmailAddress.valueOf("a@far.example"), RecipientParameters.NONE),
+                                new Outgoing.To(EmailAddress.valueOf("b@away.example"), RecipientParameters.NONE)))),
+                Duration.ofDays(5));
+        String first = Long.toString(rows.get(0).id());
+        assertThat(run("queue", "list")).isZero();
+        assertThat(out).contains("a@far.example", "b@away.example", "ann@example.org", "2 waiting, 0 held");
+        assertThat(run("queue", "list", "far", "--json")).isZero();
+        assertThat(out).contains("a@far.example").doesNotContain("b@away");
+        assertThat(run("queue", "show", first)).isZero();
+        assertThat(out).contains("k7x", "a@far.example", "not tried yet");
+        assertThat(run("queue", "hold", first)).isZero();
+        assertThat(out).contains("held");
+        assertThat(run("queue", "list", "--held")).isZero();
+        assertThat(out).contains("a@far.example").doesNotContain("b@away");
+        assertThat(run("queue", "release", "--matching", "k7x")).isZero();
+        assertThat(run("queue", "reroute", "--to", "relay.example:2525", first)).isZero();
+        assertThat(queue.row(rows.get(0).id()).orElseThrow().destination()).isEqualTo("relay.example:2525");
+        assertThat(run("queue", "reroute", "--to", "no place", first)).isEqualTo(2);
+        assertThat(run("queue", "retry", "99")).isEqualTo(1);
+        assertThat(run("queue", "drop")).isEqualTo(2);
+        assertThat(run("queue", "drop", "--destination", "away.example")).isZero();
+        assertThat(queue.row(rows.get(1).id())).isEmpty();
+        assertThat(queue.row(rows.get(0).id())).isPresent();
+    }
 
     @Test
     void domainsAreAddedListedAndShown() {

@@ -2,6 +2,9 @@ package org.tassis.launcher.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.tassis.mailflow.queue.InMemoryQueue;
+import org.tassis.mailflow.queue.QueueDesk;
+import org.tassis.store.InMemoryMailStore;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -129,6 +132,10 @@ class LogCommandsTest {
                 trace,
                 new SigningKeys(
                         new InMemoryDomainKeyRecords(people.records), Publication.UNKNOWN, InstantSource.system()),
+                QueueDesk.withoutServer(
+                    new InMemoryQueue(new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system())),
+                    Duration.ofDays(5),
+                    InstantSource.system()),
                 recorder,
                 new Recordings(directory));
     }

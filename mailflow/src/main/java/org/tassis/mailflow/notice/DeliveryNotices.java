@@ -92,8 +92,8 @@ public final class DeliveryNotices implements Notices {
             store.mailboxes(owner.id()).stream() // the first call makes INBOX
                     .filter(mailbox -> mailbox.name().equals(MailboxName.INBOX))
                     .findFirst()
-                    .ifPresent(inbox -> store.deliver(
-                            spooled, clock.instant(), List.of(new Destination(inbox.id(), Flags.NONE))));
+                    .ifPresent(inbox ->
+                            store.deliver(spooled, clock.instant(), List.of(new Destination(inbox.id(), Flags.NONE))));
         } catch (IOException e) {
             throw new StoreException(new StoreFailure.Unavailable(), e);
         }

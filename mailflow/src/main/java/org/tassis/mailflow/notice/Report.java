@@ -28,10 +28,10 @@ import org.tassis.message.Spool;
 
 /// One notification: for people in words, for programs as message/delivery-status (RFC 3464), with the header or the
 /// whole of what it is about.
-record Report(
-        DomainName hostname, DomainName domain, Locale language, Kind kind, List<Notice> notices, Instant now) {
+record Report(DomainName hostname, DomainName domain, Locale language, Kind kind, List<Notice> notices, Instant now) {
     private static final String BUNDLE = "org.tassis.mailflow.notice.notice";
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
     private static final int MAX_HEADER = 128 * 1024;
     /// Larger ones are not given back as a whole, whatever the sender wants: RFC 3461 §6.2 leaves that to the server.
     private static final long MAX_RETURNED = 10L << 20;
@@ -50,12 +50,14 @@ record Report(
                 language,
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
         String name = kind.name().toLowerCase(Locale.ROOT);
-        boolean utf8 = notices.stream().anyMatch(notice -> notice.row().address().needsUtf8());
+        boolean utf8 =
+                notices.stream().anyMatch(notice -> notice.row().address().needsUtf8());
         print(
                 out,
                 "Return-Path: <>\n"
                         + "From: " + word(texts.getString("from")) + " <postmaster@" + domain.ascii() + ">\n"
-                        + "To: <" + message().sender().map(EmailAddress::toString).orElse("") + ">\n"
+                        + "To: <"
+                        + message().sender().map(EmailAddress::toString).orElse("") + ">\n"
                         + "Subject: " + word(texts.getString("subject." + name)) + "\n"
                         + "Date: " + date(now) + "\n"
                         + "Message-ID: <notice." + now.toEpochMilli() + "."
@@ -84,7 +86,9 @@ record Report(
             DeliveryStatus status = notice.status();
             words.append("  ").append(notice.row().address()).append('\n');
             if (kind == Kind.FAILED || kind == Kind.DELAYED) {
-                words.append("    ").append(texts.getString(reason(texts, status))).append('\n');
+                words.append("    ")
+                        .append(texts.getString(reason(texts, status)))
+                        .append('\n');
                 words.append("    ")
                         .append(status.host()
                                 .map(host -> texts.getString("said").replace("{host}", host))
@@ -94,7 +98,10 @@ record Report(
                         .append('\n');
             }
         }
-        return words.append('\n').append(texts.getString("end." + name)).append('\n').toString();
+        return words.append('\n')
+                .append(texts.getString("end." + name))
+                .append('\n')
+                .toString();
     }
 
     /// The key of a sentence about subject and detail of the code, about its subject, or about any failure.
@@ -126,7 +133,9 @@ record Report(
                     .append(row.address().needsUtf8() ? "utf-8; " : "rfc822; ")
                     .append(row.address())
                     .append('\n');
-            fields.append("Action: ").append(kind.name().toLowerCase(Locale.ROOT)).append('\n');
+            fields.append("Action: ")
+                    .append(kind.name().toLowerCase(Locale.ROOT))
+                    .append('\n');
             fields.append("Status: ").append(status.code()).append('\n');
             status.host().ifPresent(host -> fields.append("Remote-MTA: dns; ")
                     .append(ascii(host))
@@ -145,7 +154,11 @@ record Report(
 
     private void returned(Spool out, Optional<MessageContent> content) throws IOException {
         boolean whole = kind == Kind.FAILED
-                && message().parameters().returned().filter(MailParameters.Return.FULL::equals).isPresent()
+                && message()
+                        .parameters()
+                        .returned()
+                        .filter(MailParameters.Return.FULL::equals)
+                        .isPresent()
                 && content.filter(all -> all.size() <= MAX_RETURNED).isPresent();
         if (whole) {
             print(out, "Content-Type: message/rfc822\nContent-Transfer-Encoding: 8bit\n\n");

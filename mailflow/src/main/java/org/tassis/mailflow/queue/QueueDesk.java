@@ -21,8 +21,7 @@ public final class QueueDesk {
         this(store, Optional.of(dispatcher), patience, clock);
     }
 
-    private QueueDesk(
-            QueueStore store, Optional<Dispatcher> dispatcher, Duration patience, InstantSource clock) {
+    private QueueDesk(QueueStore store, Optional<Dispatcher> dispatcher, Duration patience, InstantSource clock) {
         this.store = store;
         this.dispatcher = dispatcher;
         this.patience = patience;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.tassis.mailflow.Intake;
 import org.tassis.mailflow.Outgoing;
 import org.tassis.message.MessageContent;
@@ -14,13 +15,21 @@ public final class QueueIntake implements Intake {
     private final QueueStore store;
     private final Dispatcher dispatcher;
     private final Duration patience;
+    private final Function<MessageContent, String> signatures;
     private final BooleanSupplier open;
 
-    /// @param open whether mail for other servers is taken now
-    public QueueIntake(QueueStore store, Dispatcher dispatcher, Duration patience, BooleanSupplier open) {
+    /// @param signatures fields to be put on top of mail of this server's own users when it leaves
+    /// @param open       whether mail for other servers is taken now
+    public QueueIntake(
+            QueueStore store,
+            Dispatcher dispatcher,
+            Duration patience,
+            Function<MessageContent, String> signatures,
+            BooleanSupplier open) {
         this.store = store;
         this.dispatcher = dispatcher;
         this.patience = patience;
+        this.signatures = signatures;
         this.open = open;
     }
 
@@ -31,6 +40,24 @@ public final class QueueIntake implements Intake {
 
     @Override
     public void accept(MessageContent content, Instant now, List<Destination> mailboxes, List<Outgoing> outgoing) {
-        dispatcher.arrived(store.accept(content, now, mailboxes, outgoing, patience));
+        dispatcher.arrived(store.accept(content, now, mailboxes, signed(content, outgoing), patience));
+    }
+
+    private List<Outgoing> signed(MessageContent content, List<Outgoing> outgoing) {
+        if (outgoing.stream().noneMatch(one -> one.owner().isPresent())) {
+            return outgoing; // nothing of strangers is signed
+        }
+        String fields = signatures.apply(content);
+        return outgoing.stream()
+                .map(one -> one.owner().isEmpty()
+                        ? one
+                        : new Outgoing(
+                                one.id(),
+                                one.owner(),
+                                one.sender(),
+                                one.parameters(),
+                                fields + one.prefix(),
+                                one.recipients()))
+                .toList();
     }
 }

@@ -26,7 +26,9 @@ import org.tassis.mailflow.queue.Queued;
 import org.tassis.mailflow.queue.Transport;
 import org.tassis.mailflow.remote.SmtpSession.TlsMode;
 import org.tassis.message.MessageContent;
+import org.tassis.senderauth.dns.Answer;
 import org.tassis.senderauth.dns.Dns;
+import org.tassis.senderauth.dns.Tlsa;
 
 /// Brings mail to other servers by SMTP: to those of the domain, in the order it wants, or through a relay. Any thread.
 public final class RemoteTransport implements Transport, AutoCloseable {
@@ -38,10 +40,28 @@ public final class RemoteTransport implements Transport, AutoCloseable {
     private final SSLContext verifying;
     private final SSLContext trusting;
     private final ScheduledThreadPoolExecutor watch;
+    private final Dns dns;
+    private final Optional<StsPolicies> policies;
 
+    /// Without MTA-STS.
+    ///
     /// @param verifying knows which certificates are valid
     public RemoteTransport(
             Dns dns, Routes routes, RemoteSettings settings, SSLContext verifying, RandomGenerator random) {
+        this(dns, routes, settings, verifying, random, Optional.empty());
+    }
+
+    /// @param verifying knows which certificates are valid
+    /// @param policies  that domains publish by MTA-STS
+    public RemoteTransport(
+            Dns dns,
+            Routes routes,
+            RemoteSettings settings,
+            SSLContext verifying,
+            RandomGenerator random,
+            Optional<StsPolicies> policies) {
+        this.dns = dns;
+        this.policies = policies;
         this.routes = routes;
         this.settings = settings;
         this.hosts = new MailHosts(dns, settings, random);
@@ -104,7 +124,15 @@ public final class RemoteTransport implements Transport, AutoCloseable {
     }
 
     /// Where to connect, one after the other.
-    private record Target(String host, InetAddress address, int port, TlsMode tls, Optional<Relay.Login> login) {}
+    ///
+    /// @param trust other than the usual, when the DNS names the certificates
+    private record Target(
+            String host,
+            InetAddress address,
+            int port,
+            TlsMode tls,
+            Optional<SSLContext> trust,
+            Optional<Relay.Login> login) {}
 
     private sealed interface Way {
         record To(List<Target> targets) implements Way {}
@@ -181,7 +209,8 @@ public final class RemoteTransport implements Transport, AutoCloseable {
         }
 
         private SmtpSession open(Target target, TlsMode tls) throws RemoteFailure {
-            TlsMode mode = tlsRequired && tls != TlsMode.IMPLICIT ? TlsMode.VERIFIED : tls;
+            boolean named = target.trust().isPresent(); // by DANE, which is as good
+            TlsMode mode = tlsRequired && tls != TlsMode.IMPLICIT && !named ? TlsMode.VERIFIED : tls;
             Wire wire;
             try {
                 wire = Wire.connect(
@@ -197,7 +226,8 @@ public final class RemoteTransport implements Transport, AutoCloseable {
                         Optional.of(target.host()),
                         "No connection to " + target.address().getHostAddress() + ": " + e.getMessage()));
             }
-            SSLContext context = mode == TlsMode.VERIFIED || mode == TlsMode.IMPLICIT ? verifying : trusting;
+            SSLContext context = target.trust()
+                    .orElse(mode == TlsMode.VERIFIED || mode == TlsMode.IMPLICIT ? verifying : trusting);
             return SmtpSession.open(
                     wire, settings, new SmtpSession.Opening(target.host(), mode, context, target.login()));
         }
@@ -232,20 +262,27 @@ public final class RemoteTransport implements Transport, AutoCloseable {
         }
         return switch (hosts.of(destination)) {
             case MailHosts.Found.Nowhere(var status) -> new Way.None(status);
-            case MailHosts.Found.Hosts(var names, var _) -> {
+            case MailHosts.Found.Hosts(var names, var named) -> {
                 List<Target> targets = new ArrayList<>();
                 Optional<DeliveryStatus> trouble = Optional.empty();
+                Optional<StsPolicy> policy = policies.flatMap(all -> all.of(destination))
+                        .filter(one -> one.mode() == StsPolicy.Mode.ENFORCE);
                 for (String name : names) {
                     if (targets.size() >= settings.maxAddresses()) {
                         break;
                     }
                     switch (hosts.addresses(name)) {
-                        case MailHosts.Addresses.Some(var addresses, var _) ->
-                            addresses.stream()
-                                    .filter(address -> settings.families().admits(address))
-                                    .limit(settings.maxAddresses() - targets.size())
-                                    .forEach(address -> targets.add(new Target(
-                                            name, address, settings.port(), TlsMode.IF_OFFERED, Optional.empty())));
+                        case MailHosts.Addresses.Some(var addresses, var validated) -> {
+                            switch (demand(destination, name, named && validated, policy)) {
+                                case Demand.Not(var status) -> trouble = Optional.of(status);
+                                case Demand.Tls(var mode, var trust) ->
+                                    addresses.stream()
+                                            .filter(address -> settings.families().admits(address))
+                                            .limit(settings.maxAddresses() - targets.size())
+                                            .forEach(address -> targets.add(new Target(
+                                                    name, address, settings.port(), mode, trust, Optional.empty())));
+                            }
+                        }
                         case MailHosts.Addresses.None(var status) -> {
                             if (trouble.isEmpty() || !status.isPermanent()) {
                                 trouble = Optional.of(status);
@@ -259,6 +296,45 @@ public final class RemoteTransport implements Transport, AutoCloseable {
                         : new Way.To(targets);
             }
         };
+    }
+
+    /// How a server must be spoken to.
+    private sealed interface Demand {
+        record Tls(TlsMode mode, Optional<SSLContext> trust) implements Demand {}
+
+        record Not(DeliveryStatus status) implements Demand {}
+    }
+
+    /// DANE, when DNSSEC vouches for all of the way to the server (RFC 7672 §2.2), else MTA-STS (RFC 8461 §2), else TLS
+    /// when it is offered.
+    private Demand demand(String domain, String host, boolean secured, Optional<StsPolicy> policy) {
+        if (secured) {
+            switch (dns.tlsa("_" + settings.port() + "._tcp." + host)) {
+                case Answer.Found<Tlsa>(var records, var validated) when validated -> {
+                    List<Tlsa> usable =
+                            records.stream().filter(DaneTrust::isUsable).toList();
+                    return new Demand.Tls(
+                            TlsMode.ENCRYPTED,
+                            usable.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(new DaneTrust(usable, List.of(host, domain)).context()));
+                }
+                case Answer.Failed<Tlsa> _ -> { // somebody may keep the records from us: RFC 7672 §2.1.1
+                    return new Demand.Not(
+                            DeliveryStatus.here(4, 7, 5, "The TLSA records of " + host + " cannot be looked up now"));
+                }
+                default -> {
+                    // none: what follows
+                }
+            }
+        }
+        if (policy.isEmpty()) {
+            return new Demand.Tls(TlsMode.IF_OFFERED, Optional.empty());
+        }
+        return policy.get().admits(host)
+                ? new Demand.Tls(TlsMode.VERIFIED, Optional.empty())
+                : new Demand.Not(DeliveryStatus.here(
+                        4, 7, 5, "The server " + host + " is none of those that the MTA-STS policy of " + domain + " names"));
     }
 
     /// Whatever is wrong with a relay is this server's trouble: mail waits.
@@ -277,7 +353,8 @@ public final class RemoteTransport implements Transport, AutoCloseable {
             case MailHosts.Addresses.Some(var addresses, var _) ->
                 new Way.To(addresses.stream()
                         .limit(settings.maxAddresses())
-                        .map(address -> new Target(relay.host(), address, relay.port(), tls, relay.login()))
+                        .map(address -> new Target(
+                                relay.host(), address, relay.port(), tls, Optional.empty(), relay.login()))
                         .toList());
         };
     }

@@ -273,6 +273,9 @@ final class SmtpSession implements AutoCloseable {
             for (Queued row : accepted) {
                 outcomes.put(row.id(), new Outcome(end.status(host), notifies));
             }
+            if (!end.isPositive() && !broken) {
+                reset(); // DATA that was refused leaves the envelope standing
+            }
         }
 
         /// MAIL and RCPT, all at once where the server can: RFC 2920 §3.1. DATA waits for their replies, so that

@@ -209,8 +209,12 @@ public final class ScriptedMx implements Closeable {
             }
             String reply = script == null ? normal : script.apply(line);
             switch (reply) {
-                case CLOSE -> throw new Ended();
+                case CLOSE -> {
+                    out.flush();
+                    throw new Ended();
+                }
                 case SILENCE -> {
+                    out.flush();
                     while (in.read() >= 0) {
                         // whatever it says
                     }

@@ -64,7 +64,7 @@ public final class TestCertificates {
         }
     }
 
-    private static Collection<? extends Certificate> certificates(Path file)
+    public static Collection<? extends Certificate> certificates(Path file)
             throws IOException, GeneralSecurityException {
         return CertificateFactory.getInstance("X.509")
                 .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));

@@ -2,9 +2,12 @@ package org.tassis.testkit.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,10 +43,13 @@ import org.tassis.mailflow.remote.Relay;
 import org.tassis.mailflow.remote.RemoteSettings;
 import org.tassis.mailflow.remote.RemoteTransport;
 import org.tassis.mailflow.remote.Routes;
+import org.tassis.mailflow.remote.StsPolicies;
 import org.tassis.message.MessageContent;
 import org.tassis.net.SelfSigned;
 import org.tassis.senderauth.dns.Answer;
 import org.tassis.senderauth.dns.InMemoryDns;
+import org.tassis.senderauth.dns.Tlsa;
+import org.tassis.testkit.TestClock;
 import org.tassis.testkit.TestMessages;
 import org.tassis.testkit.queue.ScriptedMx.Stage;
 
@@ -51,6 +57,8 @@ import org.tassis.testkit.queue.ScriptedMx.Stage;
 class RemoteTransportTest {
     private static SSLContext serverTls;
     private static SSLContext verifying;
+    private static X509Certificate leaf;
+    private static X509Certificate authority;
 
     private final InMemoryDns dns = new InMemoryDns();
     private final ScriptedMx mx = new ScriptedMx();
@@ -60,6 +68,18 @@ class RemoteTransportTest {
     private Set<InetAddress> own = Set.of();
     private byte[] octets = TestMessages.simple("subject", "line\r\n.dot\r\n..two\r\n.\r\nend");
     private long serial;
+    private final Map<String, String> web = new HashMap<>();
+    private final TestClock stsClock = new TestClock();
+    private final StsPolicies policies = new StsPolicies(
+            dns,
+            domain -> {
+                String text = web.get(domain);
+                if (text == null) {
+                    throw new IOException("404");
+                }
+                return text;
+            },
+            stsClock);
 
     @BeforeAll
     static void certificates(@TempDir Path directory) throws Exception {
@@ -67,6 +87,9 @@ class RemoteTransportTest {
                 new SelfSigned(directory.resolve("tls"), List.of("mx.one.example"), InstantSource.system());
         serverTls = TestCertificates.server(certificate.chain(), certificate.key());
         verifying = TestCertificates.trusting(certificate.issuer());
+        leaf = (X509Certificate) TestCertificates.certificates(certificate.chain()).iterator().next();
+        authority = (X509Certificate)
+                TestCertificates.certificates(certificate.issuer()).iterator().next();
     }
 
     @AfterEach
@@ -82,7 +105,8 @@ class RemoteTransportTest {
                 .withPort(mx.port())
                 .withLimits(Duration.ofSeconds(5), limit, limit, limit)
                 .withOwnAddresses(own);
-        RemoteTransport transport = new RemoteTransport(dns, routes, settings, verifying, new Random(1));
+        RemoteTransport transport = new RemoteTransport(
+                dns, routes, settings, verifying, new Random(1), Optional.of(policies));
         open.add(transport);
         return transport;
     }
@@ -391,6 +415,109 @@ class RemoteTransportTest {
         assertThat(code(send(rows(requiringTls(), RecipientParameters.NONE, "a@two.example"))))
                 .isEqualTo("4.7.5");
         assertThat(mx.taken()).hasSize(1);
+    }
+
+    // ---- what domains want of TLS ----
+
+    private Tlsa tlsa(int usage, int selector, X509Certificate certificate) throws Exception {
+        byte[] chosen = selector == 0 ? certificate.getEncoded() : certificate.getPublicKey().getEncoded();
+        return new Tlsa(usage, selector, 1, MessageDigest.getInstance("SHA-256").digest(chosen));
+    }
+
+    private void dane(Tlsa record) {
+        dns.mx("one.example", 10, "mx.one.example").host("mx.one.example", "127.0.0.1");
+        dns.validated("one.example").tlsa("_" + mx.port() + "._tcp.mx.one.example", record);
+    }
+
+    @Test
+    void aCertificateThatTheDnsNamesIsRight() throws Exception {
+        mx.tls(serverTls);
+        dane(tlsa(3, 1, leaf));
+        assertThat(code(send("a@one.example"))).isEqualTo("2.0.0");
+        assertThat(mx.next().tls()).isTrue();
+    }
+
+    @Test
+    void anAuthorityThatTheDnsNamesIsRightForItsNames() throws Exception {
+        mx.tls(serverTls);
+        dane(tlsa(2, 0, authority));
+        Transport.Result result = send("a@one.example");
+        assertThat(code(result)).as(result.toString()).isEqualTo("2.0.0");
+        dns.mx("two.example", 10, "mx.two.example").host("mx.two.example", "127.0.0.1");
+        dns.validated("two.example").tlsa("_" + mx.port() + "._tcp.mx.two.example", tlsa(2, 0, authority));
+        assertThat(code(send("a@two.example"))).as("a certificate for another name").isEqualTo("4.7.5");
+        assertThat(mx.taken()).hasSize(1);
+    }
+
+    @Test
+    void anotherCertificateThanTheDnsNamesGetsNothing() throws Exception {
+        mx.tls(serverTls);
+        dane(new Tlsa(3, 1, 1, new byte[32]));
+        assertThat(code(send("a@one.example"))).isEqualTo("4.7.5");
+        mx.extensions("STARTTLS"); // and who pretends to have no TLS neither
+        assertThat(mx.taken()).isEmpty();
+    }
+
+    @Test
+    void withRecordsInTheDnsTlsIsRequired() throws Exception {
+        dane(tlsa(3, 1, leaf));
+        assertThat(code(send("a@one.example"))).isEqualTo("4.7.10");
+        assertThat(mx.taken()).isEmpty();
+    }
+
+    @Test
+    void recordsThatNobodyVouchesForMeanNothing() throws Exception {
+        oneHost();
+        dns.tlsa("_" + mx.port() + "._tcp.mx.one.example", new Tlsa(3, 1, 1, new byte[32]));
+        assertThat(code(send("a@one.example"))).isEqualTo("2.0.0");
+        mx.next();
+    }
+
+    @Test
+    void recordsThatAreKeptFromUsHoldMailBack() {
+        dns.mx("one.example", 10, "mx.one.example").host("mx.one.example", "127.0.0.1");
+        dns.validated("one.example")
+                .fails("_" + mx.port() + "._tcp.mx.one.example", Answer.Failure.SERVER_FAILURE);
+        assertThat(code(send("a@one.example"))).isEqualTo("4.7.5");
+        assertThat(mx.connections()).isZero();
+    }
+
+    private void sts(String domain, String policy) {
+        dns.txt("_mta-sts." + domain, "v=STSv1; id=20260101;");
+        web.put(domain, policy);
+    }
+
+    @Test
+    void anMtaStsPolicyIsEnforced() throws Exception {
+        oneHost();
+        sts("one.example", "version: STSv1\nmode: enforce\nmx: *.one.example\nmax_age: 86400\n");
+        assertThat(code(send("a@one.example"))).as("no TLS").isEqualTo("4.7.10");
+        mx.tls(serverTls);
+        assertThat(code(send("a@one.example"))).isEqualTo("2.0.0");
+        assertThat(mx.next().tls()).isTrue();
+        dns.mx("two.example", 10, "wrong.two.example").host("wrong.two.example", "127.0.0.1");
+        sts("two.example", "version: STSv1\r\nmode: enforce\r\nmx: wrong.two.example\r\nmax_age: 86400\r\n");
+        assertThat(code(send("a@two.example"))).as("a wrong certificate").isEqualTo("4.7.5");
+        dns.mx("three.example", 10, "mx.one.example");
+        sts("three.example", "version: STSv1\nmode: enforce\nmx: mx.three.example\nmax_age: 86400\n");
+        assertThat(code(send("a@three.example"))).as("a server that is not named").isEqualTo("4.7.5");
+        dns.mx("four.example", 10, "wrong.two.example");
+        sts("four.example", "version: STSv1\nmode: testing\nmx: mx.four.example\nmax_age: 86400\n");
+        assertThat(code(send("a@four.example"))).isEqualTo("2.0.0");
+        assertThat(mx.taken()).hasSize(2);
+    }
+
+    @Test
+    void aPolicyIsRememberedWhenItCannotBeFetched() throws Exception {
+        oneHost();
+        sts("one.example", "version: STSv1\nmode: enforce\nmx: mx.one.example\nmax_age: 86400\n");
+        assertThat(code(send("a@one.example"))).isEqualTo("4.7.10");
+        dns.remove("_mta-sts.one.example");
+        web.clear();
+        assertThat(code(send("a@one.example"))).as("nobody can talk it away").isEqualTo("4.7.10");
+        stsClock.advance(Duration.ofDays(2));
+        assertThat(code(send("a@one.example"))).isEqualTo("2.0.0");
+        mx.next();
     }
 
     // ---- relays ----
