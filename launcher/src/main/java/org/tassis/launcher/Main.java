@@ -135,8 +135,7 @@ public final class Main {
                     .run(words, new java.io.ByteArrayInputStream(input), output, errors);
         }
         try (Storage storage = Storage.open(settings)) {
-            int status = storage.commands(settings)
-                    .run(words, new java.io.ByteArrayInputStream(input), output, errors);
+            int status = storage.commands(settings).run(words, new java.io.ByteArrayInputStream(input), output, errors);
             output.flush();
             errors.flush();
             return status;

@@ -132,7 +132,8 @@ final class Outbound implements AutoCloseable {
                 timer,
                 transport,
                 dispatcher,
-                new QueueIntake(queue, dispatcher, schedule.patience(), signatures(new Signing(keys, clock)), () -> enabled),
+                new QueueIntake(
+                        queue, dispatcher, schedule.patience(), signatures(new Signing(keys, clock)), () -> enabled),
                 new QueueDesk(queue, dispatcher, schedule.patience(), clock));
     }
 
@@ -198,7 +199,8 @@ final class Outbound implements AutoCloseable {
     private static Routes routes(Settings settings) {
         Map<String, Relay> byDomain = new HashMap<>();
         for (Settings.RouteTo route : settings.delivery().routes()) {
-            Relay relay = relay("delivery.routes", route.relay(), route.encryption(), route.user(), route.passwordFile());
+            Relay relay =
+                    relay("delivery.routes", route.relay(), route.encryption(), route.user(), route.passwordFile());
             route.domains().forEach(domain -> byDomain.put(ascii(domain), relay));
         }
         Settings.RelayTo all = settings.relay();
@@ -212,7 +214,10 @@ final class Outbound implements AutoCloseable {
     private static String ascii(String domain) {
         String lower = domain.toLowerCase(Locale.ROOT);
         return lower.startsWith(".")
-                ? "." + DomainName.parse(lower.substring(1)).map(DomainName::ascii).orElse(lower.substring(1))
+                ? "."
+                        + DomainName.parse(lower.substring(1))
+                                .map(DomainName::ascii)
+                                .orElse(lower.substring(1))
                 : DomainName.parse(lower).map(DomainName::ascii).orElse(lower);
     }
 

@@ -146,10 +146,8 @@ final class Server implements AutoCloseable {
             Web web = await(pages);
             opened.add(web);
             ports.putAll(web.ports());
-            ControlPort control =
-                    ControlPort.open(
-                            storage.path().resolve("control"),
-                            storage.commands(Optional.of(recorder), keys, outbound.desk()));
+            ControlPort control = ControlPort.open(
+                    storage.path().resolve("control"), storage.commands(Optional.of(recorder), keys, outbound.desk()));
             opened.add(control);
             Housekeeping housekeeping = new Housekeeping();
             opened.add(housekeeping);

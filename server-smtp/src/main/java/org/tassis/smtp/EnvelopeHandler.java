@@ -40,6 +40,9 @@ record EnvelopeHandler(Engine engine, Connection connection, SessionLimits limit
         if (mail.nonAscii() && !mail.parameters().smtpUtf8()) {
             return new Step(state, SmtpReply.UTF8_ADDRESS);
         }
+        if (mail.parameters().requireTls() && !connection.isEncrypted()) { // it was not offered: RFC 8689 §2
+            return new Step(state, SmtpReply.UNKNOWN_PARAMETER);
+        }
         Optional<EmailAddress> sender;
         switch (mail.path()) {
             case Path.Null _ -> sender = Optional.empty();

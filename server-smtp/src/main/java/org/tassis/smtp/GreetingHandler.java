@@ -46,6 +46,9 @@ record GreetingHandler(Engine engine, Connection connection) {
         keywords.add("CHUNKING"); // RFC 3030
         keywords.add("BINARYMIME"); // RFC 3030
         keywords.add("DSN"); // RFC 3461
+        if (connection.isEncrypted()) {
+            keywords.add("REQUIRETLS"); // RFC 8689
+        }
         keywords.add("LIMITS RCPTMAX=" + settings.maxRecipients() + " MAILMAX=" + settings.maxMessages()); // RFC 9422
         keywords.add("HELP");
         return keywords;

@@ -64,6 +64,14 @@ class EnvelopeTest {
     }
 
     @Test
+    void requireTlsNeedsTls() { // RFC 8689 §2
+        assertThat(envelope("MAIL FROM:<a@b.example> REQUIRETLS").last()).startsWith("555 5.5.4 ");
+        Talk inTls = server.talk(
+                server.client().encrypted().says("EHLO c.example", "MAIL FROM:<a@b.example> REQUIRETLS"));
+        assertThat(inTls.last()).startsWith("250 ");
+    }
+
+    @Test
     void largeMessagesAreRefusedWhenAnnounced() {
         assertThat(envelope("MAIL FROM:<a@b.example> SIZE=12582913").last())
                 .isEqualTo("552 5.3.4 Message is larger than this server takes");

@@ -85,8 +85,7 @@ final class QueueCrashChild {
         RemoteTransport transport = new RemoteTransport(
                 new InMemoryDns(),
                 new Routes(
-                        Map.of(),
-                        Optional.of(new Relay("127.0.0.1", port, Relay.Encryption.NONE, Optional.empty()))),
+                        Map.of(), Optional.of(new Relay("127.0.0.1", port, Relay.Encryption.NONE, Optional.empty()))),
                 RemoteSettings.of(new DomainName("mail.example.org")),
                 SSLContext.getDefault(),
                 new Random());

@@ -22,7 +22,8 @@ import org.tassis.mailflow.queue.QueueFilter;
 import org.tassis.testkit.queue.ScriptedMx;
 import org.tassis.testkit.queue.ScriptedMx.Stage;
 
-/// Kills a server that queues and delivers, again and again: what was accepted arrives, and nothing arrives twice except
+/// Kills a server that queues and delivers, again and again: what was accepted arrives, and nothing arrives twice
+/// except
 /// what was on its way at a kill. `-Dtassis.crash.rounds=200` for more rounds.
 @Timeout(600)
 class QueueCrashTest {
@@ -35,9 +36,9 @@ class QueueCrashTest {
         Set<String> accepted = new HashSet<>();
         AtomicInteger refusals = new AtomicInteger();
         try (ScriptedMx mx = new ScriptedMx()) {
-            mx.on(Stage.RCPT, line -> line.contains("<b-") && refusals.incrementAndGet() % 2 == 0
-                    ? "450 4.2.0 later"
-                    : "250 ok");
+            mx.on(
+                    Stage.RCPT,
+                    line -> line.contains("<b-") && refusals.incrementAndGet() % 2 == 0 ? "450 4.2.0 later" : "250 ok");
             for (int round = 0; round < rounds; round++) {
                 round(directory, round, mx, random, accepted);
             }
@@ -45,7 +46,8 @@ class QueueCrashTest {
             Map<String, Integer> times = new HashMap<>();
             mx.taken().forEach(taken -> taken.recipients().forEach(rcpt -> times.merge(rcpt, 1, Integer::sum)));
             for (String name : accepted) {
-                assertThat(times).containsKeys("RCPT TO:<a-" + name + "@far.example>", "RCPT TO:<b-" + name + "@far.example>");
+                assertThat(times)
+                        .containsKeys("RCPT TO:<a-" + name + "@far.example>", "RCPT TO:<b-" + name + "@far.example>");
             }
             long twice = times.values().stream().filter(count -> count > 1).count();
             System.out.println(accepted.size() + " accepted, " + times.size() + " recipients reached, " + twice

@@ -99,8 +99,7 @@ final class QueueCommands implements Runnable {
                             description = "Part of recipient, sender or id of the message.")
                     @Nullable
                     String text,
-            @Option(names = "--destination", paramLabel = "DESTINATION", description = "Only for this one.")
-                    @Nullable
+            @Option(names = "--destination", paramLabel = "DESTINATION", description = "Only for this one.") @Nullable
                     String destination,
             @Option(names = "--held", description = "Only those that are held.") boolean held,
             @Option(
@@ -129,7 +128,10 @@ final class QueueCommands implements Runnable {
                                     safe(row.address().toString()),
                                     row.state() == Queued.State.HELD ? "held" : TIME.format(row.due()),
                                     Integer.toString(row.attempts()),
-                                    row.lastStatus().map(DeliveryStatus::toString).map(QueueCommands::safe).orElse("")))
+                                    row.lastStatus()
+                                            .map(DeliveryStatus::toString)
+                                            .map(QueueCommands::safe)
+                                            .orElse("")))
                             .toList());
         }
         QueueFigures figures = talk.queue().figures();
@@ -245,7 +247,11 @@ final class QueueCommands implements Runnable {
     }
 
     private static String sender(Queued row) {
-        return row.message().sender().map(EmailAddress::toString).map(QueueCommands::safe).orElse("<>");
+        return row.message()
+                .sender()
+                .map(EmailAddress::toString)
+                .map(QueueCommands::safe)
+                .orElse("<>");
     }
 
     /// Strangers wrote parts of it: nothing of theirs reaches the terminal but text.

@@ -296,7 +296,9 @@ public record Settings(
         }
 
         public List<InetAddress> from() {
-            return fromAddresses.stream().flatMap(text -> literal(text).stream()).toList();
+            return fromAddresses.stream()
+                    .flatMap(text -> literal(text).stream())
+                    .toList();
         }
 
         private static Optional<InetAddress> literal(String text) {

@@ -2,9 +2,6 @@ package org.tassis.launcher.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.tassis.mailflow.queue.InMemoryQueue;
-import org.tassis.mailflow.queue.QueueDesk;
-import org.tassis.store.InMemoryMailStore;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,9 +21,12 @@ import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.policy.InMemoryAccessRules;
+import org.tassis.mailflow.queue.InMemoryQueue;
+import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.trace.InMemoryTrace;
+import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestClock;
 import org.tassis.testkit.TestDirectory;
@@ -133,9 +133,9 @@ class LogCommandsTest {
                 new SigningKeys(
                         new InMemoryDomainKeyRecords(people.records), Publication.UNKNOWN, InstantSource.system()),
                 QueueDesk.withoutServer(
-                    new InMemoryQueue(new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system())),
-                    Duration.ofDays(5),
-                    InstantSource.system()),
+                        new InMemoryQueue(new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system())),
+                        Duration.ofDays(5),
+                        InstantSource.system()),
                 recorder,
                 new Recordings(directory));
     }

@@ -29,7 +29,8 @@ final class DaneTrust extends X509ExtendedTrustManager {
     private final List<Tlsa> records;
     private final List<String> names;
 
-    /// @param names that a certificate under a trust anchor must be for: the server's and its domain's (RFC 7672 §3.2.2)
+    /// @param names that a certificate under a trust anchor must be for: the server's and its domain's (RFC 7672
+    /// §3.2.2)
     DaneTrust(List<Tlsa> records, List<String> names) {
         this.records = records;
         this.names = names;
@@ -72,8 +73,9 @@ final class DaneTrust extends X509ExtendedTrustManager {
 
     private static boolean matches(Tlsa record, X509Certificate certificate) throws CertificateException {
         try {
-            byte[] chosen =
-                    record.selector() == 0 ? certificate.getEncoded() : certificate.getPublicKey().getEncoded();
+            byte[] chosen = record.selector() == 0
+                    ? certificate.getEncoded()
+                    : certificate.getPublicKey().getEncoded();
             byte[] compared =
                     switch (record.matchingType()) {
                         case 0 -> chosen;

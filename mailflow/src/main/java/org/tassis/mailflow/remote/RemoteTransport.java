@@ -193,7 +193,10 @@ public final class RemoteTransport implements Transport, AutoCloseable {
                     .filter(one -> !one.isPermanent())
                     .reduce((_, later) -> later)
                     .orElse(failures.getLast());
-            return status.isPermanent() ? Result.all(recipients, status) : Result.laneDown(recipients, status);
+            // What one message wants of TLS says nothing about others.
+            return status.isPermanent() || tlsRequired
+                    ? Result.all(recipients, status)
+                    : Result.laneDown(recipients, status);
         }
 
         private SmtpSession open(Target target) throws RemoteFailure {
@@ -226,8 +229,8 @@ public final class RemoteTransport implements Transport, AutoCloseable {
                         Optional.of(target.host()),
                         "No connection to " + target.address().getHostAddress() + ": " + e.getMessage()));
             }
-            SSLContext context = target.trust()
-                    .orElse(mode == TlsMode.VERIFIED || mode == TlsMode.IMPLICIT ? verifying : trusting);
+            SSLContext context =
+                    target.trust().orElse(mode == TlsMode.VERIFIED || mode == TlsMode.IMPLICIT ? verifying : trusting);
             return SmtpSession.open(
                     wire, settings, new SmtpSession.Opening(target.host(), mode, context, target.login()));
         }
@@ -277,7 +280,8 @@ public final class RemoteTransport implements Transport, AutoCloseable {
                                 case Demand.Not(var status) -> trouble = Optional.of(status);
                                 case Demand.Tls(var mode, var trust) ->
                                     addresses.stream()
-                                            .filter(address -> settings.families().admits(address))
+                                            .filter(address ->
+                                                    settings.families().admits(address))
                                             .limit(settings.maxAddresses() - targets.size())
                                             .forEach(address -> targets.add(new Target(
                                                     name, address, settings.port(), mode, trust, Optional.empty())));
@@ -310,7 +314,8 @@ public final class RemoteTransport implements Transport, AutoCloseable {
     private Demand demand(String domain, String host, boolean secured, Optional<StsPolicy> policy) {
         if (secured) {
             switch (dns.tlsa("_" + settings.port() + "._tcp." + host)) {
-                case Answer.Found<Tlsa>(var records, var validated) when validated -> {
+                case Answer.Found<Tlsa>(var records, var validated)
+                when validated -> {
                     List<Tlsa> usable =
                             records.stream().filter(DaneTrust::isUsable).toList();
                     return new Demand.Tls(
@@ -334,7 +339,10 @@ public final class RemoteTransport implements Transport, AutoCloseable {
         return policy.get().admits(host)
                 ? new Demand.Tls(TlsMode.VERIFIED, Optional.empty())
                 : new Demand.Not(DeliveryStatus.here(
-                        4, 7, 5, "The server " + host + " is none of those that the MTA-STS policy of " + domain + " names"));
+                        4,
+                        7,
+                        5,
+                        "The server " + host + " is none of those that the MTA-STS policy of " + domain + " names"));
     }
 
     /// Whatever is wrong with a relay is this server's trouble: mail waits.
@@ -353,8 +361,8 @@ public final class RemoteTransport implements Transport, AutoCloseable {
             case MailHosts.Addresses.Some(var addresses, var _) ->
                 new Way.To(addresses.stream()
                         .limit(settings.maxAddresses())
-                        .map(address -> new Target(
-                                relay.host(), address, relay.port(), tls, Optional.empty(), relay.login()))
+                        .map(address ->
+                                new Target(relay.host(), address, relay.port(), tls, Optional.empty(), relay.login()))
                         .toList());
         };
     }

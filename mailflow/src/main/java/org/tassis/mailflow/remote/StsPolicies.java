@@ -63,7 +63,8 @@ public final class StsPolicies {
         synchronized (known) {
             before = known.get(domain);
         }
-        Optional<StsPolicy> valid = before == null || !now.isBefore(before.until()) ? Optional.empty() : before.policy();
+        Optional<StsPolicy> valid =
+                before == null || !now.isBefore(before.until()) ? Optional.empty() : before.policy();
         Optional<String> id = id(domain);
         if (id.isEmpty() || before != null && before.id().equals(id.get()) && now.isBefore(before.until())) {
             return valid;
@@ -74,8 +75,7 @@ public final class StsPolicies {
         Optional<StsPolicy> fetched = fetch(domain);
         Known next = fetched.isPresent()
                 ? new Known(id.get(), fetched, now.plus(fetched.get().maxAge()), now)
-                : new Known(
-                        before == null ? "" : before.id(), valid, before == null ? now : before.until(), now);
+                : new Known(before == null ? "" : before.id(), valid, before == null ? now : before.until(), now);
         synchronized (known) {
             known.put(domain, next);
         }

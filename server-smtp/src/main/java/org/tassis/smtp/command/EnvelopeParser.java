@@ -15,7 +15,7 @@ import org.tassis.mailflow.RecipientParameters.OriginalRecipient;
 import org.tassis.smtp.reply.SmtpReply;
 
 /// MAIL and RCPT with their parameters: RFC 5321 §4.1.1.2 and §4.1.1.3, SIZE (RFC 1870), BODY (RFC 6152,
-/// RFC 3030), SMTPUTF8 (RFC 6531), AUTH (RFC 4954 §5), RET, ENVID, NOTIFY, ORCPT (RFC 3461).
+/// RFC 3030), SMTPUTF8 (RFC 6531), AUTH (RFC 4954 §5), REQUIRETLS (RFC 8689), RET, ENVID, NOTIFY, ORCPT (RFC 3461).
 final class EnvelopeParser {
     private static final int MAX_ENVID = 100; // RFC 3461 §4.4
     private static final int MAX_ORCPT = 500; // RFC 3461 §4.2
@@ -31,6 +31,7 @@ final class EnvelopeParser {
         OptionalLong size = OptionalLong.empty();
         Body body = Body.SEVEN_BIT;
         boolean utf8 = false;
+        boolean requireTls = false;
         Optional<Return> returned = Optional.empty();
         Optional<String> envelopeId = Optional.empty();
         for (Map.Entry<String, String> parameter :
@@ -53,6 +54,10 @@ final class EnvelopeParser {
                     require(value.isEmpty(), Verb.MAIL);
                     utf8 = true;
                 }
+                case "REQUIRETLS" -> {
+                    require(value.isEmpty(), Verb.MAIL);
+                    requireTls = true;
+                }
                 // Who wrote it first is the sender's claim; nobody here is trusted to make it (RFC 4954 §5).
                 case "AUTH" ->
                     require(
@@ -73,7 +78,7 @@ final class EnvelopeParser {
             }
         }
         return new SmtpCommand.Mail(
-                path, parsed.nonAscii(), new MailParameters(size, body, utf8, returned, envelopeId));
+                path, parsed.nonAscii(), new MailParameters(size, body, utf8, returned, envelopeId, requireTls, Optional.empty()));
     }
 
     static SmtpCommand rcpt(String rest) throws CommandRefused {

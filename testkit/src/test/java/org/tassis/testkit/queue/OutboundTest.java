@@ -76,9 +76,14 @@ class OutboundTest {
     @BeforeEach
     void start(@TempDir Path spool) throws Exception {
         DomainName host = TestDirectory.domain("mail.example.org");
-        InMemoryDns dns = new InMemoryDns().mx("far.example", 10, "mx.far.example").host("mx.far.example", "127.0.0.1");
+        InMemoryDns dns =
+                new InMemoryDns().mx("far.example", 10, "mx.far.example").host("mx.far.example", "127.0.0.1");
         transport = new RemoteTransport(
-                dns, Routes.DIRECT, RemoteSettings.of(host).withPort(mx.port()), SSLContext.getDefault(), new Random(1));
+                dns,
+                Routes.DIRECT,
+                RemoteSettings.of(host).withPort(mx.port()),
+                SSLContext.getDefault(),
+                new Random(1));
         dispatcher = new Dispatcher(
                 queue,
                 transport,
@@ -135,12 +140,16 @@ class OutboundTest {
     @Test
     void mailForHereAndThereIsAcceptedAtOnceAndSigned() throws Exception {
         Reception reception = begin(people.ann, people.ann.primary(), MailParameters.NONE);
-        assertThat(reception.rcpt(EmailAddress.valueOf("x@far.example"), RecipientParameters.NONE)).isEmpty();
-        assertThat(reception.rcpt(EmailAddress.valueOf("bob@example.org"), RecipientParameters.NONE)).isEmpty();
+        assertThat(reception.rcpt(EmailAddress.valueOf("x@far.example"), RecipientParameters.NONE))
+                .isEmpty();
+        assertThat(reception.rcpt(EmailAddress.valueOf("bob@example.org"), RecipientParameters.NONE))
+                .isEmpty();
         assertThat(reception.deliver(content())).isInstanceOf(Delivery.Accepted.class);
         ScriptedMx.Taken taken = mx.next();
         assertThat(taken.mail()).startsWith("MAIL FROM:<ann@example.org>");
-        assertThat(taken.content()).startsWith("X-Signed: yes\r\nFrom: ann@example.org\r\n").endsWith("the text\r\n");
+        assertThat(taken.content())
+                .startsWith("X-Signed: yes\r\nFrom: ann@example.org\r\n")
+                .endsWith("the text\r\n");
         assertThat(attempt().ending()).isEqualTo(Attempt.Ending.DELIVERED);
         assertThat(inbox(people.bob)).singleElement().asString().startsWith("From: ann@example.org");
         assertThat(queue.find(QueueFilter.ALL, 0, 9)).isEmpty();
@@ -230,8 +239,8 @@ class OutboundTest {
                 outgoing(Optional.empty(), "stranger@else.example"),
                 outgoing(Optional.empty(), "ann@example.org"), // forged, passed on
                 outgoing(Optional.of(people.ann.id()), "bob@example.org"))) { // no longer hers
-            dispatcher.arrived(queue.accept(
-                    content(), clock.instant(), List.of(), List.of(foreign), Duration.ofDays(5)));
+            dispatcher.arrived(
+                    queue.accept(content(), clock.instant(), List.of(), List.of(foreign), Duration.ofDays(5)));
             attempt();
         }
         store.mailboxes(people.ann.id());

@@ -87,7 +87,8 @@ class RemoteTransportTest {
                 new SelfSigned(directory.resolve("tls"), List.of("mx.one.example"), InstantSource.system());
         serverTls = TestCertificates.server(certificate.chain(), certificate.key());
         verifying = TestCertificates.trusting(certificate.issuer());
-        leaf = (X509Certificate) TestCertificates.certificates(certificate.chain()).iterator().next();
+        leaf = (X509Certificate)
+                TestCertificates.certificates(certificate.chain()).iterator().next();
         authority = (X509Certificate)
                 TestCertificates.certificates(certificate.issuer()).iterator().next();
     }
@@ -105,8 +106,8 @@ class RemoteTransportTest {
                 .withPort(mx.port())
                 .withLimits(Duration.ofSeconds(5), limit, limit, limit)
                 .withOwnAddresses(own);
-        RemoteTransport transport = new RemoteTransport(
-                dns, routes, settings, verifying, new Random(1), Optional.of(policies));
+        RemoteTransport transport =
+                new RemoteTransport(dns, routes, settings, verifying, new Random(1), Optional.of(policies));
         open.add(transport);
         return transport;
     }
@@ -420,7 +421,9 @@ class RemoteTransportTest {
     // ---- what domains want of TLS ----
 
     private Tlsa tlsa(int usage, int selector, X509Certificate certificate) throws Exception {
-        byte[] chosen = selector == 0 ? certificate.getEncoded() : certificate.getPublicKey().getEncoded();
+        byte[] chosen = selector == 0
+                ? certificate.getEncoded()
+                : certificate.getPublicKey().getEncoded();
         return new Tlsa(usage, selector, 1, MessageDigest.getInstance("SHA-256").digest(chosen));
     }
 
@@ -445,7 +448,9 @@ class RemoteTransportTest {
         assertThat(code(result)).as(result.toString()).isEqualTo("2.0.0");
         dns.mx("two.example", 10, "mx.two.example").host("mx.two.example", "127.0.0.1");
         dns.validated("two.example").tlsa("_" + mx.port() + "._tcp.mx.two.example", tlsa(2, 0, authority));
-        assertThat(code(send("a@two.example"))).as("a certificate for another name").isEqualTo("4.7.5");
+        assertThat(code(send("a@two.example")))
+                .as("a certificate for another name")
+                .isEqualTo("4.7.5");
         assertThat(mx.taken()).hasSize(1);
     }
 
@@ -476,8 +481,7 @@ class RemoteTransportTest {
     @Test
     void recordsThatAreKeptFromUsHoldMailBack() {
         dns.mx("one.example", 10, "mx.one.example").host("mx.one.example", "127.0.0.1");
-        dns.validated("one.example")
-                .fails("_" + mx.port() + "._tcp.mx.one.example", Answer.Failure.SERVER_FAILURE);
+        dns.validated("one.example").fails("_" + mx.port() + "._tcp.mx.one.example", Answer.Failure.SERVER_FAILURE);
         assertThat(code(send("a@one.example"))).isEqualTo("4.7.5");
         assertThat(mx.connections()).isZero();
     }
@@ -500,7 +504,9 @@ class RemoteTransportTest {
         assertThat(code(send("a@two.example"))).as("a wrong certificate").isEqualTo("4.7.5");
         dns.mx("three.example", 10, "mx.one.example");
         sts("three.example", "version: STSv1\nmode: enforce\nmx: mx.three.example\nmax_age: 86400\n");
-        assertThat(code(send("a@three.example"))).as("a server that is not named").isEqualTo("4.7.5");
+        assertThat(code(send("a@three.example")))
+                .as("a server that is not named")
+                .isEqualTo("4.7.5");
         dns.mx("four.example", 10, "wrong.two.example");
         sts("four.example", "version: STSv1\nmode: testing\nmx: mx.four.example\nmax_age: 86400\n");
         assertThat(code(send("a@four.example"))).isEqualTo("2.0.0");
