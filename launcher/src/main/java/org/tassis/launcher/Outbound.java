@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -30,7 +28,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.DomainName;
 import org.tassis.core.Secret;
-import org.tassis.directory.DirectoryException;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.Intake;
 import org.tassis.mailflow.notice.DeliveryNotices;
@@ -52,10 +49,8 @@ import org.tassis.mailflow.signing.Signing;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.trace.Trace;
 import org.tassis.mailflow.trace.TraceEvent;
-import org.tassis.message.MessageContent;
 import org.tassis.senderauth.dns.Dns;
 import org.tassis.store.StoreException;
-import org.tassis.store.StoreFailure;
 
 /// Mail that leaves: the queue, who works on it, and how other servers are spoken to.
 final class Outbound implements AutoCloseable {
@@ -133,19 +128,8 @@ final class Outbound implements AutoCloseable {
                 transport,
                 dispatcher,
                 new QueueIntake(
-                        queue, dispatcher, schedule.patience(), signatures(new Signing(keys, clock)), () -> enabled),
+                        queue, dispatcher, schedule.patience(), new Signing(keys, clock)::signatures, () -> enabled),
                 new QueueDesk(queue, dispatcher, schedule.patience(), clock));
-    }
-
-    /// A message that cannot be signed now is not accepted: without a signature, strict receivers would refuse it.
-    private static Function<MessageContent, String> signatures(Signing signing) {
-        return content -> {
-            try {
-                return new String(signing.fields(content), StandardCharsets.ISO_8859_1);
-            } catch (IOException | DirectoryException e) {
-                throw new StoreException(new StoreFailure.Unavailable(), e);
-            }
-        };
     }
 
     Intake intake() {
