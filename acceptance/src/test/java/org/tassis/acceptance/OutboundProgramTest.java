@@ -39,8 +39,8 @@ class OutboundProgramTest {
                 submit(server, "later@far.example", "patience");
                 says(server, "450 4.2.0", "queue", "list");
                 says(server, "In all 1 waiting, 0 held.", "queue", "list");
-                try (Talk imap = Talk.over(TrustingTls.over(
-                        new Socket(InetAddress.getLoopbackAddress(), server.port("imaps"))))) {
+                try (Talk imap = Talk.over(
+                        TrustingTls.over(new Socket(InetAddress.getLoopbackAddress(), server.port("imaps"))))) {
                     imap.line();
                     imap.imap("a", "LOGIN ann " + RunningServer.PASSWORD);
                     imap.imap("b", "SELECT INBOX");
@@ -66,8 +66,8 @@ class OutboundProgramTest {
     }
 
     private static void submit(RunningServer server, String to, String subject) throws Exception {
-        try (Talk smtp = Talk.over(TrustingTls.over(
-                new Socket(InetAddress.getLoopbackAddress(), server.port("submissions"))))) {
+        try (Talk smtp =
+                Talk.over(TrustingTls.over(new Socket(InetAddress.getLoopbackAddress(), server.port("submissions"))))) {
             smtp.expect("220");
             smtp.say("EHLO client.example", "250");
             String login = Base64.getEncoder()

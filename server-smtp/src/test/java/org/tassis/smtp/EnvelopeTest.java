@@ -66,8 +66,8 @@ class EnvelopeTest {
     @Test
     void requireTlsNeedsTls() { // RFC 8689 §2
         assertThat(envelope("MAIL FROM:<a@b.example> REQUIRETLS").last()).startsWith("555 5.5.4 ");
-        Talk inTls = server.talk(
-                server.client().encrypted().says("EHLO c.example", "MAIL FROM:<a@b.example> REQUIRETLS"));
+        Talk inTls =
+                server.talk(server.client().encrypted().says("EHLO c.example", "MAIL FROM:<a@b.example> REQUIRETLS"));
         assertThat(inTls.last()).startsWith("250 ");
     }
 

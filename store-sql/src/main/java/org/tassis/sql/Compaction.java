@@ -162,8 +162,12 @@ final class Compaction {
                     PreparedStatement history =
                             connection.prepareStatement("UPDATE store_history SET locator = ? WHERE locator = ?");
                     PreparedStatement queue =
-                            connection.prepareStatement("UPDATE queue_message SET locator = ? WHERE locator = ?")) {
+                            connection.prepareStatement("UPDATE queue_message SET locator = ? WHERE locator = ?");
+                    Loader.Referring referring = new Loader.Referring(connection)) {
                 for (StoredRecord record : records) {
+                    if (!referring.anyTo(record.locator())) {
+                        continue; // forgotten since it was found, and counted as dead then
+                    }
                     who.setLong(1, record.locator());
                     try (ResultSet row = who.executeQuery()) {
                         while (row.next()) {

@@ -78,7 +78,9 @@ final class EnvelopeParser {
             }
         }
         return new SmtpCommand.Mail(
-                path, parsed.nonAscii(), new MailParameters(size, body, utf8, returned, envelopeId, requireTls, Optional.empty()));
+                path,
+                parsed.nonAscii(),
+                new MailParameters(size, body, utf8, returned, envelopeId, requireTls, Optional.empty()));
     }
 
     static SmtpCommand rcpt(String rest) throws CommandRefused {
