@@ -24,9 +24,12 @@ import org.tassis.directory.Target;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.policy.InMemoryAccessRules;
+import org.tassis.mailflow.queue.InMemoryQueue;
+import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.trace.InMemoryTrace;
+import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestDirectory;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +44,10 @@ class RedirectionCommandsTest {
             new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
             new InMemoryTrace(),
             new SigningKeys(new InMemoryDomainKeyRecords(people.records), Publication.UNKNOWN, InstantSource.system()),
+            QueueDesk.withoutServer(
+                    new InMemoryQueue(new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system())),
+                    Duration.ofDays(5),
+                    InstantSource.system()),
             Optional.empty(),
             new Recordings(Path.of("nowhere")));
 
