@@ -92,6 +92,7 @@ class SettingsTest {
                         Settings.Dns.class,
                         Settings.SenderAuth.class,
                         Settings.Checks.class,
+                        Settings.DnsLists.class,
                         Settings.Greylisting.class,
                         Settings.Rates.class,
                         Settings.Trace.class,

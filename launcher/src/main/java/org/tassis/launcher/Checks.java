@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tassis.core.DomainName;
 import org.tassis.greylist.Greylist;
 import org.tassis.greylist.GreylistSettings;
 import org.tassis.launcher.settings.CheckModes;
@@ -51,16 +52,23 @@ final class Checks {
                         notice,
                         names.senders()::spfPasses,
                         Optional.of(names.dns()),
+                        zones(settings.dnsLists().block()),
+                        zones(settings.dnsLists().allow()),
                         InstantSource.system())
                 .inOrder());
         policies.add(names.senders());
         return policies;
     }
 
+    private static List<DomainName> zones(List<String> names) {
+        return names.stream().flatMap(name -> DomainName.parse(name).stream()).toList();
+    }
+
     static Entrance entrance(Settings settings, String name, Listening listening) {
         Settings.Checks all = settings.checks();
         Map<Check, Mode> modes = new EnumMap<>(Check.class);
         modes.put(Check.LISTS, all.lists());
+        modes.put(Check.DNS_LISTS, all.dnsLists());
         modes.put(Check.GREYLISTING, all.greylisting());
         modes.put(Check.RATES, all.rates());
         modes.put(Check.HELO, all.helo());

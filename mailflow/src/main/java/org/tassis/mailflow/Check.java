@@ -4,6 +4,8 @@ package org.tassis.mailflow;
 public enum Check {
     /// Lists of who is always let in, and who never.
     LISTS,
+    /// Lists of client addresses that others publish in the DNS.
+    DNS_LISTS,
     /// Strangers must come again.
     GREYLISTING,
     /// How many messages and recipients in a time: of networks, senders and accounts.

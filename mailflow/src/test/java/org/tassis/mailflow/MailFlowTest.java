@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +37,10 @@ import org.tassis.directory.DirectoryFailure;
 import org.tassis.directory.Route;
 import org.tassis.directory.Router;
 import org.tassis.mailflow.MailFlow.Opening;
+import org.tassis.mailflow.trace.Endings;
+import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.mailflow.trace.Trace;
+import org.tassis.mailflow.trace.TraceQuery;
 import org.tassis.message.MessageContent;
 import org.tassis.message.Spool;
 import org.tassis.store.InMemoryMailStore;
@@ -309,6 +313,52 @@ class MailFlowTest {
         InstantSource later = InstantSource.fixed(CLOCK.instant().plusMillis(1));
         MailFlow after = new MailFlow(MailFlowTest::route, Optional::empty, store, later, 1000);
         assertThat(Long.parseLong(begin(after).id(), 36)).isGreaterThan(Long.parseLong(last, 36));
+    }
+
+    @Test
+    void everyDecisionIsTraced() {
+        InMemoryTrace trace = new InMemoryTrace();
+        List<String> wrote = new ArrayList<>();
+        Correspondents correspondents = new Correspondents() {
+            @Override
+            public void wrote(AccountId who, Collection<EmailAddress> to, Instant when) {
+                to.forEach(address -> wrote.add(who.value() + " " + address));
+            }
+
+            @Override
+            public boolean knows(AccountId who, EmailAddress other) {
+                return false;
+            }
+        };
+        MailFlow flow = new MailFlow(
+                MailFlowTest::route, Optional::empty, store, CLOCK, 100_000, List.of(), correspondents, trace);
+        flow.connect(STRANGER);
+        Reception reception = begin(flow, STRANGER.greeting("mail.b.example"));
+        rcpt(reception, "nobody@example.org");
+        rcpt(reception, "ann@example.org");
+        reception.refused("550 5.6.0 Message has a NUL octet");
+        reception.deliver(message("Message-ID: <1@b.example>\r\nSubject: =?utf-8?q?R=C3=A9union?=\r\n\r\nx\r\n"));
+        Reception own = begin(flow, STRANGER.loggedIn(ANN));
+        rcpt(own, "ann@example.org");
+        own.deliver(message("From: ann@example.org\r\n\r\nx\r\n"));
+        assertThat(wrote).containsExactly("1 ann@example.org");
+        var all = new TraceQuery(List.of(), Instant.MIN, Instant.MAX, 10);
+        Endings endings = new Endings(Locale.ENGLISH);
+        assertThat(trace.find(all).stream()
+                        .filter(story -> story.message().equals(reception.id()))
+                        .flatMap(story -> story.events().stream())
+                        .map(endings::sentence))
+                .containsExactly(
+                        "Refused: there is no address nobody@example.org here.",
+                        "Refused because of what the message is like: 550 5.6.0 Message has a NUL octet",
+                        "Accepted from the mail system itself, sent by mail.b.example [192.0.2.7].",
+                        "Delivered to the mailbox ann of ann@example.org.");
+        var found = new TraceQuery(List.of("R\u00c9UNION", "<1@b.example>"), Instant.MIN, Instant.MAX, 10);
+        assertThat(trace.find(found)).singleElement().satisfies(story -> {
+            assertThat(story.message()).isEqualTo(reception.id());
+            assertThat(story.endings()).containsKeys("nobody@example.org", "ann@example.org");
+        });
+        assertThat(trace.find(all)).hasSize(3); // and the connection
     }
 
     @Test

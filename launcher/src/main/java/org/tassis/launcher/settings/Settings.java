@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.tassis.core.Cidr;
+import org.tassis.core.DomainName;
 import org.tassis.mailflow.Mode;
 import org.tassis.mailflow.remote.Relay;
 import org.tassis.mailflow.remote.RemoteSettings;
@@ -38,6 +39,7 @@ public record Settings(
         Checks checks,
         Dns dns,
         SenderAuth senderAuth,
+        DnsLists dnsLists,
         Greylisting greylisting,
         Rates rates,
         Trace trace,
@@ -195,7 +197,8 @@ public record Settings(
         }
     }
 
-    public record Checks(Mode lists, Mode greylisting, Mode rates, Mode helo, Mode reverseDns, Mode senderAuth) {}
+    public record Checks(
+            Mode lists, Mode dnsLists, Mode greylisting, Mode rates, Mode helo, Mode reverseDns, Mode senderAuth) {}
 
     public record Dns(List<String> resolvers, Duration timeout) {
         private static final Pattern WITH_PORT = Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([0-9.]+)):(\\d{1,5})");
@@ -232,6 +235,20 @@ public record Settings(
     public record SenderAuth(Duration timeLimit, String publicSuffixList) {
         public SenderAuth {
             Allowed.between("sender-auth.time-limit", timeLimit, Duration.ofSeconds(1), Duration.ofMinutes(2));
+        }
+    }
+
+    public record DnsLists(List<String> block, List<String> allow) {
+        public DnsLists {
+            block = zones("dns-lists.block", block);
+            allow = zones("dns-lists.allow", allow);
+        }
+
+        private static List<String> zones(String key, List<String> names) {
+            for (String name : names) {
+                Allowed.that(key, DomainName.parse(name).isPresent(), "names of zones ('" + name + "' is none)");
+            }
+            return List.copyOf(names);
         }
     }
 

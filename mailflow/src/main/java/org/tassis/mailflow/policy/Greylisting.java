@@ -19,10 +19,11 @@ import org.tassis.mailflow.Verdict;
 import org.tassis.mailflow.policy.AccessRule.Effect;
 
 /// Strangers must come again: programs that send spam mostly do not. Not delayed are who logged in, trusted
-/// networks, whom a list allows, and to whom the mailbox's owner has written.
+/// networks, whom a list allows, this server's own or a published one, and to whom the mailbox's owner has written.
 final class Greylisting implements Policy {
     private final Greylist greylist;
     private final AccessLists lists;
+    private final Optional<DnsLists> published;
     private final Correspondents correspondents;
     private final List<Cidr> trusted;
     private final SpfPass spf;
@@ -30,9 +31,16 @@ final class Greylisting implements Policy {
     /// Whether the client may send for the sender's domain, found out once for a message.
     private record Standing(boolean passes) {}
 
-    Greylisting(Greylist greylist, AccessLists lists, Correspondents correspondents, List<Cidr> trusted, SpfPass spf) {
+    Greylisting(
+            Greylist greylist,
+            AccessLists lists,
+            Optional<DnsLists> published,
+            Correspondents correspondents,
+            List<Cidr> trusted,
+            SpfPass spf) {
         this.greylist = greylist;
         this.lists = lists;
+        this.published = published;
         this.correspondents = correspondents;
         this.trusted = List.copyOf(trusted);
         this.spf = spf;
@@ -74,6 +82,9 @@ final class Greylisting implements Policy {
     private boolean isExpected(Reception reception, Recipient recipient) {
         Optional<AccessRule> rule = lists.judge(reception.client().address(), reception.sender(), recipient);
         if (rule.isPresent() && rule.get().effect() == Effect.ALLOW) {
+            return true;
+        }
+        if (published.map(zones -> zones.of(reception).allowedBy().isPresent()).orElse(false)) {
             return true;
         }
         return reception.sender().isPresent()

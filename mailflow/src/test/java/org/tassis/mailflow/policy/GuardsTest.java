@@ -44,6 +44,9 @@ import org.tassis.mailflow.policy.AccessRule.Effect;
 import org.tassis.mailflow.policy.AccessRule.Scope;
 import org.tassis.mailflow.policy.AccessRule.Subject;
 import org.tassis.mailflow.trace.TraceEvent;
+import org.tassis.senderauth.dns.Answer;
+import org.tassis.senderauth.dns.Dns;
+import org.tassis.senderauth.dns.InMemoryDns;
 import org.tassis.store.InMemoryMailStore;
 
 class GuardsTest {
@@ -62,6 +65,7 @@ class GuardsTest {
     private final List<TraceEvent> trace = new ArrayList<>();
     private RateSettings rates = RateSettings.DEFAULT;
     private SpfPass spf = SpfPass.UNKNOWN;
+    private Optional<Dns> dns = Optional.empty();
 
     private final Correspondents correspondents = new Correspondents() {
         @Override
@@ -111,7 +115,9 @@ class GuardsTest {
                 rates,
                 (account, recipients, _) -> notices.add(account.login() + " " + recipients),
                 spf,
-                Optional.empty(),
+                dns,
+                List.of(new DomainName("bad.example")),
+                List.of(new DomainName("good.example")),
                 clock);
         return new MailFlow(
                 GuardsTest::route,
@@ -266,11 +272,13 @@ class GuardsTest {
             list(words[0], words[1], Effect.valueOf(words[2]));
         }
         Optional<Refusal> refusal = attempt(STRANGER, "a@m.b.example", "ann@example.org");
-        assertThat(refusal.map(why -> why.equals(GREYLISTED)
-                                ? "waits"
-                                : why instanceof Refusal.Blocked ? "blocked" : why.toString())
-                        .orElse("accepted"))
-                .isEqualTo(result);
+        assertThat(outcome(refusal)).isEqualTo(result);
+    }
+
+    private static String outcome(Optional<Refusal> refusal) {
+        return refusal.map(why ->
+                        why.equals(GREYLISTED) ? "waits" : why instanceof Refusal.Blocked ? "blocked" : why.toString())
+                .orElse("accepted");
     }
 
     @Test
@@ -284,6 +292,56 @@ class GuardsTest {
         assertThat(lists.remove(new Scope.Server(), network, Effect.ALLOW)).isFalse();
         assertThat(lists.remove(new Scope.Server(), network, Effect.BLOCK)).isTrue();
         assertThat(attempt(STRANGER, "", "ann@example.org")).contains(GREYLISTED);
+    }
+
+    // ---- lists in the DNS
+
+    /// What zones say of 192.0.2.7, as `zone answer`, and what becomes of its mail.
+    @ParameterizedTest
+    @CsvSource({
+        "'', waits",
+        "bad.example 127.0.0.2, blocked",
+        "bad.example 127.255.255.254, waits",
+        "bad.example 192.0.2.1, waits",
+        "bad.example fails, waits",
+        "good.example 127.0.3.1, accepted",
+        "good.example 127.0.3.1; bad.example 127.0.0.2, accepted",
+        "good.example fails; bad.example 127.0.0.2, blocked",
+    })
+    void publishedListsAreAsked(String answers, String result) {
+        InMemoryDns asked = new InMemoryDns();
+        for (String answer : answers.isEmpty() ? new String[0] : answers.split("; ")) {
+            String[] words = answer.split(" ");
+            String name = "7.2.0.192." + words[0];
+            if (words[1].equals("fails")) {
+                asked.fails(name, Answer.Failure.TIMEOUT);
+            } else {
+                asked.host(name, words[1]);
+            }
+        }
+        dns = Optional.of(asked);
+        assertThat(outcome(attempt(STRANGER, "a@m.b.example", "ann@example.org")))
+                .isEqualTo(result);
+        if (result.equals("blocked")) {
+            list("ann", "b.example", Effect.ALLOW);
+            assertThat(attempt(STRANGER, "a@m.b.example", "ann@example.org")).isEmpty();
+            assertThat(outcome(attempt(STRANGER, "a@m.b.example", "bob@example.org")))
+                    .isEqualTo("blocked");
+        }
+    }
+
+    @Test
+    void publishedListsKnowIpv6AndAreNotAskedOfOwnUsers() {
+        InMemoryDns asked = new InMemoryDns();
+        asked.host("1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.bad.example", "127.0.0.4");
+        dns = Optional.of(asked);
+        Client client = Client.connected(InetAddress.ofLiteral("2001:db8::1"));
+        assertThat(attempt(client, "", "ann@example.org")).contains(new Refusal.Blocked());
+        assertThat(attempt(client.loggedIn(ANN), "ann@example.org", "bob@example.org"))
+                .isEmpty();
+        Entrance off = new Entrance("smtp", Map.of(Check.DNS_LISTS, Mode.OFF));
+        assertThat(attempt(Client.connected(client.address(), off), "", "ann@example.org"))
+                .contains(GREYLISTED);
     }
 
     // ---- rates

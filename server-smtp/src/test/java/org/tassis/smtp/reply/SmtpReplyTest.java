@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tassis.core.EnhancedStatus;
 
 class SmtpReplyTest {
@@ -52,5 +55,28 @@ class SmtpReplyTest {
         } catch (IllegalAccessException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT0.001S, 1 second",
+        "PT5S, 5 seconds",
+        "PT1M59S, 119 seconds",
+        "PT2M, 2 minutes",
+        "PT14M0.001S, 15 minutes",
+        "PT15M, 15 minutes",
+        "PT119M, 119 minutes",
+        "PT2H, 2 hours",
+        "PT23H1M, 24 hours"
+    })
+    void whoMustWaitIsToldHowLong(Duration left, String words) {
+        assertThat(SmtpReply.greylisted(left).wire())
+                .isEqualTo("450 4.7.1 Greylisted, please try again in " + words + "\r\n");
+        assertThat(SmtpReply.tooMuchAtOnce(left).wire())
+                .startsWith("450 4.7.1 ")
+                .endsWith(" " + words + "\r\n");
+        assertThat(SmtpReply.accountBraked(left).wire())
+                .startsWith("450 4.7.1 ")
+                .endsWith(" " + words + "\r\n");
     }
 }
