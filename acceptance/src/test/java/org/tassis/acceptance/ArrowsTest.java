@@ -38,6 +38,7 @@ class ArrowsTest {
             Map.entry("smtp", List.of("net", "core", "message", "directory", "mailflow")),
             Map.entry("imap", List.of("net", "core", "message", "directory", "store")),
             Map.entry("pop3", List.of("net", "core", "message", "directory", "store")),
+            Map.entry("managesieve", List.of("net", "core", "directory", "mailflow")),
             Map.entry("webmail", List.of("core", "message", "directory", "store", "mailflow", "greylist")),
             Map.entry("admin", List.of("core", "message", "directory", "store", "mailflow", "greylist")));
 

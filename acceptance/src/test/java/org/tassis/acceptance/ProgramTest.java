@@ -25,7 +25,16 @@ class ProgramTest {
             assertThat(accounts).hasSize(3);
             assertThat(program.facts().ports())
                     .containsOnlyKeys(
-                            "smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "https", "admin");
+                            "smtp",
+                            "submission",
+                            "submissions",
+                            "imap",
+                            "imaps",
+                            "pop3",
+                            "pop3s",
+                            "managesieve",
+                            "https",
+                            "admin");
             assertThat(Path.of(program.facts().certificate())).exists();
             for (Program.Login account : accounts) {
                 assertThat(messages(program, account)).isEqualTo(1);
@@ -155,8 +164,17 @@ class ProgramTest {
     /// A settings file on loopback ports that are free, with these lines among the listeners.
     private String settings(String listeners) throws Exception {
         StringBuilder text = new StringBuilder("data-directory: " + directory.resolve("run") + "\nlisteners:\n");
-        for (String name :
-                List.of("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "https", "admin")) {
+        for (String name : List.of(
+                "smtp",
+                "submission",
+                "submissions",
+                "imap",
+                "imaps",
+                "pop3",
+                "pop3s",
+                "managesieve",
+                "https",
+                "admin")) {
             if (!listeners.contains("  " + name + ":")) {
                 text.append("  ").append(name).append(": { address: 127.0.0.1, port: 0 }\n");
             }

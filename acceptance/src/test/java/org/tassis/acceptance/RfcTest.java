@@ -61,7 +61,7 @@ class RfcTest {
         try (Stream<Path> all = Files.walk(PROJECT)) {
             all.filter(path -> path.toString().contains("/src/")
                             && !path.toString().contains("/target/"))
-                    .filter(path -> path.toString().matches(".*\\.(java|imap|smtp|pop3|talk|svtest)"))
+                    .filter(path -> path.toString().matches(".*\\.(java|imap|smtp|pop3|sieve|talk|svtest)"))
                     .filter(path -> !path.endsWith("RfcTest.java"))
                     .forEach(files::add);
         }

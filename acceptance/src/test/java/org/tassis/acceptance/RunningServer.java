@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /// The packaged program as operators run it: `run`, with a settings file. Closing it is SIGTERM.
 final class RunningServer implements AutoCloseable {
     static final String PASSWORD = "aquatic-Ferry-71-lamp";
-    private static final List<String> LISTENERS =
-            List.of("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "https", "admin");
+    private static final List<String> LISTENERS = List.of(
+            "smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "managesieve", "https", "admin");
     private static final Pattern SERVES = Pattern.compile("(?m)^Tassis .* serves .* on (.*)\\.$");
     private static final int PATIENCE_SECONDS = 60;
 

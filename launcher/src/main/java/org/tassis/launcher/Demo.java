@@ -31,6 +31,7 @@ final class Demo {
         PORTS.put("imaps", 2993);
         PORTS.put("pop3", 2110);
         PORTS.put("pop3s", 2995);
+        PORTS.put("managesieve", 14190);
         PORTS.put("https", 2443);
         PORTS.put("admin", 12000);
     }
@@ -139,6 +140,7 @@ final class Demo {
         row("imaps", description.ports().get("imaps"), "implicit", "reading");
         row("pop3", description.ports().get("pop3"), "STARTTLS", "fetching");
         row("pop3s", description.ports().get("pop3s"), "implicit", "fetching");
+        row("managesieve", description.ports().get("managesieve"), "STARTTLS", "mail filters");
         row(
                 "https",
                 description.ports().get("https"),

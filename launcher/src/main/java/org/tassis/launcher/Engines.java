@@ -21,6 +21,8 @@ import org.tassis.mailflow.MailFlow;
 import org.tassis.mailflow.autoreply.AutoResponder;
 import org.tassis.mailflow.autoreply.LocalReplies;
 import org.tassis.mailflow.policy.BrakeMail;
+import org.tassis.managesieve.ManageSieveProtocol;
+import org.tassis.managesieve.ManageSieveSettings;
 import org.tassis.net.Protocol;
 import org.tassis.pop3.Pop3Protocol;
 import org.tassis.pop3.Pop3Settings;
@@ -33,6 +35,7 @@ final class Engines {
     private final BiFunction<Entrance, SmtpSettings.Role, Protocol> smtp;
     private final Protocol imap;
     private final Protocol pop3;
+    private final Protocol sieve;
 
     Engines(
             Settings settings,
@@ -60,6 +63,7 @@ final class Engines {
                         Checks.policies(settings, hostname, storage, brakeMail, names),
                         storage.correspondents(),
                         storage.trace())
+                .filteredBy(storage.filters())
                 .through(intake)
                 .followedBy(new AutoResponder(
                         storage.directory().autoReplies()::active,
@@ -69,6 +73,7 @@ final class Engines {
         this.smtp = (entrance, role) -> new SmtpProtocol(
                 smtp(smtp, hostname, role).withEntrance(entrance), flow, authenticator, registry, clock, spool);
         this.imap = new ImapProtocol(imap(settings.imap(), spool), storage.store(), authenticator, registry);
+        this.sieve = new ManageSieveProtocol(sieve(settings.sieve()), storage.filters(), authenticator, registry);
         this.pop3 = new Pop3Protocol(pop3(settings.pop3()), storage.store(), authenticator, registry);
     }
 
@@ -112,6 +117,11 @@ final class Engines {
         return new Pop3Settings(pop3.idleTimeout(), pop3.loginTimeout(), pop3.maxBadCommands(), pop3.maxFailedLogins());
     }
 
+    private static ManageSieveSettings sieve(Settings.Sieve sieve) {
+        return new ManageSieveSettings(
+                sieve.idleTimeout(), sieve.loginTimeout(), sieve.maxBadCommands(), sieve.maxFailedLogins());
+    }
+
     private static AuthenticatorSettings authentication(Settings.Passwords passwords) {
         AuthenticatorSettings defaults = AuthenticatorSettings.DEFAULT;
         return new AuthenticatorSettings(
@@ -134,6 +144,7 @@ final class Engines {
             case SUBMISSION -> smtp.apply(entrance, SmtpSettings.Role.SUBMISSION);
             case IMAP -> imap;
             case POP3 -> pop3;
+            case SIEVE -> sieve;
             case HTTPS, ADMIN -> throw new IllegalArgumentException(service + " has no engine");
         };
     }

@@ -57,6 +57,7 @@ public final class Main {
                         "alias",
                         "forward",
                         "autoreply",
+                        "filter",
                         "password",
                         "log",
                         "allow",

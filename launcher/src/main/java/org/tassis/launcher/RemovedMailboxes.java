@@ -7,6 +7,8 @@ import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
 import org.tassis.directory.Directory;
 import org.tassis.directory.DirectoryException;
+import org.tassis.mailflow.filter.FilterException;
+import org.tassis.mailflow.filter.Filters;
 import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
 
@@ -19,14 +21,17 @@ final class RemovedMailboxes implements Housekeeping.Task {
 
     private final Directory directory;
     private final MailStore store;
+    private final Filters filters;
 
-    RemovedMailboxes(Directory directory, MailStore store) {
+    RemovedMailboxes(Directory directory, MailStore store, Filters filters) {
         this.directory = directory;
         this.store = store;
+        this.filters = filters;
     }
 
     /// @throws StoreException     the first failure, when all that could be purged is
     /// @throws DirectoryException likewise
+    /// @throws FilterException    likewise
     @Override
     public void run() {
         @Nullable RuntimeException failure = null;
@@ -37,10 +42,11 @@ final class RemovedMailboxes implements Housekeeping.Task {
             for (AccountId account : page) {
                 try {
                     long messages = store.purge(account);
+                    filters.purge(account);
                     directory.purge(account);
                     purged++;
                     LOG.info("removed mailbox number {} is forgotten, with {} messages", account.value(), messages);
-                } catch (StoreException | DirectoryException e) {
+                } catch (StoreException | DirectoryException | FilterException e) {
                     failure = failure == null ? e : failure;
                 }
             }

@@ -158,7 +158,7 @@ final class Server implements AutoCloseable {
             housekeeping.every(
                     Duration.ofHours(1),
                     "forgetting removed mailboxes",
-                    new RemovedMailboxes(storage.directory(), storage.store()));
+                    new RemovedMailboxes(storage.directory(), storage.store(), storage.filters()));
             Greylist greylist = Checks.greylist(settings, storage);
             housekeeping.every(Duration.ofHours(1), "forgetting strangers", () -> {
                 greylist.expire();
@@ -170,6 +170,8 @@ final class Server implements AutoCloseable {
                     .forget(Instant.now().minus(kept.keep()), kept.maxSize().toBytes()));
             housekeeping.every(Duration.ofMinutes(1), "signing keys", keys::tend);
             names.watchSuffixes(housekeeping, Duration.ofSeconds(30));
+            housekeeping.every(Duration.ofHours(1), "forgetting what filters have seen", () -> storage.seen()
+                    .expire(Instant.now()));
             housekeeping.every(
                     Duration.ofSeconds(30),
                     "certificates of the pages",

@@ -21,6 +21,9 @@ import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.autoreply.ReplyHistory;
+import org.tassis.mailflow.filter.FilterSettings;
+import org.tassis.mailflow.filter.Filters;
+import org.tassis.mailflow.filter.SeenMessages;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.queue.QueueStore;
@@ -34,11 +37,13 @@ import org.tassis.sql.SqlMailStore;
 import org.tassis.sql.SqlStoreSettings;
 import org.tassis.sql.directory.SqlDirectoryRecords;
 import org.tassis.sql.directory.SqlDomainKeyRecords;
+import org.tassis.sql.filter.SqlFilterRecords;
 import org.tassis.sql.policy.SqlAccessRules;
 import org.tassis.sql.recall.Recall;
 import org.tassis.sql.recall.SqlCorrespondents;
 import org.tassis.sql.recall.SqlGreylistHistory;
 import org.tassis.sql.recall.SqlReplyHistory;
+import org.tassis.sql.recall.SqlSeenMessages;
 import org.tassis.sql.trace.SqlTrace;
 import org.tassis.sql.volume.VolumeSettings;
 import org.tassis.store.MailStore;
@@ -54,9 +59,16 @@ final class Storage implements AutoCloseable {
     private final SqlCorrespondents correspondents;
     private final AccessLists lists;
     private final SqlTrace trace;
+    private final SeenMessages seen;
+    private final Filters filters;
 
     private Storage(
-            DataDirectory data, Database database, Directory directory, SqlMailStore store, PasswordHash hashing) {
+            DataDirectory data,
+            Database database,
+            Directory directory,
+            SqlMailStore store,
+            PasswordHash hashing,
+            FilterSettings filtering) {
         this.data = data;
         this.database = database;
         this.directory = directory;
@@ -66,6 +78,14 @@ final class Storage implements AutoCloseable {
         this.correspondents = new SqlCorrespondents(recall, InstantSource.system());
         this.lists = new AccessLists(new SqlAccessRules(database), InstantSource.system());
         this.trace = new SqlTrace(database, InstantSource.system());
+        this.seen = new SqlSeenMessages(recall);
+        this.filters = new Filters(
+                new SqlFilterRecords(database),
+                seen,
+                store,
+                filtering,
+                data.path().resolve("spool"),
+                InstantSource.system());
     }
 
     /// For a command that runs by itself.
@@ -96,7 +116,14 @@ final class Storage implements AutoCloseable {
                         InstantSource.system(),
                         registry,
                         storeSettings(settings.store()));
-                return new Storage(data, database, directory, store, hashing);
+                return new Storage(
+                        data,
+                        database,
+                        directory,
+                        store,
+                        hashing,
+                        FilterSettings.DEFAULT.withMost(settings.sieve().maxScripts(), (int)
+                                settings.sieve().maxScriptSize().toBytes()));
             } catch (RuntimeException e) {
                 database.close();
                 throw e;
@@ -190,6 +217,15 @@ final class Storage implements AutoCloseable {
         return store.queue();
     }
 
+    /// What filters have seen.
+    SeenMessages seen() {
+        return seen;
+    }
+
+    Filters filters() {
+        return filters;
+    }
+
     PasswordHash hashing() {
         return hashing;
     }
@@ -229,7 +265,8 @@ final class Storage implements AutoCloseable {
 
     /// @param recorder when this process is a running server
     Command commands(Optional<ProtocolRecorder> recorder, SigningKeys keys, QueueDesk queue) {
-        return new DirectoryCommands(directory, store::usage, lists, trace, keys, queue, recorder, recordings(path()));
+        return new DirectoryCommands(
+                directory, store::usage, lists, trace, keys, queue, filters, recorder, recordings(path()));
     }
 
     /// Of the protocol of sessions, in a data directory.

@@ -18,6 +18,7 @@ import org.tassis.core.UidSet;
 import org.tassis.directory.Account;
 import org.tassis.directory.InMemoryDirectoryRecords;
 import org.tassis.directory.Route;
+import org.tassis.mailflow.filter.Filters;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
 import org.tassis.store.NewMessage;
@@ -25,13 +26,15 @@ import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.testkit.TestClock;
 import org.tassis.testkit.TestDirectory;
+import org.tassis.testkit.TestFilters;
 import org.tassis.testkit.TestMessages;
 
 class RemovedMailboxesTest {
     private final TestClock clock = new TestClock();
     private final TestDirectory people = new TestDirectory(new InMemoryDirectoryRecords(), clock);
     private final MailStore store = new InMemoryMailStore(people.directory::quotaOf, clock);
-    private final RemovedMailboxes task = new RemovedMailboxes(people.directory, store);
+    private final Filters filters = TestFilters.over(store);
+    private final RemovedMailboxes task = new RemovedMailboxes(people.directory, store, filters);
 
     @Test
     void mailIsKeptThirtyDaysAndComesBackWithTheMailbox() {
@@ -74,7 +77,7 @@ class RemovedMailboxesTest {
         people.directory.removeMailbox(eve.id());
         clock.advance(Duration.ofDays(31));
         MailStore failing = refusingToPurge(people.ann.id());
-        assertThatThrownBy(() -> new RemovedMailboxes(people.directory, failing).run())
+        assertThatThrownBy(() -> new RemovedMailboxes(people.directory, failing, filters).run())
                 .isInstanceOf(StoreException.class);
         assertThat(people.directory.expired(10)).containsExactly(people.ann.id());
         assertThat(people.directory.mailboxes(java.util.Optional.empty(), true, java.util.Optional.empty(), 10))

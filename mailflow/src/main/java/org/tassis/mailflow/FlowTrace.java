@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
-import org.tassis.directory.Account;
+import org.tassis.mailflow.filter.Filtered;
+import org.tassis.mailflow.sieve.SieveAction;
 import org.tassis.mailflow.trace.Peer;
 import org.tassis.mailflow.trace.Trace;
 import org.tassis.mailflow.trace.TraceEvent;
@@ -73,9 +74,10 @@ record FlowTrace(Trace trace, InstantSource clock) {
         }
     }
 
-    /// And delivered to those recipients that have a mailbox here.
+    /// And delivered to those recipients that have a mailbox here, as their filters wanted it.
+    ///
     /// @param leftOut accounts without space, which did not get it
-    void accepted(Reception reception, MessageContent content, Set<AccountId> leftOut) {
+    void accepted(Reception reception, MessageContent content, List<Arrival> arrivals, Set<AccountId> leftOut) {
         if (trace == Trace.NONE) {
             return;
         }
@@ -94,15 +96,31 @@ record FlowTrace(Trace trace, InstantSource clock) {
                 reception.marks().stream()
                         .map(mark -> mark.code() + " " + mark.points())
                         .toList()));
-        for (Recipient to : recipients) {
-            for (Account account : to.accounts()) {
-                if (!leftOut.contains(account.id())) {
+        for (Arrival arrival : arrivals) {
+            if (leftOut.contains(arrival.account().id())) {
+                continue;
+            }
+            arrived(now, reception.id(), arrival);
+        }
+    }
+
+    private void arrived(Instant now, String id, Arrival arrival) {
+        String to = arrival.recipient().toString();
+        arrival.filtered()
+                .flatMap(Filtered::trouble)
+                .ifPresent(why -> trace.record(new TraceEvent.Filtered(now, id, to, "failed", cut(why))));
+        for (SieveAction action : arrival.actions()) {
+            switch (action) {
+                // What a redirect cannot send on is kept, unless it is elsewhere already.
+                case SieveAction.Keep _, SieveAction.Redirect _ ->
                     trace.record(new TraceEvent.Delivered(
-                            now,
-                            reception.id(),
-                            to.address().toString(),
-                            account.login().value()));
-                }
+                            now, id, to, arrival.account().login().value()));
+                case SieveAction.FileInto file ->
+                    trace.record(new TraceEvent.Filtered(
+                            now, id, to, "filed", file.mailbox().value()));
+                case SieveAction.Discard _, SieveAction.Reject _ ->
+                    trace.record(new TraceEvent.Filtered(now, id, to, "discarded", ""));
+                case SieveAction.Vacation _ -> {}
             }
         }
     }

@@ -1,45 +1,37 @@
 package org.tassis.mailflow;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
-import org.tassis.core.Flags;
-import org.tassis.core.MailboxId;
-import org.tassis.core.MailboxName;
-import org.tassis.core.SpecialUse;
 import org.tassis.directory.Route;
-import org.tassis.directory.Target;
+import org.tassis.mailflow.filter.Filters;
+import org.tassis.mailflow.sieve.EditedHeader;
 import org.tassis.message.MessageContent;
+import org.tassis.message.Spool;
 import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
-import org.tassis.store.Mailbox;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
 /// Puts a message into mailboxes, and hands on what is for other servers with it: once for all recipients, all
 /// or none, durable when it returns. Whoever is reached twice, by one address or by two, gets one copy in each
-/// mailbox.
+/// mailbox. What a filter has changed is another content, stored by itself.
 final class LocalDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
-
-    /// What an outsider must not reach by a plus-address: mail there would look sent, unfinished, or thrown
-    /// away.
-    private static final Set<SpecialUse> CLOSED = EnumSet.of(SpecialUse.SENT, SpecialUse.DRAFTS, SpecialUse.TRASH);
 
     private final MailStore store;
 
     private volatile Intake intake;
+    private volatile Optional<Filters> filters = Optional.empty();
 
     LocalDelivery(MailStore store) {
         this.store = store;
@@ -50,41 +42,46 @@ final class LocalDelivery {
         intake = next;
     }
 
+    void filteredBy(Filters theirs) {
+        filters = Optional.of(theirs);
+    }
+
     boolean passesOn() {
         return intake.passesOn();
     }
 
-    private enum Where {
-        /// The folder that a plus-detail names, or INBOX.
-        FOLDER,
-        JUNK,
-        INBOX
-    }
-
     /// Mailboxes without space are left out, as long as each of these recipients reaches somebody without them.
     ///
-    /// @param id   of the message, for the log
+    /// @param id       of the message, for the log
+    /// @param arrivals of the recipients that have mailboxes here
     /// @param outgoing for the recipients of other servers
-    /// @param junk whether the message goes to Junk, as far as a recipient has it
+    /// @param junk     whether what is kept goes to Junk, as far as a recipient has it
     /// @return the accounts that were left out
-    /// @throws StoreException nothing was stored
+    /// @throws StoreException nothing was stored, or not for everybody: the sender must try again
     Set<AccountId> deliver(
             String id,
             MessageContent content,
             Collection<Recipient> recipients,
+            List<Arrival> arrivals,
             List<Outgoing> outgoing,
             Instant now,
             boolean junk) {
+        Placements placements = new Placements(store, arrivals, junk);
+        Set<AccountId> once = new HashSet<>(); // who gets one copy only, for lack of space
         Set<AccountId> full = new HashSet<>();
-        Where where = junk ? Where.JUNK : Where.FOLDER;
+        boolean folders = true;
         while (true) {
             try {
-                intake.accept(content, now, destinations(recipients, where, full), outgoing);
+                store(id, content, placements.of(folders, once, full), outgoing, now);
                 return full;
             } catch (StoreException e) {
-                if (e.failure() instanceof StoreFailure.NoSuchMailbox && where != Where.INBOX) {
-                    where = Where.INBOX; // a folder went away between looking and writing: this one never does
-                } else if (e.failure() instanceof StoreFailure.OverQuota(var account)
+                if (e.failure() instanceof StoreFailure.NoSuchMailbox && folders) {
+                    folders = false; // one went away between looking and writing: INBOX never does
+                } else if (e.failure() instanceof StoreFailure.OverQuota(AccountId account)
+                        && placements.hasSeveral(account)
+                        && once.add(account)) {
+                    LOG.info("{}: no space in mailbox number {} for more than one copy", id, account.value());
+                } else if (e.failure() instanceof StoreFailure.OverQuota(AccountId account)
                         && full.add(account)
                         && reachesSomebody(recipients, full)) {
                     LOG.info("{}: no space in mailbox number {}: left out, others have it", id, account.value());
@@ -104,64 +101,71 @@ final class LocalDelivery {
                                         !without.contains(mailbox.account().id())));
     }
 
-    private List<Destination> destinations(Collection<Recipient> recipients, Where where, Set<AccountId> without) {
-        Map<MailboxId, Destination> found = new LinkedHashMap<>();
-        Map<AccountId, List<Mailbox>> known = new HashMap<>(); // many details of one account are looked up in one list
-        Map<AccountId, MailboxId> inboxes = new HashMap<>();
-        for (Recipient recipient : recipients) {
-            for (Target.Mailbox target : recipient.mailboxes()) {
-                AccountId id = target.account().id();
-                if (without.contains(id)) {
-                    continue;
-                }
-                Optional<MailboxId> wanted =
-                        switch (where) {
-                            case FOLDER ->
-                                target.detail()
-                                        .flatMap(name -> folder(known.computeIfAbsent(id, store::mailboxes), name));
-                            case JUNK -> junk(known.computeIfAbsent(id, store::mailboxes));
-                            case INBOX -> Optional.empty();
-                        };
-                MailboxId mailbox = wanted.orElseGet(() -> inboxes.computeIfAbsent(id, this::inbox));
-                found.putIfAbsent(mailbox, new Destination(mailbox, Flags.NONE));
+    private void store(
+            String id, MessageContent content, List<Placement> placements, List<Outgoing> outgoing, Instant now) {
+        List<Destination> same = new ArrayList<>(placements.size());
+        List<Placement> edited = new ArrayList<>(0);
+        for (Placement placement : placements) {
+            if (placement.header().isPresent()) {
+                edited.add(placement);
+            } else {
+                same.add(placement.destination());
             }
         }
-        return new ArrayList<>(found.values());
-    }
-
-    /// RFC 6154 §2; its owner may have given the role to any mailbox, or to none.
-    private static Optional<MailboxId> junk(List<Mailbox> mailboxes) {
-        return mailboxes.stream()
-                .filter(mailbox -> mailbox.uses().contains(SpecialUse.JUNK))
-                .map(Mailbox::id)
-                .findFirst();
-    }
-
-    /// The folder a plus-detail names, without regard to case: `info+shop` reaches Shop or INBOX/Shop
-    /// (RFC 5233).
-    private static Optional<MailboxId> folder(List<Mailbox> mailboxes, String detail) {
-        String below = MailboxName.INBOX.value() + MailboxName.SEPARATOR + detail;
-        Optional<MailboxId> second = Optional.empty();
-        for (Mailbox mailbox : mailboxes) {
-            if (mailbox.uses().stream().noneMatch(CLOSED::contains)) {
-                String name = mailbox.name().value();
-                if (name.equalsIgnoreCase(detail)) {
-                    return Optional.of(mailbox.id());
+        Set<AccountId> have = new HashSet<>();
+        if (!same.isEmpty() || !outgoing.isEmpty()) {
+            intake.accept(content, now, same, outgoing);
+            placements.stream()
+                    .filter(placement -> placement.header().isEmpty())
+                    .forEach(placement -> have.add(placement.account()));
+        }
+        for (List<Placement> group : byHeader(edited)) {
+            try {
+                storeEdited(id, content, group, now);
+                group.forEach(placement -> have.add(placement.account()));
+            } catch (StoreException e) {
+                if (!group.stream().allMatch(placement -> have.contains(placement.account()))) {
+                    throw e;
                 }
-                if (name.equalsIgnoreCase(below)) {
-                    second = Optional.of(mailbox.id());
-                }
+                // Trying again would store once more what is there.
+                LOG.warn("{}: a further copy could not be stored: {}", id, e.failure());
             }
         }
-        return second;
     }
 
-    private MailboxId inbox(AccountId account) {
-        return store.mailbox(account, MailboxName.INBOX)
-                .or(() -> store.mailboxes(account).stream() // the first call makes it
-                        .filter(mailbox -> mailbox.name().isInbox())
-                        .findFirst())
-                .map(Mailbox::id)
-                .orElseThrow(() -> new StoreException(new StoreFailure.NoSuchMailbox()));
+    /// When the changed message cannot be made, the message is stored as it came.
+    private void storeEdited(String id, MessageContent content, List<Placement> group, Instant now) {
+        List<Destination> destinations =
+                group.stream().map(Placement::destination).toList();
+        EditedHeader header = group.getFirst().header().orElseThrow();
+        Optional<Spool> edited = Optional.empty();
+        try {
+            edited = Optional.of(filters.orElseThrow().edited(content, header));
+        } catch (IOException e) {
+            LOG.warn("{}: the changes of a filter cannot be written, it is stored unchanged", id, e);
+        }
+        try {
+            intake.accept(edited.isPresent() ? edited.get() : content, now, destinations, List.of());
+        } finally {
+            edited.ifPresent(spool -> close(id, spool));
+        }
+    }
+
+    private static void close(String id, Spool spool) {
+        try {
+            spool.close();
+        } catch (IOException e) {
+            LOG.debug("{}: closing a spool", id, e);
+        }
+    }
+
+    private static List<List<Placement>> byHeader(List<Placement> edited) {
+        Set<EditedHeader> headers = new LinkedHashSet<>();
+        edited.forEach(placement -> headers.add(placement.header().orElseThrow()));
+        return headers.stream()
+                .map(header -> edited.stream()
+                        .filter(placement -> placement.header().orElseThrow() == header)
+                        .toList())
+                .toList();
     }
 }

@@ -19,6 +19,7 @@ import org.tassis.directory.DirectoryException;
 import org.tassis.directory.Route;
 import org.tassis.directory.Router;
 import org.tassis.mailflow.FlowTrace.Asked;
+import org.tassis.mailflow.filter.Filters;
 import org.tassis.mailflow.trace.Trace;
 import org.tassis.mailflow.trace.TraceEvent.Stage;
 import org.tassis.message.MessageContent;
@@ -35,6 +36,7 @@ public final class MailFlow {
     private final Router router;
     private final Supplier<Optional<DomainName>> mainDomain;
     private final InstantSource clock;
+    private final Filtering filtering = new Filtering();
     private final LocalDelivery local;
     private final List<Policy> policies;
     private final Correspondents correspondents;
@@ -95,7 +97,7 @@ public final class MailFlow {
         this.mainDomain = mainDomain;
         this.clock = clock;
         this.local = new LocalDelivery(store);
-        this.policies = List.copyOf(policies);
+        this.policies = Stream.concat(policies.stream(), Stream.of(filtering)).toList();
         this.correspondents = correspondents;
         this.trace = new FlowTrace(trace, clock);
         // Ids of an earlier life are lower: nobody receives 65 messages in a millisecond for long.
@@ -115,6 +117,15 @@ public final class MailFlow {
     /// @return this
     public MailFlow through(Intake intake) {
         local.through(intake);
+        return this;
+    }
+
+    /// Says whose filters sort mail from now on; none do until this is called.
+    ///
+    /// @return this
+    public MailFlow filteredBy(Filters filters) {
+        filtering.by(filters);
+        local.filteredBy(filters);
         return this;
     }
 
@@ -181,13 +192,22 @@ public final class MailFlow {
         if (refusal.isPresent()) {
             return new Delivery.Refused(refusal.get());
         }
+        MessageContent whole = reception.complete(content);
+        List<Arrival> arrivals = filtering.sort(reception, whole);
+        List<Outgoing> outgoing = outgoing(reception);
+        Optional<Refusal> rejection = outgoing.isEmpty() ? Filtering.refusal(reception, arrivals) : Optional.empty();
+        if (rejection.isPresent()) {
+            trace.refused(asked, rejection.get(), "filter of the recipient");
+            return new Delivery.Refused(rejection.get());
+        }
         Set<AccountId> leftOut;
         try {
             leftOut = local.deliver(
                     reception.id(),
-                    reception.complete(content),
+                    whole,
                     reception.recipients(),
-                    outgoing(reception),
+                    arrivals,
+                    outgoing,
                     clock.instant(),
                     reception.junk().isPresent());
         } catch (StoreException e) {
@@ -195,7 +215,8 @@ public final class MailFlow {
             trace.refused(asked, why, e.failure().toString());
             return new Delivery.Refused(why);
         }
-        trace.accepted(reception, content, leftOut);
+        filtering.done(arrivals);
+        trace.accepted(reception, content, arrivals, leftOut);
         reception.client().account().ifPresent(account -> remember(account, reception));
         LOG.info(
                 "{}: stored {} octets from <{}> for {} recipients{}",

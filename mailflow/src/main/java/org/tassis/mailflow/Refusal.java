@@ -62,6 +62,11 @@ public sealed interface Refusal {
     /// Whether the mail is from the domain in From cannot be found out now. Try again.
     record SenderUnclear() implements Refusal {}
 
+    /// The filter of the recipient refuses the message: RFC 5429.
+    ///
+    /// @param reason for the sender; may have many lines and any characters
+    record Rejected(String reason) implements Refusal {}
+
     /// No space left on this server. Try again.
     record NoSpace() implements Refusal {}
 

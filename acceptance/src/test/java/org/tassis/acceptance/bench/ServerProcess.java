@@ -30,8 +30,17 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Path directory) throws IOException, InterruptedException {
         Files.createDirectories(directory);
         Map<String, Integer> ports = new java.util.LinkedHashMap<>();
-        for (String name :
-                List.of("smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "https", "admin")) {
+        for (String name : List.of(
+                "smtp",
+                "submission",
+                "submissions",
+                "imap",
+                "imaps",
+                "pop3",
+                "pop3s",
+                "managesieve",
+                "https",
+                "admin")) {
             try (var socket = new java.net.ServerSocket(0)) {
                 ports.put(name, socket.getLocalPort());
             }

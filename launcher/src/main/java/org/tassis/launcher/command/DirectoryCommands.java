@@ -13,6 +13,8 @@ import org.tassis.directory.DirectoryException;
 import org.tassis.launcher.control.Command;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
+import org.tassis.mailflow.filter.FilterException;
+import org.tassis.mailflow.filter.Filters;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.policy.AccessRule.Effect;
 import org.tassis.mailflow.queue.QueueDesk;
@@ -22,8 +24,8 @@ import org.tassis.store.StoreException;
 import org.tassis.store.Usage;
 import picocli.CommandLine;
 
-/// `domain`, `mailbox`, `address`, `alias`, `forward`, `autoreply`, `password`, `log`, `allow`, `block`,
-/// `trace` and `queue`, the first argument being that word.
+/// `domain`, `mailbox`, `address`, `alias`, `forward`, `autoreply`, `password`, `filter`, `log`, `allow`,
+/// `block`, `trace` and `queue`, the first argument being that word.
 /// Exit status: 0 done, 1 refused or failed (the reason is on the error output), 2 wrong usage.
 public final class DirectoryCommands implements Command {
     /// The words this answers to.
@@ -35,6 +37,7 @@ public final class DirectoryCommands implements Command {
             "forward",
             "autoreply",
             "password",
+            "filter",
             "log",
             "allow",
             "block",
@@ -47,6 +50,7 @@ public final class DirectoryCommands implements Command {
     private final @Nullable TraceSearch trace;
     private final @Nullable SigningKeys keys;
     private final @Nullable QueueDesk queue;
+    private final @Nullable Filters filters;
     private final Optional<ProtocolRecorder> recorder;
     private final Recordings recordings;
 
@@ -59,9 +63,10 @@ public final class DirectoryCommands implements Command {
             TraceSearch trace,
             SigningKeys keys,
             QueueDesk queue,
+            Filters filters,
             Optional<ProtocolRecorder> recorder,
             Recordings recordings) {
-        this(recordings, recorder, directory, usage, lists, trace, keys, queue);
+        this(recordings, recorder, directory, usage, lists, trace, keys, queue, filters);
     }
 
     private DirectoryCommands(
@@ -72,25 +77,27 @@ public final class DirectoryCommands implements Command {
             @Nullable AccessLists lists,
             @Nullable TraceSearch trace,
             @Nullable SigningKeys keys,
-            @Nullable QueueDesk queue) {
+            @Nullable QueueDesk queue,
+            @Nullable Filters filters) {
         this.directory = directory;
         this.usage = usage;
         this.lists = lists;
         this.trace = trace;
         this.keys = keys;
         this.queue = queue;
+        this.filters = filters;
         this.recorder = recorder;
         this.recordings = recordings;
     }
 
     /// `log` alone, where no server runs: recordings can be looked at.
     public static DirectoryCommands withoutServer(Recordings recordings) {
-        return new DirectoryCommands(recordings, Optional.empty(), null, null, null, null, null, null);
+        return new DirectoryCommands(recordings, Optional.empty(), null, null, null, null, null, null, null);
     }
 
     @Override
     public int run(List<String> arguments, InputStream in, PrintWriter out, PrintWriter err) {
-        Talk talk = new Talk(directory, usage, lists, trace, keys, queue, recorder, recordings, in, out, err);
+        Talk talk = new Talk(directory, usage, lists, trace, keys, queue, filters, recorder, recordings, in, out, err);
         int status = commandLine(talk).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();
@@ -125,6 +132,7 @@ public final class DirectoryCommands implements Command {
                 .addSubcommand(new ForwardCommands(talk))
                 .addSubcommand(new AutoReplyCommands(talk))
                 .addSubcommand(new PasswordCommands(talk))
+                .addSubcommand(new FilterCommands(talk))
                 .addSubcommand(new LogCommands(talk))
                 .addSubcommand("allow", new AccessCommands(talk, Effect.ALLOW))
                 .addSubcommand("block", new AccessCommands(talk, Effect.BLOCK))
@@ -145,6 +153,7 @@ public final class DirectoryCommands implements Command {
         line.setExecutionExceptionHandler((failure, _, _) -> {
             switch (failure) {
                 case DirectoryException refused -> talk.err().println(refused.getMessage());
+                case FilterException refused -> talk.err().println(refused.getMessage());
                 case StoreException failed -> talk.err().println("The mail store answered: " + failed.failure());
                 default -> throw failure;
             }
@@ -157,7 +166,7 @@ public final class DirectoryCommands implements Command {
             name = "tassis",
             mixinStandardHelpOptions = true,
             description =
-                    "Domains, mailboxes, addresses, passwords, recordings, lists and the trace of a Tassis server.")
+                    "Domains, mailboxes, addresses, passwords, filters, recordings, lists and the trace of a Tassis server.")
     static final class Tassis implements Runnable {
         @CommandLine.Spec
         private CommandLine.Model.@Nullable CommandSpec spec;

@@ -38,6 +38,10 @@ public sealed interface NeededInput {
             String file = result.matchedPositionalValue(0, "-");
             return file.equals("-") ? new Stdin() : new File(Path.of(file));
         }
+        if (command.equals("tassis filter put")) {
+            String file = result.matchedPositionalValue(2, "-");
+            return file.equals("-") ? new Stdin() : new File(Path.of(file));
+        }
         if (result.hasMatchedOption("--prompt")) {
             return new Password();
         }

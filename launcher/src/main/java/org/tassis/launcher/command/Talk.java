@@ -20,6 +20,7 @@ import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
+import org.tassis.mailflow.filter.Filters;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.signing.SigningKeys;
@@ -34,6 +35,7 @@ import org.tassis.store.Usage;
 /// @param knownTrace     likewise
 /// @param knownKeys      likewise
 /// @param knownQueue     likewise
+/// @param knownFilters   likewise
 /// @param recorder       of this process, when it is a running server
 /// @param recordings     that were made here
 record Talk(
@@ -43,6 +45,7 @@ record Talk(
         @Nullable TraceSearch knownTrace,
         @Nullable SigningKeys knownKeys,
         @Nullable QueueDesk knownQueue,
+        @Nullable Filters knownFilters,
         Optional<ProtocolRecorder> recorder,
         Recordings recordings,
         InputStream in,
@@ -53,6 +56,7 @@ record Talk(
     /// For a command line that is only parsed, or asked for help.
     static Talk parsing(PrintWriter out, PrintWriter err) {
         return new Talk(
+                null,
                 null,
                 null,
                 null,
@@ -106,6 +110,13 @@ record Talk(
             throw new IllegalStateException("only parsing");
         }
         return knownKeys;
+    }
+
+    Filters filters() {
+        if (knownFilters == null) {
+            throw new IllegalStateException("only parsing");
+        }
+        return knownFilters;
     }
 
     /// The first line of the standard input.

@@ -23,6 +23,7 @@ public record Listening(
         SUBMISSION,
         IMAP,
         POP3,
+        SIEVE,
         HTTPS,
         ADMIN;
 
@@ -39,7 +40,7 @@ public record Listening(
 
     /// What depends on the rest of the file: a listener in clear needs an address that strangers cannot reach.
     void check(String key, List<Cidr> trusted) {
-        Allowed.that(key + ".service", isGiven(service), "smtp, submission, imap, pop3, https or admin");
+        Allowed.that(key + ".service", isGiven(service), "smtp, submission, imap, pop3, sieve, https or admin");
         Allowed.that(key + ".tls", isGiven(tls), "none, starttls or implicit");
         Allowed.between(key + ".port", port, 0, 65535);
         Allowed.that(

@@ -34,6 +34,7 @@ public record Settings(
         Smtp smtp,
         Imap imap,
         Pop3 pop3,
+        Sieve sieve,
         Passwords passwords,
         Store store,
         Checks checks,
@@ -166,6 +167,23 @@ public record Settings(
             Allowed.between("pop3.login-timeout", loginTimeout, Duration.ofSeconds(5), Duration.ofMinutes(30));
             Allowed.between("pop3.max-bad-commands", maxBadCommands, 3, 1000);
             Allowed.between("pop3.max-failed-logins", maxFailedLogins, 1, 100);
+        }
+    }
+
+    public record Sieve(
+            int maxScripts,
+            DataSize maxScriptSize,
+            Duration idleTimeout,
+            Duration loginTimeout,
+            int maxBadCommands,
+            int maxFailedLogins) {
+        public Sieve {
+            Allowed.between("sieve.max-scripts", maxScripts, 1, 1000);
+            Allowed.between("sieve.max-script-size", maxScriptSize, DataSize.ofKilobytes(1), DataSize.ofMegabytes(1));
+            Allowed.between("sieve.idle-timeout", idleTimeout, Duration.ofMinutes(1), Duration.ofHours(24));
+            Allowed.between("sieve.login-timeout", loginTimeout, Duration.ofSeconds(5), Duration.ofMinutes(30));
+            Allowed.between("sieve.max-bad-commands", maxBadCommands, 3, 1000);
+            Allowed.between("sieve.max-failed-logins", maxFailedLogins, 1, 100);
         }
     }
 

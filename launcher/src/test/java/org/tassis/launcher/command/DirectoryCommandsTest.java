@@ -43,6 +43,7 @@ import org.tassis.mailflow.trace.TraceEvent;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestDirectory;
+import org.tassis.testkit.TestFilters;
 import org.tassis.testkit.TestMessages;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,6 +60,7 @@ class DirectoryCommandsTest {
             trace,
             new SigningKeys(new InMemoryDomainKeyRecords(people.records), Publication.UNKNOWN, InstantSource.system()),
             QueueDesk.withoutServer(queue, Duration.ofDays(5), InstantSource.system()),
+            TestFilters.alone(),
             Optional.empty(),
             new Recordings(Path.of("nowhere")));
 

@@ -30,6 +30,7 @@ import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestClock;
 import org.tassis.testkit.TestDirectory;
+import org.tassis.testkit.TestFilters;
 
 class LogCommandsTest {
     @TempDir
@@ -136,6 +137,7 @@ class LogCommandsTest {
                         new InMemoryQueue(new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system())),
                         Duration.ofDays(5),
                         InstantSource.system()),
+                TestFilters.alone(),
                 recorder,
                 new Recordings(directory));
     }

@@ -32,6 +32,7 @@ import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestDirectory;
+import org.tassis.testkit.TestFilters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,6 +49,7 @@ class RedirectionCommandsTest {
                     new InMemoryQueue(new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system())),
                     Duration.ofDays(5),
                     InstantSource.system()),
+            TestFilters.alone(),
             Optional.empty(),
             new Recordings(Path.of("nowhere")));
 

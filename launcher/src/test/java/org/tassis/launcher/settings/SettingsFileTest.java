@@ -28,7 +28,16 @@ class SettingsFileTest {
         assertThat(settings.store().history()).isEqualTo(Duration.ofDays(30));
         assertThat(settings.listeners())
                 .containsOnlyKeys(
-                        "smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "https", "admin");
+                        "smtp",
+                        "submission",
+                        "submissions",
+                        "imap",
+                        "imaps",
+                        "pop3",
+                        "pop3s",
+                        "managesieve",
+                        "https",
+                        "admin");
         assertThat(settings.listeners().get("imaps").tls()).isEqualTo(Listening.Tls.IMPLICIT);
     }
 

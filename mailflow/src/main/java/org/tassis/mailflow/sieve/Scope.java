@@ -38,6 +38,11 @@ final class Scope {
         }
     }
 
+    /// So far.
+    Set<SieveExtension> required() {
+        return required;
+    }
+
     boolean has(SieveExtension extension) {
         return required.contains(extension);
     }

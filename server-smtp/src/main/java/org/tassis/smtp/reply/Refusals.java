@@ -26,6 +26,7 @@ public final class Refusals {
             case Refusal.AccountBraked(var left) -> SmtpReply.accountBraked(left);
             case Refusal.NotFromItsAuthor _ -> SmtpReply.NOT_FROM_ITS_AUTHOR;
             case Refusal.SenderUnclear _ -> SmtpReply.SENDER_UNCLEAR;
+            case Refusal.Rejected(String reason) -> SmtpReply.rejected(reason);
             case Refusal.NoSpace _ -> SmtpReply.STORE_FULL;
             case Refusal.Unavailable _ -> SmtpReply.TRY_LATER;
         };

@@ -1,5 +1,6 @@
 package org.tassis.smtp.reply;
 
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.tassis.core.EnhancedStatus;
 /// @param lines  printable ASCII, at least one, each within RFC 5321 §4.5.3.1.5
 public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> lines) {
     private static final int MAX_TEXT = 490;
+    private static final int MAX_REASON_LINES = 20;
+    private static final int REASON_LINE = 400;
 
     // ---- success
 
@@ -221,6 +224,27 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
         }
         long minutes = (seconds + 59) / 60;
         return minutes < 120 ? minutes + " minutes" : (minutes + 59) / 60 + " hours";
+    }
+
+    /// What the recipient's filter says, as far as a reply can hold it: RFC 5429 §2.1, §2.2. Letters lose their
+    /// accents; words in other scripts are left out.
+    ///
+    /// @param reason any text
+    public static SmtpReply rejected(String reason) {
+        List<String> lines = new ArrayList<>();
+        String plain = Normalizer.normalize(reason, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}+", "")
+                .replaceAll("[^\\n\\x20-\\x7e]+", " ");
+        for (String line : plain.split("\n")) {
+            String text = line.strip();
+            for (int at = 0; at < text.length() && lines.size() < MAX_REASON_LINES; at += REASON_LINE) {
+                lines.add(text.substring(at, Math.min(text.length(), at + REASON_LINE)));
+            }
+        }
+        if (lines.stream().noneMatch(line -> line.chars().anyMatch(Character::isLetterOrDigit))) {
+            lines = List.of("The recipient does not want this message");
+        }
+        return new SmtpReply(550, Optional.of(new EnhancedStatus(5, 7, 1)), lines);
     }
 
     /// Whether the connection ends with this reply.

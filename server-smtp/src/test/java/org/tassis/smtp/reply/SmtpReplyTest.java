@@ -49,6 +49,18 @@ class SmtpReplyTest {
         assertThat(all).filteredOn(SmtpReply::closes).allMatch(reply -> reply.code() == 421 || reply.code() == 221);
     }
 
+    @Test
+    void anyReasonOfAFilterFitsIntoAReply() {
+        assertThat(SmtpReply.rejected("No, thanks").wire()).isEqualTo("550 5.7.1 No, thanks\r\n");
+        assertThat(SmtpReply.rejected("Désolé,\r\nà bientôt\n\n").wire())
+                .isEqualTo("550-5.7.1 Desole,\r\n550 5.7.1 a bientot\r\n");
+        assertThat(SmtpReply.rejected("要りません").wire())
+                .isEqualTo("550 5.7.1 The recipient does not want this message\r\n");
+        assertThat(SmtpReply.rejected("").wire()).contains("does not want");
+        assertThat(SmtpReply.rejected("a\0\u2028b\r250 ok").lines()).containsExactly("a b 250 ok");
+        assertThat(SmtpReply.rejected("x".repeat(100_000)).lines()).hasSize(20);
+    }
+
     private static SmtpReply value(java.lang.reflect.Field field) {
         try {
             return (SmtpReply) field.get(null);

@@ -12,7 +12,8 @@ record Key(Kind kind, long high, long low) {
         TRIPLET(1),
         TRUSTED(2),
         WRITTEN_TO(3),
-        ANSWERED(4);
+        ANSWERED(4),
+        FILTERED(5);
 
         private final int number;
 

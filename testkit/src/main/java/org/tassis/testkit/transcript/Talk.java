@@ -87,7 +87,7 @@ final class Talk implements AutoCloseable {
                 && switch (transcript.protocol()) {
                     case IMAP -> before.text().startsWith("* ");
                     case SMTP -> LineMatcher.continues(before.text());
-                    case POP3 -> before.text().equals("...");
+                    case POP3, SIEVE -> before.text().equals("...");
                 };
     }
 
@@ -123,15 +123,15 @@ final class Talk implements AutoCloseable {
         if (first.kind() == 'S') {
             return line;
         }
-        String greeting = transcript.protocol() == Transcript.Protocol.SMTP ? lastOfReply(line) : line(line);
+        String greeting = lastOfReply(line);
         log(line, 'S', String.valueOf(greeting));
-        if (greeting == null || !greeting.matches("(?s)(\\* OK|\\* PREAUTH|\\+OK|220).*")) {
+        if (greeting == null || !greeting.matches("(?s)(\\* OK|\\* PREAUTH|\\+OK|220|OK).*")) {
             throw mismatch(List.of(first), "no greeting");
         }
         String state = transcript.header("state").orElse("greeted");
         List<String> prologue =
                 switch (transcript.protocol() + " " + state) {
-                    case "IMAP greeted", "POP3 greeted", "SMTP greeted" -> List.<String>of();
+                    case "IMAP greeted", "POP3 greeted", "SMTP greeted", "SIEVE greeted" -> List.<String>of();
                     case "IMAP authenticated" -> List.of(imapLogin(number));
                     case "IMAP selected" -> List.of(imapLogin(number), "SELECT INBOX");
                     case "POP3 transaction" ->
@@ -140,6 +140,7 @@ final class Talk implements AutoCloseable {
                                 "PASS " + login(number).password());
                     case "SMTP ehlo" -> List.of("EHLO client.example.org");
                     case "SMTP authenticated" -> List.of("EHLO client.example.org", "AUTH PLAIN " + plain(number));
+                    case "SIEVE authenticated" -> List.of("AUTHENTICATE \"PLAIN\" \"" + plain(number) + "\"");
                     default -> throw new IllegalArgumentException("no such state: " + state);
                 };
         for (String command : prologue) {
@@ -158,10 +159,10 @@ final class Talk implements AutoCloseable {
             } while (answer != null && answer.startsWith("* "));
         } else {
             send(line, latin1(command + "\r\n"));
-            answer = transcript.protocol() == Transcript.Protocol.SMTP ? lastOfReply(line) : line(line);
+            answer = lastOfReply(line);
             log(line, 'S', String.valueOf(answer));
         }
-        if (answer == null || !answer.matches("(?s)(before OK|\\+OK|2\\d\\d ).*")) {
+        if (answer == null || !answer.matches("(?s)(before OK|\\+OK|OK|2\\d\\d ).*")) {
             throw mismatch(List.of(first), "the state of the transcript is not reached by: " + command);
         }
     }
@@ -270,7 +271,7 @@ final class Talk implements AutoCloseable {
             switch (transcript.protocol()) {
                 case IMAP -> hearImap(line, group);
                 case SMTP -> hearReply(line, group);
-                case POP3 -> hearLine(line, group);
+                case POP3, SIEVE -> hearLine(line, group);
             }
         }
     }
@@ -412,11 +413,19 @@ final class Talk implements AutoCloseable {
 
     private @Nullable String lastOfReply(Line line) throws IOException {
         String text = line(line);
-        while (text != null && LineMatcher.continues(text)) {
+        while (text != null && isContinued(text)) {
             log(line, 'S', text);
             text = line(line);
         }
         return text;
+    }
+
+    private boolean isContinued(String line) {
+        return switch (transcript.protocol()) {
+            case SMTP -> LineMatcher.continues(line);
+            case SIEVE -> !line.matches("(?s)(OK|NO|BYE)( .*)?");
+            case IMAP, POP3 -> false;
+        };
     }
 
     // ---- telling ----

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A conversation with a server, written as a text file (UTF-8) and played over sockets, so that one file holds for
-/// this server and for anybody else's. The name ends in `.imap`, `.pop3` or `.smtp`.
+/// this server and for anybody else's. The name ends in `.imap`, `.pop3`, `.smtp` or `.sieve`
+/// (ManageSieve).
 ///
 /// ```
 /// rfc: 9051 §6.4.5          BODY[] sets \Seen
@@ -36,7 +37,7 @@ import java.util.stream.Stream;
 /// **Header**: lines `name: value` up to the first empty line. Known to the player:
 /// - `state`: what is done on each connection before the talk. imap: `greeted` (default), `authenticated`,
 ///   `selected` (INBOX). pop3: `greeted` (default), `transaction`. smtp: `greeted` (default), `ehlo`,
-///   `authenticated` (AUTH PLAIN).
+///   `authenticated` (AUTH PLAIN). sieve: `greeted` (default), `authenticated` (AUTHENTICATE PLAIN).
 /// - `connections`: login names of connections 1, 2, ...; the last one holds for all further. Default: the first login.
 /// - `extra: allowed`: imap only, untagged responses that are not expected are passed over.
 ///
@@ -71,11 +72,11 @@ import java.util.stream.Stream;
 /// Passed over when they are not expected: `\Recent` in flags, `\HasChildren` and `\HasNoChildren` of LIST,
 /// `* n RECENT`, `* FLAGS`, and untagged `* OK`. Several `S` lines with no tagged one among them wait for all of them.
 ///
-/// **pop3 and smtp match by line**: an expected line is the beginning of the line that came, up to its end, a space or
-/// a dash (`250 2.1.5` matches `250 2.1.5 Recipient OK`), `...` stands for anything, `$name` for a word. smtp: a reply
-/// of many lines is matched as one: a single expected line is compared with its last line; several (`250-SIZE 5`,
-/// `250 ...`) each with some line, in any order, and `...` as the text of one allows further lines. pop3: a
-/// line of `...` alone passes over lines up to one that matches the next expected line.
+/// **pop3, smtp and sieve match by line**: an expected line is the beginning of the line that came, up to its end,
+/// a space or a dash (`250 2.1.5` matches `250 2.1.5 Recipient OK`), `...` stands for anything, `$name` for a word.
+/// smtp: a reply of many lines is matched as one: a single expected line is compared with its last line; several
+/// (`250-SIZE 5`, `250 ...`) each with some line, in any order, and `...` as the text of one allows further lines.
+/// pop3 and sieve: a line of `...` alone passes over lines up to one that matches the next expected line.
 ///
 /// Immutable; {@link #play} may be called any number of times.
 public final class Transcript {
@@ -94,7 +95,8 @@ public final class Transcript {
     enum Protocol {
         IMAP,
         POP3,
-        SMTP
+        SMTP,
+        SIEVE
     }
 
     /// @param kind C, S, R, T or X
@@ -162,7 +164,7 @@ public final class Transcript {
     /// @throws IllegalArgumentException when there are none, as that is a mistake and no success
     public static Stream<Transcript> allBelow(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
-            List<Transcript> all = files.filter(f -> f.toString().matches(".*\\.(imap|pop3|smtp)"))
+            List<Transcript> all = files.filter(f -> f.toString().matches(".*\\.(imap|pop3|smtp|sieve)"))
                     .sorted()
                     .map(f -> read(f, directory))
                     .toList();

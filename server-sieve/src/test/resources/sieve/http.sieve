@@ -1,0 +1,5 @@
+title: HTTP spoken to this port
+
+1C: GET / HTTP/1.1
+1S: BYE "This is ManageSieve, not HTTP"
+1S: <closed>
