@@ -102,7 +102,7 @@ final class BoxWork {
     }
 
     /// Adds messages whose UIDs go on from UIDNEXT.
-    void append(List<MessageRow> rows, KeywordTable keywords) {
+    void append(List<MessageRow> rows, KeywordTable keywords, Change.Origin origin) {
         if (rows.isEmpty()) {
             return;
         }
@@ -116,8 +116,8 @@ final class BoxWork {
             view = view.withKeywords(keywords).appended(rows);
         }
         appended.addAll(rows);
-        batch.change(
-                new Change.Arrived(account(), id(), UidSet.of(rows.getFirst().uid(), last.uid()), last.modSeq()));
+        batch.change(new Change.Arrived(
+                account(), id(), UidSet.of(rows.getFirst().uid(), last.uid()), last.modSeq(), origin));
     }
 
     ChunkedSnapshot.Reflagging reflag(UidSet uids, FlagMask mask, long unchangedSince, KeywordTable keywords)

@@ -22,6 +22,7 @@ import org.tassis.core.Quota;
 import org.tassis.sql.volume.Locator;
 import org.tassis.sql.volume.Volumes;
 import org.tassis.store.Appended;
+import org.tassis.store.Change;
 import org.tassis.store.KeywordTable;
 import org.tassis.store.MessageRow;
 
@@ -150,7 +151,7 @@ final class HistoryWrites {
                 appended.add(new Appended(box.id(), box.state().uidValidity(), uid, new MessageId(row.id())));
                 uid++;
             }
-            box.append(rows, keywords);
+            box.append(rows, keywords, new Change.Origin.Restored());
             return appended;
         }
     }

@@ -14,6 +14,7 @@ import org.tassis.core.Quota;
 import org.tassis.core.UidSet;
 import org.tassis.sql.volume.NewRecord;
 import org.tassis.store.Appended;
+import org.tassis.store.Change;
 import org.tassis.store.ChunkedSnapshot;
 import org.tassis.store.Copied;
 import org.tassis.store.Destination;
@@ -101,7 +102,7 @@ final class MessageWrites {
                         batch.nextId(),
                         content,
                         locator);
-                box.append(List.of(row), table);
+                box.append(List.of(row), table, new Change.Origin.Delivered());
                 batch.account(box.account()).charge(record.length(), 1);
                 appended.add(new Appended(box.id(), box.state().uidValidity(), row.uid(), new MessageId(row.id())));
             }
@@ -165,7 +166,7 @@ final class MessageWrites {
                 appended.add(new Appended(mailbox, box.state().uidValidity(), uid, new MessageId(id)));
                 uid++;
             }
-            box.append(rows, keywords);
+            box.append(rows, keywords, new Change.Origin.Appended());
             account.charge(bytes, rows.size());
             return appended;
         }
@@ -280,7 +281,7 @@ final class MessageWrites {
             targets.add(uid);
             uid++;
         }
-        target.append(rows, keywords);
+        target.append(rows, keywords, new Change.Origin.Copied(source.id()));
         if (!rows.isEmpty()) {
             batch.account(target.account()).charge(bytes, rows.size());
         }

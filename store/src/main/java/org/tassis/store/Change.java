@@ -9,7 +9,22 @@ public sealed interface Change {
     AccountId account();
 
     /// Messages came into a mailbox.
-    record Arrived(AccountId account, MailboxId mailbox, UidSet uids, long modSeq) implements Change {}
+    record Arrived(AccountId account, MailboxId mailbox, UidSet uids, long modSeq, Origin origin) implements Change {}
+
+    /// How messages came into a mailbox.
+    sealed interface Origin {
+        /// By {@link MailStore#deliver}, or with mail that goes on to other servers.
+        record Delivered() implements Origin {}
+
+        /// By {@link MailStore#append}.
+        record Appended() implements Origin {}
+
+        /// By {@link MailStore#copy} or {@link MailStore#move}, and by renaming INBOX.
+        record Copied(MailboxId from) implements Origin {}
+
+        /// By {@link MailStore#restore}.
+        record Restored() implements Origin {}
+    }
 
     /// Flags of messages changed.
     record Reflagged(AccountId account, MailboxId mailbox, UidSet uids, long modSeq) implements Change {}

@@ -283,7 +283,7 @@ public final class InMemoryMailStore implements MailStore {
             List<Appended> appended = new ArrayList<>();
             for (Destination destination : destinations) {
                 Incoming one = fresh(destination.flags(), octets.octets.length, internalDate, contentId);
-                appended.addAll(add(box(destination.mailbox()), List.of(one)));
+                appended.addAll(add(box(destination.mailbox()), List.of(one), new Change.Origin.Delivered()));
             }
             return appended;
         });
@@ -303,7 +303,7 @@ public final class InMemoryMailStore implements MailStore {
                 Content content = octets.get(i);
                 incoming.add(fresh(message.flags(), content.octets.length, message.internalDate(), keep(content)));
             }
-            return add(box, incoming);
+            return add(box, incoming, new Change.Origin.Appended());
         });
     }
 
@@ -340,7 +340,7 @@ public final class InMemoryMailStore implements MailStore {
     }
 
     /// Puts messages into a mailbox; everything that can be refused was asked before.
-    private List<Appended> add(Box box, List<Incoming> incoming) {
+    private List<Appended> add(Box box, List<Incoming> incoming, Change.Origin origin) {
         if (incoming.isEmpty()) {
             return List.of();
         }
@@ -363,7 +363,7 @@ public final class InMemoryMailStore implements MailStore {
         }
         box.now = box.now.withKeywords(keywords).appended(rows);
         UidSet uids = UidSet.of(rows.getFirst().uid(), rows.getLast().uid());
-        feed.publish(new Change.Arrived(box.holder.id, box.id, uids, modSeq));
+        feed.publish(new Change.Arrived(box.holder.id, box.id, uids, modSeq, origin));
         return List.copyOf(appended);
     }
 
@@ -448,7 +448,7 @@ public final class InMemoryMailStore implements MailStore {
                 incoming.add(new Incoming(
                         flags.get(i), 0, row.size(), row.internalDate(), ++lastMessage, row.contentId(), 1));
             }
-            return new Copied(target.uidValidity, sourceUids, uidsOf(add(target, incoming)));
+            return new Copied(target.uidValidity, sourceUids, uidsOf(add(target, incoming, new Change.Origin.Copied(source.id))));
         });
     }
 
@@ -471,7 +471,7 @@ public final class InMemoryMailStore implements MailStore {
                     target.holder, incoming.stream().mapToLong(Incoming::size).sum(), incoming.size());
         }
         remove(source, uids, source.nextModSeq());
-        return new Copied(target.uidValidity, sourceUids, uidsOf(add(target, incoming)));
+        return new Copied(target.uidValidity, sourceUids, uidsOf(add(target, incoming, new Change.Origin.Copied(source.id))));
     }
 
     /// The same message in another place.
@@ -556,7 +556,8 @@ public final class InMemoryMailStore implements MailStore {
                     box,
                     pasts.stream()
                             .map(past -> moving(past.row(), past.flags(), 0))
-                            .toList())));
+                            .toList(),
+                    new Change.Origin.Restored())));
             chosen.forEach(past -> holder.history.remove(past.row().id()));
             return List.copyOf(appended);
         });

@@ -47,7 +47,11 @@ interface FeedContract extends StoreFixture {
             putMany(inbox, 3);
             assertThat(next(heard))
                     .isEqualTo(new Change.Arrived(
-                            account, inbox, UidSet.of(1, 3), now(inbox).highestModSeq()));
+                            account,
+                            inbox,
+                            UidSet.of(1, 3),
+                            now(inbox).highestModSeq(),
+                            new Change.Origin.Appended()));
             put(inbox(newAccount()), "someone else's");
             FlagChange seen = new FlagChange(FlagChange.Mode.ADD, flags(SystemFlag.SEEN));
             long reflagged = store().changeFlags(inbox, UidSet.of(2, 9), seen, OptionalLong.empty())
@@ -68,7 +72,8 @@ interface FeedContract extends StoreFixture {
                                     account,
                                     trash,
                                     uids(moved.target().getFirst()),
-                                    now(trash).highestModSeq())));
+                                    now(trash).highestModSeq(),
+                                    new Change.Origin.Copied(inbox))));
             store().create(account, new MailboxName("new"), Set.of());
             assertThat(next(heard)).isEqualTo(new Change.MailboxesChanged(account));
             store().subscribe(account, new MailboxName("new"), true);

@@ -1,0 +1,8 @@
+package org.tassis.mailflow.spam;
+
+/// What people say about a message.
+public enum SpamClass {
+    SPAM,
+    /// Wanted.
+    HAM
+}
