@@ -448,7 +448,8 @@ public final class InMemoryMailStore implements MailStore {
                 incoming.add(new Incoming(
                         flags.get(i), 0, row.size(), row.internalDate(), ++lastMessage, row.contentId(), 1));
             }
-            return new Copied(target.uidValidity, sourceUids, uidsOf(add(target, incoming, new Change.Origin.Copied(source.id))));
+            return new Copied(
+                    target.uidValidity, sourceUids, uidsOf(add(target, incoming, new Change.Origin.Copied(source.id))));
         });
     }
 
@@ -471,7 +472,8 @@ public final class InMemoryMailStore implements MailStore {
                     target.holder, incoming.stream().mapToLong(Incoming::size).sum(), incoming.size());
         }
         remove(source, uids, source.nextModSeq());
-        return new Copied(target.uidValidity, sourceUids, uidsOf(add(target, incoming, new Change.Origin.Copied(source.id))));
+        return new Copied(
+                target.uidValidity, sourceUids, uidsOf(add(target, incoming, new Change.Origin.Copied(source.id))));
     }
 
     /// The same message in another place.

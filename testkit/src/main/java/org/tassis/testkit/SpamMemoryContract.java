@@ -36,7 +36,8 @@ public interface SpamMemoryContract {
         TokenCounts counts = memory().load(owner);
         return LongStream.concat(
                         LongStream.of(counts.spamMessages(), counts.hamMessages()),
-                        LongStream.of(tokens).flatMap(token -> LongStream.of(counts.inSpam(token), counts.inHam(token))))
+                        LongStream.of(tokens)
+                                .flatMap(token -> LongStream.of(counts.inSpam(token), counts.inHam(token))))
                 .boxed()
                 .toList();
     }
@@ -59,7 +60,8 @@ public interface SpamMemoryContract {
 
     @Test
     default void mailboxAndBaseLearnOnceInEachClass() {
-        assertThat(memory().learn(lesson(ANN, 1, SpamClass.SPAM, true, -9, 5, 7))).isEmpty();
+        assertThat(memory().learn(lesson(ANN, 1, SpamClass.SPAM, true, -9, 5, 7)))
+                .isEmpty();
         assertThat(memory().learn(lesson(ANN, 1, SpamClass.SPAM, true, -9, 5, 7)))
                 .contains(new Known(SpamClass.SPAM, true));
         memory().learn(lesson(ANN, 2, SpamClass.HAM, true, 7, 8));

@@ -101,8 +101,7 @@ public final class InMemorySpamMemory implements SpamMemory {
                 fewer.add(owner);
             }
         });
-        known.values()
-                .forEach(messages -> messages.values().removeIf(entry -> entry.day() < today - KEPT));
+        known.values().forEach(messages -> messages.values().removeIf(entry -> entry.day() < today - KEPT));
         return fewer;
     }
 
@@ -133,6 +132,8 @@ public final class InMemorySpamMemory implements SpamMemory {
 
     @Override
     public synchronized long owners() {
-        return shelves.keySet().stream().filter(owner -> !owner.equals(Owner.BASE)).count();
+        return shelves.keySet().stream()
+                .filter(owner -> !owner.equals(Owner.BASE))
+                .count();
     }
 }

@@ -1,7 +1,5 @@
 package org.tassis.mailflow.spam;
 
-import org.tassis.mailflow.Mark;
-
 /// One thing that speaks for a message, or against it.
 ///
 /// @param code   has a sentence in each language: letters, digits and hyphens
@@ -13,10 +11,6 @@ public record Score(String code, double weight, String detail) {
     public Score {
         weight = Math.rint(weight * 10) / 10 + 0.0;
         detail = printable(detail);
-    }
-
-    public static Score of(Mark mark) {
-        return new Score(mark.code(), mark.points(), mark.detail());
     }
 
     private static String printable(String text) {

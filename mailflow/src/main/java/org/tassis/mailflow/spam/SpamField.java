@@ -30,9 +30,8 @@ public final class SpamField {
             if (count++ == MOST) {
                 break;
             }
-            String entry =
-                    score.code() + "=" + number(score.weight()) + (score.detail().isEmpty() ? "" : " ")
-                            + escape(score.detail());
+            String entry = score.code() + "=" + number(score.weight())
+                    + (score.detail().isEmpty() ? "" : " ") + escape(score.detail());
             out.append(';');
             if (column + entry.length() > 74) {
                 out.append("\r\n");
@@ -67,7 +66,10 @@ public final class SpamField {
             if (weight.isEmpty()) {
                 return Optional.empty();
             }
-            scores.add(new Score(entry.substring(0, equals), weight.get(), unescape(entry.substring(end).strip())));
+            scores.add(new Score(
+                    entry.substring(0, equals),
+                    weight.get(),
+                    unescape(entry.substring(end).strip())));
         }
         return Optional.of(new SpamVerdict(filing.get(), sum.get(), scores));
     }
@@ -82,7 +84,9 @@ public final class SpamField {
     }
 
     static String number(double value) {
-        return String.format(Locale.ROOT, "%.1f", value + 0.0).replace("-0.0", "0.0").replaceFirst("\\.0$", "");
+        return String.format(Locale.ROOT, "%.1f", value + 0.0)
+                .replace("-0.0", "0.0")
+                .replaceFirst("\\.0$", "");
     }
 
     private static Optional<Double> number(String text) {

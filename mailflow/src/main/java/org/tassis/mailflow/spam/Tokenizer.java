@@ -69,16 +69,17 @@ public final class Tokenizer {
             "mime-version",
             "content-type");
 
+    /// GTUBE: <https://spamassassin.apache.org/gtube/>.
+    private static final String TEST = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
+
     private final TokenHash hash;
 
     public Tokenizer(TokenHash hash) {
         this.hash = hash;
     }
 
-    /// Ascending, each once.
-    ///
     /// @throws IOException the message cannot be read
-    public long[] tokens(MessageContent content) throws IOException {
+    public Tokens tokens(MessageContent content) throws IOException {
         try (Octets octets = Octets.of(content)) {
             return new Run(octets).all();
         }
@@ -88,7 +89,7 @@ public final class Tokenizer {
     ///
     /// @throws IOException the message cannot be read
     /// @throws org.tassis.store.StoreException it is gone, or damaged
-    public long[] tokens(StoredMessage message) throws IOException {
+    public Tokens tokens(StoredMessage message) throws IOException {
         try (Octets octets = Octets.of(message)) {
             return new Run(octets).all();
         }
@@ -102,16 +103,17 @@ public final class Tokenizer {
         private long end; // of what was read
         private int left = MOST_OCTETS;
         private int parts;
+        private boolean isTest;
 
         Run(Octets octets) {
             this.octets = octets;
             this.structure = octets.structure();
         }
 
-        long[] all() throws IOException {
+        Tokens all() throws IOException {
             header();
             part(structure.root());
-            return found.toArray();
+            return new Tokens(found.toArray(), isTest);
         }
 
         private void header() throws IOException {
@@ -214,8 +216,10 @@ public final class Tokenizer {
                 return;
             }
             if (part != structure.root()) {
-                found.add(hash.of(SHAPE, cut(part.type()) + "/" + cut(part.subtype()) + " "
-                        + cut(part.disposition().orElse(""))));
+                found.add(hash.of(
+                        SHAPE,
+                        cut(part.type()) + "/" + cut(part.subtype()) + " "
+                                + cut(part.disposition().orElse(""))));
             }
             if (part.children().isEmpty() && part.type().equals("text")) {
                 text(part);
@@ -255,12 +259,19 @@ public final class Tokenizer {
             Words words = new Words(WORD);
             Links hosts = new Links();
             int total = 0;
+            int matched = 0; // of the test message
             int n;
             while (total < MOST_CHARACTERS && !found.isFull() && (n = text.read(block, 0, block.length)) > 0) {
                 total += n;
                 if (isRead) {
                     for (int i = 0; i < n; i++) {
-                        words.take(block[i]);
+                        char c = block[i];
+                        words.take(c);
+                        matched = c == TEST.charAt(matched) ? matched + 1 : c == TEST.charAt(0) ? 1 : 0;
+                        if (matched == TEST.length()) {
+                            isTest = true;
+                            matched = 0;
+                        }
                     }
                 }
                 if (links) {

@@ -47,9 +47,13 @@ class BayesTest {
     @Test
     void theBaseTellsSpamFromWantedMail() {
         TokenCounts base = learnt(30, PILLS, 30, MEETING);
-        assertThat(Bayes.probability(PILLS, base, Optional.empty()).orElseThrow()).isGreaterThan(0.99);
-        assertThat(Bayes.probability(MEETING, base, Optional.empty()).orElseThrow()).isLessThan(0.01);
-        assertThat(Bayes.probability(STRANGE, base, Optional.empty())).as("nothing known in it").isEmpty();
+        assertThat(Bayes.probability(PILLS, base, Optional.empty()).orElseThrow())
+                .isGreaterThan(0.99);
+        assertThat(Bayes.probability(MEETING, base, Optional.empty()).orElseThrow())
+                .isLessThan(0.01);
+        assertThat(Bayes.probability(STRANGE, base, Optional.empty()))
+                .as("nothing known in it")
+                .isEmpty();
     }
 
     /// One mailbox wants what all others throw away.
@@ -58,9 +62,12 @@ class BayesTest {
         TokenCounts base = learnt(300, PILLS, 300, MEETING);
         TokenCounts little = learnt(2, MEETING, 2, PILLS);
         TokenCounts much = learnt(40, MEETING, 40, PILLS);
-        assertThat(Bayes.probability(PILLS, base, Optional.of(little)).orElseThrow()).isGreaterThan(0.99);
-        assertThat(Bayes.probability(PILLS, base, Optional.of(much)).orElseThrow()).isLessThan(0.05);
-        assertThat(Bayes.probability(MEETING, base, Optional.of(much)).orElseThrow()).isGreaterThan(0.95);
+        assertThat(Bayes.probability(PILLS, base, Optional.of(little)).orElseThrow())
+                .isGreaterThan(0.99);
+        assertThat(Bayes.probability(PILLS, base, Optional.of(much)).orElseThrow())
+                .isLessThan(0.05);
+        assertThat(Bayes.probability(MEETING, base, Optional.of(much)).orElseThrow())
+                .isGreaterThan(0.95);
     }
 
     @Test
@@ -69,7 +76,8 @@ class BayesTest {
         double before = Bayes.probability(PILLS, base, Optional.empty()).orElseThrow();
         base.message(PILLS, SpamClass.HAM, 1);
         base.message(PILLS, SpamClass.HAM, -1);
-        assertThat(Bayes.probability(PILLS, base, Optional.empty()).orElseThrow()).isEqualTo(before);
+        assertThat(Bayes.probability(PILLS, base, Optional.empty()).orElseThrow())
+                .isEqualTo(before);
     }
 
     @Test

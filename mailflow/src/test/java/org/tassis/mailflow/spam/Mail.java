@@ -27,7 +27,7 @@ final class Mail {
     }
 
     static MessageContent plain(String from, String subject, String body) {
-        return of("From: " + from + "\nTo: ann@example.org\nSubject: " + subject
-                + "\nMessage-ID: <1@x.example>\n\n" + body + "\n");
+        return of("From: " + from + "\nTo: ann@example.org\nSubject: " + subject + "\nMessage-ID: <1@x.example>\n\n"
+                + body + "\n");
     }
 }

@@ -68,8 +68,15 @@ class SpamFieldTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "junk", "junk, score=", "junk, score=1e9", "maybe, score=1", "junk, score=1; =2", "junk, score=1; x",
-                "junk, score=1; x=y", "junk, score=99999999"
+                "",
+                "junk",
+                "junk, score=",
+                "junk, score=1e9",
+                "maybe, score=1",
+                "junk, score=1; =2",
+                "junk, score=1; x",
+                "junk, score=1; x=y",
+                "junk, score=99999999"
             })
     void whatIsNoVerdictIsNone(String value) {
         assertThat(SpamField.parse(value)).isEmpty();
@@ -109,13 +116,18 @@ class SpamFieldTest {
     /// Every code that is written in the code of mail flow.
     @Test
     void everyCodeHasASentence() throws IOException {
-        Pattern marked = Pattern.compile("(?:mark\\([^;]*?|new (?:Score|Mark)\\([^;]*?|SCORE[A-Z_]* = )\"([a-z]+(?:-[a-z]+)+)\"");
+        Pattern marked = Pattern.compile(
+                "(?:mark\\([^;]*?|new (?:Score|Mark)\\([^;]*?|SCORE[A-Z_]* = )\"([a-z]+(?:-[a-z]+)+)\"");
         TreeSet<String> codes = new TreeSet<>();
         try (var files = java.nio.file.Files.walk(java.nio.file.Path.of("src/main/java"))) {
-            for (var file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (var file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 String source = java.nio.file.Files.readString(file);
                 if (source.contains("Mark") || source.contains("Score")) {
-                    codes.addAll(marked.matcher(source).results().map(found -> found.group(1)).collect(Collectors.toSet()));
+                    codes.addAll(marked.matcher(source)
+                            .results()
+                            .map(found -> found.group(1))
+                            .collect(Collectors.toSet()));
                 }
             }
         }
@@ -126,7 +138,8 @@ class SpamFieldTest {
 
     @Test
     void theStoredFieldIsToldInThreeLanguages() {
-        String value = SpamField.render(VERDICT).substring("X-Tassis-Spam: ".length()).strip();
+        String value =
+                SpamField.render(VERDICT).substring("X-Tassis-Spam: ".length()).strip();
         String unfolded = value.replace("\r\n", "");
         assertThat(new SpamSentences(Locale.ENGLISH).of(unfolded))
                 .hasSize(4)
@@ -136,6 +149,7 @@ class SpamFieldTest {
         assertThat(new SpamSentences(Locale.FRENCH).of(unfolded))
                 .contains("Le domaine b.example dit que cette machine ne peut pas envoyer son courrier. (+2,0)");
         assertThat(new SpamSentences(Locale.of("nl")).of(unfolded).getFirst()).contains("7,3");
-        assertThat(new SpamSentences(Locale.ENGLISH).of("what a stranger wrote")).isEmpty();
+        assertThat(new SpamSentences(Locale.ENGLISH).of("what a stranger wrote"))
+                .isEmpty();
     }
 }

@@ -28,7 +28,7 @@ class TokenizerTest {
 
     private long[] tokens(MessageContent content) {
         try {
-            return tokenizer.tokens(content);
+            return tokenizer.tokens(content).hashes();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -52,12 +52,12 @@ class TokenizerTest {
         key[3] ^= 1;
         MessageContent mail = Mail.plain("a@b.example", "hello there", "some words of a message");
         try {
-            other = new Tokenizer(new TokenHash(key)).tokens(mail);
+            other = new Tokenizer(new TokenHash(key)).tokens(mail).hashes();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        assertThat(LongStream.of(other).boxed()).doesNotContainAnyElementsOf(
-                LongStream.of(tokens(mail)).boxed().toList());
+        assertThat(LongStream.of(other).boxed())
+                .doesNotContainAnyElementsOf(LongStream.of(tokens(mail)).boxed().toList());
     }
 
     @Test
@@ -73,8 +73,9 @@ class TokenizerTest {
                 Content-Type: text/plain; charset=utf-8
                 Content-Transfer-Encoding: base64
 
-                """ + java.util.Base64.getEncoder()
-                        .encodeToString("Pay NOW, don't wait".getBytes(StandardCharsets.UTF_8)) + """
+                """
+                + java.util.Base64.getEncoder().encodeToString("Pay NOW, don't wait".getBytes(StandardCharsets.UTF_8))
+                + """
 
                 --b
                 Content-Type: text/html
@@ -100,8 +101,8 @@ class TokenizerTest {
 
     @Test
     void whatCannotBeSeenDividesNoWordAndCharactersWithoutSpacesComeInPairs() {
-        long[] tokens = tokens(Mail.of("From: a@b.example\nContent-Type: text/plain; charset=utf-8\n\n"
-                + "vi\u200bag\u00adra 大切なお知らせ\n"));
+        long[] tokens = tokens(Mail.of(
+                "From: a@b.example\nContent-Type: text/plain; charset=utf-8\n\n" + "vi\u200bag\u00adra 大切なお知らせ\n"));
         assertThat(has(tokens, 'w', "viagra")).isTrue();
         assertThat(has(tokens, 'w', "大切")).isTrue();
         assertThat(has(tokens, 'w', "らせ")).isTrue();
@@ -122,7 +123,11 @@ class TokenizerTest {
     void aHugeMessageCostsLittleAndGivesFewTokens() {
         StringBuilder huge = new StringBuilder("From: a@b.example\nContent-Type: text/html\n\n");
         for (int i = 0; huge.length() < 8_000_000; i++) {
-            huge.append("<a href=http://h").append(i).append(".example>word").append(i).append("</a> ");
+            huge.append("<a href=http://h")
+                    .append(i)
+                    .append(".example>word")
+                    .append(i)
+                    .append("</a> ");
         }
         MessageContent mail = Mail.of(huge.toString());
         long start = System.nanoTime();
@@ -140,10 +145,26 @@ class TokenizerTest {
     void whateverComesThereIsAnAnswer() {
         Random random = new Random(20261121);
         String[] pieces = {
-            "From: ", "Subject: =?utf-8?B?", "?=", "\r\n", "\r\n\r\n", "Content-Type: multipart/mixed; boundary=b",
-            "--b\r\n", "Content-Type: text/html; charset=utf-16\r\n", "Content-Transfer-Encoding: base64\r\n",
-            "Content-Transfer-Encoding: quoted-printable\r\n", "<a href=\"http://", "<!--", "<script>", "&#x110000;",
-            "Content-Type: message/rfc822\r\n", "=", "://@:", "\ud83d\ude00", "大", "a".repeat(5000)
+            "From: ",
+            "Subject: =?utf-8?B?",
+            "?=",
+            "\r\n",
+            "\r\n\r\n",
+            "Content-Type: multipart/mixed; boundary=b",
+            "--b\r\n",
+            "Content-Type: text/html; charset=utf-16\r\n",
+            "Content-Transfer-Encoding: base64\r\n",
+            "Content-Transfer-Encoding: quoted-printable\r\n",
+            "<a href=\"http://",
+            "<!--",
+            "<script>",
+            "&#x110000;",
+            "Content-Type: message/rfc822\r\n",
+            "=",
+            "://@:",
+            "\ud83d\ude00",
+            "大",
+            "a".repeat(5000)
         };
         for (int round = 0; round < 3000; round++) {
             java.io.ByteArrayOutputStream octets = new java.io.ByteArrayOutputStream();
@@ -162,5 +183,18 @@ class TokenizerTest {
             assertThat(LongStream.of(tokens).distinct().count()).isEqualTo(tokens.length);
             assertThat(tokens).isSorted();
         }
+    }
+
+    @Test
+    void theTestMessageIsKnown() throws IOException {
+        String test = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
+        assertThat(tokenizer.tokens(Mail.plain("a@b.example", "s", "XX" + test)).isTest())
+                .isTrue();
+        assertThat(tokenizer
+                        .tokens(Mail.plain("a@b.example", "s", test.substring(1)))
+                        .isTest())
+                .isFalse();
+        assertThat(tokenizer.tokens(Mail.plain("a@b.example", test, "x")).isTest())
+                .isFalse();
     }
 }

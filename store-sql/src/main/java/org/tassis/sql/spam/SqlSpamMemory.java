@@ -155,8 +155,8 @@ public final class SqlSpamMemory implements SpamMemory {
             select.setLong(2, content.value());
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new Known(
-                                row.getInt(1) == SPAM ? SpamClass.SPAM : SpamClass.HAM, row.getInt(2) == 1))
+                        ? Optional.of(
+                                new Known(row.getInt(1) == SPAM ? SpamClass.SPAM : SpamClass.HAM, row.getInt(2) == 1))
                         : Optional.empty();
             }
         }
@@ -195,7 +195,8 @@ public final class SqlSpamMemory implements SpamMemory {
     @Override
     public void remove(AccountId account) {
         inTransaction(connection -> {
-            for (String table : List.of("spam_token WHERE owner", "spam_owner WHERE owner", "spam_known WHERE account")) {
+            for (String table :
+                    List.of("spam_token WHERE owner", "spam_owner WHERE owner", "spam_known WHERE account")) {
                 try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " = ?")) {
                     delete.setLong(1, account.value());
                     delete.executeUpdate();

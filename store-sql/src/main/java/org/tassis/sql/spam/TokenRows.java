@@ -115,8 +115,8 @@ final class TokenRows {
             return false;
         }
         int last = Forgetting.lastToGo(java.util.Arrays.copyOf(ranks, count), most);
-        try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT token, spam + ham, seen FROM spam_token WHERE owner = ?");
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT token, spam + ham, seen FROM spam_token WHERE owner = ?");
                 PreparedStatement delete =
                         connection.prepareStatement("DELETE FROM spam_token WHERE owner = ? AND token = ?")) {
             select.setLong(1, owner.number());

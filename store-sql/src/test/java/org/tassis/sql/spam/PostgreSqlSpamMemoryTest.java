@@ -21,8 +21,8 @@ class PostgreSqlSpamMemoryTest implements SpamMemoryContract {
     static void open() {
         Optional<LocalPostgres> server = LocalPostgres.shared();
         assumeTrue(server.isPresent(), "PostgreSQL is not installed");
-        database = Optional.of(Database.open(new DatabaseSettings.PostgreSql(
-                server.get().newDatabase(), LocalPostgres.USER, new Secret(""), 8)));
+        database = Optional.of(Database.open(
+                new DatabaseSettings.PostgreSql(server.get().newDatabase(), LocalPostgres.USER, new Secret(""), 8)));
     }
 
     @AfterAll

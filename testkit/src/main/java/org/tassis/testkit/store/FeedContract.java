@@ -47,11 +47,7 @@ interface FeedContract extends StoreFixture {
             putMany(inbox, 3);
             assertThat(next(heard))
                     .isEqualTo(new Change.Arrived(
-                            account,
-                            inbox,
-                            UidSet.of(1, 3),
-                            now(inbox).highestModSeq(),
-                            new Change.Origin.Appended()));
+                            account, inbox, UidSet.of(1, 3), now(inbox).highestModSeq(), new Change.Origin.Appended()));
             put(inbox(newAccount()), "someone else's");
             FlagChange seen = new FlagChange(FlagChange.Mode.ADD, flags(SystemFlag.SEEN));
             long reflagged = store().changeFlags(inbox, UidSet.of(2, 9), seen, OptionalLong.empty())
