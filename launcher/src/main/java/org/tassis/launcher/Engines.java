@@ -16,10 +16,9 @@ import org.tassis.imap.session.ImapSettings;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.Entrance;
-import org.tassis.mailflow.Intake;
 import org.tassis.mailflow.MailFlow;
 import org.tassis.mailflow.autoreply.AutoResponder;
-import org.tassis.mailflow.autoreply.LocalReplies;
+import org.tassis.mailflow.autoreply.ReplyDelivery;
 import org.tassis.mailflow.policy.BrakeMail;
 import org.tassis.managesieve.ManageSieveProtocol;
 import org.tassis.managesieve.ManageSieveSettings;
@@ -45,7 +44,7 @@ final class Engines {
             Path spool,
             Names names,
             Supplier<Optional<DomainName>> mainDomain,
-            Intake intake) {
+            Outbound outbound) {
         InstantSource clock = InstantSource.system();
         Authenticator authenticator = new CredentialAuthenticator(
                 storage.directory(), storage.hashing(), authentication(settings.passwords()), clock, Pause.SLEEP);
@@ -55,7 +54,7 @@ final class Engines {
                         .name("brake-mail")
                         .start(task));
         MailFlow flow = new MailFlow(
-                        storage.directory(),
+                        outbound.router(),
                         mainDomain,
                         storage.store(),
                         clock,
@@ -64,12 +63,18 @@ final class Engines {
                         storage.correspondents(),
                         storage.trace())
                 .filteredBy(storage.filters())
-                .through(intake)
+                .through(outbound.intake(), outbound.wayOut())
                 .followedBy(new AutoResponder(
-                        storage.directory().autoReplies()::active,
-                        storage.replyHistory(),
-                        clock,
-                        new LocalReplies(storage.directory(), storage.store(), clock)));
+                                storage.directory().autoReplies()::active,
+                                storage.replyHistory(),
+                                clock,
+                                new ReplyDelivery(
+                                        outbound.router(),
+                                        storage.store(),
+                                        outbound.intake(),
+                                        outbound.wayOut(),
+                                        clock))
+                        .andThen(outbound.notices()));
         this.smtp = (entrance, role) -> new SmtpProtocol(
                 smtp(smtp, hostname, role).withEntrance(entrance), flow, authenticator, registry, clock, spool);
         this.imap = new ImapProtocol(imap(settings.imap(), spool), storage.store(), authenticator, registry);

@@ -28,8 +28,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.DomainName;
 import org.tassis.core.Secret;
+import org.tassis.directory.Router;
 import org.tassis.launcher.settings.Settings;
+import org.tassis.mailflow.Aftermath;
 import org.tassis.mailflow.Intake;
+import org.tassis.mailflow.WayOut;
 import org.tassis.mailflow.notice.DeliveryNotices;
 import org.tassis.mailflow.queue.Attempt;
 import org.tassis.mailflow.queue.Dispatcher;
@@ -47,6 +50,9 @@ import org.tassis.mailflow.remote.Routes;
 import org.tassis.mailflow.remote.StsPolicies;
 import org.tassis.mailflow.signing.Signing;
 import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.mailflow.srs.Departures;
+import org.tassis.mailflow.srs.ReturnRouter;
+import org.tassis.mailflow.srs.Srs;
 import org.tassis.mailflow.trace.Trace;
 import org.tassis.mailflow.trace.TraceEvent;
 import org.tassis.senderauth.dns.Dns;
@@ -62,9 +68,22 @@ final class Outbound implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Intake intake;
     private final QueueDesk desk;
+    private final Router router;
+    private final WayOut wayOut;
+    private final DeliveryNotices notices;
 
     private Outbound(
-            QueueTimer timer, RemoteTransport transport, Dispatcher dispatcher, Intake intake, QueueDesk desk) {
+            QueueTimer timer,
+            RemoteTransport transport,
+            Dispatcher dispatcher,
+            Intake intake,
+            QueueDesk desk,
+            Router router,
+            WayOut wayOut,
+            DeliveryNotices notices) {
+        this.notices = notices;
+        this.router = router;
+        this.wayOut = wayOut;
         this.timer = timer;
         this.transport = transport;
         this.dispatcher = dispatcher;
@@ -98,14 +117,25 @@ final class Outbound implements AutoCloseable {
                 verifying(),
                 (RandomGenerator) () -> ThreadLocalRandom.current().nextLong(),
                 Optional.of(new StsPolicies(dns, StsPolicies.web(), clock)));
+        Srs srs = new Srs(storage.srsKeys(), clock);
+        Router router = new ReturnRouter(storage.directory(), srs);
+        DeliveryNotices notices = new DeliveryNotices(
+                storage.store(),
+                queue,
+                new DeliveryNotices.People(storage.directory()::account, router),
+                name,
+                mainDomain,
+                storage.replyHistory(),
+                storage.trace(),
+                clock,
+                spool);
         QueueTimer timer = QueueTimer.system(clock);
         DispatcherSettings defaults = DispatcherSettings.DEFAULT;
         Dispatcher dispatcher = new Dispatcher(
                 queue,
                 transport,
                 schedule,
-                new DeliveryNotices(
-                        storage.store(), queue, storage.directory()::account, name, mainDomain, clock, spool),
+                notices,
                 observer(storage.trace(), registry, clock),
                 clock,
                 timer,
@@ -129,11 +159,28 @@ final class Outbound implements AutoCloseable {
                 dispatcher,
                 new QueueIntake(
                         queue, dispatcher, schedule.patience(), new Signing(keys, clock)::signatures, () -> enabled),
-                new QueueDesk(queue, dispatcher, schedule.patience(), clock));
+                new QueueDesk(queue, dispatcher, schedule.patience(), clock),
+                router,
+                new Departures(storage.directory(), srs),
+                notices);
     }
 
     Intake intake() {
         return intake;
+    }
+
+    /// Knows people's addresses, and those that this server wrote into mail it passed on.
+    Router router() {
+        return router;
+    }
+
+    /// Tells people of this server what became of their mail.
+    Aftermath notices() {
+        return notices;
+    }
+
+    WayOut wayOut() {
+        return wayOut;
     }
 
     QueueDesk desk() {

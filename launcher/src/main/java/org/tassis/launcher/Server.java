@@ -140,8 +140,7 @@ final class Server implements AutoCloseable {
                     .findFirst();
             Outbound outbound = Outbound.start(settings, hostname, storage, names, keys, mainDomain, registry, spool);
             opened.add(outbound);
-            Engines engines =
-                    new Engines(settings, hostname, storage, registry, spool, names, mainDomain, outbound.intake());
+            Engines engines = new Engines(settings, hostname, storage, registry, spool, names, mainDomain, outbound);
             Map<String, Integer> ports = bind(settings, engines, network);
             Web web = await(pages);
             opened.add(web);

@@ -29,6 +29,7 @@ import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.queue.QueueStore;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.mailflow.srs.SrsKeys;
 import org.tassis.sql.DataDirectory;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
@@ -44,6 +45,7 @@ import org.tassis.sql.recall.SqlCorrespondents;
 import org.tassis.sql.recall.SqlGreylistHistory;
 import org.tassis.sql.recall.SqlReplyHistory;
 import org.tassis.sql.recall.SqlSeenMessages;
+import org.tassis.sql.srs.SqlSrsKeys;
 import org.tassis.sql.trace.SqlTrace;
 import org.tassis.sql.volume.VolumeSettings;
 import org.tassis.store.MailStore;
@@ -236,6 +238,10 @@ final class Storage implements AutoCloseable {
 
     ReplyHistory replyHistory() {
         return new SqlReplyHistory(recall);
+    }
+
+    SrsKeys srsKeys() {
+        return new SqlSrsKeys(database, InstantSource.system());
     }
 
     SqlCorrespondents correspondents() {

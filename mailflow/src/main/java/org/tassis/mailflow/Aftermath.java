@@ -10,4 +10,11 @@ public interface Aftermath {
     Aftermath NONE = (_, _) -> {};
 
     void delivered(Reception reception, MessageContent content);
+
+    default Aftermath andThen(Aftermath next) {
+        return (reception, content) -> {
+            delivered(reception, content);
+            next.delivered(reception, content);
+        };
+    }
 }

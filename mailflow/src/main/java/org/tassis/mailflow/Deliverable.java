@@ -8,16 +8,7 @@ final class Deliverable implements Policy {
     @Override
     public Verdict rcpt(Reception reception, Recipient recipient) {
         return switch (recipient.route()) {
-            case Route.Reaches _ -> {
-                if (recipient.remotes().isEmpty()) {
-                    yield Verdict.ACCEPT;
-                }
-                // what this server signed leads back for bounces, and is nobody's address for anything else
-                boolean misused = reception.sender().isPresent()
-                        && recipient.remotes().stream()
-                                .anyMatch(remote -> remote.reason() instanceof Target.Reason.Returned);
-                yield refuse(misused ? new Refusal.NoSuchUser() : new Refusal.CannotPassOn(), recipient);
-            }
+            case Route.Reaches _ -> recipient.remotes().isEmpty() ? Verdict.ACCEPT : away(reception, recipient);
             case Route.NoSuchUser _ -> refuse(new Refusal.NoSuchUser(), recipient);
             case Route.Disabled _ -> refuse(new Refusal.MailboxDisabled(), recipient);
             case Route.Endless _ -> refuse(new Refusal.AddressLoop(), recipient);
@@ -28,6 +19,23 @@ final class Deliverable implements Policy {
                 yield reception.mayLeave() ? Verdict.ACCEPT : refuse(new Refusal.CannotPassOn(), recipient);
             }
         };
+    }
+
+    private static Verdict away(Reception reception, Recipient recipient) {
+        // what this server signed leads back for bounces, and is nobody's address for anything else
+        boolean misused = reception.sender().isPresent()
+                && recipient.remotes().stream().anyMatch(remote -> remote.reason() instanceof Target.Reason.Returned);
+        if (misused) {
+            return refuse(new Refusal.NoSuchUser(), recipient);
+        }
+        if (!reception.leadsAway()) {
+            return refuse(new Refusal.CannotPassOn(), recipient);
+        }
+        int departures = recipient.remotes().size();
+        for (Recipient before : reception.recipients()) {
+            departures += before.remotes().size();
+        }
+        return departures > WayOut.MAX_DEPARTURES ? refuse(new Refusal.Separately(), recipient) : Verdict.ACCEPT;
     }
 
     private static Verdict refuse(Refusal refusal, Recipient recipient) {

@@ -48,10 +48,12 @@ final class Filtering implements Policy {
     }
 
     /// Runs the filters of all recipients. Never fails.
-    List<Arrival> sort(Reception reception, MessageContent content) {
+    ///
+    /// @param recipients as they are for this message
+    List<Arrival> sort(Reception reception, List<Recipient> recipients, MessageContent content) {
         Run run = new Run(reception, content);
         List<Arrival> arrivals = new ArrayList<>();
-        for (Recipient recipient : reception.recipients()) {
+        for (Recipient recipient : recipients) {
             for (Target.Mailbox target : recipient.mailboxes()) {
                 arrivals.add(new Arrival(
                         recipient.address(),
@@ -65,11 +67,9 @@ final class Filtering implements Policy {
 
     /// The message is refused when one rejects it and nobody else has it. Where others do have it, it goes past
     /// the one that rejects it: its sender must not hear of a refusal, as it was delivered.
-    static Optional<Refusal> refusal(Reception reception, List<Arrival> arrivals) {
-        if (reception.recipients().stream()
-                .anyMatch(recipient -> !recipient.remotes().isEmpty())) {
-            return Optional.empty();
-        }
+    ///
+    /// @param arrivals of a message that nobody outside gets
+    static Optional<Refusal> refusal(List<Arrival> arrivals) {
         Optional<SieveAction.Reject> first = Optional.empty();
         for (Arrival arrival : arrivals) {
             Optional<SieveAction.Reject> rejection = arrival.rejection();

@@ -3,11 +3,13 @@ package org.tassis.mailflow;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
+import org.tassis.directory.Target;
 import org.tassis.mailflow.filter.Filtered;
 import org.tassis.mailflow.sieve.SieveAction;
 import org.tassis.mailflow.trace.Peer;
@@ -74,10 +76,17 @@ record FlowTrace(Trace trace, InstantSource clock) {
         }
     }
 
-    /// And delivered to those recipients that have a mailbox here, as their filters wanted it.
+    /// And delivered to those recipients that have a mailbox here, as their filters wanted it, and passed on by those
+    /// who lead away.
     ///
+    /// @param settled where they lead in the end
     /// @param leftOut accounts without space, which did not get it
-    void accepted(Reception reception, MessageContent content, List<Arrival> arrivals, Set<AccountId> leftOut) {
+    void accepted(
+            Reception reception,
+            MessageContent content,
+            List<Recipient> settled,
+            List<Arrival> arrivals,
+            Set<AccountId> leftOut) {
         if (trace == Trace.NONE) {
             return;
         }
@@ -97,11 +106,11 @@ record FlowTrace(Trace trace, InstantSource clock) {
                         .map(mark -> mark.code() + " " + mark.points())
                         .toList()));
         for (Arrival arrival : arrivals) {
-            if (leftOut.contains(arrival.account().id())) {
-                continue;
+            if (!leftOut.contains(arrival.account().id())) {
+                arrived(now, reception.id(), arrival);
             }
-            arrived(now, reception.id(), arrival);
         }
+        passedOn(now, reception.id(), recipients, settled);
     }
 
     private void arrived(Instant now, String id, Arrival arrival) {
@@ -121,6 +130,26 @@ record FlowTrace(Trace trace, InstantSource clock) {
                 case SieveAction.Discard _, SieveAction.Reject _ ->
                     trace.record(new TraceEvent.Filtered(now, id, to, "discarded", ""));
                 case SieveAction.Vacation _ -> {}
+            }
+        }
+    }
+
+    private void passedOn(Instant now, String id, List<Recipient> recipients, List<Recipient> settled) {
+        Set<EmailAddress> leading = new HashSet<>();
+        for (Recipient to : settled) {
+            for (Target.Remote remote : to.remotes()) {
+                leading.add(to.address());
+                trace.record(new TraceEvent.Filtered(
+                        now,
+                        id,
+                        to.address().toString(),
+                        "forwarded",
+                        remote.address().toString()));
+            }
+        }
+        for (Recipient to : recipients) {
+            if (!to.remotes().isEmpty() && !leading.contains(to.address())) {
+                trace.record(new TraceEvent.Filtered(now, id, to.address().toString(), "circled", ""));
             }
         }
     }

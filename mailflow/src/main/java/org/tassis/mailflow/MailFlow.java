@@ -1,5 +1,6 @@
 package org.tassis.mailflow;
 
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class MailFlow {
     private final FlowTrace trace;
     private final AtomicLong ids;
     private volatile Aftermath aftermath = Aftermath.NONE;
+    private volatile WayOut wayOut = WayOut.DIRECT;
 
     /// With the rules that always hold, and no memory.
     ///
@@ -112,11 +114,20 @@ public final class MailFlow {
         return this;
     }
 
-    /// Says where accepted mail goes from now on; into mailboxes alone until this is called.
+    /// Says where accepted mail goes from now on; into mailboxes alone until this is called. Nothing leaves by aliases
+    /// and forwards.
     ///
     /// @return this
     public MailFlow through(Intake intake) {
+        return through(intake, WayOut.DIRECT);
+    }
+
+    /// Says where accepted mail goes from now on; into mailboxes alone until this is called.
+    ///
+    /// @return this
+    public MailFlow through(Intake intake, WayOut out) {
         local.through(intake);
+        wayOut = out;
         return this;
     }
 
@@ -131,6 +142,10 @@ public final class MailFlow {
 
     boolean passesOn() {
         return local.passesOn();
+    }
+
+    boolean leadsAway() {
+        return passesOn() && wayOut.leadsAway();
     }
 
     /// @return why the client is turned away
@@ -178,6 +193,8 @@ public final class MailFlow {
         } catch (DirectoryException e) {
             LOG.warn("{}: cannot route: {}", reception.id(), e.getMessage(), e);
             return refusal(new Judgement.Refused(new Refusal.Unavailable(), "directory"), asked);
+        } catch (StoreException e) {
+            return refusal(new Judgement.Refused(refusal(e, reception.id()), e.toString()), asked);
         }
         Optional<Refusal> refusal = refusal(judgement, asked);
         if (refusal.isEmpty() && judgement instanceof Judgement.Fine(var fates) && !reception.add(recipient, fates)) {
@@ -193,30 +210,41 @@ public final class MailFlow {
             return new Delivery.Refused(refusal.get());
         }
         MessageContent whole = reception.complete(content);
-        List<Arrival> arrivals = filtering.sort(reception, whole);
-        List<Outgoing> outgoing = outgoing(reception);
-        Optional<Refusal> rejection = outgoing.isEmpty() ? Filtering.refusal(reception, arrivals) : Optional.empty();
-        if (rejection.isPresent()) {
-            trace.refused(asked, rejection.get(), "filter of the recipient");
-            return new Delivery.Refused(rejection.get());
-        }
+        List<Recipient> recipients;
+        List<Arrival> arrivals;
         Set<AccountId> leftOut;
         try {
+            recipients = wayOut.settled(reception.recipients(), content);
+            if (recipients.isEmpty()) {
+                return refused(asked, new Refusal.BeenHere(), "Delivered-To names every recipient");
+            }
+            arrivals = filtering.sort(reception, recipients, whole);
+            List<Outgoing> outgoing = wayOut.outgoing(
+                    reception.id(),
+                    reception.client().account().map(Account::id),
+                    reception.sender(),
+                    reception.parameters(),
+                    recipients);
+            Optional<Refusal> rejection = outgoing.isEmpty() ? Filtering.refusal(arrivals) : Optional.empty();
+            if (rejection.isPresent()) {
+                return refused(asked, rejection.get(), "filter of the recipient");
+            }
             leftOut = local.deliver(
                     reception.id(),
                     whole,
-                    reception.recipients(),
+                    recipients,
                     arrivals,
                     outgoing,
                     clock.instant(),
                     reception.junk().isPresent());
+        } catch (IOException e) {
+            LOG.warn("{}: cannot read what was received", reception.id(), e);
+            return refused(asked, new Refusal.Unavailable(), e.toString());
         } catch (StoreException e) {
-            Refusal why = refusal(e, reception.id());
-            trace.refused(asked, why, e.failure().toString());
-            return new Delivery.Refused(why);
+            return refused(asked, refusal(e, reception.id()), e.failure().toString());
         }
         filtering.done(arrivals);
-        trace.accepted(reception, content, arrivals, leftOut);
+        trace.accepted(reception, content, recipients, arrivals, leftOut);
         reception.client().account().ifPresent(account -> remember(account, reception));
         LOG.info(
                 "{}: stored {} octets from <{}> for {} recipients{}",
@@ -229,21 +257,9 @@ public final class MailFlow {
         return new Delivery.Accepted(reception.id());
     }
 
-    /// For the recipients of other servers, in the envelope the sender gave.
-    private static List<Outgoing> outgoing(Reception reception) {
-        List<Outgoing.To> to = reception.recipients().stream()
-                .filter(recipient -> recipient.route() instanceof Route.Remote)
-                .map(recipient -> new Outgoing.To(recipient.address(), recipient.parameters()))
-                .toList();
-        return to.isEmpty()
-                ? List.of()
-                : List.of(new Outgoing(
-                        reception.id(),
-                        reception.client().account().map(Account::id),
-                        reception.sender(),
-                        reception.parameters(),
-                        "",
-                        to));
+    private Delivery refused(Asked asked, Refusal why, String reason) {
+        trace.refused(asked, why, reason);
+        return new Delivery.Refused(why);
     }
 
     /// The message is delivered, whatever happens here.

@@ -13,11 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.DirectoryException;
 import org.tassis.message.MessageContent;
 import org.tassis.message.PrefixedContent;
 import org.tassis.senderauth.AuthenticationResult;
+import org.tassis.senderauth.dkim.DkimResult;
+import org.tassis.senderauth.spf.SpfResult;
 
 /// One message being received: its sender, and the recipients accepted so far. Forget it to abort; nothing
 /// is held. For one thread.
@@ -121,6 +124,31 @@ public final class Reception {
         return authentication;
     }
 
+    /// Whether somebody vouches for the envelope's sender: a login here, or the sender's domain by SPF, or by a DKIM
+    /// signature. Who is not vouched for may be forged, and must not be sent anything.
+    public boolean senderProven() {
+        if (client.account().isPresent()) {
+            return true;
+        }
+        if (sender.isEmpty() || authentication.isEmpty()) {
+            return false;
+        }
+        DomainName domain = sender.get().domain();
+        AuthenticationResult result = authentication.get();
+        boolean spf = result.spf().passes()
+                && result.spf().identity() == SpfResult.Identity.MAIL_FROM
+                && DomainName.parse(result.spf().domain())
+                        .filter(domain::equals)
+                        .isPresent();
+        return spf
+                || result.dkim().stream()
+                        .filter(DkimResult::passes)
+                        .flatMap(one -> one.signature().stream())
+                        .filter(signed -> !signed.testing())
+                        .anyMatch(signed -> signed.domain().equals(domain)
+                                || domain.ascii().endsWith("." + signed.domain().ascii()));
+    }
+
     public void authenticated(AuthenticationResult result) {
         authentication = Optional.of(result);
     }
@@ -154,6 +182,11 @@ public final class Reception {
     /// Whether mail for other servers is taken now.
     boolean mayLeave() {
         return flow.passesOn();
+    }
+
+    /// Whether mail leaves now by aliases and forwards.
+    boolean leadsAway() {
+        return flow.leadsAway();
     }
 
     /// Decides about the whole message and stores it. Durable when this returns {@link Delivery.Accepted}.

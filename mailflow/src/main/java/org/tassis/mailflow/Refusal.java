@@ -14,6 +14,9 @@ public sealed interface Refusal {
     /// The address is ours and leads back to itself, too far, or to too many.
     record AddressLoop() implements Refusal {}
 
+    /// The message has been at this address before, and would only leave again: it goes in a circle.
+    record BeenHere() implements Refusal {}
+
     /// Another server's domain, and the sender did not log in.
     record RelayDenied() implements Refusal {}
 

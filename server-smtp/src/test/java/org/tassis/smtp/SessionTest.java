@@ -32,7 +32,6 @@ class SessionTest {
                         "250-STARTTLS",
                         "250-CHUNKING",
                         "250-BINARYMIME",
-                        "250-DSN",
                         "250-LIMITS RCPTMAX=100 MAILMAX=10000",
                         "250 HELP",
                         "221 2.0.0 Goodbye");

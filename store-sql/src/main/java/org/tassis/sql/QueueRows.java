@@ -16,6 +16,7 @@ import java.util.Set;
 import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.EnhancedStatus;
+import org.tassis.mailflow.Errand;
 import org.tassis.mailflow.MailParameters;
 import org.tassis.mailflow.RecipientParameters;
 import org.tassis.mailflow.RecipientParameters.Notify;
@@ -29,7 +30,8 @@ final class QueueRows {
     static final String SELECT =
             "SELECT r.id, r.message, r.state, r.due, r.expires, r.attempts, r.delay_told, r.notices,"
                     + " r.status, r.address, r.destination, r.original_type, r.original, r.status_host, r.status_reply,"
-                    + " m.size, m.accepted, m.owner, m.wishes, m.log_id, m.sender, m.envelope_id, m.prefix"
+                    + " m.size, m.accepted, m.owner, m.wishes, m.log_id, m.sender, m.envelope_id, m.prefix,"
+                    + " m.errand, m.led_by"
                     + " FROM --DERBY-PROPERTIES joinOrder=FIXED\n queue_recipient r --DERBY-PROPERTIES ";
     private static final String JOIN =
             "\n JOIN queue_message m --DERBY-PROPERTIES constraint=QUEUE_MESSAGE_PK\n ON m.id = r.message";
@@ -72,7 +74,8 @@ final class QueueRows {
                 parameters(row.getLong(19), row.getString(22)),
                 row.getString(23),
                 row.getLong(16),
-                Instant.ofEpochMilli(row.getLong(17)));
+                Instant.ofEpochMilli(row.getLong(17)),
+                errand((int) row.getLong(24), row.getString(25)));
     }
 
     private static Queued queued(ResultSet row, QueuedMessage message) throws SQLException {
@@ -106,14 +109,16 @@ final class QueueRows {
                         message.id(),
                         message.sender().map(EmailAddress::toString).orElse(""),
                         text(message.parameters().envelopeId().orElse("")),
-                        message.prefix()),
+                        message.prefix(),
+                        ledBy(message.errand())),
                 message.number(),
                 message.size(),
                 content,
                 locator,
                 message.accepted().toEpochMilli(),
                 message.owner().map(AccountId::value).orElse(0L),
-                wishes(message.parameters()));
+                wishes(message.parameters()),
+                number(message.errand()));
     }
 
     static void insert(Batch batch, Queued row) {
@@ -168,6 +173,32 @@ final class QueueRows {
                 envelopeId.isEmpty() ? Optional.empty() : Optional.of(envelopeId),
                 (wishes & 8) != 0,
                 Optional.empty());
+    }
+
+    private static long number(Errand errand) {
+        return switch (errand) {
+            case Errand.Sent _ -> 0;
+            case Errand.Aliased _ -> 1;
+            case Errand.Forwarded(var _, var copy) -> copy ? 3 : 2;
+            case Errand.Returned _ -> 4;
+        };
+    }
+
+    private static String ledBy(Errand errand) {
+        return switch (errand) {
+            case Errand.Aliased(var by) -> by.toString();
+            case Errand.Forwarded(var by, var _) -> by.toString();
+            case Errand.Sent _, Errand.Returned _ -> "";
+        };
+    }
+
+    private static Errand errand(int number, String ledBy) {
+        return switch (number) {
+            case 1 -> new Errand.Aliased(EmailAddress.valueOf(ledBy));
+            case 2, 3 -> new Errand.Forwarded(EmailAddress.valueOf(ledBy), number == 3);
+            case 4 -> Errand.RETURNED;
+            default -> Errand.SENT;
+        };
     }
 
     private static long notices(Set<Notify> notices) {

@@ -33,8 +33,8 @@ enum Sql {
     UPDATE_VOLUME("UPDATE store_volume SET used = ? WHERE number = ?"),
     BURY("UPDATE store_volume SET dead = dead + ? WHERE number = ?"),
     INSERT_QUEUE_MESSAGE(
-            "INSERT INTO queue_message (id, size, content, locator, accepted, owner, wishes, log_id, sender,"
-                    + " envelope_id, prefix) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+            "INSERT INTO queue_message (id, size, content, locator, accepted, owner, wishes, errand, log_id, sender,"
+                    + " envelope_id, prefix, led_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
     INSERT_QUEUE_RECIPIENT(
             "INSERT INTO queue_recipient (id, message, state, due, expires, attempts, delay_told, notices, status,"
                     + " address, destination, original_type, original, searched, status_host, status_reply)"

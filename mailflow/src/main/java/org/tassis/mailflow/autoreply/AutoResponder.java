@@ -101,6 +101,9 @@ public final class AutoResponder implements Aftermath {
         if (silence.isPresent()) {
             return silence;
         }
+        if (!reception.senderProven()) {
+            return Optional.of(Silence.UNPROVEN_SENDER);
+        }
         EmailAddress to = reception.sender().orElseThrow();
         Optional<EmailAddress> from = one.reachedBy().stream()
                 .filter(account.addresses()::contains)

@@ -5,6 +5,9 @@ public enum Silence {
     /// It is a bounce or another notice, which expects no answer: RFC 3834 §2, RFC 5321 §4.5.5.
     NULL_SENDER,
 
+    /// Nobody vouches for the sender's address, which may be forged: neither a login here nor its domain.
+    UNPROVEN_SENDER,
+
     /// The sender's address is that of a machine, or says that nobody reads what is sent to it.
     NO_REPLY_SENDER,
 

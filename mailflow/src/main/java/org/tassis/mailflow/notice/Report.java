@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import org.tassis.core.DomainName;
-import org.tassis.core.EmailAddress;
 import org.tassis.mailflow.MailParameters;
 import org.tassis.mailflow.queue.DeliveryStatus;
 import org.tassis.mailflow.queue.Notices.Kind;
@@ -28,7 +27,7 @@ import org.tassis.message.Spool;
 
 /// One notification: for people in words, for programs as message/delivery-status (RFC 3464), with the header or the
 /// whole of what it is about.
-record Report(DomainName hostname, DomainName domain, Locale language, Kind kind, List<Notice> notices, Instant now) {
+record Report(DomainName hostname, DomainName domain, Reader reader, Kind kind, List<Notice> notices, Instant now) {
     private static final String BUNDLE = "org.tassis.mailflow.notice.notice";
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
@@ -37,6 +36,13 @@ record Report(DomainName hostname, DomainName domain, Locale language, Kind kind
     private static final long MAX_RETURNED = 10L << 20;
 
     private static final int OCTETS_OF_A_WORD = 40;
+
+    /// Who is told, and in what words.
+    ///
+    /// @param to    address of the notification
+    /// @param words which subject and sentences: the last word of their keys
+    /// @param by    the address of this server that the sentences name; may be empty
+    record Reader(Locale language, String to, String words, String by) {}
 
     private QueuedMessage message() {
         return notices.getFirst().row().message();
@@ -47,9 +53,9 @@ record Report(DomainName hostname, DomainName domain, Locale language, Kind kind
                 + Long.toString(notices.getFirst().row().id(), 36) + "_report";
         ResourceBundle texts = ResourceBundle.getBundle(
                 BUNDLE,
-                language,
+                reader.language(),
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
-        String name = kind.name().toLowerCase(Locale.ROOT);
+        String name = reader.words();
         boolean utf8 =
                 notices.stream().anyMatch(notice -> notice.row().address().needsUtf8());
         print(
@@ -57,7 +63,7 @@ record Report(DomainName hostname, DomainName domain, Locale language, Kind kind
                 "Return-Path: <>\n"
                         + "From: " + word(texts.getString("from")) + " <postmaster@" + domain.ascii() + ">\n"
                         + "To: <"
-                        + message().sender().map(EmailAddress::toString).orElse("") + ">\n"
+                        + reader.to() + ">\n"
                         + "Subject: " + word(texts.getString("subject." + name)) + "\n"
                         + "Date: " + date(now) + "\n"
                         + "Message-ID: <notice." + now.toEpochMilli() + "."
@@ -81,7 +87,8 @@ record Report(DomainName hostname, DomainName domain, Locale language, Kind kind
 
     private String words(ResourceBundle texts, String name) {
         StringBuilder words = new StringBuilder();
-        words.append(texts.getString("intro." + name)).append("\n\n");
+        words.append(texts.getString("intro." + name).replace("{by}", reader.by()))
+                .append("\n\n");
         for (Notice notice : notices) {
             DeliveryStatus status = notice.status();
             words.append("  ").append(notice.row().address()).append('\n');
@@ -99,7 +106,7 @@ record Report(DomainName hostname, DomainName domain, Locale language, Kind kind
             }
         }
         return words.append('\n')
-                .append(texts.getString("end." + name))
+                .append(texts.getString("end." + name).replace("{by}", reader.by()))
                 .append('\n')
                 .toString();
     }

@@ -360,11 +360,20 @@ public final class Dispatcher implements AutoCloseable {
         return switch (settlement) {
             case Settlement.Deferred deferred ->
                 new Settlement.Deferred(deferred.id(), deferred.due(), deferred.status(), false);
-            case Settlement.Done done ->
-                notice.get().kind() == Kind.FAILED
-                                && now.isBefore(notice.get().row().expires().plus(schedule.patience()))
-                        ? new Settlement.Deferred(done.id(), now.plus(NOTICE_PAUSE), status, false)
-                        : done;
+            case Settlement.Done done
+            when notice.get().kind() == Kind.FAILED -> {
+                Queued row = notice.get().row();
+                if (now.isBefore(row.expires().plus(schedule.patience()))) {
+                    yield new Settlement.Deferred(done.id(), now.plus(NOTICE_PAUSE), status, false);
+                }
+                LOG.error(
+                        "{}: <{}> is given up, and nobody could be told: {}",
+                        row.message().id(),
+                        row.address(),
+                        status);
+                yield done;
+            }
+            case Settlement.Done done -> done;
         };
     }
 

@@ -12,12 +12,15 @@ public interface Notices {
         /// It was delivered, or relayed to a server that does not promise to say more.
         DELIVERED,
         RELAYED,
+        /// It was delivered to an alias, and passed on from there to several addresses: RFC 3461 §5.2.7.3.
+        EXPANDED,
         DELAYED,
         FAILED
     }
 
-    /// Stores what is to be told about recipients of one message where its owner finds it; does nothing for whom
-    /// nothing should be told, and for mail of strangers. Durable when it returns.
+    /// Stores what is to be told about recipients of one message where people of this server find it, and
+    /// what a forward could not bring away in its mailbox. Does nothing for whom nothing should be told;
+    /// strangers are never told anything. Durable when it returns.
     ///
     /// @throws StoreException it could not be stored
     void tell(List<Notice> notices);

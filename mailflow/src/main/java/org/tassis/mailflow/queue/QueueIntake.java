@@ -18,7 +18,7 @@ public final class QueueIntake implements Intake {
     private final Function<MessageContent, String> signatures;
     private final BooleanSupplier open;
 
-    /// @param signatures fields to be put on top of mail of this server's own users when it leaves
+    /// @param signatures fields to be put on top of mail whose author is of this server when it leaves
     /// @param open       whether mail for other servers is taken now
     public QueueIntake(
             QueueStore store,
@@ -44,20 +44,12 @@ public final class QueueIntake implements Intake {
     }
 
     private List<Outgoing> signed(MessageContent content, List<Outgoing> outgoing) {
-        if (outgoing.stream().noneMatch(one -> one.owner().isPresent())) {
+        if (outgoing.stream().noneMatch(Outgoing::authored)) {
             return outgoing; // nothing of strangers is signed
         }
         String fields = signatures.apply(content);
         return outgoing.stream()
-                .map(one -> one.owner().isEmpty()
-                        ? one
-                        : new Outgoing(
-                                one.id(),
-                                one.owner(),
-                                one.sender(),
-                                one.parameters(),
-                                fields + one.prefix(),
-                                one.recipients()))
+                .map(one -> one.authored() ? one.withPrefix(fields + one.prefix()) : one)
                 .toList();
     }
 }

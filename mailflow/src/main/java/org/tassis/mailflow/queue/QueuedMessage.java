@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
+import org.tassis.mailflow.Errand;
 import org.tassis.mailflow.MailParameters;
 import org.tassis.mailflow.Outgoing;
 
@@ -17,6 +18,7 @@ import org.tassis.mailflow.Outgoing;
 /// @param prefix   see {@link Outgoing#prefix}
 /// @param size     octets of the content, without the prefix
 /// @param accepted when this server took it
+/// @param errand   see {@link Outgoing#errand}
 public record QueuedMessage(
         long number,
         String id,
@@ -25,7 +27,8 @@ public record QueuedMessage(
         MailParameters parameters,
         String prefix,
         long size,
-        Instant accepted) {
+        Instant accepted,
+        Errand errand) {
     /// As it is when it has just been accepted.
     public static QueuedMessage of(Outgoing outgoing, long number, long size, Instant now) {
         return new QueuedMessage(
@@ -36,6 +39,7 @@ public record QueuedMessage(
                 outgoing.parameters(),
                 outgoing.prefix(),
                 size,
-                now.truncatedTo(ChronoUnit.MILLIS));
+                now.truncatedTo(ChronoUnit.MILLIS),
+                outgoing.errand());
     }
 }

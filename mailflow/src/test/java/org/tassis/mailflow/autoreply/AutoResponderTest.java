@@ -29,12 +29,32 @@ import org.tassis.directory.Route;
 import org.tassis.directory.Router;
 import org.tassis.directory.Target;
 import org.tassis.mailflow.Client;
+import org.tassis.mailflow.Correspondents;
 import org.tassis.mailflow.Delivery;
+import org.tassis.mailflow.Intake;
 import org.tassis.mailflow.MailFlow;
 import org.tassis.mailflow.MailParameters;
+import org.tassis.mailflow.Outgoing;
+import org.tassis.mailflow.Policy;
 import org.tassis.mailflow.Reception;
 import org.tassis.mailflow.RecipientParameters;
+import org.tassis.mailflow.Verdict;
+import org.tassis.mailflow.WayOut;
+import org.tassis.mailflow.trace.Trace;
+import org.tassis.message.MessageContent;
 import org.tassis.message.Spool;
+import org.tassis.senderauth.AuthenticationResult;
+import org.tassis.senderauth.dkim.ArcOutcome;
+import org.tassis.senderauth.dkim.ArcReason;
+import org.tassis.senderauth.dkim.ArcResult;
+import org.tassis.senderauth.dmarc.DmarcOutcome;
+import org.tassis.senderauth.dmarc.DmarcPolicy;
+import org.tassis.senderauth.dmarc.DmarcReason;
+import org.tassis.senderauth.dmarc.DmarcResult;
+import org.tassis.senderauth.spf.SpfOutcome;
+import org.tassis.senderauth.spf.SpfReason;
+import org.tassis.senderauth.spf.SpfResult;
+import org.tassis.store.Destination;
 import org.tassis.store.InMemoryMailStore;
 
 /// Whole messages through the flow, and what is answered.
@@ -58,6 +78,41 @@ class AutoResponderTest {
         }
     }
 
+    private boolean vouched = true;
+
+    /// The sender's domain vouches for it by SPF.
+    private final class Vouching implements Policy {
+        @Override
+        public Verdict data(Reception reception, MessageContent content) {
+            if (vouched) {
+                String domain = reception
+                        .sender()
+                        .map(sender -> sender.domain().ascii())
+                        .orElse("");
+                reception.authenticated(new AuthenticationResult(
+                        new SpfResult(
+                                SpfOutcome.PASS,
+                                new SpfReason.Matched("mx", domain),
+                                SpfResult.Identity.MAIL_FROM,
+                                domain,
+                                Optional.empty(),
+                                1),
+                        List.of(),
+                        0,
+                        ArcResult.of(ArcOutcome.NONE, new ArcReason.NoChain()),
+                        new DmarcResult(
+                                DmarcOutcome.NONE,
+                                new DmarcReason.NoFrom(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                DmarcPolicy.NONE,
+                                DmarcPolicy.NONE)));
+            }
+            return Verdict.ACCEPT;
+        }
+    }
+
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
     private final InMemoryMailStore store = new InMemoryMailStore(_ -> Quota.UNLIMITED, () -> now);
     private final Map<AccountId, AutoReply> replies = new HashMap<>();
@@ -70,7 +125,15 @@ class AutoResponderTest {
     private final List<Carried> carried = new ArrayList<>();
     private AutoResponder.Carrier carrier =
             (_, from, to, message) -> carried.add(new Carried(from, to, new String(message, StandardCharsets.UTF_8)));
-    private final MailFlow flow = new MailFlow(router, Optional::empty, store, () -> now, 1_000_000)
+    private final MailFlow flow = new MailFlow(
+                    router,
+                    Optional::empty,
+                    store,
+                    () -> now,
+                    1_000_000,
+                    List.of(new Vouching()),
+                    Correspondents.NONE,
+                    Trace.NONE)
             .followedBy(new AutoResponder(
                     id -> Optional.ofNullable(replies.get(id)).filter(reply -> reply.isActive(now)),
                     new InMemoryReplyHistory(),
@@ -221,7 +284,7 @@ class AutoResponderTest {
     void bouncesAndOtherAnswersAreNotAnsweredSoTwoWhoAreAwayAreQuiet() {
         away(ANN, "", "x");
         away(ZOE, "", "y");
-        LocalReplies local = new LocalReplies(router, store, () -> now);
+        ReplyDelivery local = new ReplyDelivery(router, store, Intake.mailboxesOnly(store), WayOut.DIRECT, () -> now);
         carrier = local;
         receive("zoe@example.org", "ann@example.org", "To: ann@example.org\r\nSubject: Hi\r\n\r\nx\r\n");
         assertThat(inbox(ANN)).isEqualTo(1);
@@ -235,6 +298,50 @@ class AutoResponderTest {
                 .isFalse();
         assertThat(local.carry("1", ANN, EmailAddress.valueOf("nobody@example.org"), new byte[] {'\r', '\n'}))
                 .isFalse();
+    }
+
+    @Test
+    void whoMayBeForgedIsNotAnswered() {
+        away(ANN, "", "x");
+        vouched = false;
+        receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\n\r\nx\r\n");
+        assertThat(carried).isEmpty();
+        vouched = true;
+        receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\n\r\nx\r\n");
+        assertThat(carried).hasSize(1);
+    }
+
+    @Test
+    void answersForOthersLeaveThroughTheQueueSignedAndWithoutASender() {
+        away(ANN, "", "x");
+        List<Outgoing> left = new ArrayList<>();
+        carrier = new ReplyDelivery(
+                router,
+                store,
+                new Intake() {
+                    @Override
+                    public boolean passesOn() {
+                        return true;
+                    }
+
+                    @Override
+                    public void accept(
+                            MessageContent content, Instant at, List<Destination> mailboxes, List<Outgoing> outgoing) {
+                        assertThat(mailboxes).isEmpty();
+                        left.addAll(outgoing);
+                    }
+                },
+                WayOut.DIRECT,
+                () -> now);
+        receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\n\r\nx\r\n");
+        assertThat(left).singleElement().satisfies(one -> {
+            assertThat(one.sender()).isEmpty();
+            assertThat(one.owner()).contains(ANN.id());
+            assertThat(one.authored()).isTrue();
+            assertThat(one.recipients())
+                    .extracting(Outgoing.To::address)
+                    .containsExactly(EmailAddress.valueOf("bob@far.example"));
+        });
     }
 
     @Test

@@ -12,6 +12,7 @@ public final class Refusals {
             case Refusal.NoSuchUser _ -> SmtpReply.NO_SUCH_USER;
             case Refusal.MailboxDisabled _ -> SmtpReply.MAILBOX_DISABLED;
             case Refusal.AddressLoop _ -> SmtpReply.ADDRESS_LOOP;
+            case Refusal.BeenHere _ -> SmtpReply.BEEN_HERE;
             case Refusal.RelayDenied _ -> SmtpReply.RELAY_DENIED;
             case Refusal.CannotPassOn _ -> SmtpReply.NO_REMOTE_YET;
             case Refusal.MailboxFull _ -> SmtpReply.MAILBOX_FULL;

@@ -150,6 +150,8 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply HEADER_TOO_LARGE = of(550, 5, 6, 0, "Header section of the message is too large");
     public static final SmtpReply HEADER_8BIT = of(550, 5, 6, 7, "Header fields beyond ASCII need SMTPUTF8");
     public static final SmtpReply BAD_FROM = of(550, 5, 6, 0, "Message needs one From field with an address");
+    public static final SmtpReply BEEN_HERE =
+            of(554, 5, 4, 6, "Message has been at this address before and would leave again: a mail loop");
     public static final SmtpReply MAIL_LOOP = of(554, 5, 4, 6, "Message has been passed on too often: a mail loop");
 
     public SmtpReply {

@@ -25,6 +25,7 @@ import org.tassis.core.EmailAddress;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
 import org.tassis.core.Quota;
+import org.tassis.mailflow.Errand;
 import org.tassis.mailflow.MailParameters;
 import org.tassis.mailflow.Outgoing;
 import org.tassis.mailflow.RecipientParameters;
@@ -129,6 +130,36 @@ public interface QueueContract extends StoreFixture {
                 .isEqualTo(rows.get(1).message().number());
         assertThat(rows.get(2).message().number())
                 .isNotEqualTo(rows.get(1).message().number());
+    }
+
+    @Test
+    default void whyAMessageLeavesIsKept() {
+        String domain = newDomain();
+        List<Errand> errands = List.of(
+                Errand.SENT,
+                new Errand.Aliased(EmailAddress.valueOf("t\u00e9am@example.org")),
+                new Errand.Forwarded(EmailAddress.valueOf("ann@example.org"), false),
+                new Errand.Forwarded(EmailAddress.valueOf("ann@example.org"), true),
+                Errand.RETURNED);
+        List<Outgoing> outgoing = errands.stream()
+                .map(errand -> new Outgoing(
+                        "id" + SERIAL.incrementAndGet(),
+                        Optional.of(new AccountId(7)),
+                        EmailAddress.parse("SRS0=x=y=far.example=zoe@example.org"),
+                        MailParameters.NONE,
+                        "Delivered-To: ann@example.org\r\n",
+                        List.of(new Outgoing.To(EmailAddress.valueOf("a@" + domain), RecipientParameters.NONE)),
+                        errand,
+                        false))
+                .toList();
+        List<Queued> rows = queue().accept(
+                        TestMessages.content(TestMessages.simple("queued", "text")),
+                        clock().instant(),
+                        List.of(),
+                        outgoing,
+                        PATIENCE);
+        assertThat(due(domain)).isEqualTo(rows);
+        assertThat(rows).extracting(row -> row.message().errand()).isEqualTo(errands);
     }
 
     @Test
