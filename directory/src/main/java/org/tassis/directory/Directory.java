@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
@@ -39,6 +40,8 @@ public final class Directory implements Router {
     private final InstantSource clock;
     private final DirectorySettings settings;
     private final DirectoryCache cache;
+    private final Contracts contracts;
+    private final Customers customers;
     private final Redirections redirections;
     private final AutoReplies autoReplies;
 
@@ -54,7 +57,9 @@ public final class Directory implements Router {
         this.clock = clock;
         this.settings = settings;
         this.cache = new DirectoryCache(records, settings, clock);
-        this.redirections = new Redirections(records, cache, clock, settings);
+        this.contracts = new Contracts(records);
+        this.customers = new Customers(records, cache, contracts, clock, settings);
+        this.redirections = new Redirections(records, cache, contracts, clock, settings);
         this.autoReplies = new AutoReplies(records, cache, clock, settings);
     }
 
@@ -63,6 +68,19 @@ public final class Directory implements Router {
     @Override
     public Route route(EmailAddress address) {
         return new Expansion(cache).of(address);
+    }
+
+    /// Runs `work` in one transaction: changes made by it, here and in all records on the same database, are durable
+    /// together or undone together. It may run more than once. Slow things belong before it, not into it.
+    ///
+    /// @throws DirectoryException what it throws; then nothing was changed
+    public <T> T together(Supplier<T> work) {
+        return cache.together(work);
+    }
+
+    /// Customers and their plans.
+    public Customers customers() {
+        return customers;
     }
 
     /// Aliases, forwards, and what domains do with addresses that are not there.
@@ -75,18 +93,39 @@ public final class Directory implements Router {
         return autoReplies;
     }
 
-    /// An account that exists, enabled or not.
+    /// A mailbox that exists, enabled or not.
     public Optional<Account> account(AccountId id) {
-        return cache.account(id).filter(AccountRecord::exists).map(AccountRecord::account);
+        return cache.account(id)
+                .filter(AccountRecord::exists)
+                .filter(AccountRecord::isMailbox)
+                .map(AccountRecord::account);
     }
 
     /// What the store enforces; nothing for an account that is unknown.
     public Quota quotaOf(AccountId id) {
-        return cache.account(id).map(record -> record.account().quota()).orElse(new Quota(0, 0));
+        return cache.account(id)
+                .filter(AccountRecord::isMailbox)
+                .map(record -> record.account().quota())
+                .orElse(new Quota(0, 0));
     }
 
-    /// Whoever logs in under that name: a login, or one of the account's addresses without a plus-detail.
+    /// Whose mailbox has that name: a login, or one of the account's addresses without a plus-detail.
     public Optional<Account> identify(String identity) {
+        return identified(identity).filter(AccountRecord::isMailbox).map(AccountRecord::account);
+    }
+
+    /// Who administers under that name: an operator, a mailbox as in {@link #identify}, or the administrator of the
+    /// customer of that name.
+    public Optional<AccountRecord> identifyAdministrator(String identity) {
+        return identified(identity).or(() -> Login.parse(identity.strip())
+                .flatMap(records::customer)
+                .filter(Customer::exists)
+                .flatMap(Customer::administrator)
+                .flatMap(cache::account)
+                .filter(AccountRecord::exists));
+    }
+
+    private Optional<AccountRecord> identified(String identity) {
         if (identity.length() > EmailAddress.MAX_LENGTH + 64) {
             return Optional.empty();
         }
@@ -98,7 +137,7 @@ public final class Directory implements Router {
                                 .filter(MailDomain::exists)
                                 .isPresent())
                         .flatMap(cache::account);
-        return record.filter(AccountRecord::exists).map(AccountRecord::account);
+        return record.filter(AccountRecord::exists);
     }
 
     List<Credential> cachedCredentials(AccountId id) {
@@ -113,12 +152,39 @@ public final class Directory implements Router {
 
     // ---- domains ----
 
+    /// The operator's own.
+    ///
     /// @throws DirectoryException BadValue, DomainExists, DomainRemoved
     public MailDomain addDomain(DomainName name) {
+        return addDomain(name, CustomerId.HOUSE);
+    }
+
+    /// @throws DirectoryException BadValue, DomainExists, DomainRemoved, NoSuchCustomer, LimitReached
+    public MailDomain addDomain(DomainName name, CustomerId customer) {
+        return add(new MailDomain(name, true, clock.instant(), Optional.empty()).of(customer));
+    }
+
+    /// A domain all of whose addresses mean those of another domain of the same customer.
+    ///
+    /// @throws DirectoryException BadValue, DomainExists, DomainRemoved, NoSuchDomain, AliasOfAlias, LimitReached
+    public MailDomain addDomainAlias(DomainName name, DomainName of) {
+        CustomerId customer = mailDomain(of).customer();
+        return add(new MailDomain(name, true, clock.instant(), Optional.empty())
+                .of(customer)
+                .with(DomainRedirection.NONE.withAliasOf(Optional.of(of))));
+    }
+
+    private MailDomain add(MailDomain domain) {
+        DomainName name = domain.name();
         AddressRules.checkDomain(name);
-        MailDomain domain = new MailDomain(name, true, clock.instant(), Optional.empty());
         try {
-            records.addDomain(domain);
+            contracts.within(List.of(domain.customer()), () -> {
+                records.addDomain(domain);
+                if (domain.redirection().aliasOf().isPresent()) {
+                    redirections.aliasDomain(name, domain.redirection().aliasOf());
+                }
+                return domain;
+            });
         } finally {
             cache.forget(name);
         }
@@ -132,6 +198,13 @@ public final class Directory implements Router {
         return records.domains().stream()
                 .filter(domain -> domain.exists() != removed)
                 .toList();
+    }
+
+    /// In order of their names as the DNS knows them, to be read page by page.
+    ///
+    /// @param after the last name of the page before
+    public List<MailDomain> domains(DomainQuery query, Optional<DomainName> after, int limit) {
+        return records.domains(query, after, limit);
     }
 
     /// A domain that exists.
@@ -166,9 +239,15 @@ public final class Directory implements Router {
         }
     }
 
+    /// @throws DirectoryException NoSuchDomain, CustomerRemoved, LimitReached
     public MailDomain restoreDomain(DomainName name) {
+        MailDomain removed =
+                records.domain(name).orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchDomain(name)));
         try {
-            return records.restoreDomain(name);
+            return contracts.within(List.of(removed.customer()), () -> {
+                mustExist(removed.customer());
+                return records.restoreDomain(name);
+            });
         } finally {
             cache.forget(name);
         }
@@ -184,16 +263,46 @@ public final class Directory implements Router {
     }
 
     /// @param password empty makes a mailbox that nobody can log in to until a password is set
-    /// @throws DirectoryException BadValue, WeakPassword, LoginTaken, AddressTaken, AddressIsAlias, NoSuchDomain
+    /// @throws DirectoryException BadValue, WeakPassword, LoginTaken, AddressTaken, AddressIsAlias, NoSuchDomain,
+    ///     NoSuchCustomer, ForeignDomain, LimitReached
     public Account addMailbox(NewAccount account, Optional<Secret> password) {
         NewAccount checked = checked(account);
-        Optional<String> hash = password.map(secret -> hashed(secret, subjectOf(checked.withId(ANYONE))));
+        return addPrepared(checked, password.map(secret -> prepare(secret, checked)))
+                .account();
+    }
+
+    /// Judges and hashes the password of a mailbox that is to be made, which takes long: before {@link #together}.
+    ///
+    /// @throws DirectoryException BadValue, WeakPassword
+    public PreparedPassword prepare(Secret password, NewAccount account) {
+        return new PreparedPassword(hashed(password, subjectOf(checked(account).withId(ANYONE))));
+    }
+
+    /// Like {@link #addMailbox}, with a password that was judged and hashed before.
+    ///
+    /// @throws DirectoryException as there
+    public AccountRecord addPrepared(NewAccount account, Optional<PreparedPassword> password) {
+        NewAccount checked = owned(checked(account));
         try {
-            return records.addAccount(checked, hash, clock.instant()).account();
+            return contracts.within(
+                    List.of(checked.customer().orElse(CustomerId.HOUSE)),
+                    () -> records.addAccount(checked, password.map(PreparedPassword::hash), clock.instant()));
         } finally {
             checked.addresses().forEach(cache::forget);
             cache.forget(checked.login());
         }
+    }
+
+    /// Whose it will be when nothing else is said.
+    private NewAccount owned(NewAccount account) {
+        if (account.customer().isPresent()) {
+            return account;
+        }
+        return account.of(account.addresses().stream()
+                .findFirst()
+                .flatMap(address -> records.domain(address.domain()))
+                .map(MailDomain::customer)
+                .orElse(CustomerId.HOUSE));
     }
 
     private static final AccountId ANYONE = new AccountId(Long.MAX_VALUE);
@@ -207,9 +316,11 @@ public final class Directory implements Router {
         records.account(checked.login()).ifPresent(holder -> {
             throw new DirectoryException(new DirectoryFailure.LoginTaken(checked.login(), holder.removed()));
         });
+        Optional<CustomerId> owner = owned(checked).customer();
         for (EmailAddress address : checked.addresses()) {
-            if (records.domain(address.domain()).filter(MailDomain::exists).isEmpty()) {
-                throw new DirectoryException(new DirectoryFailure.NoSuchDomain(address.domain()));
+            MailDomain domain = mailDomain(address.domain());
+            if (owner.filter(domain.customer()::equals).isEmpty()) {
+                throw new DirectoryException(new DirectoryFailure.ForeignDomain(domain.name()));
             }
             records.account(address).ifPresent(holder -> {
                 throw new DirectoryException(new DirectoryFailure.AddressTaken(address, holder.removed()));
@@ -231,9 +342,29 @@ public final class Directory implements Router {
 
     private Optional<AccountRecord> find(String loginOrAddress) {
         String name = loginOrAddress.strip();
-        return name.indexOf('@') < 0
+        Optional<AccountRecord> record = name.indexOf('@') < 0
                 ? Login.parse(name).flatMap(records::account)
                 : EmailAddress.parse(name).flatMap(records::account);
+        return record.filter(AccountRecord::isMailbox);
+    }
+
+    /// Like {@link #mailbox}, removed or not.
+    public Optional<AccountRecord> anyMailbox(String loginOrAddress) {
+        return find(loginOrAddress);
+    }
+
+    /// Likewise, by its id.
+    ///
+    /// @throws DirectoryException NoSuchMailbox
+    public AccountRecord mailbox(AccountId id) {
+        return mailboxRecord(id);
+    }
+
+    private AccountRecord mailboxRecord(AccountId id) {
+        return records.account(id)
+                .filter(AccountRecord::isMailbox)
+                .filter(AccountRecord::exists)
+                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchMailbox("number " + id.value())));
     }
 
     /// In order of logins, to be read page by page.
@@ -246,13 +377,23 @@ public final class Directory implements Router {
         return records.accounts(domain, removed, after, limit);
     }
 
+    /// In order of logins, to be read page by page.
+    ///
+    /// @param after the last login of the page before
+    public List<AccountRecord> mailboxes(MailboxQuery query, Optional<Login> after, int limit) {
+        return records.accounts(query, after, limit);
+    }
+
     /// Makes all changes together, or none.
     ///
     /// @throws DirectoryException NoSuchMailbox, BadValue, AddressTaken, NoSuchDomain, NoSuchAddress, TooMany
     public Account changeMailbox(AccountId id, List<MailboxChange> changes) {
         Set<EmailAddress> touched = new LinkedHashSet<>();
+        List<CustomerId> limited = changes.stream().anyMatch(MailboxChange.Limit.class::isInstance)
+                ? records.account(id).map(AccountRecord::customer).stream().toList()
+                : List.of();
         try {
-            return records.changeAccount(id, record -> {
+            return contracts.within(limited, () -> records.changeAccount(id, record -> {
                         touched.addAll(existing(record).addresses());
                         Account account = record.account();
                         for (MailboxChange change : changes) {
@@ -262,7 +403,7 @@ public final class Directory implements Router {
                         touched.addAll(account.addresses());
                         return record.with(account);
                     })
-                    .account();
+                    .account());
         } finally {
             forget(id, touched);
         }
@@ -275,6 +416,7 @@ public final class Directory implements Router {
         try {
             records.changeAccount(id, record -> {
                 touched.addAll(existing(record).addresses());
+                mustNotAdminister(record);
                 return record.withRemoved(Optional.of(clock.instant()));
             });
         } finally {
@@ -291,15 +433,37 @@ public final class Directory implements Router {
                 .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchMailbox(loginOrAddress.strip())));
         Account account = found.account();
         try {
-            return records.changeAccount(account.id(), record -> {
-                        if (record.removed().filter(this::isOver).isPresent()) {
-                            throw new DirectoryException(new DirectoryFailure.NoSuchMailbox(loginOrAddress.strip()));
-                        }
-                        return record.withRemoved(Optional.empty());
-                    })
-                    .account();
+            return contracts.within(List.of(found.customer()), () -> {
+                mustExist(found.customer());
+                return records.changeAccount(account.id(), record -> {
+                            if (record.removed().filter(this::isOver).isPresent()) {
+                                throw new DirectoryException(
+                                        new DirectoryFailure.NoSuchMailbox(loginOrAddress.strip()));
+                            }
+                            return record.withRemoved(Optional.empty());
+                        })
+                        .account();
+            });
         } finally {
             forget(account.id(), Set.copyOf(account.addresses()));
+        }
+    }
+
+    private void mustExist(CustomerId id) {
+        Customer customer = records.customer(id).orElseThrow(() -> Contracts.noSuch(id));
+        if (!customer.exists()) {
+            throw new DirectoryException(new DirectoryFailure.CustomerRemoved(customer.name()));
+        }
+    }
+
+    private void mustNotAdminister(AccountRecord record) {
+        Optional<Customer> customer = records.customer(record.customer()).filter(owner -> owner.administrator()
+                .filter(record.account().id()::equals)
+                .isPresent());
+        if (customer.isPresent()) {
+            throw AddressRules.bad(
+                    "The mailbox " + record.account().login(),
+                    "administers the customer " + customer.get().name() + "; give that another administrator first");
         }
     }
 
@@ -329,12 +493,12 @@ public final class Directory implements Router {
         }
     }
 
-    /// Forgets removed domains, aliases, forwards and auto-replies whose time is over.
+    /// Forgets removed customers, domains, aliases, forwards and auto-replies whose time is over.
     ///
     /// @return how many
     public int purgeRemoved() {
         Instant before = clock.instant().minus(settings.keepRemoved());
-        int purged = records.purgeRedirections(before) + records.purgeDomains(before);
+        int purged = records.purgeRedirections(before) + records.purgeDomains(before) + records.purgeCustomers(before);
         cache.forgetDomains();
         return purged;
     }
@@ -343,13 +507,86 @@ public final class Directory implements Router {
 
     /// @throws DirectoryException NoSuchMailbox, WeakPassword
     public void setPassword(AccountId id, Secret password) {
-        Account account = existing(records.account(id)
-                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchMailbox("number " + id.value()))));
-        String hash = hashed(password, subjectOf(account));
+        setPassword(id, prepare(password, id));
+    }
+
+    /// Judges and hashes a new password of an account, which takes long: before {@link #together}.
+    ///
+    /// @throws DirectoryException NoSuchMailbox, WeakPassword
+    public PreparedPassword prepare(Secret password, AccountId id) {
+        return new PreparedPassword(hashed(password, subjectOf(existing(known(id)))));
+    }
+
+    /// Like the other, with a password that was judged and hashed before.
+    public void setPassword(AccountId id, PreparedPassword password) {
+        existing(known(id));
         try {
-            records.setPassword(id, hash, clock.instant());
+            records.setPassword(id, password.hash(), clock.instant());
         } finally {
             cache.forgetCredentials(id);
+        }
+    }
+
+    private AccountRecord known(AccountId id) {
+        return records.account(id)
+                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchMailbox("number " + id.value())));
+    }
+
+    // ---- operators ----
+
+    /// Judges and hashes the password of an operator who is to be made: before {@link #together}.
+    ///
+    /// @throws DirectoryException BadValue, WeakPassword
+    public PreparedPassword prepareForOperator(Login login, String realName, Secret password) {
+        return prepare(password, asOperator(login, realName));
+    }
+
+    /// @throws DirectoryException LoginTaken, BadValue
+    public Account addOperator(Login login, String realName, PreparedPassword password) {
+        NewAccount account = checked(asOperator(login, realName));
+        try {
+            return records.addOperator(account, password.hash(), clock.instant())
+                    .account();
+        } finally {
+            cache.forget(login);
+        }
+    }
+
+    private static NewAccount asOperator(Login login, String realName) {
+        return NewAccount.named(login).withRealName(realName).withQuota(new Quota(0, 0));
+    }
+
+    /// In order of logins.
+    public List<AccountRecord> operators() {
+        return records.operators();
+    }
+
+    /// One that exists.
+    ///
+    /// @throws DirectoryException NoSuchOperator
+    public AccountRecord operator(Login login) {
+        return records.account(login)
+                .filter(record -> record.role() == AccountRecord.Role.OPERATOR && record.exists())
+                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchOperator(login)));
+    }
+
+    /// He is forgotten, for ever: his login is free.
+    ///
+    /// @throws DirectoryException NoSuchOperator; BadValue for the last one
+    public void removeOperator(Login login) {
+        AccountId id = operator(login).account().id();
+        try {
+            records.together(() -> {
+                operator(login);
+                if (records.operators().size() == 1) {
+                    throw AddressRules.bad("The operator " + login, "is the last one and stays");
+                }
+                records.deleteAccount(id);
+                return id;
+            });
+        } finally {
+            forget(id, Set.of());
+            cache.forget(login);
         }
     }
 
@@ -375,8 +612,7 @@ public final class Directory implements Router {
     /// @return the password, shown this once
     public Secret addAppPassword(AccountId id, String label, Set<String> protocols) {
         AddressRules.checkText("The name of an app password", label, 1, 60);
-        existing(records.account(id)
-                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchMailbox("number " + id.value()))));
+        existing(known(id));
         String password = PasswordGenerator.appPassword();
         String selector = password.substring(0, PasswordGenerator.SELECTOR);
         try {

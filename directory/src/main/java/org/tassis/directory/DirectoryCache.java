@@ -3,8 +3,11 @@ package org.tassis.directory;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
@@ -15,11 +18,18 @@ import org.tassis.core.Login;
 ///
 /// Loading and forgetting of one key exclude each other, so a change that was committed before `forget` is seen by
 /// every later question. Failures are not remembered.
+///
+/// Inside {@link #together} nothing is answered from memory, and nothing remembered: what is read there may be undone.
+/// What is forgotten there is forgotten when it has ended.
 final class DirectoryCache implements Expansion.Known {
     /// Texts of auto-replies are longer than anything else here.
     private static final int MAX_AUTO_REPLIES = 2000;
 
     private final DirectoryRecords records;
+
+    /// What to forget at the end, while changes are made together.
+    private final ScopedValue<List<Runnable>> together = ScopedValue.newInstance();
+
     private final Cache<DomainName, Optional<MailDomain>> domains;
     private final Cache<AccountId, Optional<AccountRecord>> accounts;
     private final Cache<String, Optional<AccountId>> addresses;
@@ -54,71 +64,109 @@ final class DirectoryCache implements Expansion.Known {
                 .build();
     }
 
+    /// Runs `work` in one transaction: {@link CustomerRecords#together}.
+    <T> T together(Supplier<T> work) {
+        if (together.isBound()) {
+            return work.get();
+        }
+        List<Runnable> later = new ArrayList<>();
+        try {
+            return ScopedValue.where(together, later).call(() -> records.together(work));
+        } finally {
+            later.forEach(Runnable::run);
+        }
+    }
+
+    private <K, V> V get(Cache<K, V> cache, K key, Function<K, V> load) {
+        return together.isBound() ? load.apply(key) : cache.get(key, load);
+    }
+
+    private void forget(Runnable forgetting) {
+        if (together.isBound()) {
+            together.get().add(forgetting);
+        } else {
+            forgetting.run();
+        }
+    }
+
     @Override
     public Optional<MailDomain> domain(DomainName name) {
-        return domains.get(name, records::domain);
+        return get(domains, name, records::domain);
     }
 
     @Override
     public Optional<AccountRecord> account(AccountId id) {
-        return accounts.get(id, records::account);
+        return get(accounts, id, records::account);
     }
 
     @Override
     public Optional<AccountRecord> account(EmailAddress address) {
-        return addresses
-                .get(address.key(), _ -> records.account(address).map(DirectoryCache::idOf))
+        return get(addresses, address.key(), _ -> records.account(address).map(DirectoryCache::idOf))
                 .flatMap(this::account);
     }
 
     Optional<AccountRecord> account(Login login) {
-        return logins.get(login, name -> records.account(name).map(DirectoryCache::idOf))
+        return get(logins, login, name -> records.account(name).map(DirectoryCache::idOf))
                 .flatMap(this::account);
     }
 
     @Override
     public Optional<Alias> alias(EmailAddress address) {
-        return aliases.get(address.key(), _ -> records.alias(address));
+        return get(aliases, address.key(), _ -> records.alias(address));
     }
 
     @Override
     public Optional<Forward> forward(AccountId id) {
-        return forwards.get(id, records::forward);
+        return get(forwards, id, records::forward);
     }
 
     Optional<AutoReply> autoReply(AccountId id) {
-        return autoReplies.get(id, records::autoReply);
+        return get(autoReplies, id, records::autoReply);
     }
 
     List<Credential> credentials(AccountId id) {
-        return credentials.get(id, records::credentials);
+        return get(credentials, id, records::credentials);
     }
 
     void forget(DomainName name) {
-        domains.invalidate(name);
+        forget(() -> domains.invalidate(name));
     }
 
     void forgetDomains() {
-        domains.invalidateAll();
+        forget(domains::invalidateAll);
+    }
+
+    /// When many changed at once.
+    void forgetAll() {
+        forget(() -> {
+            for (Cache<?, ?> one :
+                    List.of(domains, accounts, addresses, logins, credentials, aliases, forwards, autoReplies)) {
+                one.invalidateAll();
+            }
+        });
     }
 
     void forget(AccountId id) {
-        accounts.invalidate(id);
-        forwards.invalidate(id);
-        autoReplies.invalidate(id);
+        forget(() -> {
+            accounts.invalidate(id);
+            forwards.invalidate(id);
+            autoReplies.invalidate(id);
+        });
     }
 
     void forget(EmailAddress address) {
-        addresses.invalidate(address.key());
-        aliases.invalidate(address.key());
+        forget(() -> {
+            addresses.invalidate(address.key());
+            aliases.invalidate(address.key());
+        });
     }
 
     void forget(Login login) {
-        logins.invalidate(login);
+        forget(() -> logins.invalidate(login));
     }
 
     void forgetCredentials(AccountId id) {
-        credentials.invalidate(id);
+        forget(() -> credentials.invalidate(id));
     }
 
     private static AccountId idOf(AccountRecord record) {

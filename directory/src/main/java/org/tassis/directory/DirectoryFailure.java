@@ -167,6 +167,123 @@ public sealed interface DirectoryFailure {
         }
     }
 
+    /// @param name as it was asked for
+    record NoSuchCustomer(String name) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "There is no customer " + name + ".";
+        }
+    }
+
+    /// @param removed when the holder of the name is a removed customer, the instant of its removal
+    record CustomerExists(Login name, Optional<Instant> removed) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return removed.map(when -> "A customer " + name + " was removed on " + day(when)
+                            + ". Restore it (customer restore " + name + ") or choose another name.")
+                    .orElse("There is a customer " + name + " already. Choose another name.");
+        }
+    }
+
+    /// What is to be restored belongs to a customer that is removed.
+    record CustomerRemoved(Login name) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "It belongs to the customer " + name + ", who was removed. Restore that first: customer restore "
+                    + name + ".";
+        }
+    }
+
+    record NoSuchPlan(String name) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "There is no plan " + name.strip() + ".";
+        }
+    }
+
+    record PlanExists(String name) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "There is a plan " + name + " already.";
+        }
+    }
+
+    /// @param customers how many have it, removed ones too
+    record PlanInUse(String name, long customers) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "The plan " + name + " is the plan of " + customers + (customers == 1 ? " customer" : " customers")
+                    + ". Give them another one first.";
+        }
+    }
+
+    /// A customer would have more than its plan allows.
+    ///
+    /// @param most what the plan allows
+    /// @param left of that, before the change that was refused
+    record LimitReached(Login customer, String plan, Plan.Limit limit, long most, long left)
+            implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "The plan " + plan + " of " + customer + " allows " + limit.text(most) + " of " + limit.noun()
+                    + " in all, of which "
+                    + (left == 0 ? "nothing is" : limit.text(left) + (left == 1 ? " is" : " are"))
+                    + " left. Make room, or choose a larger plan.";
+        }
+    }
+
+    /// A customer has more than a plan would allow.
+    ///
+    /// @param has what the customer has now
+    record PlanTooSmall(Login customer, String plan, Plan.Limit limit, long most, long has)
+            implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "The plan " + plan + " allows " + limit.text(most) + " of " + limit.noun() + " in all, and "
+                    + customer + " has " + limit.text(has) + ". Reduce that first, or choose a larger plan.";
+        }
+    }
+
+    /// A mailbox would have an address in a domain of another customer.
+    record ForeignDomain(DomainName name) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return name.unicode() + " belongs to another customer than the mailbox.";
+        }
+    }
+
+    /// A domain would be an alias of one of another customer.
+    record ForeignAlias(DomainName name) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return name.unicode() + " belongs to another customer. Choose a domain of the same one.";
+        }
+    }
+
+    /// A mailbox has addresses in domains that would belong to different customers.
+    record MailboxBetween(Login mailbox, DomainName domain) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "The mailbox " + mailbox + " has an address in " + domain.unicode()
+                    + ", too, which belongs to another customer. Move that domain along, or take the address away.";
+        }
+    }
+
+    record NoSuchOperator(Login login) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "There is no operator " + login + ".";
+        }
+    }
+
+    /// @param why a sentence
+    record NotAllowed(String why) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return why;
+        }
+    }
+
     /// The database cannot be used now; the cause is in the exception, for the log.
     record Unavailable() implements DirectoryFailure {
         @Override

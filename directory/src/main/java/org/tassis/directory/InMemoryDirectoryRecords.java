@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,56 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
     private final Map<AccountId, AccountRecord> byId = new HashMap<>();
     private final Map<EmailAddress, AccountId> byAddress = new HashMap<>();
     private final TreeMap<Long, Credential> credentials = new TreeMap<>();
-    private final InMemoryRedirections redirections = new InMemoryRedirections();
+    private InMemoryRedirections redirections = new InMemoryRedirections();
+    private InMemoryCustomers customers = new InMemoryCustomers();
+    private int depth;
     private long lastAccount;
     private long lastCredential;
+
+    /// What was there before is put back when `work` throws.
+    @Override
+    public synchronized <T> T together(Supplier<T> work) {
+        if (depth > 0) {
+            return work.get();
+        }
+        Runnable undo = undo();
+        boolean done = false;
+        depth++;
+        try {
+            T result = work.get();
+            done = true;
+            return result;
+        } finally {
+            depth--;
+            if (!done) {
+                undo.run();
+            }
+        }
+    }
+
+    private Runnable undo() {
+        Map<DomainName, MailDomain> oldDomains = Map.copyOf(domains);
+        Map<String, AccountRecord> oldLogins = Map.copyOf(byLogin);
+        Map<AccountId, AccountRecord> oldIds = Map.copyOf(byId);
+        Map<EmailAddress, AccountId> oldAddresses = Map.copyOf(byAddress);
+        Map<Long, Credential> oldCredentials = Map.copyOf(credentials);
+        InMemoryRedirections oldRedirections = new InMemoryRedirections(redirections);
+        InMemoryCustomers oldCustomers = new InMemoryCustomers(customers);
+        return () -> {
+            replace(domains, oldDomains);
+            replace(byLogin, oldLogins);
+            replace(byId, oldIds);
+            replace(byAddress, oldAddresses);
+            replace(credentials, oldCredentials);
+            redirections = oldRedirections;
+            customers = oldCustomers;
+        };
+    }
+
+    private static <K, V> void replace(Map<K, V> now, Map<K, V> before) {
+        now.clear();
+        now.putAll(before);
+    }
 
     @Override
     public synchronized List<MailDomain> domains() {
@@ -40,7 +88,26 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
     }
 
     @Override
+    public synchronized List<MailDomain> domains(DomainQuery query, Optional<DomainName> after, int limit) {
+        return domains.values().stream()
+                .filter(domain -> domain.exists() != query.removed())
+                .filter(domain -> after.isEmpty()
+                        || domain.name().ascii().compareTo(after.get().ascii()) > 0)
+                .filter(domain ->
+                        query.customer().isEmpty() || query.customer().get().equals(domain.customer()))
+                .filter(domain -> domain.name()
+                        .ascii()
+                        .contains(DomainName.parse(query.words())
+                                .map(DomainName::ascii)
+                                .orElse(query.words())))
+                .sorted(Comparator.comparing(domain -> domain.name().ascii()))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public synchronized void addDomain(MailDomain domain) {
+        customers.known(domain.customer());
         MailDomain known = domains.get(domain.name());
         if (known != null) {
             throw new DirectoryException(
@@ -106,15 +173,48 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
 
     @Override
     public synchronized AccountRecord addAccount(NewAccount account, Optional<String> passwordHash, Instant when) {
+        CustomerId customer = account.customer().orElse(CustomerId.HOUSE);
+        customers.known(customer);
+        return add(account, customer, AccountRecord.Role.MAILBOX, passwordHash, when);
+    }
+
+    @Override
+    public synchronized AccountRecord addOperator(NewAccount account, String passwordHash, Instant when) {
+        return add(account, CustomerId.HOUSE, AccountRecord.Role.OPERATOR, Optional.of(passwordHash), when);
+    }
+
+    private AccountRecord add(
+            NewAccount account,
+            CustomerId customer,
+            AccountRecord.Role role,
+            Optional<String> passwordHash,
+            Instant when) {
         AccountRecord holder = byLogin.get(account.login().value());
         if (holder != null) {
             throw new DirectoryException(new DirectoryFailure.LoginTaken(account.login(), holder.removed()));
         }
-        account.addresses().forEach(address -> mayTake(address, null));
-        AccountRecord made = new AccountRecord(account.withId(new AccountId(++lastAccount)), when, Optional.empty());
+        account.addresses().forEach(address -> {
+            mayTake(address, null);
+            mustBelong(address, customer);
+        });
+        AccountRecord made =
+                new AccountRecord(account.withId(new AccountId(++lastAccount)), customer, role, when, Optional.empty());
         put(made);
         passwordHash.ifPresent(hash -> setPassword(made.account().id(), hash, when));
         return made;
+    }
+
+    @Override
+    public synchronized List<AccountRecord> operators() {
+        return byLogin.values().stream()
+                .filter(record -> !record.isMailbox() && record.exists())
+                .toList();
+    }
+
+    private void mustBelong(EmailAddress address, CustomerId customer) {
+        if (!existing(address.domain()).customer().equals(customer)) {
+            throw new DirectoryException(new DirectoryFailure.ForeignDomain(address.domain()));
+        }
     }
 
     @Override
@@ -133,13 +233,15 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
     }
 
     @Override
-    public synchronized List<AccountRecord> accounts(
-            Optional<DomainName> domain, boolean removed, Optional<Login> after, int limit) {
+    public synchronized List<AccountRecord> accounts(MailboxQuery query, Optional<Login> after, int limit) {
         return byLogin.tailMap(after.map(Login::value).orElse(""), false).values().stream()
-                .filter(record -> record.exists() != removed)
-                .filter(record -> domain.isEmpty()
-                        || record.account().addresses().stream()
-                                .anyMatch(address -> address.domain().equals(domain.get())))
+                .filter(record -> record.isMailbox() && record.exists() != query.removed())
+                .filter(record ->
+                        query.customer().isEmpty() || query.customer().get().equals(record.customer()))
+                .filter(record -> query.domain().isEmpty()
+                        || record.account().addresses().stream().anyMatch(address -> address.domain()
+                                .equals(query.domain().get())))
+                .filter(record -> SearchText.matches(record.account(), query.words()))
                 .limit(limit)
                 .toList();
     }
@@ -153,7 +255,10 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
         AccountRecord after = change.apply(before);
         after.account().addresses().stream()
                 .filter(address -> !before.account().addresses().contains(address))
-                .forEach(address -> mayTake(address, id));
+                .forEach(address -> {
+                    mayTake(address, id);
+                    mustBelong(address, before.customer());
+                });
         before.account().addresses().forEach(byAddress::remove);
         put(after);
         return after;
@@ -167,6 +272,11 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
             gone.account().addresses().forEach(byAddress::remove);
             credentials.values().removeIf(credential -> credential.account().equals(id));
             redirections.forget(id);
+            customers
+                    .find(gone.customer())
+                    .filter(customer ->
+                            customer.administrator().filter(id::equals).isPresent())
+                    .ifPresent(customer -> customers.put(customer.withAdministrator(Optional.empty())));
             domains.replaceAll((_, domain) ->
                     domain.redirection().roleMailbox().filter(id::equals).isPresent()
                             ? domain.with(domain.redirection().withRoleMailbox(Optional.empty()))
@@ -177,7 +287,8 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
     @Override
     public synchronized List<AccountId> removedBefore(Instant instant, int limit) {
         return byId.values().stream()
-                .filter(record -> record.removed().filter(instant::isAfter).isPresent())
+                .filter(record -> record.isMailbox()
+                        && record.removed().filter(instant::isAfter).isPresent())
                 .sorted(Comparator.comparing(
                                 (AccountRecord record) -> record.removed().orElseThrow())
                         .thenComparing(record -> record.account().id().value()))
@@ -333,6 +444,170 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
     @Override
     public synchronized int purgeRedirections(Instant removedBefore) {
         return redirections.purge(removedBefore);
+    }
+
+    // ---- customers ----
+
+    @Override
+    public synchronized List<Plan> plans() {
+        return customers.plans();
+    }
+
+    @Override
+    public synchronized Optional<Plan> plan(String key) {
+        return customers.plan(key);
+    }
+
+    @Override
+    public synchronized void putPlan(Plan plan) {
+        customers.put(plan);
+    }
+
+    @Override
+    public synchronized boolean removePlan(String key) {
+        return customers.removePlan(key);
+    }
+
+    @Override
+    public synchronized List<CustomerId> customersOf(String plan) {
+        return customers.of(plan);
+    }
+
+    @Override
+    public synchronized Customer addCustomer(NewCustomer customer, Instant when) {
+        return customers.add(customer, when);
+    }
+
+    @Override
+    public synchronized Optional<Customer> customer(CustomerId id) {
+        return customers.find(id);
+    }
+
+    @Override
+    public synchronized Optional<Customer> customer(Login name) {
+        return customers.find(name);
+    }
+
+    @Override
+    public synchronized List<Customer> customers(String words, boolean removed, Optional<Login> after, int limit) {
+        return customers.page(words, removed, after, limit);
+    }
+
+    @Override
+    public synchronized Customer changeCustomer(CustomerId id, UnaryOperator<Customer> change) {
+        Customer before = customers.known(id);
+        Customer after = change.apply(before);
+        customers.mustHavePlan(after.plan());
+        if (!after.administrator().equals(before.administrator())) {
+            after.administrator().ifPresent(account -> {
+                AccountRecord record = byId.get(account);
+                if (record == null
+                        || !record.exists()
+                        || !record.isMailbox()
+                        || !record.customer().equals(id)) {
+                    throw noSuchMailbox(account);
+                }
+            });
+        }
+        customers.put(after);
+        return after;
+    }
+
+    @Override
+    public synchronized Customer lockCustomer(CustomerId id) {
+        return customers.known(id);
+    }
+
+    @Override
+    public synchronized CustomerUse use(CustomerId id) {
+        long storage = 0;
+        long mailboxes = 0;
+        for (AccountRecord record : byId.values()) {
+            if (record.isMailbox() && record.exists() && record.customer().equals(id)) {
+                long bytes = record.account().quota().bytes();
+                storage = bytes > Plan.UNLIMITED - storage ? Plan.UNLIMITED : storage + bytes;
+                mailboxes++;
+            }
+        }
+        List<MailDomain> own = domains.values().stream()
+                .filter(domain -> domain.exists() && domain.customer().equals(id))
+                .toList();
+        long aliases = own.stream()
+                .filter(domain -> domain.redirection().aliasOf().isPresent())
+                .count();
+        return new CustomerUse(storage, mailboxes, own.size() - aliases, aliases);
+    }
+
+    @Override
+    public synchronized int purgeCustomers(Instant removedBefore) {
+        int purged = 0;
+        for (Customer customer : customers.removedBefore(removedBefore)) {
+            if (domainsOf(customer.id()).isEmpty()
+                    && byId.values().stream()
+                            .noneMatch(record -> record.customer().equals(customer.id()))) {
+                customers.forget(customer.id());
+                purged++;
+            }
+        }
+        return purged;
+    }
+
+    @Override
+    public synchronized List<MailDomain> domainsOf(CustomerId customer) {
+        return domains.values().stream()
+                .filter(domain -> domain.customer().equals(customer))
+                .sorted(Comparator.comparing(domain -> domain.name().ascii()))
+                .toList();
+    }
+
+    @Override
+    public synchronized void moveDomains(Set<DomainName> names, CustomerId customer) {
+        customers.known(customer);
+        names.forEach(this::existing);
+        List<AccountRecord> moving = byId.values().stream()
+                .filter(record ->
+                        record.account().addresses().stream().anyMatch(address -> names.contains(address.domain())))
+                .toList();
+        for (AccountRecord record : moving) {
+            for (EmailAddress address : record.account().addresses()) {
+                MailDomain domain = domains.get(address.domain());
+                if (!names.contains(address.domain())
+                        && domain != null
+                        && !domain.customer().equals(customer)) {
+                    throw new DirectoryException(
+                            new DirectoryFailure.MailboxBetween(record.account().login(), address.domain()));
+                }
+            }
+        }
+        moving.forEach(record -> put(record.of(customer)));
+        names.forEach(name -> domains.put(name, existing(name).of(customer)));
+    }
+
+    @Override
+    public synchronized void removeAllOf(CustomerId id, Instant when) {
+        for (MailDomain domain : domainsOf(id)) {
+            if (domain.exists()) {
+                redirections.removeAll(domain.name(), when);
+                domains.put(domain.name(), domain.withRemoved(Optional.of(when)));
+            }
+        }
+        List.copyOf(byId.values()).stream()
+                .filter(record -> record.customer().equals(id) && record.isMailbox() && record.exists())
+                .forEach(record -> put(record.withRemoved(Optional.of(when))));
+    }
+
+    @Override
+    public synchronized void restoreAllOf(CustomerId id, Instant when) {
+        for (MailDomain domain : domainsOf(id)) {
+            if (domain.removed().filter(when::equals).isPresent()) {
+                domains.put(domain.name(), domain.withRemoved(Optional.empty()));
+                redirections.restoreAll(domain.name(), when);
+            }
+        }
+        List.copyOf(byId.values()).stream()
+                .filter(record -> record.customer().equals(id)
+                        && record.removed().filter(when::equals).isPresent())
+                .forEach(record -> put(record.withRemoved(Optional.empty())));
     }
 
     private void existing(AccountId account) {

@@ -18,6 +18,28 @@ final class InMemoryRedirections {
     private final Map<AccountId, Forward> forwards = new HashMap<>();
     private final Map<AccountId, AutoReply> autoReplies = new HashMap<>();
 
+    InMemoryRedirections() {}
+
+    InMemoryRedirections(InMemoryRedirections other) {
+        aliases.putAll(other.aliases);
+        removedAliases.putAll(other.removedAliases);
+        forwards.putAll(other.forwards);
+        autoReplies.putAll(other.autoReplies);
+    }
+
+    void removeAll(DomainName domain, Instant when) {
+        addresses(domain).toList().forEach(address -> remove(address, when));
+    }
+
+    void restoreAll(DomainName domain, Instant when) {
+        removedAliases.values().stream()
+                .filter(alias -> alias.address().domain().equals(domain)
+                        && alias.removed().filter(when::equals).isPresent())
+                .map(Alias::address)
+                .toList()
+                .forEach(this::restore);
+    }
+
     Optional<Alias> alias(EmailAddress address) {
         return Optional.ofNullable(aliases.get(address.key()));
     }

@@ -13,6 +13,7 @@ import org.tassis.core.Quota;
 /// A mailbox account to be made. The parts are those of {@link Account}.
 ///
 /// @param addresses without repetition; the primary address is put first when it is missing
+/// @param customer  whose it is to be; empty: whose the domain of its first address is, else the operator's own
 public record NewAccount(
         Login login,
         String realName,
@@ -22,7 +23,8 @@ public record NewAccount(
         List<EmailAddress> addresses,
         Account.PopDelete popDelete,
         Set<String> hiddenCapabilities,
-        Locale language) {
+        Locale language,
+        Optional<CustomerId> customer) {
 
     public NewAccount {
         addresses = Account.distinct(primary, addresses);
@@ -40,20 +42,23 @@ public record NewAccount(
                 List.of(),
                 Account.PopDelete.HIDE,
                 Set.of(),
-                Locale.ENGLISH);
+                Locale.ENGLISH,
+                Optional.empty());
     }
 
     public NewAccount withRealName(String name) {
-        return new NewAccount(login, name, quota, enabled, primary, addresses, popDelete, hiddenCapabilities, language);
+        return new NewAccount(
+                login, name, quota, enabled, primary, addresses, popDelete, hiddenCapabilities, language, customer);
     }
 
     public NewAccount withQuota(Quota limit) {
         return new NewAccount(
-                login, realName, limit, enabled, primary, addresses, popDelete, hiddenCapabilities, language);
+                login, realName, limit, enabled, primary, addresses, popDelete, hiddenCapabilities, language, customer);
     }
 
     public NewAccount withEnabled(boolean on) {
-        return new NewAccount(login, realName, quota, on, primary, addresses, popDelete, hiddenCapabilities, language);
+        return new NewAccount(
+                login, realName, quota, on, primary, addresses, popDelete, hiddenCapabilities, language, customer);
     }
 
     public NewAccount withPrimary(EmailAddress address) {
@@ -66,7 +71,8 @@ public record NewAccount(
                 addresses,
                 popDelete,
                 hiddenCapabilities,
-                language);
+                language,
+                customer);
     }
 
     /// In addition to those there are.
@@ -74,21 +80,45 @@ public record NewAccount(
         LinkedHashSet<EmailAddress> all = new LinkedHashSet<>(addresses);
         all.addAll(more);
         return new NewAccount(
-                login, realName, quota, enabled, primary, List.copyOf(all), popDelete, hiddenCapabilities, language);
+                login,
+                realName,
+                quota,
+                enabled,
+                primary,
+                List.copyOf(all),
+                popDelete,
+                hiddenCapabilities,
+                language,
+                customer);
     }
 
     public NewAccount withPopDelete(Account.PopDelete choice) {
         return new NewAccount(
-                login, realName, quota, enabled, primary, addresses, choice, hiddenCapabilities, language);
+                login, realName, quota, enabled, primary, addresses, choice, hiddenCapabilities, language, customer);
     }
 
     public NewAccount withHiddenCapabilities(Set<String> hidden) {
-        return new NewAccount(login, realName, quota, enabled, primary, addresses, popDelete, hidden, language);
+        return new NewAccount(
+                login, realName, quota, enabled, primary, addresses, popDelete, hidden, language, customer);
     }
 
     public NewAccount withLanguage(Locale choice) {
         return new NewAccount(
-                login, realName, quota, enabled, primary, addresses, popDelete, hiddenCapabilities, choice);
+                login, realName, quota, enabled, primary, addresses, popDelete, hiddenCapabilities, choice, customer);
+    }
+
+    public NewAccount of(CustomerId owner) {
+        return new NewAccount(
+                login,
+                realName,
+                quota,
+                enabled,
+                primary,
+                addresses,
+                popDelete,
+                hiddenCapabilities,
+                language,
+                Optional.of(owner));
     }
 
     /// The account with the id that storage gave it.

@@ -21,12 +21,19 @@ public final class Redirections {
 
     private final DirectoryRecords records;
     private final DirectoryCache cache;
+    private final Contracts contracts;
     private final InstantSource clock;
     private final DirectorySettings settings;
 
-    Redirections(DirectoryRecords records, DirectoryCache cache, InstantSource clock, DirectorySettings settings) {
+    Redirections(
+            DirectoryRecords records,
+            DirectoryCache cache,
+            Contracts contracts,
+            InstantSource clock,
+            DirectorySettings settings) {
         this.records = records;
         this.cache = cache;
+        this.contracts = contracts;
         this.clock = clock;
         this.settings = settings;
     }
@@ -150,6 +157,7 @@ public final class Redirections {
         AddressRules.checkTargets("The forward", forward.targets());
         Account account = records.account(id)
                 .filter(AccountRecord::exists)
+                .filter(AccountRecord::isMailbox)
                 .map(AccountRecord::account)
                 .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchMailbox("number " + id.value())));
         Known after = new Known(Optional.empty(), Optional.of(id), Optional.of(forward), Optional.empty());
@@ -177,12 +185,16 @@ public final class Redirections {
     /// Every address of the domain that is not there by itself means the same address of the other domain.
     ///
     /// @param other empty: no longer
-    /// @throws DirectoryException NoSuchDomain, DomainAliased, BadValue, Circle
+    /// @throws DirectoryException NoSuchDomain, DomainAliased, ForeignAlias, BadValue, Circle,
+    ///     LimitReached
     public MailDomain aliasDomain(DomainName name, Optional<DomainName> other) {
         if (other.filter(name::equals).isPresent()) {
             throw AddressRules.bad("The domain " + name.unicode(), "is not an alias of itself");
         }
         return redirect(name, redirection -> {
+            if (other.isPresent() && !customerOf(other.get()).equals(customerOf(name))) {
+                throw new DirectoryException(new DirectoryFailure.ForeignAlias(other.get()));
+            }
             if (other.isPresent() && redirection.catchAll().isPresent()) {
                 throw AddressRules.bad(
                         "The domain " + name.unicode(),
@@ -212,6 +224,13 @@ public final class Redirections {
         return redirect(name, redirection -> redirection.withRoleMailbox(mailbox));
     }
 
+    private CustomerId customerOf(DomainName name) {
+        return records.domain(name)
+                .filter(MailDomain::exists)
+                .map(MailDomain::customer)
+                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchDomain(name)));
+    }
+
     private MailDomain redirect(DomainName name, UnaryOperator<DomainRedirection> change) {
         MailDomain domain = records.domain(name)
                 .filter(MailDomain::exists)
@@ -223,8 +242,11 @@ public final class Redirections {
                 .or(() -> after.redirection().aliasOf().flatMap(records::domain).flatMap(other -> other.redirection()
                         .catchAll()))
                 .ifPresent(address -> check(known, address, List.of(address)));
+        boolean counted =
+                !after.redirection().aliasOf().equals(domain.redirection().aliasOf());
         try {
-            return records.redirectDomain(name, change);
+            return contracts.within(
+                    counted ? List.of(domain.customer()) : List.of(), () -> records.redirectDomain(name, change));
         } finally {
             cache.forget(name);
         }

@@ -32,7 +32,7 @@ import org.tassis.directory.MailDomain;
 import org.tassis.directory.NewAccount;
 
 /// What every {@link DirectoryRecords} must do. Its test class implements this interface.
-public interface DirectoryContract extends RedirectionContract {
+public interface DirectoryContract extends RedirectionContract, CustomerContract {
     Instant NOON = Instant.parse("2026-03-01T12:00:00.123Z");
     DomainName ORG = TestDirectory.domain("example.org");
     DomainName IDN = TestDirectory.domain("bücher.example");
@@ -117,7 +117,8 @@ public interface DirectoryContract extends RedirectionContract {
                 addresses("zoë@bücher.example", "Info@Example.org", "x+y@example.org"),
                 Account.PopDelete.EXPUNGE,
                 Set.of("IDLE", "QRESYNC"),
-                Locale.FRENCH);
+                Locale.FRENCH,
+                Optional.empty());
         AccountRecord made = records().addAccount(wanted, Optional.empty(), NOON);
         assertThat(made.account()).isEqualTo(wanted.withId(made.account().id()));
         assertThat(made.created()).isEqualTo(NOON);

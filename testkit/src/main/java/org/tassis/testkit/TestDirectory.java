@@ -20,6 +20,9 @@ import org.tassis.directory.InMemoryDirectoryRecords;
 import org.tassis.directory.MailboxChange;
 import org.tassis.directory.NewAccount;
 import org.tassis.directory.PasswordRules;
+import org.tassis.directory.desk.AuditRecords;
+import org.tassis.directory.desk.Desk;
+import org.tassis.directory.desk.InMemoryAudit;
 
 /// A real directory with people in it, in memory and without slow hashing:
 ///
@@ -35,6 +38,8 @@ public final class TestDirectory {
 
     public final DirectoryRecords records;
     public final Directory directory;
+    public final AuditRecords audit = new InMemoryAudit();
+    public final Desk desk;
     public final Authenticator authenticator;
     public final Account ann;
     public final Account bob;
@@ -47,6 +52,7 @@ public final class TestDirectory {
         this.records = records;
         QuickHash hash = new QuickHash();
         directory = new Directory(records, hash, new PasswordRules(0), clock, DirectorySettings.DEFAULT);
+        desk = new Desk(directory, audit, clock);
         authenticator = new CredentialAuthenticator(
                 directory, hash, AuthenticatorSettings.DEFAULT.withParallel(8, 10_000), clock, _ -> {});
         directory.addDomain(domain("example.org"));

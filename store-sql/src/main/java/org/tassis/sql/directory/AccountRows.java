@@ -8,12 +8,14 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
@@ -22,15 +24,19 @@ import org.tassis.core.Login;
 import org.tassis.core.Quota;
 import org.tassis.directory.Account;
 import org.tassis.directory.AccountRecord;
+import org.tassis.directory.CustomerId;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.MailDomain;
+import org.tassis.directory.MailboxQuery;
 import org.tassis.directory.NewAccount;
 import org.tassis.directory.NumberedLogin;
 
 /// Rows of `directory_account` and `directory_address`.
 record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
     private static final String COLUMNS = "SELECT o.id, o.login, o.real_name, o.quota_bytes, o.quota_messages,"
-            + " o.enabled, o.primary_address, o.pop_delete, o.hidden_capabilities, o.language, o.created, o.removed"
+            + " o.enabled, o.primary_address, o.pop_delete, o.hidden_capabilities, o.language, o.created, o.removed,"
+            + " o.customer, o.role"
             + " FROM directory_account o ";
     private static final int AT_ONCE = 100;
 
@@ -60,30 +66,83 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
         return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
     }
 
-    List<AccountRecord> page(
-            Connection connection, Optional<DomainName> domain, boolean removed, Optional<Login> after, int limit)
+    List<AccountRecord> page(Connection connection, MailboxQuery query, Optional<Login> after, int limit)
             throws SQLException {
-        StringBuilder where = new StringBuilder("WHERE o.removed IS ").append(removed ? "NOT NULL" : "NULL");
-        after.ifPresent(_ -> where.append(" AND o.login > ?"));
-        domain.ifPresent(_ -> where.append(
-                " AND EXISTS (SELECT 1 FROM directory_address a" + " WHERE a.account = o.id AND a.domain = ?)"));
+        StringBuilder where =
+                new StringBuilder("WHERE o.role = 0 AND o.removed IS ").append(query.removed() ? "NOT NULL" : "NULL");
+        List<Object> values = new ArrayList<>();
+        query.customer().ifPresent(owner -> {
+            where.append(" AND o.customer = ?");
+            values.add(owner.value());
+        });
+        after.ifPresent(last -> {
+            where.append(" AND o.login > ?");
+            values.add(last.value());
+        });
+        query.domain().ifPresent(name -> {
+            where.append(" AND EXISTS (SELECT 1 FROM directory_address a WHERE a.account = o.id AND a.domain = ?)");
+            values.add(name.ascii());
+        });
+        for (String word : query.words().split("\\s+", -1)) {
+            if (!word.isEmpty()) {
+                where.append(" AND (o.searched LIKE ? ESCAPE '!'"
+                        + " OR o.id IN (SELECT w.account FROM directory_address w WHERE w.address LIKE ? ESCAPE '!'))");
+                values.addAll(Collections.nCopies(2, Columns.contains(word)));
+            }
+        }
         where.append(" ORDER BY o.login FETCH FIRST ")
                 .append(Math.max(1, limit))
                 .append(" ROWS ONLY");
         return select(connection, where.toString(), statement -> {
-            int place = 1;
-            if (after.isPresent()) {
-                statement.setString(place++, after.get().value());
-            }
-            if (domain.isPresent()) {
-                statement.setString(place, domain.get().ascii());
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
             }
         });
     }
 
+    List<AccountRecord> operators(Connection connection) throws SQLException {
+        return select(connection, "WHERE o.role = 1 AND o.removed IS NULL ORDER BY o.login", _ -> {});
+    }
+
+    /// Gives all mailboxes with an address in one of the domains to a customer.
+    void move(Connection connection, Set<DomainName> names, CustomerId customer) throws SQLException {
+        List<AccountId> moving = new ArrayList<>();
+        for (DomainName name : names) {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT DISTINCT account FROM directory_address WHERE domain = ?")) {
+                select.setString(1, name.ascii());
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        moving.add(new AccountId(rows.getLong(1)));
+                    }
+                }
+            }
+        }
+        for (AccountId id : moving) {
+            lock(connection, id);
+            Account account =
+                    find(connection, id).orElseThrow(() -> noSuchMailbox(id)).account();
+            for (EmailAddress address : account.addresses()) {
+                if (!names.contains(address.domain())
+                        && domains.find(connection, address.domain())
+                                .filter(domain -> !domain.customer().equals(customer))
+                                .isPresent()) {
+                    throw new DirectoryException(
+                            new DirectoryFailure.MailboxBetween(account.login(), address.domain()));
+                }
+            }
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE directory_account SET customer = ? WHERE id = ?")) {
+                update.setLong(1, customer.value());
+                update.setLong(2, id.value());
+                update.executeUpdate();
+            }
+        }
+    }
+
     List<AccountId> removedBefore(Connection connection, Instant instant, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT id FROM directory_account WHERE removed < ? ORDER BY removed, id FETCH FIRST "
+                "SELECT id FROM directory_account WHERE removed < ? AND role = 0 ORDER BY removed, id FETCH FIRST "
                         + Math.max(1, limit) + " ROWS ONLY")) {
             select.setLong(1, instant.toEpochMilli());
             try (ResultSet rows = select.executeQuery()) {
@@ -110,20 +169,23 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
         }
     }
 
-    AccountRecord add(Connection connection, NewAccount account, Instant when) throws SQLException {
+    AccountRecord add(Connection connection, NewAccount account, AccountRecord.Role role, Instant when)
+            throws SQLException {
+        CustomerId customer = account.customer().orElse(CustomerId.HOUSE);
         Optional<AccountRecord> holder = find(connection, account.login());
         if (holder.isPresent()) {
             throw new DirectoryException(new DirectoryFailure.LoginTaken(
                     account.login(), holder.get().removed()));
         }
         for (EmailAddress address : account.addresses()) {
-            mayTake(connection, address);
+            mayTake(connection, address, customer);
         }
         AccountId id;
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO directory_account (login, login_word, login_number, created, removed, real_name,"
                         + " quota_bytes, quota_messages, enabled, primary_address, pop_delete, hidden_capabilities,"
-                        + " language) VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " language, searched, customer, role) VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                        + " ?)",
                 Statement.RETURN_GENERATED_KEYS)) {
             Optional<NumberedLogin> numbered = NumberedLogin.of(account.login().value());
             insert.setString(1, account.login().value());
@@ -134,12 +196,14 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
                 insert.setNull(3, Types.INTEGER);
             }
             insert.setLong(4, when.toEpochMilli());
-            setColumns(insert, 5, account.withId(new AccountId(1)));
+            int place = setColumns(insert, 5, account.withId(new AccountId(1)));
+            insert.setLong(place++, customer.value());
+            insert.setInt(place, role == AccountRecord.Role.MAILBOX ? 0 : 1);
             insert.executeUpdate();
             id = new AccountId(Generated.key(insert));
         }
-        AccountRecord made =
-                new AccountRecord(account.withId(id), Instant.ofEpochMilli(when.toEpochMilli()), Optional.empty());
+        AccountRecord made = new AccountRecord(
+                account.withId(id), customer, role, Instant.ofEpochMilli(when.toEpochMilli()), Optional.empty());
         writeAddresses(connection, made.account());
         return made;
     }
@@ -152,13 +216,13 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
         List<EmailAddress> wanted = after.account().addresses();
         for (EmailAddress address : wanted) {
             if (!known.contains(address)) {
-                mayTake(connection, address);
+                mayTake(connection, address, before.customer());
             }
         }
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE directory_account SET real_name = ?, quota_bytes = ?, quota_messages = ?, enabled = ?,"
-                        + " primary_address = ?, pop_delete = ?, hidden_capabilities = ?, language = ?, removed = ?"
-                        + " WHERE id = ?")) {
+                        + " primary_address = ?, pop_delete = ?, hidden_capabilities = ?, language = ?, searched = ?,"
+                        + " removed = ? WHERE id = ?")) {
             int place = setColumns(update, 1, after.account());
             Columns.setInstant(update, place++, after.removed());
             update.setLong(place, id.value());
@@ -192,9 +256,17 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
         }
     }
 
+    private void mayTake(Connection connection, EmailAddress address, CustomerId customer) throws SQLException {
+        if (!mayTake(connection, address).customer().equals(customer)) {
+            throw new DirectoryException(new DirectoryFailure.ForeignDomain(address.domain()));
+        }
+    }
+
     /// The domain, which must exist, is locked: so is every address in it.
-    void mayTake(Connection connection, EmailAddress address) throws SQLException {
-        domains.existing(connection, address.domain());
+    ///
+    /// @return that domain
+    MailDomain mayTake(Connection connection, EmailAddress address) throws SQLException {
+        MailDomain domain = domains.existing(connection, address.domain());
         Optional<AccountRecord> holder = find(connection, address);
         if (holder.isPresent()) {
             throw new DirectoryException(
@@ -203,12 +275,15 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
         if (aliases.find(connection, address).isPresent()) {
             throw new DirectoryException(new DirectoryFailure.AddressIsAlias(address));
         }
+        return domain;
     }
 
     /// One that exists, which nobody else changes until this transaction ends.
     void lockExisting(Connection connection, AccountId id) throws SQLException {
         lock(connection, id);
-        if (find(connection, id).filter(AccountRecord::exists).isEmpty()) {
+        if (find(connection, id)
+                .filter(record -> record.exists() && record.isMailbox())
+                .isEmpty()) {
             throw noSuchMailbox(id);
         }
     }
@@ -250,6 +325,7 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
         statement.setString(place++, account.popDelete().name());
         statement.setString(place++, Columns.words(account.hiddenCapabilities()));
         statement.setString(place++, account.language().toLanguageTag());
+        statement.setString(place++, Columns.searched(account.login(), account.realName()));
         return place;
     }
 
@@ -314,10 +390,15 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
                 Account.PopDelete.valueOf(row.getString(8)),
                 Columns.words(row.getString(9)),
                 Locale.forLanguageTag(row.getString(10)));
-        return new AccountRecord(account, Instant.ofEpochMilli(row.getLong(11)), Columns.instant(row, 12));
+        return new AccountRecord(
+                account,
+                new CustomerId(row.getLong(13)),
+                row.getInt(14) == 0 ? AccountRecord.Role.MAILBOX : AccountRecord.Role.OPERATOR,
+                Instant.ofEpochMilli(row.getLong(11)),
+                Columns.instant(row, 12));
     }
 
-    private static DirectoryException noSuchMailbox(AccountId id) {
+    static DirectoryException noSuchMailbox(AccountId id) {
         return new DirectoryException(new DirectoryFailure.NoSuchMailbox("number " + id.value()));
     }
 }

@@ -8,11 +8,13 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
 
 /// How values are written into columns.
 final class Columns {
@@ -29,6 +31,29 @@ final class Columns {
     static Optional<Instant> instant(ResultSet row, int place) throws SQLException {
         long millis = row.getLong(place);
         return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    static void setLong(PreparedStatement statement, int place, Optional<Long> number) throws SQLException {
+        if (number.isPresent()) {
+            statement.setLong(place, number.get());
+        } else {
+            statement.setNull(place, Types.BIGINT);
+        }
+    }
+
+    static Optional<Long> number(ResultSet row, int place) throws SQLException {
+        long number = row.getLong(place);
+        return row.wasNull() ? Optional.empty() : Optional.of(number);
+    }
+
+    /// For `LIKE ? ESCAPE '!'`: what has the text somewhere.
+    static String contains(String text) {
+        return "%" + text.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
+    }
+
+    /// What a search looks at; lower case by Java's rules, as databases have different ones.
+    static String searched(Login login, String name) {
+        return (login + " " + name).toLowerCase(Locale.ROOT);
     }
 
     static void setText(PreparedStatement statement, int place, Optional<String> text) throws SQLException {

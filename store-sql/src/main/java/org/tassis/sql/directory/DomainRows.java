@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,25 +11,76 @@ import java.util.Optional;
 import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
+import org.tassis.directory.CustomerId;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.DomainQuery;
 import org.tassis.directory.DomainRedirection;
 import org.tassis.directory.MailDomain;
 
 /// Rows of `directory_domain`.
 record DomainRows(String forUpdate) {
     private static final String COLUMNS =
-            "SELECT name, enabled, created, removed, alias_of, catch_all, role_account FROM directory_domain ";
+            "SELECT name, enabled, created, removed, alias_of, catch_all, role_account, customer FROM"
+                    + " directory_domain ";
     private static final int SOME = 3;
 
     List<MailDomain> all(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(COLUMNS + "ORDER BY name");
-                ResultSet rows = select.executeQuery()) {
+        try (PreparedStatement select = connection.prepareStatement(COLUMNS + "ORDER BY name")) {
+            return list(select);
+        }
+    }
+
+    List<MailDomain> of(Connection connection, CustomerId customer) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(COLUMNS + "WHERE customer = ? ORDER BY name")) {
+            select.setLong(1, customer.value());
+            return list(select);
+        }
+    }
+
+    List<MailDomain> page(Connection connection, DomainQuery query, Optional<DomainName> after, int limit)
+            throws SQLException {
+        StringBuilder where = new StringBuilder("WHERE removed IS ").append(query.removed() ? "NOT NULL" : "NULL");
+        List<Object> values = new ArrayList<>();
+        query.customer().ifPresent(owner -> {
+            where.append(" AND customer = ?");
+            values.add(owner.value());
+        });
+        after.ifPresent(last -> {
+            where.append(" AND name > ?");
+            values.add(last.ascii());
+        });
+        if (!query.words().isEmpty()) {
+            where.append(" AND name LIKE ? ESCAPE '!'");
+            values.add(Columns.contains(
+                    DomainName.parse(query.words()).map(DomainName::ascii).orElse(query.words())));
+        }
+        where.append(" ORDER BY name FETCH FIRST ").append(Math.max(1, limit)).append(" ROWS ONLY");
+        try (PreparedStatement select = connection.prepareStatement(COLUMNS + where)) {
+            for (int i = 0; i < values.size(); i++) {
+                select.setObject(i + 1, values.get(i));
+            }
+            return list(select);
+        }
+    }
+
+    private static List<MailDomain> list(PreparedStatement select) throws SQLException {
+        try (ResultSet rows = select.executeQuery()) {
             List<MailDomain> domains = new ArrayList<>();
             while (rows.next()) {
                 domains.add(domain(rows));
             }
             return domains;
+        }
+    }
+
+    void move(Connection connection, DomainName name, CustomerId customer) throws SQLException {
+        existing(connection, name);
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE directory_domain SET customer = ? WHERE name = ?")) {
+            update.setLong(1, customer.value());
+            update.setString(2, name.ascii());
+            update.executeUpdate();
         }
     }
 
@@ -63,11 +113,12 @@ record DomainRows(String forUpdate) {
                             : new DirectoryFailure.DomainRemoved(domain.name()));
         }
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO directory_domain (name, enabled, created, removed) VALUES (?, ?, ?, ?)")) {
+                "INSERT INTO directory_domain (name, enabled, created, removed, customer) VALUES (?, ?, ?, ?, ?)")) {
             insert.setString(1, domain.name().ascii());
             insert.setInt(2, domain.enabled() ? 1 : 0);
             insert.setLong(3, domain.created().toEpochMilli());
             Columns.setInstant(insert, 4, domain.removed());
+            insert.setLong(5, domain.customer().value());
             insert.executeUpdate();
         }
     }
@@ -122,11 +173,7 @@ record DomainRows(String forUpdate) {
                 "UPDATE directory_domain SET alias_of = ?, catch_all = ?, role_account = ? WHERE name = ?")) {
             Columns.setText(update, 1, redirection.aliasOf().map(DomainName::ascii));
             Columns.setText(update, 2, redirection.catchAll().map(EmailAddress::toString));
-            if (redirection.roleMailbox().isPresent()) {
-                update.setLong(3, redirection.roleMailbox().get().value());
-            } else {
-                update.setNull(3, Types.BIGINT);
-            }
+            Columns.setLong(update, 3, redirection.roleMailbox().map(AccountId::value));
             update.setString(4, domain.name().ascii());
             update.executeUpdate();
         }
@@ -189,17 +236,13 @@ record DomainRows(String forUpdate) {
     private static MailDomain domain(ResultSet row) throws SQLException {
         return new MailDomain(
                 new DomainName(row.getString(1)),
+                new CustomerId(row.getLong(8)),
                 row.getInt(2) != 0,
                 Instant.ofEpochMilli(row.getLong(3)),
                 Columns.instant(row, 4),
                 new DomainRedirection(
                         Optional.ofNullable(row.getString(5)).map(DomainName::new),
                         Optional.ofNullable(row.getString(6)).map(EmailAddress::valueOf),
-                        account(row, 7)));
-    }
-
-    private static Optional<AccountId> account(ResultSet row, int place) throws SQLException {
-        long id = row.getLong(place);
-        return row.wasNull() ? Optional.empty() : Optional.of(new AccountId(id));
+                        Columns.number(row, 7).map(AccountId::new)));
     }
 }

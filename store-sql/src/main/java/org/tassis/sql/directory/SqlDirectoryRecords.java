@@ -1,10 +1,13 @@
 package org.tassis.sql.directory;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
@@ -14,11 +17,18 @@ import org.tassis.directory.AccountRecord;
 import org.tassis.directory.Alias;
 import org.tassis.directory.AutoReply;
 import org.tassis.directory.Credential;
+import org.tassis.directory.Customer;
+import org.tassis.directory.CustomerId;
+import org.tassis.directory.CustomerUse;
 import org.tassis.directory.DirectoryRecords;
+import org.tassis.directory.DomainQuery;
 import org.tassis.directory.DomainRedirection;
 import org.tassis.directory.Forward;
 import org.tassis.directory.MailDomain;
+import org.tassis.directory.MailboxQuery;
 import org.tassis.directory.NewAccount;
+import org.tassis.directory.NewCustomer;
+import org.tassis.directory.Plan;
 import org.tassis.sql.Database;
 
 /// The directory in a {@link Database}, Derby or PostgreSQL. Any thread; the caller closes the database.
@@ -29,6 +39,7 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     private final AccountRows accounts;
     private final ForwardRows forwards = new ForwardRows();
     private final CredentialRows credentials;
+    private final CustomerRows customers;
 
     public SqlDirectoryRecords(Database database) {
         transactions = new Transactions(database);
@@ -36,11 +47,22 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
         aliases = new AliasRows(transactions.forUpdate());
         accounts = new AccountRows(domains, aliases, transactions.forUpdate());
         credentials = new CredentialRows(accounts);
+        customers = new CustomerRows(accounts, transactions.forUpdate());
     }
 
     @Override
     public List<MailDomain> domains() {
         return transactions.read(domains::all);
+    }
+
+    @Override
+    public <T> T together(Supplier<T> work) {
+        return transactions.together(work);
+    }
+
+    @Override
+    public List<MailDomain> domains(DomainQuery query, Optional<DomainName> after, int limit) {
+        return transactions.read(connection -> domains.page(connection, query, after, limit));
     }
 
     @Override
@@ -51,6 +73,7 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     @Override
     public void addDomain(MailDomain domain) {
         transactions.write(connection -> {
+            mustBeKnown(connection, domain.customer());
             domains.add(connection, domain);
             return domain;
         });
@@ -82,12 +105,35 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     @Override
     public AccountRecord addAccount(NewAccount account, Optional<String> passwordHash, Instant when) {
         return transactions.write(connection -> {
-            AccountRecord made = accounts.add(connection, account, when);
+            if (account.customer().isPresent()) {
+                mustBeKnown(connection, account.customer().get());
+            }
+            AccountRecord made = accounts.add(connection, account, AccountRecord.Role.MAILBOX, when);
             if (passwordHash.isPresent()) {
                 credentials.setPassword(connection, made.account().id(), passwordHash.get(), when);
             }
             return made;
         });
+    }
+
+    @Override
+    public AccountRecord addOperator(NewAccount account, String passwordHash, Instant when) {
+        return transactions.write(connection -> {
+            AccountRecord made = accounts.add(connection, account, AccountRecord.Role.OPERATOR, when);
+            credentials.setPassword(connection, made.account().id(), passwordHash, when);
+            return made;
+        });
+    }
+
+    private void mustBeKnown(Connection connection, CustomerId id) throws SQLException {
+        if (customers.find(connection, id).isEmpty()) {
+            throw CustomerRows.noSuchCustomer(id);
+        }
+    }
+
+    @Override
+    public List<AccountRecord> operators() {
+        return transactions.read(accounts::operators);
     }
 
     @Override
@@ -106,9 +152,8 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     }
 
     @Override
-    public List<AccountRecord> accounts(
-            Optional<DomainName> domain, boolean removed, Optional<Login> after, int limit) {
-        return transactions.read(connection -> accounts.page(connection, domain, removed, after, limit));
+    public List<AccountRecord> accounts(MailboxQuery query, Optional<Login> after, int limit) {
+        return transactions.read(connection -> accounts.page(connection, query, after, limit));
     }
 
     @Override
@@ -122,6 +167,7 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
             credentials.deleteAll(connection, id);
             forwards.deleteAll(connection, id);
             domains.forget(connection, id);
+            customers.forget(connection, id);
             accounts.delete(connection, id);
             return id;
         });
@@ -255,5 +301,111 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     public int purgeRedirections(Instant removedBefore) {
         return transactions.write(
                 connection -> aliases.purge(connection, removedBefore) + forwards.purge(connection, removedBefore));
+    }
+
+    // ---- customers ----
+
+    @Override
+    public List<Plan> plans() {
+        return transactions.read(customers::plans);
+    }
+
+    @Override
+    public Optional<Plan> plan(String key) {
+        return transactions.read(connection -> customers.plan(connection, key));
+    }
+
+    @Override
+    public void putPlan(Plan plan) {
+        transactions.write(connection -> {
+            customers.put(connection, plan);
+            return plan;
+        });
+    }
+
+    @Override
+    public boolean removePlan(String key) {
+        return transactions.write(connection -> customers.removePlan(connection, key));
+    }
+
+    @Override
+    public List<CustomerId> customersOf(String plan) {
+        return transactions.read(connection -> customers.of(connection, plan));
+    }
+
+    @Override
+    public Customer addCustomer(NewCustomer customer, Instant when) {
+        return transactions.write(connection -> customers.add(connection, customer, when));
+    }
+
+    @Override
+    public Optional<Customer> customer(CustomerId id) {
+        return transactions.read(connection -> customers.find(connection, id));
+    }
+
+    @Override
+    public Optional<Customer> customer(Login name) {
+        return transactions.read(connection -> customers.find(connection, name));
+    }
+
+    @Override
+    public List<Customer> customers(String words, boolean removed, Optional<Login> after, int limit) {
+        return transactions.read(connection -> customers.page(connection, words, removed, after, limit));
+    }
+
+    @Override
+    public Customer changeCustomer(CustomerId id, UnaryOperator<Customer> change) {
+        return transactions.write(connection -> customers.change(connection, id, change));
+    }
+
+    @Override
+    public Customer lockCustomer(CustomerId id) {
+        return transactions.write(connection -> customers.lock(connection, id));
+    }
+
+    @Override
+    public CustomerUse use(CustomerId id) {
+        return transactions.read(connection -> customers.use(connection, id));
+    }
+
+    @Override
+    public int purgeCustomers(Instant removedBefore) {
+        return transactions.write(connection -> customers.purge(connection, removedBefore));
+    }
+
+    @Override
+    public List<MailDomain> domainsOf(CustomerId customer) {
+        return transactions.read(connection -> domains.of(connection, customer));
+    }
+
+    @Override
+    public void moveDomains(Set<DomainName> names, CustomerId customer) {
+        transactions.write(connection -> {
+            customers.lock(connection, customer);
+            for (DomainName name : names) {
+                domains.existing(connection, name);
+            }
+            accounts.move(connection, names, customer);
+            for (DomainName name : names) {
+                domains.move(connection, name, customer);
+            }
+            return names;
+        });
+    }
+
+    @Override
+    public void removeAllOf(CustomerId id, Instant when) {
+        transactions.write(connection -> {
+            customers.removeAll(connection, id, when);
+            return id;
+        });
+    }
+
+    @Override
+    public void restoreAllOf(CustomerId id, Instant when) {
+        transactions.write(connection -> {
+            customers.restoreAll(connection, id, when);
+            return id;
+        });
     }
 }

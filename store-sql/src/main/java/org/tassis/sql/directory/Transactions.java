@@ -2,28 +2,52 @@ package org.tassis.sql.directory;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import org.tassis.sql.Database;
 import org.tassis.sql.Dialect;
 
-/// Runs transactions, again when another one was in the way.
+/// Runs transactions, again when another one was in the way. What is done inside {@link #together} is one of them, by
+/// whatever class it is done.
 final class Transactions {
     private static final int ATTEMPTS = 5;
+
+    /// The transaction of this thread, when several steps are done together.
+    private static final ScopedValue<Running> RUNNING = ScopedValue.newInstance();
+
+    /// Of each database.
+    private static final Map<Database, ReentrantLock> WRITING = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final Database database;
 
     /// Writers of this process take turns: the embedded database needs it, and changes are rare.
-    private final ReentrantLock writing = new ReentrantLock();
+    private final ReentrantLock writing;
+
+    private record Running(Database database, Connection connection) {}
 
     @FunctionalInterface
     interface Work<T> {
         T in(Connection connection) throws SQLException;
     }
 
+    /// What went wrong in a step, on its way through other people's code to where the whole can be tried again.
+    private static final class Failed extends RuntimeException {
+        private final transient SQLException failure;
+
+        Failed(SQLException failure) {
+            super(failure.getMessage(), failure, false, false);
+            this.failure = failure;
+        }
+    }
+
     Transactions(Database database) {
         this.database = database;
+        this.writing = WRITING.computeIfAbsent(database, _ -> new ReentrantLock());
     }
 
     String forUpdate() {
@@ -31,15 +55,45 @@ final class Transactions {
     }
 
     <T> T read(Work<T> work) {
-        return run(work);
+        return isRunning() ? step(work) : run(work);
     }
 
     <T> T write(Work<T> work) {
+        if (isRunning()) {
+            return step(work);
+        }
         writing.lock();
         try {
             return run(work);
         } finally {
             writing.unlock();
+        }
+    }
+
+    /// All that `work` does in its thread with this database, in one transaction.
+    <T> T together(Supplier<T> work) {
+        if (isRunning()) {
+            return work.get();
+        }
+        return write(connection -> {
+            try {
+                return ScopedValue.where(RUNNING, new Running(database, connection))
+                        .call(work::get);
+            } catch (Failed e) {
+                throw e.failure;
+            }
+        });
+    }
+
+    private boolean isRunning() {
+        return RUNNING.isBound() && RUNNING.get().database() == database;
+    }
+
+    private static <T> T step(Work<T> work) {
+        try {
+            return work.in(RUNNING.get().connection());
+        } catch (SQLException e) {
+            throw new Failed(e);
         }
     }
 

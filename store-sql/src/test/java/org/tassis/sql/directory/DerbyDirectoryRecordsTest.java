@@ -40,6 +40,10 @@ class DerbyDirectoryRecordsTest implements DirectoryContract {
                     new String[] {"alias", "forward", "auto_reply", "credential", "address", "account", "domain"}) {
                 statement.executeUpdate("DELETE FROM directory_" + table);
             }
+            statement.executeUpdate("DELETE FROM audit_entry");
+            statement.executeUpdate("DELETE FROM directory_customer WHERE id > 1");
+            statement.executeUpdate(
+                    "DELETE FROM directory_plan WHERE plan_key NOT IN ('light', 'recommended', 'extended')");
         }
     }
 

@@ -1,0 +1,90 @@
+package org.tassis.directory.desk;
+
+import org.tassis.core.AccountId;
+import org.tassis.directory.CustomerId;
+
+/// What may be done, and to whose things. {@link Rights} says by whom.
+public sealed interface Action {
+    /// To the server as a whole.
+    record OnServer(ServerAct act) implements Action {}
+
+    /// To what belongs to a customer.
+    record OnCustomer(CustomerAct act, CustomerId customer) implements Action {}
+
+    /// To one mailbox, of whom it belongs to.
+    record OnMailbox(MailboxAct act, CustomerId customer, AccountId mailbox) implements Action {}
+
+    /// Operators only.
+    enum ServerAct {
+        CHANGE_CUSTOMERS,
+        CHANGE_PLANS,
+        CHANGE_OPERATORS,
+        SEE_EVERYTHING,
+        RUN
+    }
+
+    /// What there is between server and mailbox.
+    enum CustomerAct {
+        SEE(true),
+        SEE_AUDIT(true),
+        CHANGE_DOMAIN(true),
+        CHANGE_ALIASES(true),
+        ADD_MAILBOX(true),
+
+        /// Mail for a new domain is taken from everyone on this server: only who answers for the server may do that.
+        ADD_DOMAIN(false),
+        REMOVE_DOMAIN(false);
+
+        private final boolean administrator;
+
+        CustomerAct(boolean administrator) {
+            this.administrator = administrator;
+        }
+
+        /// Whether the customer's own administrator may.
+        boolean byAdministrator() {
+            return administrator;
+        }
+    }
+
+    /// What is done to mailboxes.
+    enum MailboxAct {
+        SEE(true, true),
+
+        /// Real name, addresses, space, being on or off.
+        CHANGE(true, false),
+        REMOVE(true, false),
+        RESTORE(true, false),
+
+        /// Language and what mail programs are shown.
+        PREFERENCES(true, true),
+        PASSWORD(true, true),
+        FORWARD(true, true),
+        AUTO_REPLY(true, true),
+
+        /// To see and to end what else lets in.
+        CREDENTIALS(true, true),
+        SESSIONS(true, true),
+
+        /// To make what lets in without being the owner's password: nobody does that for others.
+        ADD_CREDENTIAL(false, true);
+
+        private final boolean administrator;
+        private final boolean owner;
+
+        MailboxAct(boolean administrator, boolean owner) {
+            this.administrator = administrator;
+            this.owner = owner;
+        }
+
+        /// Whether the administrator of its customer may.
+        boolean byAdministrator() {
+            return administrator;
+        }
+
+        /// Whether its owner may.
+        boolean byOwner() {
+            return owner;
+        }
+    }
+}

@@ -1,0 +1,353 @@
+package org.tassis.directory.desk;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
+import org.tassis.core.Quota;
+import org.tassis.core.Secret;
+import org.tassis.directory.Account;
+import org.tassis.directory.AccountRecord;
+import org.tassis.directory.AutoReply;
+import org.tassis.directory.Credential;
+import org.tassis.directory.CustomerId;
+import org.tassis.directory.Directory;
+import org.tassis.directory.DirectoryException;
+import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.Forward;
+import org.tassis.directory.MailDomain;
+import org.tassis.directory.MailboxChange;
+import org.tassis.directory.MailboxQuery;
+import org.tassis.directory.NewAccount;
+import org.tassis.directory.PreparedPassword;
+
+/// What one visit does to mailboxes. A mailbox is named by its login or one of its addresses. What is not the
+/// visitor's is as if it were not there. All methods throw {@link DirectoryException} with the failures of
+/// {@link Directory}, and NotAllowed.
+public final class MailboxDesk {
+    private final Acts acts;
+    private final Directory directory;
+
+    MailboxDesk(Acts acts) {
+        this.acts = acts;
+        this.directory = acts.directory();
+    }
+
+    // ---- to see ----
+
+    /// One that exists.
+    public AccountRecord find(String name) {
+        return mine(directory.mailbox(name), Action.MailboxAct.SEE, name);
+    }
+
+    /// In order of logins, to be read page by page.
+    ///
+    /// @param after the last login of the page before
+    public List<AccountRecord> page(MailboxQuery query, Optional<Login> after, int limit) {
+        if (acts.by().actor() instanceof Actor.MailboxUser user) {
+            return after.isPresent() || query.removed()
+                    ? List.of()
+                    : List.of(directory.mailbox(user.account().id()));
+        }
+        return directory.mailboxes(acts.horizon().map(query::of).orElse(query), after, limit);
+    }
+
+    /// A free login for a new mailbox in a domain.
+    public Login suggestLogin(DomainName domain) {
+        MailDomain known = directory.mailDomain(domain);
+        acts.may(
+                new Action.OnCustomer(Action.CustomerAct.ADD_MAILBOX, known.customer()),
+                () -> new DirectoryFailure.NoSuchDomain(domain));
+        return directory.suggestLogin(domain);
+    }
+
+    // ---- to make, change, remove ----
+
+    /// @param password empty makes a mailbox that nobody can log in to until a password is set
+    public Account add(NewAccount wanted, Optional<Secret> password) {
+        NewAccount account = owned(wanted);
+        CustomerId owner = account.customer().orElse(CustomerId.HOUSE);
+        acts.may(Action.CustomerAct.ADD_MAILBOX, owner);
+        Optional<PreparedPassword> prepared = password.map(secret -> directory.prepare(secret, account));
+        return acts.act(() -> {
+            AccountRecord made = directory.addPrepared(account, prepared);
+            return done(made.account(), "mailbox add", made, Facts.NONE, Facts.of(made));
+        });
+    }
+
+    /// Checks everything {@link #add} would, without making anything: for previews.
+    public void check(NewAccount wanted, Optional<Secret> password) {
+        NewAccount account = owned(wanted);
+        acts.may(Action.CustomerAct.ADD_MAILBOX, account.customer().orElse(CustomerId.HOUSE));
+        directory.checkNewMailbox(account, password);
+    }
+
+    /// Whose it is to be: said, or whose its first domain is, or the visitor's.
+    private NewAccount owned(NewAccount account) {
+        if (account.customer().isPresent()) {
+            return account;
+        }
+        Optional<CustomerId> ofDomain = account.addresses().stream()
+                .findFirst()
+                .map(address -> directory.mailDomain(address.domain()).customer());
+        return account.of(ofDomain.or(acts::horizon).orElse(CustomerId.HOUSE));
+    }
+
+    /// Makes all changes together, or none.
+    public Account change(String name, List<MailboxChange> changes) {
+        return acts.act(() -> {
+            AccountRecord before = mine(directory.mailbox(name), Action.MailboxAct.SEE, name);
+            for (MailboxChange change : changes) {
+                mine(before, actOf(change), name);
+            }
+            Account after = directory.changeMailbox(before.account().id(), changes);
+            return done(after, "mailbox change", before, Facts.of(before), Facts.of(after));
+        });
+    }
+
+    private static Action.MailboxAct actOf(MailboxChange change) {
+        return switch (change) {
+            case MailboxChange.Language _, MailboxChange.PopDelete _, MailboxChange.HiddenCapabilities _ ->
+                Action.MailboxAct.PREFERENCES;
+            case MailboxChange.RealName _,
+                    MailboxChange.Limit _,
+                    MailboxChange.Enabled _,
+                    MailboxChange.Primary _,
+                    MailboxChange.NoPrimary _,
+                    MailboxChange.AddAddresses _,
+                    MailboxChange.RemoveAddresses _ -> Action.MailboxAct.CHANGE;
+        };
+    }
+
+    /// Takes space from one mailbox and gives it to another of the same customer, both or neither.
+    ///
+    /// @param bytes more than 0
+    public void moveSpace(String from, String to, long bytes) {
+        acts.act(() -> {
+            AccountRecord giver = mine(directory.mailbox(from), Action.MailboxAct.CHANGE, from);
+            AccountRecord taker = mine(directory.mailbox(to), Action.MailboxAct.CHANGE, to);
+            Quota given = giver.account().quota();
+            Quota taken = taker.account().quota();
+            if (giver.equals(taker) || !giver.customer().equals(taker.customer())) {
+                throw bad("The mailboxes", "are two of the same customer");
+            }
+            if (!given.limitsBytes() || !taken.limitsBytes() || bytes <= 0 || bytes > given.bytes()) {
+                throw bad("The mailbox " + from, "does not have that much space to give");
+            }
+            directory.changeMailbox(
+                    giver.account().id(),
+                    List.of(new MailboxChange.Limit(new Quota(given.bytes() - bytes, given.messages()))));
+            Account after = directory.changeMailbox(
+                    taker.account().id(),
+                    List.of(new MailboxChange.Limit(new Quota(taken.bytes() + bytes, taken.messages()))));
+            SortedMap<String, String> facts = Facts.of(after);
+            facts.put("taken from", giver.account().login().value());
+            return done(after, "mailbox take space", taker, Facts.of(taker), facts);
+        });
+    }
+
+    /// Closed at once; it can be restored for a while.
+    public Account remove(String name) {
+        return acts.act(() -> {
+            AccountRecord before = mine(directory.mailbox(name), Action.MailboxAct.REMOVE, name);
+            directory.removeMailbox(before.account().id());
+            return done(before.account(), "mailbox remove", before, Facts.of(before), Facts.NONE);
+        });
+    }
+
+    public Account restore(String name) {
+        return acts.act(() -> {
+            AccountRecord before = mine(
+                    directory.anyMailbox(name).orElseThrow(() -> new DirectoryException(missing(name))),
+                    Action.MailboxAct.RESTORE,
+                    name);
+            Account after = directory.restoreMailbox(name);
+            return done(after, "mailbox restore", before, Facts.NONE, Facts.of(after));
+        });
+    }
+
+    // ---- what lets in ----
+
+    public Account setPassword(String name, Secret password) {
+        AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.PASSWORD, name);
+        PreparedPassword prepared = directory.prepare(password, record.account().id());
+        return acts.act(() -> {
+            mine(directory.mailbox(record.account().id()), Action.MailboxAct.PASSWORD, name);
+            directory.setPassword(record.account().id(), prepared);
+            return done(record.account(), "mailbox password", record, Facts.NONE, Facts.of("password", "changed"));
+        });
+    }
+
+    /// Passwords of programs, without the passwords.
+    public List<Credential> appPasswords(String name) {
+        AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.CREDENTIALS, name);
+        return directory.credentials(record.account().id()).stream()
+                .filter(credential -> credential.kind() == Credential.Kind.APP)
+                .toList();
+    }
+
+    /// @param protocols where it may be used; empty means everywhere
+    /// @return the password, shown this once
+    public Secret addAppPassword(String name, String label, Set<String> protocols) {
+        AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.ADD_CREDENTIAL, name);
+        return acts.act(() -> {
+            Secret made = directory.addAppPassword(record.account().id(), label, protocols);
+            SortedMap<String, String> facts = Facts.of("app password", label);
+            facts.put("protocols", String.join(" ", protocols));
+            return done(made, "mailbox app-password add", record, Facts.NONE, facts);
+        });
+    }
+
+    /// @return whether there was one
+    public boolean removeAppPassword(String name, long credential) {
+        return acts.act(() -> {
+            AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.CREDENTIALS, name);
+            String label = directory.credentials(record.account().id()).stream()
+                    .filter(known -> known.id() == credential)
+                    .map(Credential::label)
+                    .findFirst()
+                    .orElse("");
+            boolean removed = directory.removeAppPassword(record.account().id(), credential);
+            return done(removed, "mailbox app-password remove", record, Facts.of("app password", label), Facts.NONE);
+        });
+    }
+
+    // ---- forwards and auto-replies ----
+
+    public Optional<Forward> forward(String name) {
+        AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.FORWARD, name);
+        return directory.redirections().forward(record.account().id());
+    }
+
+    public Forward setForward(String name, List<EmailAddress> targets, boolean keepCopy) {
+        return forward(name, "forward set", record -> directory
+                .redirections()
+                .setForward(record.account().id(), targets, keepCopy));
+    }
+
+    public Forward enableForward(String name, boolean enabled) {
+        return forward(name, "forward change", record -> directory
+                .redirections()
+                .enableForward(record.account().id(), enabled));
+    }
+
+    public void removeForward(String name) {
+        acts.act(() -> {
+            AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.FORWARD, name);
+            SortedMap<String, String> before = forwardFacts(record);
+            directory.redirections().removeForward(record.account().id());
+            return done(record, "forward remove", record, before, Facts.NONE);
+        });
+    }
+
+    public Forward restoreForward(String name) {
+        return forward(name, "forward restore", record -> directory
+                .redirections()
+                .restoreForward(record.account().id()));
+    }
+
+    private Forward forward(String name, String what, Function<AccountRecord, Forward> change) {
+        return acts.act(() -> {
+            AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.FORWARD, name);
+            SortedMap<String, String> before = forwardFacts(record);
+            Forward after = change.apply(record);
+            return done(after, what, record, before, Facts.of(after));
+        });
+    }
+
+    private SortedMap<String, String> forwardFacts(AccountRecord record) {
+        return directory
+                .redirections()
+                .forward(record.account().id())
+                .map(Facts::of)
+                .orElse(Facts.NONE);
+    }
+
+    public Optional<AutoReply> autoReply(String name) {
+        AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.AUTO_REPLY, name);
+        return directory.autoReplies().of(record.account().id());
+    }
+
+    /// @param interval empty: what is usual for who sets it
+    public AutoReply setAutoReply(
+            String name,
+            String subject,
+            String text,
+            Optional<Instant> from,
+            Optional<Instant> until,
+            Optional<Duration> interval) {
+        Duration usual = acts.by().actor() instanceof Actor.MailboxUser
+                ? AutoReply.INTERVAL_BY_USER
+                : AutoReply.INTERVAL_BY_ADMINISTRATOR;
+        return autoReply(name, "autoreply set", record -> directory
+                .autoReplies()
+                .set(record.account().id(), subject, text, from, until, interval.orElse(usual)));
+    }
+
+    public AutoReply enableAutoReply(String name, boolean enabled) {
+        return autoReply(name, "autoreply change", record -> directory
+                .autoReplies()
+                .enable(record.account().id(), enabled));
+    }
+
+    public void removeAutoReply(String name) {
+        acts.act(() -> {
+            AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.AUTO_REPLY, name);
+            SortedMap<String, String> before = replyFacts(record);
+            directory.autoReplies().remove(record.account().id());
+            return done(record, "autoreply remove", record, before, Facts.NONE);
+        });
+    }
+
+    public AutoReply restoreAutoReply(String name) {
+        return autoReply(name, "autoreply restore", record -> directory
+                .autoReplies()
+                .restore(record.account().id()));
+    }
+
+    private AutoReply autoReply(String name, String what, Function<AccountRecord, AutoReply> change) {
+        return acts.act(() -> {
+            AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.AUTO_REPLY, name);
+            SortedMap<String, String> before = replyFacts(record);
+            AutoReply after = change.apply(record);
+            return done(after, what, record, before, Facts.of(after));
+        });
+    }
+
+    private SortedMap<String, String> replyFacts(AccountRecord record) {
+        return directory.autoReplies().of(record.account().id()).map(Facts::of).orElse(Facts.NONE);
+    }
+
+    // ---- what all of these share ----
+
+    private AccountRecord mine(AccountRecord record, Action.MailboxAct act, String name) {
+        Supplier<DirectoryFailure> missing = () -> missing(name);
+        acts.may(new Action.OnMailbox(act, record.customer(), record.account().id()), missing);
+        return record;
+    }
+
+    private static DirectoryFailure missing(String name) {
+        return new DirectoryFailure.NoSuchMailbox(name.strip());
+    }
+
+    private static DirectoryException bad(String what, String why) {
+        return new DirectoryException(new DirectoryFailure.BadValue(what, why));
+    }
+
+    private static <T> Acts.Done<T> done(
+            T result,
+            String what,
+            AccountRecord record,
+            SortedMap<String, String> before,
+            SortedMap<String, String> after) {
+        return new Acts.Done<>(
+                result, what, record.account().login().value(), Optional.of(record.customer()), before, after);
+    }
+}

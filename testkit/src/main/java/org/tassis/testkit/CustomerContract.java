@@ -1,0 +1,427 @@
+package org.tassis.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.tassis.core.AccountId;
+import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
+import org.tassis.core.Quota;
+import org.tassis.directory.AccountRecord;
+import org.tassis.directory.Alias;
+import org.tassis.directory.Customer;
+import org.tassis.directory.CustomerId;
+import org.tassis.directory.CustomerUse;
+import org.tassis.directory.Directory;
+import org.tassis.directory.DirectoryException;
+import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.DirectoryRecords;
+import org.tassis.directory.DirectorySettings;
+import org.tassis.directory.DomainQuery;
+import org.tassis.directory.DomainRedirection;
+import org.tassis.directory.MailDomain;
+import org.tassis.directory.MailboxChange;
+import org.tassis.directory.MailboxQuery;
+import org.tassis.directory.NewAccount;
+import org.tassis.directory.NewCustomer;
+import org.tassis.directory.PasswordRules;
+import org.tassis.directory.Plan;
+
+/// What {@link DirectoryRecords} must do for customers and plans, and that plans hold whoever changes what at once.
+public interface CustomerContract {
+    Instant DAWN = Instant.parse("2026-03-01T06:00:00.456Z");
+    long GB = 1L << 30;
+    Plan SMALL = new Plan("Small", 4 * GB, 2, 1, 1);
+
+    /// Time goes on with every look at the clock.
+    AtomicLong TICK = new AtomicLong();
+
+    DirectoryRecords records();
+
+    /// One server's rules above records that may be shared with others.
+    private Directory directory() {
+        return new Directory(
+                records(),
+                new QuickHash(),
+                new PasswordRules(0),
+                () -> DAWN.plusSeconds(60).plusMillis(TICK.incrementAndGet()),
+                DirectorySettings.DEFAULT);
+    }
+
+    private static DirectoryFailure refusal(ThrowingCallable call) {
+        return catchThrowableOfType(DirectoryException.class, call).failure();
+    }
+
+    private Customer monsite() {
+        records().putPlan(SMALL);
+        return records().addCustomer(NewCustomer.named(new Login("monsite")).withPlan("small"), DAWN);
+    }
+
+    private static NewAccount mailbox(String login, Customer owner) {
+        return NewAccount.named(new Login(login)).of(owner.id()).withQuota(Quota.ofBytes(GB));
+    }
+
+    private static NewAccount at(String login, String... addresses) {
+        return NewAccount.named(new Login(login))
+                .withQuota(Quota.ofBytes(GB))
+                .withAddresses(
+                        List.of(addresses).stream().map(EmailAddress::valueOf).toList());
+    }
+
+    @Test
+    default void threePlansAndTheOperatorsCustomerAreThere() {
+        assertThat(records().plans()).extracting(Plan::name).containsExactly("Extended", "Light", "Recommended");
+        assertThat(records().plan("recommended")).contains(new Plan("Recommended", 30 * GB, 10, 5, Plan.UNLIMITED));
+        Customer house = records().customer(CustomerId.HOUSE).orElseThrow();
+        assertThat(house.plan()).isEmpty();
+        assertThat(house.exists()).isTrue();
+    }
+
+    @Test
+    default void aPlanIsReplacedAndNotRemovedWhileInUse() {
+        Customer monsite = monsite();
+        assertThat(monsite.plan()).contains("small");
+        records().putPlan(new Plan("SMALL", 5 * GB, 3, 1, 1));
+        assertThat(records().plan("small").orElseThrow().name()).isEqualTo("SMALL");
+        assertThat(records().customersOf("small")).containsExactly(monsite.id());
+        assertThat(refusal(() -> records().removePlan("small"))).isEqualTo(new DirectoryFailure.PlanInUse("SMALL", 1));
+        records().changeCustomer(monsite.id(), customer -> customer.withPlan(Optional.empty()));
+        assertThat(records().removePlan("small")).isTrue();
+        assertThat(records().removePlan("small")).isFalse();
+        assertThat(refusal(() ->
+                        records().changeCustomer(monsite.id(), customer -> customer.withPlan(Optional.of("small")))))
+                .isEqualTo(new DirectoryFailure.NoSuchPlan("small"));
+    }
+
+    @Test
+    default void aCustomerComesBackAsItWasMadeAndChanged() {
+        Customer monsite = monsite();
+        assertThat(records().customer(monsite.id())).contains(monsite);
+        assertThat(records().customer(new Login("MonSite"))).contains(monsite);
+        assertThat(refusal(() -> records().addCustomer(NewCustomer.named(new Login("monsite")), DAWN)))
+                .isEqualTo(new DirectoryFailure.CustomerExists(new Login("monsite"), Optional.empty()));
+        AccountRecord admin = records().addAccount(mailbox("monsite", monsite), Optional.empty(), DAWN);
+        Customer changed = records().changeCustomer(monsite.id(), customer -> customer.withTitle("Mon Site, sprl")
+                .withLanguage(Locale.FRENCH)
+                .withAdministrator(Optional.of(admin.account().id())));
+        assertThat(records().customer(monsite.id())).contains(changed);
+        AccountRecord other = records().addAccount(at("other"), Optional.empty(), DAWN);
+        AccountId foreign = other.account().id();
+        assertThat(refusal(() -> records()
+                        .changeCustomer(monsite.id(), customer -> customer.withAdministrator(Optional.of(foreign)))))
+                .isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
+        records().deleteAccount(admin.account().id());
+        assertThat(records().customer(monsite.id()).orElseThrow().administrator())
+                .isEmpty();
+    }
+
+    @Test
+    default void customersAreSearchedPageByPage() {
+        for (String name : List.of("bb", "aa", "cc")) {
+            records()
+                    .addCustomer(
+                            new NewCustomer(
+                                    new Login(name),
+                                    "Title_" + name.toUpperCase(Locale.ROOT),
+                                    Optional.empty(),
+                                    Locale.ENGLISH),
+                            DAWN);
+        }
+        assertThat(records().customers("title_", false, Optional.empty(), 2))
+                .extracting(customer -> customer.name().value())
+                .containsExactly("aa", "bb");
+        assertThat(records().customers("TITLE_", false, Optional.of(new Login("bb")), 2))
+                .extracting(customer -> customer.name().value())
+                .containsExactly("cc");
+        assertThat(records().customers("titlex", false, Optional.empty(), 9)).isEmpty();
+        assertThat(records().customers("", true, Optional.empty(), 9)).isEmpty();
+    }
+
+    @Test
+    default void whatIsTogetherIsDoneOrUndoneTogether() {
+        Customer monsite = monsite();
+        DirectoryRecords one = records();
+        DomainName name = TestDirectory.domain("monsite.example");
+        assertThatThrownBy(() -> one.together(() -> {
+                    one.together(() -> {
+                        one.addDomain(domain(name, monsite));
+                        return name;
+                    });
+                    one.addAccount(at("monsite0001", "a@monsite.example").of(monsite.id()), Optional.of("h"), DAWN);
+                    assertThat(one.account(new Login("monsite0001"))).isPresent();
+                    one.changeCustomer(monsite.id(), customer -> customer.withTitle("changed"));
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(records().domain(name)).isEmpty();
+        assertThat(records().account(new Login("monsite0001"))).isEmpty();
+        assertThat(records().customer(monsite.id())).contains(monsite);
+        assertThat(one.together(() -> {
+                    one.addDomain(domain(name, monsite));
+                    return 7;
+                }))
+                .isEqualTo(7);
+        assertThat(records().domain(name).orElseThrow().customer()).isEqualTo(monsite.id());
+    }
+
+    private static MailDomain domain(DomainName name, Customer owner) {
+        return new MailDomain(name, true, DAWN, Optional.empty()).of(owner.id());
+    }
+
+    @Test
+    default void whatACustomerHasIsCounted() {
+        Customer monsite = monsite();
+        assertThat(records().use(monsite.id())).isEqualTo(new CustomerUse(0, 0, 0, 0));
+        DomainName name = TestDirectory.domain("monsite.example");
+        DomainName twin = TestDirectory.domain("mon-site.example");
+        records().addDomain(domain(name, monsite));
+        records().addDomain(domain(twin, monsite));
+        records().redirectDomain(twin, _ -> DomainRedirection.NONE.withAliasOf(Optional.of(name)));
+        AccountRecord one = records().addAccount(mailbox("monsite0001", monsite), Optional.empty(), DAWN);
+        records().addAccount(mailbox("monsite0002", monsite), Optional.empty(), DAWN);
+        records().addAccount(at("elsewhere"), Optional.empty(), DAWN);
+        assertThat(records().use(monsite.id())).isEqualTo(new CustomerUse(2 * GB, 2, 1, 1));
+        records().changeAccount(one.account().id(), record -> record.withRemoved(Optional.of(DAWN)));
+        assertThat(records().use(monsite.id())).isEqualTo(new CustomerUse(GB, 1, 1, 1));
+        records().addAccount(mailbox("big", monsite).withQuota(Quota.UNLIMITED), Optional.empty(), DAWN);
+        assertThat(records().use(monsite.id()).storage()).isEqualTo(Plan.UNLIMITED);
+    }
+
+    @Test
+    default void addressesAreInDomainsOfTheCustomer() {
+        Customer monsite = monsite();
+        DomainName own = TestDirectory.domain("monsite.example");
+        DomainName foreign = TestDirectory.domain("foreign.example");
+        records().addDomain(domain(own, monsite));
+        records().addDomain(new MailDomain(foreign, true, DAWN, Optional.empty()));
+        assertThat(refusal(() ->
+                        records().addAccount(at("a", "a@foreign.example").of(monsite.id()), Optional.empty(), DAWN)))
+                .isEqualTo(new DirectoryFailure.ForeignDomain(foreign));
+        AccountRecord made =
+                records().addAccount(at("a", "a@monsite.example").of(monsite.id()), Optional.empty(), DAWN);
+        assertThat(made.customer()).isEqualTo(monsite.id());
+        assertThat(refusal(() -> records()
+                        .changeAccount(
+                                made.account().id(),
+                                record -> record.with(record.account()
+                                        .withAddresses(
+                                                Optional.empty(),
+                                                List.of(EmailAddress.valueOf("a@foreign.example")))))))
+                .isEqualTo(new DirectoryFailure.ForeignDomain(foreign));
+    }
+
+    @Test
+    default void domainsMoveWithTheirMailboxes() {
+        Customer monsite = monsite();
+        DomainName one = TestDirectory.domain("one.example");
+        DomainName two = TestDirectory.domain("two.example");
+        for (DomainName name : List.of(one, two)) {
+            records().addDomain(new MailDomain(name, true, DAWN, Optional.empty()));
+        }
+        AccountRecord made = records().addAccount(at("a", "a@one.example", "a@two.example"), Optional.empty(), DAWN);
+        assertThat(refusal(() -> records().moveDomains(Set.of(one), monsite.id())))
+                .isEqualTo(new DirectoryFailure.MailboxBetween(new Login("a"), two));
+        assertThat(records().domain(one).orElseThrow().customer()).isEqualTo(CustomerId.HOUSE);
+        records().moveDomains(Set.of(one, two), monsite.id());
+        assertThat(records().domainsOf(monsite.id()))
+                .extracting(MailDomain::name)
+                .containsExactly(one, two);
+        assertThat(records().account(made.account().id()).orElseThrow().customer())
+                .isEqualTo(monsite.id());
+        assertThat(records().domains(DomainQuery.ALL.of(monsite.id()), Optional.of(one), 9))
+                .extracting(MailDomain::name)
+                .containsExactly(two);
+        assertThat(records().domains(DomainQuery.ALL.with("TWO."), Optional.empty(), 9))
+                .extracting(MailDomain::name)
+                .containsExactly(two);
+        assertThat(records().domains(DomainQuery.ALL.removedOnes(), Optional.empty(), 9))
+                .isEmpty();
+    }
+
+    @Test
+    default void mailboxesAreSearched() {
+        Customer monsite = monsite();
+        records().addDomain(domain(TestDirectory.domain("one.example"), monsite));
+        records()
+                .addAccount(
+                        at("ann", "info@one.example").withRealName("Ann Émile").of(monsite.id()),
+                        Optional.empty(),
+                        DAWN);
+        records().addAccount(at("bob_b").withRealName("Bob 100%"), Optional.empty(), DAWN);
+        assertThat(logins(MailboxQuery.ALL.with("INFO@one"))).containsExactly("ann");
+        assertThat(logins(MailboxQuery.ALL.with("émile one.ex"))).containsExactly("ann");
+        assertThat(logins(MailboxQuery.ALL.with("100% b_b"))).containsExactly("bob_b");
+        assertThat(logins(MailboxQuery.ALL.with("b%"))).isEmpty();
+        assertThat(logins(MailboxQuery.ALL.of(monsite.id()))).containsExactly("ann");
+        assertThat(logins(MailboxQuery.ALL)).containsExactly("ann", "bob_b");
+        assertThat(logins(MailboxQuery.ALL.in(TestDirectory.domain("one.example"))))
+                .containsExactly("ann");
+    }
+
+    private List<String> logins(MailboxQuery query) {
+        return records().accounts(query, Optional.empty(), 10).stream()
+                .map(record -> record.account().login().value())
+                .toList();
+    }
+
+    @Test
+    default void operatorsAreNoMailboxes() {
+        AccountRecord made = records().addOperator(NewAccount.named(new Login("operator")), "hash", DAWN);
+        assertThat(made.isMailbox()).isFalse();
+        assertThat(records().operators()).containsExactly(made);
+        assertThat(records().accounts(MailboxQuery.ALL, Optional.empty(), 10)).isEmpty();
+        assertThat(records().use(CustomerId.HOUSE).mailboxes()).isZero();
+        assertThat(records().credentials(made.account().id())).hasSize(1);
+        assertThat(refusal(() -> records().addAccount(at("operator"), Optional.empty(), DAWN)))
+                .isEqualTo(new DirectoryFailure.LoginTaken(new Login("operator"), Optional.empty()));
+    }
+
+    @Test
+    default void aCustomerGoesAndComesBackWithAllThatItHas() {
+        Customer monsite = monsite();
+        DomainName name = TestDirectory.domain("monsite.example");
+        records().addDomain(domain(name, monsite));
+        AccountRecord kept =
+                records().addAccount(at("kept", "a@monsite.example").of(monsite.id()), Optional.empty(), DAWN);
+        AccountRecord gone = records().addAccount(at("gone").of(monsite.id()), Optional.empty(), DAWN);
+        records().changeAccount(gone.account().id(), record -> record.withRemoved(Optional.of(DAWN)));
+        EmailAddress alias = EmailAddress.valueOf("b@monsite.example");
+        Alias made = new Alias(alias, List.of(EmailAddress.valueOf("a@monsite.example")), true, DAWN, Optional.empty());
+        records().addAlias(made);
+        records().removeAlias(alias, DAWN);
+        records().addAlias(made);
+
+        Instant later = DAWN.plusSeconds(5);
+        DirectoryRecords one = records();
+        one.together(() -> {
+            one.removeAllOf(monsite.id(), later);
+            return one.changeCustomer(monsite.id(), customer -> customer.withRemoved(Optional.of(later)));
+        });
+        assertThat(records().domain(name).orElseThrow().exists()).isFalse();
+        assertThat(records().account(kept.account().id()).orElseThrow().exists())
+                .isFalse();
+        assertThat(records().alias(alias)).isEmpty();
+        assertThat(records().customers("", true, Optional.empty(), 9)).hasSize(1);
+        assertThat(records().purgeCustomers(later.plusSeconds(1))).isZero();
+
+        records().restoreAllOf(monsite.id(), later);
+        assertThat(records().domain(name).orElseThrow().exists()).isTrue();
+        assertThat(records().account(kept.account().id()).orElseThrow().exists())
+                .isTrue();
+        assertThat(records().account(gone.account().id()).orElseThrow().exists())
+                .isFalse();
+        assertThat(records().alias(alias)).contains(made);
+
+        records().removeAllOf(monsite.id(), later);
+        records().deleteAccount(kept.account().id());
+        records().deleteAccount(gone.account().id());
+        assertThat(records().purgeCustomers(later.plusSeconds(1))).isZero();
+        records().purgeRedirections(later.plusSeconds(1));
+        assertThat(records().purgeDomains(later.plusSeconds(1))).isEqualTo(1);
+        assertThat(records().purgeCustomers(later)).isZero();
+        assertThat(records().purgeCustomers(later.plusSeconds(1))).isEqualTo(1);
+        assertThat(records().customer(monsite.id())).isEmpty();
+    }
+
+    // ---- plans, through the rules ----
+
+    @Test
+    default void everyLimitOfAPlanIsKept() {
+        Customer monsite = monsite();
+        Directory directory = directory();
+        DomainName one = TestDirectory.domain("one.example");
+        directory.addDomain(one, monsite.id());
+        assertThat(refusal(() -> directory.addDomain(TestDirectory.domain("two.example"), monsite.id())))
+                .isEqualTo(new DirectoryFailure.LimitReached(monsite.name(), "Small", Plan.Limit.DOMAINS, 1, 0));
+        directory.addDomainAlias(TestDirectory.domain("three.example"), one);
+        assertThat(refusal(() -> directory.addDomainAlias(TestDirectory.domain("four.example"), one)))
+                .isEqualTo(new DirectoryFailure.LimitReached(monsite.name(), "Small", Plan.Limit.DOMAIN_ALIASES, 1, 0));
+        assertThat(refusal(() ->
+                        directory.redirections().aliasDomain(TestDirectory.domain("three.example"), Optional.empty())))
+                .isEqualTo(new DirectoryFailure.LimitReached(monsite.name(), "Small", Plan.Limit.DOMAINS, 1, 0));
+        var first = directory.addMailbox(at("m1", "a@one.example").withQuota(Quota.ofBytes(3 * GB)), Optional.empty());
+        assertThat(refusal(() -> directory.addMailbox(
+                        at("m2", "b@one.example").withQuota(Quota.ofBytes(2 * GB)), Optional.empty())))
+                .isEqualTo(new DirectoryFailure.LimitReached(monsite.name(), "Small", Plan.Limit.STORAGE, 4 * GB, GB));
+        assertThat(records().account(new Login("m2"))).isEmpty();
+        var second = directory.addMailbox(at("m2", "b@one.example"), Optional.empty());
+        assertThat(refusal(() ->
+                        directory.addMailbox(at("m3", "c@one.example").withQuota(Quota.ofBytes(0)), Optional.empty())))
+                .isEqualTo(new DirectoryFailure.LimitReached(monsite.name(), "Small", Plan.Limit.MAILBOXES, 2, 0));
+        assertThat(refusal(() ->
+                        directory.changeMailbox(second.id(), List.of(new MailboxChange.Limit(Quota.ofBytes(GB + 1))))))
+                .isInstanceOf(DirectoryFailure.LimitReached.class);
+        directory.changeMailbox(first.id(), List.of(new MailboxChange.Limit(Quota.ofBytes(GB))));
+        directory.changeMailbox(second.id(), List.of(new MailboxChange.Limit(Quota.ofBytes(3 * GB))));
+
+        assertThat(refusal(() -> directory.customers().changePlanOf(monsite.id(), Optional.of("Light"))))
+                .isEqualTo(
+                        new DirectoryFailure.PlanTooSmall(monsite.name(), "Light", Plan.Limit.STORAGE, 3 * GB, 4 * GB));
+        assertThat(refusal(() ->
+                        directory.customers().changePlan("small", plan -> new Plan(plan.name(), 4 * GB, 1, 1, 1))))
+                .isEqualTo(new DirectoryFailure.PlanTooSmall(monsite.name(), "Small", Plan.Limit.MAILBOXES, 1, 2));
+        directory.customers().changePlanOf(monsite.id(), Optional.of("Recommended"));
+        directory.addDomain(TestDirectory.domain("two.example"), monsite.id());
+    }
+
+    @Test
+    default void whatIsRestoredMustFit() {
+        Customer monsite = monsite();
+        Directory directory = directory();
+        var first = directory.addMailbox(mailbox("m1", monsite), Optional.empty());
+        directory.addMailbox(mailbox("m2", monsite), Optional.empty());
+        directory.removeMailbox(first.id());
+        directory.addMailbox(mailbox("m3", monsite), Optional.empty());
+        assertThat(refusal(() -> directory.restoreMailbox("m1")))
+                .isEqualTo(new DirectoryFailure.LimitReached(monsite.name(), "Small", Plan.Limit.MAILBOXES, 2, 0));
+        directory.customers().remove(monsite.id());
+        assertThat(refusal(() -> directory.restoreMailbox("m2")))
+                .isEqualTo(new DirectoryFailure.CustomerRemoved(monsite.name()));
+        directory.customers().restore(monsite.name());
+        assertThat(directory.mailbox("m2").exists()).isTrue();
+        assertThat(refusal(() -> directory.mailbox("m1"))).isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
+    }
+
+    @Test
+    default void ofManyWhoAddAtOnceNoMoreThanThePlanAllowsSucceed() throws Exception {
+        records().putPlan(new Plan("Crowd", 100 * GB, 5, 1, 1));
+        Customer crowd =
+                records().addCustomer(NewCustomer.named(new Login("crowd")).withPlan("crowd"), DAWN);
+        List<Directory> servers = List.of(directory(), directory());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Boolean>> added = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                int number = i;
+                added.add(threads.submit(() -> {
+                    try {
+                        servers.get(number % 2).addMailbox(mailbox("crowd" + number, crowd), Optional.empty());
+                        return true;
+                    } catch (DirectoryException e) {
+                        assertThat(e.failure()).isInstanceOf(DirectoryFailure.LimitReached.class);
+                        return false;
+                    }
+                }));
+            }
+            int many = 0;
+            for (Future<Boolean> one : added) {
+                many += one.get() ? 1 : 0;
+            }
+            assertThat(many).isEqualTo(5);
+        }
+        assertThat(records().use(crowd.id()).mailboxes()).isEqualTo(5);
+    }
+}

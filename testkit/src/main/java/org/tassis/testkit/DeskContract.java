@@ -1,0 +1,337 @@
+package org.tassis.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
+import org.tassis.core.Quota;
+import org.tassis.core.Secret;
+import org.tassis.directory.Account;
+import org.tassis.directory.Customer;
+import org.tassis.directory.CustomerId;
+import org.tassis.directory.Directory;
+import org.tassis.directory.DirectoryException;
+import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.DirectoryRecords;
+import org.tassis.directory.DirectorySettings;
+import org.tassis.directory.MailboxChange;
+import org.tassis.directory.MailboxQuery;
+import org.tassis.directory.NewAccount;
+import org.tassis.directory.NewCustomer;
+import org.tassis.directory.PasswordRules;
+import org.tassis.directory.desk.Actor;
+import org.tassis.directory.desk.AuditEntry;
+import org.tassis.directory.desk.AuditQuery;
+import org.tassis.directory.desk.AuditRecords;
+import org.tassis.directory.desk.Desk;
+import org.tassis.directory.desk.Visit;
+
+/// What is done at a {@link Desk} and remembered in {@link AuditRecords}, on whatever keeps both.
+public interface DeskContract {
+    Instant EVE = Instant.parse("2026-03-01T18:00:00.789Z");
+
+    DirectoryRecords records();
+
+    AuditRecords audit();
+
+    /// Two customers with a domain and two mailboxes each.
+    final class People {
+        final Desk desk;
+        final Directory directory;
+        final Visit administrator;
+        final Visit user;
+        final Customer mine;
+
+        People(DirectoryRecords records, AuditRecords audit) {
+            directory =
+                    new Directory(records, new QuickHash(), new PasswordRules(0), () -> EVE, DirectorySettings.DEFAULT);
+            desk = new Desk(directory, audit, () -> EVE);
+            mine = customer("mine");
+            customer("theirs");
+            administrator = visit("mine");
+            user = visit("mine0001");
+        }
+
+        private Customer customer(String name) {
+            Customer made = desk.customers(Visit.CONSOLE)
+                    .add(NewCustomer.named(new Login(name)).withPlan("Recommended"));
+            desk.domains(Visit.CONSOLE).add(TestDirectory.domain(name + ".example"), made.id());
+            mailbox(name, "postmaster@" + name + ".example");
+            mailbox(name + "0001", "info@" + name + ".example");
+            return desk.customers(Visit.CONSOLE)
+                    .change(made.name(), Optional.empty(), Optional.empty(), Optional.of(name), Optional.empty());
+        }
+
+        private void mailbox(String login, String address) {
+            desk.mailboxes(Visit.CONSOLE)
+                    .add(
+                            NewAccount.named(new Login(login))
+                                    .withQuota(Quota.ofBytes(1 << 20))
+                                    .withPrimary(EmailAddress.valueOf(address)),
+                            Optional.of(new Secret("a-long-" + login + "-word")));
+        }
+
+        Visit visit(String login) {
+            return new Visit(desk.actor(directory.identifyAdministrator(login).orElseThrow()), "page", "192.0.2.7");
+        }
+    }
+
+    private People people() {
+        return new People(records(), audit());
+    }
+
+    private static DirectoryFailure refusal(ThrowingCallable call) {
+        return catchThrowableOfType(DirectoryException.class, call).failure();
+    }
+
+    private List<AuditEntry> remembered() {
+        return audit().page(AuditQuery.ALL, OptionalLong.empty(), 100);
+    }
+
+    @Test
+    default void actsComeBackAsTheyWereWrittenNewestFirst() {
+        TreeMap<String, String> before = new TreeMap<>();
+        before.put("text", "two\nlines: and \\ more");
+        TreeMap<String, String> after = new TreeMap<>();
+        after.put("a", "1");
+        after.put("b", "é");
+        AuditEntry entry = new AuditEntry(
+                0,
+                EVE,
+                "operator",
+                "page",
+                "2001:db8::1",
+                "mailbox change",
+                "Mine0001",
+                Optional.of(new CustomerId(7)),
+                before,
+                after);
+        audit().append(entry);
+        audit().append(new AuditEntry(
+                0,
+                EVE.plusSeconds(1),
+                "console",
+                "command line",
+                "",
+                "domain add",
+                "mine.example",
+                Optional.empty(),
+                new TreeMap<>(),
+                after));
+        List<AuditEntry> all = remembered();
+        assertThat(all).extracting(AuditEntry::what).containsExactly("domain add", "mailbox change");
+        assertThat(all.get(1)).isEqualTo(entry.withId(all.get(1).id()));
+        assertThat(audit().page(AuditQuery.ALL, OptionalLong.of(all.get(0).id()), 5))
+                .containsExactly(all.get(1));
+        assertThat(audit().page(AuditQuery.ALL.of(new CustomerId(7)), OptionalLong.empty(), 5))
+                .containsExactly(all.get(1));
+        assertThat(audit().page(AuditQuery.ALL.with("MINE0"), OptionalLong.empty(), 5))
+                .containsExactly(all.get(1));
+        assertThat(audit().page(
+                                AuditQuery.ALL.between(Optional.of(EVE.plusSeconds(1)), Optional.empty()),
+                                OptionalLong.empty(),
+                                5))
+                .containsExactly(all.get(0));
+        assertThat(audit().page(
+                                AuditQuery.ALL.between(Optional.empty(), Optional.of(EVE.plusSeconds(1))),
+                                OptionalLong.empty(),
+                                5))
+                .containsExactly(all.get(1));
+        assertThat(audit().forget(EVE.plusSeconds(1))).isEqualTo(1);
+        assertThat(remembered()).containsExactly(all.get(0));
+    }
+
+    @Test
+    default void whatIsDoneIsRememberedWithWhatWasBefore() {
+        People people = people();
+        people.desk
+                .mailboxes(people.administrator)
+                .change("mine0001", List.of(new MailboxChange.RealName("Marie"), new MailboxChange.Enabled(false)));
+        AuditEntry entry = remembered().getFirst();
+        assertThat(entry.actor()).isEqualTo("mine");
+        assertThat(entry.way()).isEqualTo("page");
+        assertThat(entry.from()).isEqualTo("192.0.2.7");
+        assertThat(entry.what()).isEqualTo("mailbox change");
+        assertThat(entry.object()).isEqualTo("mine0001");
+        assertThat(entry.customer()).contains(people.mine.id());
+        assertThat(entry.before()).containsExactlyEntriesOf(new TreeMap<>(java.util.Map.of("enabled", "true")));
+        assertThat(entry.after())
+                .containsExactlyEntriesOf(new TreeMap<>(java.util.Map.of("enabled", "false", "real name", "Marie")));
+    }
+
+    @Test
+    default void whatIsRefusedIsNeitherDoneNorRemembered() {
+        People people = people();
+        int before = remembered().size();
+        assertThat(refusal(() -> people.desk
+                        .mailboxes(people.administrator)
+                        .change("mine0001", List.of(new MailboxChange.Limit(Quota.ofBytes(1L << 40))))))
+                .isInstanceOf(DirectoryFailure.LimitReached.class);
+        assertThat(refusal(() -> people.desk
+                        .mailboxes(people.user)
+                        .change("mine0001", List.of(new MailboxChange.RealName("Me")))))
+                .isInstanceOf(DirectoryFailure.NotAllowed.class);
+        assertThat(refusal(() -> people.desk
+                        .domains(people.administrator)
+                        .add(TestDirectory.domain("gmail.example"), people.mine.id())))
+                .isInstanceOf(DirectoryFailure.NotAllowed.class);
+        assertThat(remembered()).hasSize(before);
+    }
+
+    @Test
+    default void anActThatCannotBeRememberedIsUndone() {
+        People people = people();
+        AuditRecords full = new AuditRecords() {
+            @Override
+            public void append(AuditEntry entry) {
+                throw new DirectoryException(new DirectoryFailure.Unavailable());
+            }
+
+            @Override
+            public List<AuditEntry> page(AuditQuery query, OptionalLong before, int limit) {
+                return List.of();
+            }
+
+            @Override
+            public int forget(Instant before) {
+                return 0;
+            }
+        };
+        Desk desk = new Desk(people.directory, full, () -> EVE);
+        assertThatThrownBy(() -> desk.mailboxes(Visit.CONSOLE).remove("mine0001"))
+                .isInstanceOf(DirectoryException.class);
+        assertThat(people.directory.mailbox("mine0001").exists()).isTrue();
+        assertThat(people.directory.identify("mine0001")).isPresent();
+    }
+
+    @Test
+    default void whatIsForeignIsAsIfItWereNotThere() {
+        People people = people();
+        var mailboxes = people.desk.mailboxes(people.administrator);
+        List<ThrowingCallable> acts = List.of(
+                () -> mailboxes.find("theirs0001"),
+                () -> mailboxes.remove("theirs0001"),
+                () -> mailboxes.restore("theirs0001"),
+                () -> mailboxes.setPassword("theirs0001", new Secret("x")),
+                () -> mailboxes.change("theirs0001", List.of(new MailboxChange.Enabled(false))),
+                () -> mailboxes.setForward("info@theirs.example", List.of(EmailAddress.valueOf("a@b.example")), false));
+        for (ThrowingCallable act : acts) {
+            assertThat(refusal(act)).isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
+        }
+        var domains = people.desk.domains(people.administrator);
+        assertThat(refusal(() -> domains.enable(TestDirectory.domain("theirs.example"), false)))
+                .isInstanceOf(DirectoryFailure.NoSuchDomain.class);
+        assertThat(refusal(() -> domains.addAlias(
+                        EmailAddress.valueOf("x@theirs.example"), List.of(EmailAddress.valueOf("a@b.example")))))
+                .isInstanceOf(DirectoryFailure.NoSuchDomain.class);
+        assertThat(refusal(() -> people.desk.customers(people.administrator).find(new Login("theirs"))))
+                .isInstanceOf(DirectoryFailure.NoSuchCustomer.class);
+        assertThat(mailboxes.page(MailboxQuery.ALL, Optional.empty(), 100))
+                .extracting(record -> record.account().login().value())
+                .containsExactly("mine", "mine0001");
+        assertThat(people.desk.mailboxes(people.user).page(MailboxQuery.ALL, Optional.empty(), 100))
+                .hasSize(1);
+        assertThat(people.desk.audit(people.administrator, AuditQuery.ALL, OptionalLong.empty(), 100))
+                .isNotEmpty()
+                .allMatch(entry -> entry.customer().equals(Optional.of(people.mine.id())));
+        assertThat(refusal(() -> people.desk.audit(people.user, AuditQuery.ALL, OptionalLong.empty(), 100)))
+                .isInstanceOf(DirectoryFailure.NotAllowed.class);
+        assertThat(refusal(() -> domains.roleMailbox(TestDirectory.domain("mine.example"), Optional.of("theirs0001"))))
+                .isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
+    }
+
+    @Test
+    default void everyActIsDoneAndUndone() {
+        People people = people();
+        var mailboxes = people.desk.mailboxes(people.administrator);
+        var domains = people.desk.domains(people.administrator);
+        EmailAddress alias = EmailAddress.valueOf("team@mine.example");
+        EmailAddress info = EmailAddress.valueOf("info@mine.example");
+        EmailAddress away = EmailAddress.valueOf("a@away.example");
+        domains.addAlias(alias, List.of(info));
+        domains.changeAlias(alias, known -> known.withTargets(List.of(info, away)));
+        domains.removeAlias(alias);
+        assertThat(domains.restoreAlias(alias).targets()).hasSize(2);
+        assertThat(domains.aliases(Optional.of(alias.domain()), false, Optional.empty(), 5))
+                .hasSize(1);
+        mailboxes.setForward("mine0001", List.of(away), true);
+        mailboxes.enableForward("mine0001", false);
+        mailboxes.removeForward("mine0001");
+        assertThat(mailboxes.restoreForward("mine0001").targets()).containsExactly(away);
+        mailboxes.setAutoReply("mine0001", "", "away", Optional.empty(), Optional.empty(), Optional.empty());
+        assertThat(mailboxes.autoReply("mine0001").orElseThrow().interval()).isEqualTo(Duration.ofMinutes(10));
+        mailboxes.removeAutoReply("mine0001");
+        mailboxes.restoreAutoReply("mine0001");
+        people.desk
+                .mailboxes(people.user)
+                .setAutoReply("mine0001", "", "away", Optional.empty(), Optional.empty(), Optional.empty());
+        assertThat(mailboxes.autoReply("mine0001").orElseThrow().interval()).isEqualTo(Duration.ofDays(1));
+        mailboxes.moveSpace("mine", "mine0001", 1 << 19);
+        assertThat(mailboxes.find("mine0001").account().quota().bytes()).isEqualTo((1 << 20) + (1 << 19));
+        assertThat(refusal(() -> mailboxes.moveSpace("mine", "mine0001", 1 << 20)))
+                .isInstanceOf(DirectoryFailure.BadValue.class);
+        domains.catchAll(info.domain(), Optional.of(info));
+        domains.roleMailbox(info.domain(), Optional.of("mine"));
+        Secret made = people.desk.mailboxes(people.user).addAppPassword("mine0001", "phone", Set.of("imap"));
+        assertThat(made.reveal()).hasSizeGreaterThan(20);
+        assertThat(refusal(() -> mailboxes.addAppPassword("mine0001", "mine", Set.of())))
+                .isInstanceOf(DirectoryFailure.NotAllowed.class);
+        long credential = mailboxes.appPasswords("mine0001").getFirst().id();
+        assertThat(mailboxes.removeAppPassword("mine0001", credential)).isTrue();
+        assertThat(refusal(() -> mailboxes.remove("mine"))).isInstanceOf(DirectoryFailure.BadValue.class);
+        mailboxes.remove("mine0001");
+        assertThat(mailboxes.page(MailboxQuery.ALL.removedOnes(), Optional.empty(), 5))
+                .hasSize(1);
+        Account back = mailboxes.restore("mine0001");
+        assertThat(back.login().value()).isEqualTo("mine0001");
+        people.desk.customers(Visit.CONSOLE).remove(people.mine.name());
+        assertThat(people.directory.identify("mine0001")).isEmpty();
+        people.desk.customers(Visit.CONSOLE).restore(people.mine.name());
+        assertThat(people.directory.identify("mine0001")).isPresent();
+        List<String> done =
+                new ArrayList<>(remembered().stream().map(AuditEntry::what).toList());
+        assertThat(done)
+                .contains(
+                        "customer restore",
+                        "customer remove",
+                        "mailbox restore",
+                        "mailbox app-password add",
+                        "forward restore",
+                        "autoreply restore",
+                        "alias restore",
+                        "mailbox take space");
+        assertThat(remembered().toString()).doesNotContain(made.reveal());
+    }
+
+    @Test
+    default void operatorsComeAndGoButOneStays() {
+        People people = people();
+        var operators = people.desk.operators(Visit.CONSOLE);
+        operators.add(new Login("operator"), "Op", new Secret("not-a-word-77"));
+        assertThat(refusal(() -> operators.remove(new Login("operator"))))
+                .isInstanceOf(DirectoryFailure.BadValue.class);
+        operators.add(new Login("second"), "", new Secret("not-a-word-78"));
+        operators.setPassword(new Login("operator"), new Secret("not-a-word-79"));
+        operators.remove(new Login("second"));
+        assertThat(operators.list()).hasSize(1);
+        assertThat(people.directory.identify("operator")).isEmpty();
+        assertThat(people.visit("operator").actor()).isEqualTo(new Actor.Operator("operator"));
+        assertThat(people.visit("mine").actor()).isInstanceOf(Actor.DomainAdministrator.class);
+        assertThat(people.visit("info@mine.example").actor()).isInstanceOf(Actor.MailboxUser.class);
+        assertThat(refusal(() -> people.desk.operators(people.administrator).list()))
+                .isInstanceOf(DirectoryFailure.NotAllowed.class);
+        assertThat(remembered().toString()).doesNotContain("not-a-word");
+    }
+}
