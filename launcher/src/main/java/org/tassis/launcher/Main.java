@@ -51,7 +51,11 @@ public final class Main {
                     out.println("Tassis " + version());
                     yield 0;
                 }
-                case "domain",
+                case "customer",
+                        "plan",
+                        "operator",
+                        "audit",
+                        "domain",
                         "mailbox",
                         "address",
                         "alias",

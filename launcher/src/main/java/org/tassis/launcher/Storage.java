@@ -14,6 +14,7 @@ import org.tassis.directory.Directory;
 import org.tassis.directory.DirectorySettings;
 import org.tassis.directory.PasswordHash;
 import org.tassis.directory.PasswordRules;
+import org.tassis.directory.desk.Desk;
 import org.tassis.greylist.GreylistHistory;
 import org.tassis.launcher.command.DirectoryCommands;
 import org.tassis.launcher.control.Command;
@@ -36,6 +37,7 @@ import org.tassis.sql.DatabaseSettings;
 import org.tassis.sql.DatabaseUnusable;
 import org.tassis.sql.SqlMailStore;
 import org.tassis.sql.SqlStoreSettings;
+import org.tassis.sql.directory.SqlAuditRecords;
 import org.tassis.sql.directory.SqlDirectoryRecords;
 import org.tassis.sql.directory.SqlDomainKeyRecords;
 import org.tassis.sql.filter.SqlFilterRecords;
@@ -261,6 +263,11 @@ final class Storage implements AutoCloseable {
         return new SigningKeys(new SqlDomainKeyRecords(database), publication, InstantSource.system());
     }
 
+    /// Where everybody who changes something comes.
+    Desk desk() {
+        return new Desk(directory, new SqlAuditRecords(database), InstantSource.system());
+    }
+
     /// Where no server runs.
     Command commands(Settings settings) {
         return commands(
@@ -272,7 +279,7 @@ final class Storage implements AutoCloseable {
     /// @param recorder when this process is a running server
     Command commands(Optional<ProtocolRecorder> recorder, SigningKeys keys, QueueDesk queue) {
         return new DirectoryCommands(
-                directory, store::usage, lists, trace, keys, queue, filters, recorder, recordings(path()));
+                desk(), store::usage, lists, trace, keys, queue, filters, recorder, recordings(path()));
     }
 
     /// Of the protocol of sessions, in a data directory.

@@ -46,7 +46,7 @@ final class AddressCommands implements Runnable {
             @Parameters(index = "1..*", arity = "1..*", paramLabel = "ADDRESS") List<EmailAddress> addresses) {
         Account account = talk.directory().mailbox(mailbox).account();
         return talk.each(addresses, address -> {
-            talk.directory().changeMailbox(account.id(), List.of(new MailboxChange.AddAddresses(List.of(address))));
+            talk.mailboxes().change(account.login().value(), List.of(new MailboxChange.AddAddresses(List.of(address))));
             talk.out().println("Address " + address + " leads to " + account.login() + ".");
         });
     }
@@ -94,7 +94,8 @@ final class AddressCommands implements Runnable {
                         ? new DirectoryException(new DirectoryFailure.NoSuchAddress(address))
                         : e;
             }
-            talk.directory().changeMailbox(account.id(), List.of(new MailboxChange.RemoveAddresses(List.of(address))));
+            talk.mailboxes()
+                    .change(account.login().value(), List.of(new MailboxChange.RemoveAddresses(List.of(address))));
             talk.out().println("Address " + address + " removed from " + account.login() + ".");
         });
     }

@@ -66,7 +66,7 @@ final class AliasCommands implements Runnable {
                             paramLabel = "TARGET",
                             description = "Where its mail goes: addresses of this server or of others.")
                     List<EmailAddress> targets) {
-        Alias alias = talk.directory().redirections().addAlias(address, targets);
+        Alias alias = talk.domains().addAlias(address, targets);
         talk.out().println("Alias " + address + " leads to " + Values.text(alias.targets()) + ".");
         return 0;
     }
@@ -160,7 +160,7 @@ final class AliasCommands implements Runnable {
         if (more == null && fewer == null && enable == disable) {
             throw Talk.refused("Nothing", "was asked to be changed; alias change --help lists what can be");
         }
-        talk.directory().redirections().changeAlias(address, before -> {
+        talk.domains().changeAlias(address, before -> {
             Set<EmailAddress> targets = new LinkedHashSet<>(before.targets());
             for (EmailAddress target : fewer == null ? List.<EmailAddress>of() : fewer) {
                 if (!targets.remove(target)) {
@@ -181,7 +181,7 @@ final class AliasCommands implements Runnable {
             description = "Remove aliases: mail to them is refused, and the addresses are free for others.")
     int remove(@Parameters(arity = "1..*", paramLabel = "ADDRESS") List<EmailAddress> addresses) {
         return talk.each(addresses, address -> {
-            talk.directory().redirections().removeAlias(address);
+            talk.domains().removeAlias(address);
             talk.out().println("Alias " + address + " removed. To undo: alias restore " + address);
         });
     }
@@ -189,7 +189,7 @@ final class AliasCommands implements Runnable {
     @Command(mixinStandardHelpOptions = true, description = "Bring back removed aliases.")
     int restore(@Parameters(arity = "1..*", paramLabel = "ADDRESS") List<EmailAddress> addresses) {
         return talk.each(addresses, address -> {
-            talk.directory().redirections().restoreAlias(address);
+            talk.domains().restoreAlias(address);
             talk.out().println("Alias " + address + " restored.");
         });
     }

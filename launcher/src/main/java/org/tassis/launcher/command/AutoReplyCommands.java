@@ -88,15 +88,14 @@ final class AutoReplyCommands implements Runnable {
                     Duration interval) {
         Account account = account(mailbox);
         String text = words.text == null ? talk.text(4 * AutoReplies.MAX_TEXT) : words.text;
-        talk.directory()
-                .autoReplies()
-                .set(
-                        account.id(),
+        talk.mailboxes()
+                .setAutoReply(
+                        account.login().value(),
                         subject == null ? "" : subject,
                         text,
                         Optional.ofNullable(from).map(date -> instant(date, 0)),
                         Optional.ofNullable(until).map(date -> instant(date, 1)),
-                        interval == null ? AutoReply.INTERVAL_BY_ADMINISTRATOR : interval);
+                        Optional.ofNullable(interval));
         talk.out().println("Mailbox " + account.login() + " answers by itself.");
         return 0;
     }
@@ -159,7 +158,7 @@ final class AutoReplyCommands implements Runnable {
             @Parameters(paramLabel = "MAILBOX", description = "Its login or one of its addresses.") String mailbox,
             @CommandLine.ArgGroup(multiplicity = "1") ForwardCommands.OnOrOff wanted) {
         Account account = account(mailbox);
-        talk.directory().autoReplies().enable(account.id(), wanted.enable);
+        talk.mailboxes().enableAutoReply(account.login().value(), wanted.enable);
         talk.out().println("The auto-reply of " + account.login() + " is " + (wanted.enable ? "on." : "off."));
         return 0;
     }
@@ -168,7 +167,7 @@ final class AutoReplyCommands implements Runnable {
     int remove(@Parameters(arity = "1..*", paramLabel = "MAILBOX") List<String> mailboxes) {
         return talk.each(mailboxes, mailbox -> {
             Account account = account(mailbox);
-            talk.directory().autoReplies().remove(account.id());
+            talk.mailboxes().removeAutoReply(account.login().value());
             talk.out()
                     .println("The auto-reply of " + account.login() + " is removed. To undo: autoreply restore "
                             + account.login());
@@ -179,7 +178,7 @@ final class AutoReplyCommands implements Runnable {
     int restore(@Parameters(arity = "1..*", paramLabel = "MAILBOX") List<String> mailboxes) {
         return talk.each(mailboxes, mailbox -> {
             Account account = account(mailbox);
-            talk.directory().autoReplies().restore(account.id());
+            talk.mailboxes().restoreAutoReply(account.login().value());
             talk.out().println("The auto-reply of " + account.login() + " is restored.");
         });
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.AccountId;
-import org.tassis.directory.Directory;
 import org.tassis.directory.DirectoryException;
+import org.tassis.directory.desk.Desk;
 import org.tassis.launcher.control.Command;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
@@ -30,6 +30,10 @@ import picocli.CommandLine;
 public final class DirectoryCommands implements Command {
     /// The words this answers to.
     public static final List<String> WORDS = List.of(
+            "customer",
+            "plan",
+            "operator",
+            "audit",
             "domain",
             "mailbox",
             "address",
@@ -44,7 +48,7 @@ public final class DirectoryCommands implements Command {
             "trace",
             "queue");
 
-    private final @Nullable Directory directory;
+    private final @Nullable Desk desk;
     private final @Nullable Function<AccountId, Usage> usage;
     private final @Nullable AccessLists lists;
     private final @Nullable TraceSearch trace;
@@ -57,7 +61,7 @@ public final class DirectoryCommands implements Command {
     /// @param usage    what an account holds: `MailStore::usage`
     /// @param recorder of this process, when it is a running server
     public DirectoryCommands(
-            Directory directory,
+            Desk desk,
             Function<AccountId, Usage> usage,
             AccessLists lists,
             TraceSearch trace,
@@ -66,20 +70,20 @@ public final class DirectoryCommands implements Command {
             Filters filters,
             Optional<ProtocolRecorder> recorder,
             Recordings recordings) {
-        this(recordings, recorder, directory, usage, lists, trace, keys, queue, filters);
+        this(recordings, recorder, desk, usage, lists, trace, keys, queue, filters);
     }
 
     private DirectoryCommands(
             Recordings recordings,
             Optional<ProtocolRecorder> recorder,
-            @Nullable Directory directory,
+            @Nullable Desk desk,
             @Nullable Function<AccountId, Usage> usage,
             @Nullable AccessLists lists,
             @Nullable TraceSearch trace,
             @Nullable SigningKeys keys,
             @Nullable QueueDesk queue,
             @Nullable Filters filters) {
-        this.directory = directory;
+        this.desk = desk;
         this.usage = usage;
         this.lists = lists;
         this.trace = trace;
@@ -97,7 +101,7 @@ public final class DirectoryCommands implements Command {
 
     @Override
     public int run(List<String> arguments, InputStream in, PrintWriter out, PrintWriter err) {
-        Talk talk = new Talk(directory, usage, lists, trace, keys, queue, filters, recorder, recordings, in, out, err);
+        Talk talk = new Talk(desk, usage, lists, trace, keys, queue, filters, recorder, recordings, in, out, err);
         int status = commandLine(talk).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();
@@ -126,6 +130,10 @@ public final class DirectoryCommands implements Command {
     private static CommandLine commandLine(Talk talk) {
         CommandLine line = new CommandLine(new Tassis())
                 .addSubcommand(new CommandLine(new DomainCommands(talk)).addSubcommand(new DkimCommands(talk)))
+                .addSubcommand(new CustomerCommands(talk))
+                .addSubcommand(new PlanCommands(talk))
+                .addSubcommand(new OperatorCommands(talk))
+                .addSubcommand(new AuditCommand(talk))
                 .addSubcommand(new MailboxCommands(talk))
                 .addSubcommand(new AddressCommands(talk))
                 .addSubcommand(new AliasCommands(talk))
@@ -166,7 +174,8 @@ public final class DirectoryCommands implements Command {
             name = "tassis",
             mixinStandardHelpOptions = true,
             description =
-                    "Domains, mailboxes, addresses, passwords, filters, recordings, lists and the trace of a Tassis server.")
+                    "Domains, mailboxes, addresses, passwords, filters, recordings, lists and the trace of a Tassis"
+                            + " server.")
     static final class Tassis implements Runnable {
         @CommandLine.Spec
         private CommandLine.Model.@Nullable CommandSpec spec;

@@ -1,12 +1,16 @@
 package org.tassis.launcher.command;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
 import org.tassis.directory.Account;
 import org.tassis.directory.AccountRecord;
+import org.tassis.directory.CustomerId;
 import org.tassis.directory.DomainRedirection;
 import org.tassis.directory.MailDomain;
 import picocli.CommandLine;
@@ -18,22 +22,26 @@ import picocli.CommandLine.Parameters;
 @Command(name = "domain", mixinStandardHelpOptions = true, description = "The domains this server receives mail for.")
 final class DomainCommands implements Runnable {
     private final Talk talk;
+    private final Map<CustomerId, String> names = new HashMap<>();
 
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    /// @param ascii   as DNS knows it
-    /// @param unicode as people read it
+    /// @param ascii    as DNS knows it
+    /// @param unicode  as people read it
+    /// @param customer whose it is
     record Row(
             String ascii,
             String unicode,
+            String customer,
             boolean enabled,
             String created,
             @Nullable String removed) {
-        static Row of(MailDomain domain) {
+        static Row of(MailDomain domain, String customer) {
             return new Row(
                     domain.name().ascii(),
                     domain.name().unicode(),
+                    customer,
                     domain.enabled(),
                     domain.created().toString(),
                     domain.removed().map(Object::toString).orElse(null));
@@ -61,9 +69,16 @@ final class DomainCommands implements Runnable {
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Add domains; accented and other letters are welcome.")
-    int add(@Parameters(arity = "1..*", paramLabel = "DOMAIN") List<DomainName> names) {
+    int add(
+            @Parameters(arity = "1..*", paramLabel = "DOMAIN") List<DomainName> names,
+            @Option(names = "--customer", paramLabel = "NAME", description = "Whose they are (the operator's own).")
+                    @Nullable
+                    Login customer) {
+        CustomerId owner = customer == null
+                ? CustomerId.HOUSE
+                : talk.customers().find(customer).id();
         return talk.each(names, name -> {
-            talk.directory().addDomain(name);
+            talk.domains().add(name, owner);
             talk.keys().provide(name);
             talk.out().println("Domain " + name.unicode() + " added.");
         });
@@ -71,21 +86,29 @@ final class DomainCommands implements Runnable {
 
     @Command(mixinStandardHelpOptions = true, description = "List the domains.")
     int list(
+            @Option(names = "--customer", paramLabel = "NAME", description = "Only those of one.") @Nullable
+                    Login customer,
             @Option(names = "--removed", description = "Those that were removed and can be restored.") boolean removed,
             @Option(names = "--json", description = "For programs.") boolean json) {
-        List<Row> rows = talk.directory().domains(removed).stream().map(Row::of).toList();
+        List<Row> rows = (customer == null
+                        ? talk.directory().domains(removed)
+                        : talk.directory()
+                                .customers()
+                                .domains(talk.customers().find(customer).id(), removed))
+                .stream().map(domain -> row(domain)).toList();
         if (json) {
             Json.printAll(talk.out(), rows.iterator());
         } else if (rows.isEmpty()) {
             talk.out().println(removed ? "No domain was removed." : "There are no domains yet: domain add DOMAIN");
         } else {
-            new Table(talk.out(), "DOMAIN", "IN DNS", "ENABLED", "SINCE")
+            new Table(talk.out(), "DOMAIN", "IN DNS", "ENABLED", "SINCE", "CUSTOMER")
                     .print(rows.stream()
                             .map(row -> List.of(
                                     row.unicode(),
                                     row.ascii(),
                                     Values.yesOrNo(row.enabled()),
-                                    row.created().substring(0, 10)))
+                                    row.created().substring(0, 10),
+                                    row.customer()))
                             .toList());
         }
         return 0;
@@ -103,7 +126,7 @@ final class DomainCommands implements Runnable {
                     .filter(address -> address.domain().equals(name))
                     .count();
         });
-        Row row = Row.of(domain);
+        Row row = row(domain);
         DomainRedirection redirection = domain.redirection();
         Optional<String> roles = redirection
                 .roleMailbox()
@@ -122,6 +145,7 @@ final class DomainCommands implements Runnable {
         } else {
             talk.out().println("Domain      " + row.unicode());
             talk.out().println("In DNS      " + row.ascii());
+            talk.out().println("Customer    " + row.customer());
             talk.out().println("Enabled     " + Values.yesOrNo(row.enabled()));
             talk.out().println("Since       " + row.created());
             talk.out().println("Mailboxes   " + counts[0]);
@@ -137,7 +161,7 @@ final class DomainCommands implements Runnable {
     int change(
             @Parameters(paramLabel = "DOMAIN") DomainName name,
             @CommandLine.ArgGroup(multiplicity = "1") OnOrOff wanted) {
-        talk.directory().enableDomain(name, wanted.enable);
+        talk.domains().enable(name, wanted.enable);
         talk.out()
                 .println(
                         wanted.enable
@@ -151,7 +175,7 @@ final class DomainCommands implements Runnable {
             description = "Remove domains that have no addresses any more; restore brings them back.")
     int remove(@Parameters(arity = "1..*", paramLabel = "DOMAIN") List<DomainName> names) {
         return talk.each(names, name -> {
-            talk.directory().removeDomain(name);
+            talk.domains().remove(name);
             talk.out().println("Domain " + name.unicode() + " removed. To undo: domain restore " + name.unicode());
         });
     }
@@ -159,7 +183,7 @@ final class DomainCommands implements Runnable {
     @Command(mixinStandardHelpOptions = true, description = "Bring back removed domains.")
     int restore(@Parameters(arity = "1..*", paramLabel = "DOMAIN") List<DomainName> names) {
         return talk.each(names, name -> {
-            talk.directory().restoreDomain(name);
+            talk.domains().restore(name);
             talk.out().println("Domain " + name.unicode() + " restored.");
         });
     }
@@ -172,7 +196,7 @@ final class DomainCommands implements Runnable {
             @Parameters(index = "0", paramLabel = "DOMAIN") DomainName name,
             @Parameters(index = "1", arity = "0..1", paramLabel = "OTHER") @Nullable DomainName other,
             @Option(names = "--none", description = "No longer.") boolean none) {
-        talk.directory().redirections().aliasDomain(name, oneOf(other, none, "the other domain"));
+        talk.domains().aliasOf(name, oneOf(other, none, "the other domain"));
         talk.out()
                 .println(
                         other == null
@@ -189,7 +213,7 @@ final class DomainCommands implements Runnable {
             @Parameters(index = "0", paramLabel = "DOMAIN") DomainName name,
             @Parameters(index = "1", arity = "0..1", paramLabel = "ADDRESS") @Nullable EmailAddress address,
             @Option(names = "--none", description = "It is refused.") boolean none) {
-        talk.directory().redirections().catchAll(name, oneOf(address, none, "an address"));
+        talk.domains().catchAll(name, oneOf(address, none, "an address"));
         talk.out()
                 .println("Mail for unknown addresses of " + name.unicode()
                         + (address == null ? " is refused." : " goes to " + address + "."));
@@ -213,12 +237,24 @@ final class DomainCommands implements Runnable {
             @Option(names = "--none", description = "Nobody's.") boolean none) {
         Optional<Account> account =
                 oneOf(mailbox, none, "a mailbox").map(talk.directory()::mailbox).map(AccountRecord::account);
-        talk.directory().redirections().roleMailbox(name, account.map(Account::id));
+        talk.domains().roleMailbox(name, Optional.ofNullable(mailbox));
         talk.out()
                 .println("Mail for the role addresses of " + name.unicode()
                         + account.map(owner -> " goes to " + owner.login() + ".")
                                 .orElse(" has no mailbox of its own."));
         return 0;
+    }
+
+    private Row row(MailDomain domain) {
+        return Row.of(domain, customerName(domain.customer()));
+    }
+
+    private String customerName(CustomerId id) {
+        return names.computeIfAbsent(id, known -> talk.directory()
+                .customers()
+                .find(known)
+                .map(customer -> customer.name().value())
+                .orElse("removed"));
     }
 
     private <T> Optional<T> oneOf(@Nullable T value, boolean none, String what) {

@@ -41,7 +41,7 @@ final class ForwardCommands implements Runnable {
                     List<EmailAddress> targets,
             @Option(names = "--keep-copy", description = "The mailbox gets the mail too.") boolean keepCopy) {
         Account account = account(mailbox);
-        Forward forward = talk.directory().redirections().setForward(account.id(), targets, keepCopy);
+        Forward forward = talk.mailboxes().setForward(account.login().value(), targets, keepCopy);
         talk.out()
                 .println("Mail for " + account.login() + " goes to " + Values.text(forward.targets())
                         + (keepCopy ? ", with a copy in the mailbox." : "."));
@@ -85,7 +85,7 @@ final class ForwardCommands implements Runnable {
             @Parameters(paramLabel = "MAILBOX", description = "Its login or one of its addresses.") String mailbox,
             @CommandLine.ArgGroup(multiplicity = "1") OnOrOff wanted) {
         Account account = account(mailbox);
-        talk.directory().redirections().enableForward(account.id(), wanted.enable);
+        talk.mailboxes().enableForward(account.login().value(), wanted.enable);
         talk.out().println("The forward of " + account.login() + " is " + (wanted.enable ? "on." : "off."));
         return 0;
     }
@@ -94,7 +94,7 @@ final class ForwardCommands implements Runnable {
     int remove(@Parameters(arity = "1..*", paramLabel = "MAILBOX") List<String> mailboxes) {
         return talk.each(mailboxes, mailbox -> {
             Account account = account(mailbox);
-            talk.directory().redirections().removeForward(account.id());
+            talk.mailboxes().removeForward(account.login().value());
             talk.out()
                     .println("The forward of " + account.login() + " is removed. To undo: forward restore "
                             + account.login());
@@ -105,7 +105,7 @@ final class ForwardCommands implements Runnable {
     int restore(@Parameters(arity = "1..*", paramLabel = "MAILBOX") List<String> mailboxes) {
         return talk.each(mailboxes, mailbox -> {
             Account account = account(mailbox);
-            talk.directory().redirections().restoreForward(account.id());
+            talk.mailboxes().restoreForward(account.login().value());
             talk.out().println("The forward of " + account.login() + " is restored.");
         });
     }

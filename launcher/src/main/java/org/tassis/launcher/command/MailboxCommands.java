@@ -101,7 +101,7 @@ final class MailboxCommands implements Runnable {
         }
         boolean given = source.isGiven();
         try (Secret password = given ? talk.passwordLine() : talk.directory().generatePassword()) {
-            talk.directory().addMailbox(account, Optional.of(password));
+            talk.mailboxes().add(account, Optional.of(password));
             talk.out().println("Mailbox " + login + " added.");
             if (!given) {
                 talk.out().println("Password: " + password.reveal());
@@ -195,7 +195,7 @@ final class MailboxCommands implements Runnable {
             throw Talk.refused("Nothing", "was asked to be changed; mailbox change --help lists what can be");
         }
         AccountRecord record = talk.directory().mailbox(name);
-        talk.directory().changeMailbox(record.account().id(), changes);
+        talk.mailboxes().change(name, changes);
         talk.out().println("Mailbox " + record.account().login() + " changed.");
         return 0;
     }
@@ -206,8 +206,7 @@ final class MailboxCommands implements Runnable {
                     + " keep-removed in the settings says, by default 30 days.")
     int remove(@Parameters(arity = "1..*", paramLabel = "MAILBOX") List<String> names) {
         return talk.each(names, name -> {
-            Account account = talk.directory().mailbox(name).account();
-            talk.directory().removeMailbox(account.id());
+            Account account = talk.mailboxes().remove(name);
             talk.out().println("Mailbox " + account.login() + " removed. To undo: mailbox restore " + account.login());
         });
     }
@@ -215,7 +214,7 @@ final class MailboxCommands implements Runnable {
     @Command(mixinStandardHelpOptions = true, description = "Bring back removed mailboxes.")
     int restore(@Parameters(arity = "1..*", paramLabel = "MAILBOX") List<String> names) {
         return talk.each(names, name -> talk.out()
-                .println("Mailbox " + talk.directory().restoreMailbox(name).login() + " restored."));
+                .println("Mailbox " + talk.mailboxes().restore(name).login() + " restored."));
     }
 
     @Command(

@@ -97,11 +97,11 @@ final class MailboxImport {
         boolean generated = given.isBlank();
         try (Secret password = generated ? talk.directory().generatePassword() : new Secret(given)) {
             if (dryRun) {
-                talk.directory().checkNewMailbox(account, Optional.of(password));
+                talk.mailboxes().check(account, Optional.of(password));
                 onlyOnce(account);
                 report(row, account.login(), "", "could be added");
             } else {
-                talk.directory().addMailbox(account, Optional.of(password));
+                talk.mailboxes().add(account, Optional.of(password));
                 report(row, account.login(), generated ? password.reveal() : "", "added");
             }
         }

@@ -41,7 +41,7 @@ final class PasswordCommands implements Runnable {
         Account account = talk.directory().mailbox(mailbox).account();
         boolean given = source.isGiven();
         try (Secret password = given ? talk.passwordLine() : talk.directory().generatePassword()) {
-            talk.directory().setPassword(account.id(), password);
+            talk.mailboxes().setPassword(mailbox, password);
             talk.out().println("Password of " + account.login() + " set.");
             if (!given) {
                 talk.out().println("Password: " + password.reveal());

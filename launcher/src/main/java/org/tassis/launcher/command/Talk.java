@@ -9,7 +9,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,14 @@ import org.tassis.core.Secret;
 import org.tassis.directory.Directory;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.desk.AuditEntry;
+import org.tassis.directory.desk.AuditQuery;
+import org.tassis.directory.desk.CustomerDesk;
+import org.tassis.directory.desk.Desk;
+import org.tassis.directory.desk.DomainDesk;
+import org.tassis.directory.desk.MailboxDesk;
+import org.tassis.directory.desk.OperatorDesk;
+import org.tassis.directory.desk.Visit;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.filter.Filters;
@@ -29,7 +39,7 @@ import org.tassis.store.Usage;
 
 /// What one run of a command works with.
 ///
-/// @param knownDirectory none when the command line is only parsed
+/// @param knownDesk      none when the command line is only parsed
 /// @param knownUsage     likewise
 /// @param knownLists     likewise
 /// @param knownTrace     likewise
@@ -39,7 +49,7 @@ import org.tassis.store.Usage;
 /// @param recorder       of this process, when it is a running server
 /// @param recordings     that were made here
 record Talk(
-        @Nullable Directory knownDirectory,
+        @Nullable Desk knownDesk,
         @Nullable Function<AccountId, Usage> knownUsage,
         @Nullable AccessLists knownLists,
         @Nullable TraceSearch knownTrace,
@@ -70,11 +80,37 @@ record Talk(
                 err);
     }
 
+    /// For questions: whoever runs a command may ask everything.
     Directory directory() {
-        if (knownDirectory == null) {
+        return desk().directory();
+    }
+
+    /// For changes.
+    private Desk desk() {
+        if (knownDesk == null) {
             throw new IllegalStateException("only parsing");
         }
-        return knownDirectory;
+        return knownDesk;
+    }
+
+    MailboxDesk mailboxes() {
+        return desk().mailboxes(Visit.CONSOLE);
+    }
+
+    DomainDesk domains() {
+        return desk().domains(Visit.CONSOLE);
+    }
+
+    CustomerDesk customers() {
+        return desk().customers(Visit.CONSOLE);
+    }
+
+    OperatorDesk operators() {
+        return desk().operators(Visit.CONSOLE);
+    }
+
+    List<AuditEntry> audit(AuditQuery query, OptionalLong before, int limit) {
+        return desk().audit(Visit.CONSOLE, query, before, limit);
     }
 
     Usage usage(AccountId account) {

@@ -54,7 +54,7 @@ class DirectoryCommandsTest {
     private final InMemoryQueue queue =
             new InMemoryQueue(new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system()));
     private final DirectoryCommands commands = new DirectoryCommands(
-            people.directory,
+            people.desk,
             _ -> new Usage(1536, 3, Quota.UNLIMITED),
             new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
             trace,
@@ -437,11 +437,11 @@ class DirectoryCommandsTest {
     @Test
     void manyMailboxesAreImported() {
         String csv = """
-                Login,Real name,Password,Quota,Primary,Addresses,Enabled
-                carl,"Carl ""the"" Great",,500MB,carl@example.org,c1@example.org;c2@example.org c3@example.org,yes
-                ,Dora,rain-7-umbrella-x,,dora@example.org,,no
-                ,Emma,,,emma@example.org,,
-                """;
+            Login,Real name,Password,Quota,Primary,Addresses,Enabled
+            carl,"Carl ""the"" Great",,500MB,carl@example.org,c1@example.org;c2@example.org c3@example.org,yes
+            ,Dora,rain-7-umbrella-x,,dora@example.org,,no
+            ,Emma,,,emma@example.org,,
+            """;
         assertThat(runWith(csv, "mailbox import people.csv")).isZero();
         assertThat(out.lines().toList()).hasSize(4).first(STRING).startsWith("line 2: carl added, password ");
         assertThat(out).contains("line 3: example0001 added\n").contains("3 mailboxes added.");
@@ -457,19 +457,19 @@ class DirectoryCommandsTest {
     @Test
     void refusedRowsAreToldWithTheirLinesAndTheOthersAreDone() {
         String csv = """
-                login;primary;quota;password
-                ann;;;
-                "carl";"carl@example.org";"1GB";"with a
-                line break"
+            login;primary;quota;password
+            ann;;;
+            "carl";"carl@example.org";"1GB";"with a
+            line break"
 
-                dora;dora@nowhere.example;;
-                emma;not an address;;
-                fred;;lots;
-                gus;;;short
-                hans;hans@example.org;;
-                ;;1GB;
-                ida;;;;too;many
-                """;
+            dora;dora@nowhere.example;;
+            emma;not an address;;
+            fred;;lots;
+            gus;;;short
+            hans;hans@example.org;;
+            ;;1GB;
+            ida;;;;too;many
+            """;
         assertThat(runWith(csv, "mailbox import people.csv")).isEqualTo(1);
         assertThat(err.lines())
                 .containsExactly(
@@ -490,14 +490,14 @@ class DirectoryCommandsTest {
     @Test
     void aDryRunAddsNothingButSeesEverything() {
         String csv = """
-                \ufefflogin,primary
-                carl,carl@example.org
-                carl,other@example.org
-                dora,CARL@example.org
-                ann,
-                ,e@example.org
-                ,f@example.org
-                """;
+            \ufefflogin,primary
+            carl,carl@example.org
+            carl,other@example.org
+            dora,CARL@example.org
+            ann,
+            ,e@example.org
+            ,f@example.org
+            """;
         assertThat(runWith(csv, "mailbox import - --dry-run")).isEqualTo(1);
         assertThat(err.lines())
                 .containsExactly(

@@ -32,7 +32,7 @@ class FilterCommandsTest {
     private final TestDirectory people = new TestDirectory();
     private final Filters filters = TestFilters.alone();
     private final DirectoryCommands commands = new DirectoryCommands(
-            people.directory,
+            people.desk,
             _ -> new Usage(0, 0, Quota.UNLIMITED),
             new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
             new InMemoryTrace(),

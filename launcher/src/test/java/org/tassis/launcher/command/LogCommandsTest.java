@@ -127,7 +127,7 @@ class LogCommandsTest {
 
     private DirectoryCommands commands(Optional<ProtocolRecorder> recorder) {
         return new DirectoryCommands(
-                people.directory,
+                people.desk,
                 _ -> new Usage(0, 0, Quota.UNLIMITED),
                 new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
                 trace,

@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RedirectionCommandsTest {
     private final TestDirectory people = new TestDirectory();
     private final DirectoryCommands commands = new DirectoryCommands(
-            people.directory,
+            people.desk,
             _ -> new Usage(0, 0, Quota.UNLIMITED),
             new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
             new InMemoryTrace(),

@@ -1,0 +1,100 @@
+package org.tassis.launcher.command;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tassis.core.Login;
+import org.tassis.core.Secret;
+import org.tassis.directory.AccountRecord;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `operator add|list|password|remove`.
+@Command(
+        name = "operator",
+        mixinStandardHelpOptions = true,
+        description = "Who runs the server by its pages: logins without a mailbox.")
+final class OperatorCommands implements Runnable {
+    private final Talk talk;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    record Row(String login, String realName, String created) {
+        static Row of(AccountRecord record) {
+            return new Row(
+                    record.account().login().value(),
+                    record.account().realName(),
+                    record.created().toString());
+        }
+    }
+
+    OperatorCommands(Talk talk) {
+        this.talk = talk;
+    }
+
+    @Override
+    public void run() {
+        Values.missing(spec);
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Add an operator. Without --stdin or --prompt a password is generated and printed.")
+    int add(
+            @Parameters(arity = "0..1", paramLabel = "LOGIN", defaultValue = "operator") Login login,
+            @Option(names = "--real-name", paramLabel = "NAME", defaultValue = "") String realName,
+            @Mixin MailboxCommands.PasswordSource source) {
+        boolean given = source.isGiven();
+        try (Secret password = given ? talk.passwordLine() : talk.directory().generatePassword()) {
+            talk.operators().add(login, realName, password);
+            talk.out().println("Operator " + login + " added.");
+            if (!given) {
+                talk.out().println("Password: " + password.reveal());
+            }
+        }
+        return 0;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "List the operators.")
+    int list(@Option(names = "--json", description = "For programs.") boolean json) {
+        List<Row> rows = talk.operators().list().stream().map(Row::of).toList();
+        if (json) {
+            Json.printAll(talk.out(), rows.iterator());
+        } else if (rows.isEmpty()) {
+            talk.out().println("There is no operator yet: operator add");
+        } else {
+            new Table(talk.out(), "OPERATOR", "REAL NAME", "SINCE")
+                    .print(rows.stream()
+                            .map(row -> List.of(
+                                    row.login(), row.realName(), row.created().substring(0, 10)))
+                            .toList());
+        }
+        return 0;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Set an operator's password. Without --stdin or --prompt one is generated and printed.")
+    int password(@Parameters(paramLabel = "LOGIN") Login login, @Mixin MailboxCommands.PasswordSource source) {
+        boolean given = source.isGiven();
+        try (Secret password = given ? talk.passwordLine() : talk.directory().generatePassword()) {
+            talk.operators().setPassword(login, password);
+            talk.out().println("Password of " + login + " set.");
+            if (!given) {
+                talk.out().println("Password: " + password.reveal());
+            }
+        }
+        return 0;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Forget operators; the last one stays.")
+    int remove(@Parameters(arity = "1..*", paramLabel = "LOGIN") List<Login> logins) {
+        return talk.each(logins, login -> {
+            talk.operators().remove(login);
+            talk.out().println("Operator " + login + " removed.");
+        });
+    }
+}

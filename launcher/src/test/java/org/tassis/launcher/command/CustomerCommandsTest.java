@@ -1,0 +1,194 @@
+package org.tassis.launcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.tassis.core.Quota;
+import org.tassis.directory.InMemoryDomainKeyRecords;
+import org.tassis.launcher.protocol.Recordings;
+import org.tassis.mailflow.policy.AccessLists;
+import org.tassis.mailflow.policy.InMemoryAccessRules;
+import org.tassis.mailflow.queue.InMemoryQueue;
+import org.tassis.mailflow.queue.QueueDesk;
+import org.tassis.mailflow.signing.Publication;
+import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.mailflow.trace.InMemoryTrace;
+import org.tassis.store.InMemoryMailStore;
+import org.tassis.store.Usage;
+import org.tassis.testkit.TestDirectory;
+import org.tassis.testkit.TestFilters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `customer`, `plan`, `operator`, `audit`.
+class CustomerCommandsTest {
+    private final TestDirectory people = new TestDirectory();
+    private final DirectoryCommands commands = new DirectoryCommands(
+            people.desk,
+            _ -> new Usage(0, 0, Quota.UNLIMITED),
+            new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
+            new InMemoryTrace(),
+            new SigningKeys(new InMemoryDomainKeyRecords(people.records), Publication.UNKNOWN, InstantSource.system()),
+            QueueDesk.withoutServer(
+                    new InMemoryQueue(new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system())),
+                    Duration.ofDays(5),
+                    InstantSource.system()),
+            TestFilters.alone(),
+            Optional.empty(),
+            new Recordings(Path.of("nowhere")));
+
+    private String in = "";
+    private String out = "";
+    private String err = "";
+
+    @Test
+    void aCustomerIsMadeFilledAndLimited() {
+        assertThat(run("customer", "add", "monsite", "--plan", "Light", "--title", "Mon Site"))
+                .isZero();
+        assertThat(run("domain", "add", "monsite.example", "--customer", "monsite"))
+                .isZero();
+        assertThat(run("mailbox", "add", "--domain", "monsite.example", "--primary", "info@monsite.example"))
+                .isZero();
+        assertThat(run("customer", "change", "monsite", "--administrator", "monsite0001"))
+                .isZero();
+        assertThat(run("mailbox", "add", "--domain", "monsite.example", "--primary", "b@monsite.example"))
+                .isEqualTo(1);
+        assertThat(err)
+                .isEqualTo("The plan Light of monsite allows 3 GB of mail storage in all, of which nothing is left."
+                        + " Make room, or choose a larger plan.\n");
+        assertThat(run("mailbox", "change", "monsite0001", "--quota", "1GB")).isZero();
+        assertThat(run("mailbox", "add", "--login", "x", "--quota", "1GB", "--primary", "b@monsite.example"))
+                .isEqualTo(1);
+        assertThat(err).contains("allows 1 of mailboxes in all, of which nothing is left");
+        assertThat(run("domain", "add", "zwei.example", "--customer", "monsite"))
+                .isEqualTo(1);
+        assertThat(err).contains("mail domains");
+        assertThat(run("customer", "show", "monsite")).isZero();
+        assertThat(out)
+                .contains("Plan            Light")
+                .contains("Administrator   monsite0001")
+                .contains("Mail storage    1 GB of 3 GB, 2 GB left")
+                .contains("Mailboxes       1 of 1, 0 left")
+                .contains("Domain aliases  0 of unlimited")
+                .contains("Names           monsite.example");
+        assertThat(run("customer", "show", "monsite", "--json")).isZero();
+        assertThat(json().at("/storage/most").asLong()).isEqualTo(3L << 30);
+        assertThat(run("customer", "list")).isZero();
+        assertThat(out.lines()).first(STRING).startsWith("CUSTOMER");
+        assertThat(out)
+                .containsPattern("monsite +Mon Site +Light +monsite0001 +20")
+                .contains("house");
+        assertThat(run("customer", "list", "mon s", "--json")).isZero();
+        assertThat(json()).hasSize(1);
+        assertThat(run("domain", "list", "--customer", "monsite")).isZero();
+        assertThat(out).contains("monsite.example").doesNotContain("example.org");
+    }
+
+    @Test
+    void aCustomerIsRemovedAndRestored() {
+        run("customer", "add", "monsite");
+        run("domain", "add", "monsite.example", "--customer", "monsite");
+        run("mailbox", "add", "--domain", "monsite.example", "--primary", "info@monsite.example");
+        assertThat(run("customer", "remove", "monsite", "nobody")).isEqualTo(1);
+        assertThat(out).contains("To undo: customer restore monsite");
+        assertThat(err).contains("There is no customer nobody.");
+        assertThat(run("mailbox", "show", "monsite0001")).isEqualTo(1);
+        assertThat(run("domain", "restore", "monsite.example")).isEqualTo(1);
+        assertThat(err).contains("customer restore monsite");
+        assertThat(run("customer", "list", "--removed")).isZero();
+        assertThat(out).contains("monsite");
+        assertThat(run("customer", "restore", "monsite")).isZero();
+        assertThat(run("mailbox", "show", "monsite0001")).isZero();
+        assertThat(run("customer", "remove", "house")).isEqualTo(1);
+        assertThat(run("customer", "take", "monsite", "example.org")).isZero();
+        assertThat(run("domain", "show", "example.org")).isZero();
+        assertThat(out).contains("Customer    monsite");
+    }
+
+    @Test
+    void plansAreListedAndChanged() {
+        assertThat(run("plan", "list")).isZero();
+        assertThat(out).containsPattern("Recommended +30 GB +10 +5 +unlimited");
+        assertThat(run("plan", "add", "Tiny", "--storage", "1GB", "--mailboxes", "2"))
+                .isZero();
+        assertThat(run("plan", "add", "TINY")).isEqualTo(1);
+        assertThat(run("plan", "change", "tiny", "--mailboxes", "unlimited", "--domains", "3"))
+                .isZero();
+        assertThat(run("plan", "show", "Tiny", "--json")).isZero();
+        assertThat(json().at("/mailboxes").isNull()).isTrue();
+        assertThat(json().at("/domains").asInt()).isEqualTo(3);
+        assertThat(run("plan", "change", "tiny", "--mailboxes", "many")).isEqualTo(1);
+        assertThat(run("customer", "add", "monsite", "--plan", "tiny")).isZero();
+        assertThat(run("plan", "remove", "tiny")).isEqualTo(1);
+        assertThat(err).isEqualTo("The plan Tiny is the plan of 1 customer. Give them another one first.\n");
+        assertThat(run("customer", "change", "monsite", "--no-plan")).isZero();
+        assertThat(run("plan", "remove", "tiny")).isZero();
+    }
+
+    @Test
+    void operatorsHaveNoMailbox() {
+        assertThat(run("operator", "list")).isZero();
+        assertThat(out).startsWith("There is no operator yet");
+        assertThat(run("operator", "add")).isZero();
+        assertThat(out).contains("Operator operator added.").contains("Password: ");
+        in = "a-password-77-of-mine\n";
+        assertThat(run("operator", "password", "operator", "--stdin")).isZero();
+        assertThat(run("operator", "add", "second", "--real-name", "Se Cond", "--stdin"))
+                .isZero();
+        assertThat(run("operator", "list")).isZero();
+        assertThat(out).containsPattern("second +Se Cond +20");
+        assertThat(run("operator", "remove", "operator")).isZero();
+        assertThat(run("operator", "remove", "second")).isEqualTo(1);
+        assertThat(run("mailbox", "show", "second")).isEqualTo(1);
+        assertThat(run("mailbox", "add", "--login", "second")).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasDoneIsTold() {
+        run("customer", "add", "monsite");
+        run("domain", "add", "monsite.example", "--customer", "monsite");
+        run("mailbox", "change", "ann", "--real-name", "Ann Other", "--quota", "1GB");
+        run("forward", "set", "ann", "bob@example.org");
+        assertThat(run("audit")).isZero();
+        assertThat(out.lines()).first(STRING).startsWith("WHEN");
+        assertThat(out)
+                .containsPattern("console +command line +mailbox change ann +quota: 3 GB -> 1 GB; real name: Ann Other")
+                .contains("forward set ann")
+                .contains("customer add monsite");
+        assertThat(run("audit", "--customer", "monsite", "--json")).isZero();
+        assertThat(json()).hasSize(2);
+        assertThat(run("audit", "forward", "--since", "1h", "-n", "1")).isZero();
+        assertThat(out.lines()).hasSize(2);
+        assertThat(run("audit", "--csv")).isZero();
+        assertThat(out).startsWith("when,who,way,from,what,to,before,after\r\n");
+        assertThat(run("audit", "nothing like this")).isZero();
+        assertThat(out).isEqualTo("Nothing of that kind was done.\n");
+    }
+
+    private JsonNode json() {
+        return JsonMapper.builder().build().readTree(out);
+    }
+
+    private int run(String... words) {
+        StringWriter output = new StringWriter();
+        StringWriter errors = new StringWriter();
+        int status = commands.run(
+                List.of(words),
+                new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+                new PrintWriter(output),
+                new PrintWriter(errors));
+        out = output.toString();
+        err = errors.toString();
+        return status;
+    }
+}
