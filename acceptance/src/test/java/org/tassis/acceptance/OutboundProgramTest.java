@@ -58,6 +58,32 @@ class OutboundProgramTest {
         }
     }
 
+    @Test
+    void mailWaitsForItsTimeAndIsReleased(@TempDir Path directory) throws Exception {
+        Path config = RunningServer.config(directory, "", "delivery: { enabled: false }\n");
+        try (RunningServer server = RunningServer.start(config)) {
+            server.people("ann");
+            submit(server, " HOLDFOR=86400", "ann@example.org", "tomorrow");
+        }
+        try (RunningServer again = RunningServer.start(config)) { // it waits while the program does not run
+            says(again, "@local", "queue", "list", "--json");
+            try (Talk imap =
+                    Talk.over(TrustingTls.over(new Socket(InetAddress.getLoopbackAddress(), again.port("imaps"))))) {
+                imap.line();
+                imap.imap("a", "LOGIN ann " + RunningServer.PASSWORD);
+                assertThat(imap.imap("b", "SELECT INBOX")).contains("* 0 EXISTS");
+                again.command("queue", "release", "--matching", "ann@example.org")
+                        .succeeded();
+                while (!imap.imap("c", "NOOP").contains("* 1 EXISTS")) {
+                    Thread.onSpinWait();
+                }
+                assertThat(imap.imap("d", "FETCH 1 BODY[]")).contains("Subject: tomorrow");
+            }
+            says(again, "In all 0 waiting, 0 held.", "queue", "list");
+            says(again, "Delivered to the mailbox ann", "trace", "tomorrow");
+        }
+    }
+
     /// Asks until the answer has it.
     private static void says(RunningServer server, String expected, String... words) throws Exception {
         while (!server.command(words).output().contains(expected)) {
@@ -66,6 +92,10 @@ class OutboundProgramTest {
     }
 
     private static void submit(RunningServer server, String to, String subject) throws Exception {
+        submit(server, "", to, subject);
+    }
+
+    private static void submit(RunningServer server, String parameters, String to, String subject) throws Exception {
         try (Talk smtp =
                 Talk.over(TrustingTls.over(new Socket(InetAddress.getLoopbackAddress(), server.port("submissions"))))) {
             smtp.expect("220");
@@ -73,7 +103,7 @@ class OutboundProgramTest {
             String login = Base64.getEncoder()
                     .encodeToString(("\0ann\0" + RunningServer.PASSWORD).getBytes(StandardCharsets.UTF_8));
             smtp.say("AUTH PLAIN " + login, "235");
-            smtp.say("MAIL FROM:<ann@example.org>", "250");
+            smtp.say("MAIL FROM:<ann@example.org>" + parameters, "250");
             smtp.say("RCPT TO:<" + to + ">", "250");
             smtp.say("DATA", "354");
             smtp.say("From: ann@example.org\r\nTo: " + to + "\r\nSubject: " + subject + "\r\n\r\nText.\r\n.", "250");

@@ -32,6 +32,7 @@ import org.tassis.smtp.SmtpSettings;
 /// where a listener may check otherwise than another.
 final class Engines {
     private final BiFunction<Entrance, SmtpSettings.Role, Protocol> smtp;
+    private final MailFlow flow;
     private final Protocol imap;
     private final Protocol pop3;
     private final Protocol sieve;
@@ -53,7 +54,7 @@ final class Engines {
                 new BrakeMail(storage.store(), storage.directory(), mainDomain, spool, clock, task -> Thread.ofVirtual()
                         .name("brake-mail")
                         .start(task));
-        MailFlow flow = new MailFlow(
+        this.flow = new MailFlow(
                         outbound.router(),
                         mainDomain,
                         storage.store(),
@@ -82,12 +83,17 @@ final class Engines {
         this.pop3 = new Pop3Protocol(pop3(settings.pop3()), storage.store(), authenticator, registry);
     }
 
+    MailFlow flow() {
+        return flow;
+    }
+
     private static SmtpSettings smtp(Settings.Smtp smtp, String hostname, SmtpSettings.Role role) {
         SmtpSettings.Limits limits = SmtpSettings.Limits.DEFAULT;
         return SmtpSettings.of(hostname, role)
                 .withMaxMessageSize(smtp.maxMessageSize().toBytes())
                 .withMaxRecipients(smtp.maxRecipients())
                 .withMaxMessages(smtp.maxMessages())
+                .withMaxHold(smtp.maxHold())
                 .withLimits(new SmtpSettings.Limits(
                         smtp.maxErrors(),
                         smtp.maxUnknownRecipients(),

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -32,16 +33,20 @@ import org.tassis.directory.Router;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.Aftermath;
 import org.tassis.mailflow.Intake;
+import org.tassis.mailflow.MailFlow;
 import org.tassis.mailflow.WayOut;
 import org.tassis.mailflow.notice.DeliveryNotices;
 import org.tassis.mailflow.queue.Attempt;
 import org.tassis.mailflow.queue.Dispatcher;
 import org.tassis.mailflow.queue.DispatcherSettings;
+import org.tassis.mailflow.queue.Outbox;
 import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.queue.QueueFigures;
 import org.tassis.mailflow.queue.QueueIntake;
 import org.tassis.mailflow.queue.QueueStore;
 import org.tassis.mailflow.queue.QueueTimer;
+import org.tassis.mailflow.queue.Queued;
+import org.tassis.mailflow.queue.ReleaseTransport;
 import org.tassis.mailflow.queue.RetrySchedule;
 import org.tassis.mailflow.remote.Relay;
 import org.tassis.mailflow.remote.RemoteSettings;
@@ -71,6 +76,9 @@ final class Outbound implements AutoCloseable {
     private final Router router;
     private final WayOut wayOut;
     private final DeliveryNotices notices;
+    private final Outbox outbox;
+    private final CompletableFuture<MailFlow> flow;
+    private final boolean enabled;
 
     private Outbound(
             QueueTimer timer,
@@ -80,7 +88,10 @@ final class Outbound implements AutoCloseable {
             QueueDesk desk,
             Router router,
             WayOut wayOut,
-            DeliveryNotices notices) {
+            DeliveryNotices notices,
+            Outbox outbox,
+            CompletableFuture<MailFlow> flow,
+            boolean enabled) {
         this.notices = notices;
         this.router = router;
         this.wayOut = wayOut;
@@ -89,11 +100,14 @@ final class Outbound implements AutoCloseable {
         this.dispatcher = dispatcher;
         this.intake = intake;
         this.desk = desk;
+        this.outbox = outbox;
+        this.flow = flow;
+        this.enabled = enabled;
     }
 
-    /// Takes up what the queue holds, unless delivery is switched off.
+    /// Nothing is sent before {@link #start}.
     /// @throws StartFailed a setting names a file that cannot be read
-    static Outbound start(
+    static Outbound of(
             Settings settings,
             String hostname,
             Storage storage,
@@ -131,12 +145,13 @@ final class Outbound implements AutoCloseable {
                 spool);
         QueueTimer timer = QueueTimer.system(clock);
         DispatcherSettings defaults = DispatcherSettings.DEFAULT;
+        CompletableFuture<MailFlow> flow = new CompletableFuture<>();
         Dispatcher dispatcher = new Dispatcher(
                 queue,
-                transport,
+                new ReleaseTransport(transport, flow::join, storage.directory()::account),
                 schedule,
                 notices,
-                observer(storage.trace(), registry, clock),
+                observer(storage.trace(), hostname, registry, clock),
                 clock,
                 timer,
                 new DispatcherSettings(
@@ -147,11 +162,6 @@ final class Outbound implements AutoCloseable {
                         defaults.laneRest(),
                         settings.stopGrace()));
         boolean enabled = settings.delivery().enabled();
-        if (enabled) {
-            dispatcher.start();
-        } else {
-            LOG.warn("delivery.enabled is false: mail for other servers is refused, and the queue waits");
-        }
         figures(queue, registry, clock);
         return new Outbound(
                 timer,
@@ -162,7 +172,25 @@ final class Outbound implements AutoCloseable {
                 new QueueDesk(queue, dispatcher, schedule.patience(), clock),
                 router,
                 new Departures(storage.directory(), srs),
-                notices);
+                notices,
+                new Outbox(queue, dispatcher, schedule.patience(), storage.trace(), clock),
+                flow,
+                enabled);
+    }
+
+    /// Takes up what the queue holds; where delivery is switched off only what waits to be delivered here.
+    ///
+    /// @param through which mail flow
+    void start(MailFlow through) {
+        flow.complete(through);
+        if (!enabled) {
+            LOG.warn("delivery.enabled is false: mail for other servers is refused, and what is queued for them waits");
+        }
+        dispatcher.start(destination -> enabled || destination.equals(Queued.HERE));
+    }
+
+    Outbox outbox() {
+        return outbox;
     }
 
     Intake intake() {
@@ -278,10 +306,10 @@ final class Outbound implements AutoCloseable {
     // ---- what is told ----
 
     private static java.util.function.Consumer<Attempt> observer(
-            Trace trace, MeterRegistry registry, InstantSource clock) {
+            Trace trace, String hostname, MeterRegistry registry, InstantSource clock) {
         Counter[] counters = Stream.of(Attempt.Ending.values())
                 .map(ending -> Counter.builder("tassis.queue.attempts")
-                        .description("attempts at recipients of other servers")
+                        .description("attempts at recipients in the queue")
                         .tag("ending", ending.name().toLowerCase(Locale.ROOT))
                         .register(registry))
                 .toArray(Counter[]::new);
@@ -289,11 +317,17 @@ final class Outbound implements AutoCloseable {
             counters[attempt.ending().ordinal()].increment();
             String recipient = attempt.row().address().toString();
             LOG.info("{}: <{}> {} {}", attempt.row().message().id(), recipient, attempt.ending(), attempt.status());
+            boolean here = attempt.row().destination().equals(Queued.HERE);
+            if (here && attempt.ending() == Attempt.Ending.DELIVERED) {
+                return; // mail flow has said where to
+            }
             trace.record(new TraceEvent.Attempted(
                     clock.instant(),
                     attempt.row().message().id(),
                     recipient,
-                    attempt.status().host().orElse(attempt.row().destination()),
+                    attempt.status()
+                            .host()
+                            .orElse(here ? hostname : attempt.row().destination()),
                     switch (attempt.ending()) {
                         case DELIVERED -> TraceEvent.Attempted.Outcome.DELIVERED;
                         case DEFERRED -> TraceEvent.Attempted.Outcome.DEFERRED;

@@ -138,9 +138,10 @@ final class Server implements AutoCloseable {
             Supplier<Optional<DomainName>> mainDomain = () -> storage.directory().domains(false).stream()
                     .map(MailDomain::name)
                     .findFirst();
-            Outbound outbound = Outbound.start(settings, hostname, storage, names, keys, mainDomain, registry, spool);
+            Outbound outbound = Outbound.of(settings, hostname, storage, names, keys, mainDomain, registry, spool);
             opened.add(outbound);
             Engines engines = new Engines(settings, hostname, storage, registry, spool, names, mainDomain, outbound);
+            outbound.start(engines.flow());
             Map<String, Integer> ports = bind(settings, engines, network);
             Web web = await(pages);
             opened.add(web);

@@ -62,7 +62,7 @@ record FlowTrace(Trace trace, InstantSource clock) {
     }
 
     private void refused(Asked asked, String cause, String reason, boolean enforced) {
-        if (trace != Trace.NONE) {
+        if (trace != Trace.NONE && !isRelease(asked.client())) {
             trace.record(new TraceEvent.Refused(
                     clock.instant(),
                     asked.id(),
@@ -91,26 +91,15 @@ record FlowTrace(Trace trace, InstantSource clock) {
             return;
         }
         Instant now = clock.instant();
-        Envelope envelope = content.structure().envelope();
-        List<Recipient> recipients = List.copyOf(reception.recipients());
-        trace.record(new TraceEvent.Accepted(
-                now,
-                reception.id(),
-                peer(reception.client()),
-                text(reception.sender()),
-                recipients.stream().map(to -> to.address().toString()).toList(),
-                cut(utf8(envelope.messageId())),
-                cut(envelope.subject().map(HeaderText::decode).orElse("")),
-                content.size(),
-                reception.marks().stream()
-                        .map(mark -> mark.code() + " " + mark.points())
-                        .toList()));
+        if (!isRelease(reception.client())) {
+            accepted(now, reception, content);
+        }
         for (Arrival arrival : arrivals) {
             if (!leftOut.contains(arrival.account().id())) {
                 arrived(now, reception.id(), arrival);
             }
         }
-        passedOn(now, reception.id(), recipients, settled);
+        passedOn(now, reception.id(), List.copyOf(reception.recipients()), settled);
     }
 
     private void arrived(Instant now, String id, Arrival arrival) {
@@ -152,6 +141,35 @@ record FlowTrace(Trace trace, InstantSource clock) {
                 trace.record(new TraceEvent.Filtered(now, id, to.address().toString(), "circled", ""));
             }
         }
+    }
+
+    /// And not delivered yet: it waits for its time.
+    void held(Reception reception, MessageContent content) {
+        if (trace != Trace.NONE) {
+            accepted(clock.instant(), reception, content);
+        }
+    }
+
+    /// It was told when the message came, and the queue tells what becomes of it.
+    private static boolean isRelease(Client client) {
+        return client.entrance().equals(Entrance.RELEASE);
+    }
+
+    private void accepted(Instant now, Reception reception, MessageContent content) {
+        Envelope envelope = content.structure().envelope();
+        List<Recipient> recipients = List.copyOf(reception.recipients());
+        trace.record(new TraceEvent.Accepted(
+                now,
+                reception.id(),
+                peer(reception.client()),
+                text(reception.sender()),
+                recipients.stream().map(to -> to.address().toString()).toList(),
+                cut(utf8(envelope.messageId())),
+                cut(envelope.subject().map(HeaderText::decode).orElse("")),
+                content.size(),
+                reception.marks().stream()
+                        .map(mark -> mark.code() + " " + mark.points())
+                        .toList()));
     }
 
     private static Peer peer(Client client) {

@@ -13,6 +13,11 @@ public interface Intake {
     /// Whether mail for other servers is taken now.
     boolean passesOn();
 
+    /// Whether mail can wait here for its time: {@link MailParameters#releaseAt}.
+    default boolean holds() {
+        return false;
+    }
+
     /// Stores the content once, for all mailboxes and all of `outgoing`, or for none. Durable when it returns.
     ///
     /// @throws StoreException nothing was stored

@@ -50,6 +50,17 @@ final class LocalDelivery {
         return intake.passesOn();
     }
 
+    boolean holds() {
+        return intake.holds();
+    }
+
+    /// Keeps a message in the queue, for nobody's mailbox yet.
+    ///
+    /// @throws StoreException nothing was stored
+    void hold(MessageContent content, Instant now, Outgoing waiting) {
+        intake.accept(content, now, List.of(), List.of(waiting));
+    }
+
     /// Mailboxes without space are left out, as long as each of these recipients reaches somebody without them.
     ///
     /// @param id       of the message, for the log

@@ -1,9 +1,13 @@
 package org.tassis.mailflow;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -148,6 +152,11 @@ public final class MailFlow {
         return passesOn() && wayOut.leadsAway();
     }
 
+    /// Whether a message may be submitted with {@link MailParameters#releaseAt}.
+    public boolean holdsMail() {
+        return local.holds();
+    }
+
     /// @return why the client is turned away
     public Optional<Refusal> connect(Client client) {
         trace.connected(client);
@@ -209,6 +218,13 @@ public final class MailFlow {
         if (refusal.isPresent()) {
             return new Delivery.Refused(refusal.get());
         }
+        if (reception
+                .parameters()
+                .releaseAt()
+                .filter(at -> at.isAfter(clock.instant()))
+                .isPresent()) {
+            return hold(reception, content, asked);
+        }
         MessageContent whole = reception.complete(content);
         List<Recipient> recipients;
         List<Arrival> arrivals;
@@ -260,6 +276,76 @@ public final class MailFlow {
     private Delivery refused(Asked asked, Refusal why, String reason) {
         trace.refused(asked, why, reason);
         return new Delivery.Refused(why);
+    }
+
+    /// Keeps a message for all its recipients until the time that its sender named: RFC 4865 §3.
+    private Delivery hold(Reception reception, MessageContent content, Asked asked) {
+        Outgoing waiting = new Outgoing(
+                reception.id(),
+                reception.client().account().map(Account::id),
+                reception.sender(),
+                reception.parameters(),
+                "",
+                reception.recipients().stream()
+                        .map(to ->
+                                new Outgoing.To(to.address(), to.parameters(), !(to.route() instanceof Route.Remote)))
+                        .toList());
+        if (!local.holds()) {
+            return refused(asked, new Refusal.CannotPassOn(), "no queue to wait in");
+        }
+        try {
+            local.hold(reception.complete(content), clock.instant(), waiting);
+        } catch (StoreException e) {
+            return refused(asked, refusal(e, reception.id()), e.failure().toString());
+        }
+        trace.held(reception, content);
+        reception.client().account().ifPresent(account -> remember(account, reception));
+        LOG.info(
+                "{}: {} octets for {} recipients wait until {}",
+                reception.id(),
+                content.size(),
+                reception.recipients().size(),
+                reception.parameters().releaseAt().orElseThrow());
+        return new Delivery.Accepted(reception.id());
+    }
+
+    /// Delivers mail whose time has come to recipients of this server for whom it waited, wherever their addresses lead
+    /// by now. What an operator may switch was checked when it came, and is not checked again.
+    ///
+    /// @param id       under which it came
+    /// @param account  whose mail it is, while there is that account
+    /// @param sender   empty for the null sender
+    /// @param content  as it was kept
+    /// @return who does not have it, and why; all others have it, durably
+    public Map<EmailAddress, Refusal> release(
+            String id,
+            Optional<Account> account,
+            Optional<EmailAddress> sender,
+            MailParameters parameters,
+            List<Outgoing.To> recipients,
+            MessageContent content) {
+        Client client = new Client(InetAddress.getLoopbackAddress(), Optional.empty(), account, Entrance.RELEASE);
+        Map<EmailAddress, Refusal> refused = new LinkedHashMap<>();
+        List<Outgoing.To> left = recipients;
+        while (!left.isEmpty()) {
+            Reception reception = new Reception(this, id, client, sender, parameters.withReleaseAt(Optional.empty()));
+            List<Outgoing.To> apart = new ArrayList<>();
+            for (Outgoing.To to : left) {
+                reception.rcpt(to.address(), to.parameters()).ifPresent(refusal -> {
+                    if (refusal instanceof Refusal.Separately) {
+                        apart.add(to);
+                    } else {
+                        refused.put(to.address(), refusal);
+                    }
+                });
+            }
+            if (!reception.recipients().isEmpty()
+                    && reception.deliver(content) instanceof Delivery.Refused(var refusal)) {
+                reception.recipients().forEach(to -> refused.put(to.address(), refusal));
+            }
+            left = apart;
+        }
+        return refused;
     }
 
     /// The message is delivered, whatever happens here.

@@ -30,6 +30,11 @@ public record MailParameters(
         this(size, body, smtpUtf8, returned, envelopeId, false, Optional.empty());
     }
 
+    /// With another time not to be sent before; none: at once.
+    public MailParameters withReleaseAt(Optional<Instant> time) {
+        return new MailParameters(size, body, smtpUtf8, returned, envelopeId, requireTls, time);
+    }
+
     public enum Body {
         SEVEN_BIT,
         EIGHT_BIT,

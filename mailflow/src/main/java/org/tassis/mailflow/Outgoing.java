@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
 
-/// A message that is to leave for other servers, in one envelope.
+/// A message that is to leave for other servers, or to wait for its time, in one envelope.
 ///
 /// @param id         under which the log knows it
 /// @param owner      whose errand it is: the account that logged in to send it, or the one whose owner has it passed
@@ -54,5 +54,12 @@ public record Outgoing(
     }
 
     /// One recipient and what its sender wants to hear about it.
-    public record To(EmailAddress address, RecipientParameters parameters) {}
+    ///
+    /// @param here of this server: it waits for the time its sender named, then it goes through mail flow again
+    public record To(EmailAddress address, RecipientParameters parameters, boolean here) {
+        /// Of another server.
+        public To(EmailAddress address, RecipientParameters parameters) {
+            this(address, parameters, false);
+        }
+    }
 }

@@ -12,4 +12,11 @@ record Engine(
         Authenticator authenticator,
         SmtpMeters meters,
         InstantSource clock,
-        Path spool) {}
+        Path spool) {
+    /// Whether mail may wait here for the time that its sender names.
+    boolean mayHold() {
+        return settings.role() == SmtpSettings.Role.SUBMISSION
+                && settings.maxHold().isPositive()
+                && flow.holdsMail();
+    }
+}

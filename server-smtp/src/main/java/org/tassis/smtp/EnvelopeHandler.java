@@ -1,8 +1,11 @@
 package org.tassis.smtp;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.tassis.core.EmailAddress;
 import org.tassis.mailflow.MailFlow.Opening;
+import org.tassis.mailflow.MailParameters;
 import org.tassis.mailflow.Reception;
 import org.tassis.mailflow.RecipientParameters;
 import org.tassis.mailflow.Refusal;
@@ -43,6 +46,22 @@ record EnvelopeHandler(Engine engine, Connection connection, SessionLimits limit
         if (mail.parameters().requireTls() && !connection.isEncrypted()) { // it was not offered: RFC 8689 §2
             return new Step(state, SmtpReply.UNKNOWN_PARAMETER);
         }
+        MailParameters parameters = mail.parameters();
+        if (mail.hold().isPresent()) {
+            if (!engine.mayHold()) {
+                return new Step(state, SmtpReply.UNKNOWN_PARAMETER);
+            }
+            Instant now = engine.clock().instant();
+            Instant time =
+                    switch (mail.hold().get()) {
+                        case SmtpCommand.Hold.For(Duration wait) -> now.plus(wait);
+                        case SmtpCommand.Hold.Until(Instant until) -> until;
+                    };
+            if (time.isAfter(now.plus(engine.settings().maxHold()))) { // RFC 4865 §4
+                return new Step(state, SmtpReply.HOLD_TOO_LONG);
+            }
+            parameters = parameters.withReleaseAt(Optional.of(time).filter(at -> at.isAfter(now)));
+        }
         Optional<EmailAddress> sender;
         switch (mail.path()) {
             case Path.Null _ -> sender = Optional.empty();
@@ -54,7 +73,7 @@ record EnvelopeHandler(Engine engine, Connection connection, SessionLimits limit
                 return new Step(state, SmtpReply.BAD_SENDER);
             }
         }
-        return switch (engine.flow().mail(state.client(), sender, mail.parameters())) {
+        return switch (engine.flow().mail(state.client(), sender, parameters)) {
             case Opening.Opened(Reception reception) ->
                 new Step(new SessionState.Mailing(state, new Transaction(reception)), SmtpReply.SENDER_OK);
             case Opening.Refused(var refusal) -> new Step(state, Refusals.reply(refusal));

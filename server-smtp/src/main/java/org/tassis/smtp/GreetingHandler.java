@@ -1,5 +1,8 @@
 package org.tassis.smtp;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +55,11 @@ record GreetingHandler(Engine engine, Connection connection) {
         }
         if (connection.isEncrypted()) {
             keywords.add("REQUIRETLS"); // RFC 8689
+        }
+        if (engine.mayHold()) { // RFC 4865 §3
+            Duration most = settings.maxHold();
+            Instant latest = engine.clock().instant().plus(most).truncatedTo(ChronoUnit.SECONDS);
+            keywords.add("FUTURERELEASE " + most.toSeconds() + " " + latest);
         }
         keywords.add("LIMITS RCPTMAX=" + settings.maxRecipients() + " MAILMAX=" + settings.maxMessages()); // RFC 9422
         keywords.add("HELP");

@@ -10,6 +10,8 @@ import org.tassis.mailflow.Entrance;
 /// @param maxRecipients  of one message, at least 100: RFC 5321 §4.5.3.1.8
 /// @param maxMessages    of one session: RFC 9422, MAILMAX
 /// @param entrance       which checks its clients meet
+/// @param maxHold        for how long users may have mail wait before it is sent, to seconds: RFC 4865; zero: they
+///                       may not
 public record SmtpSettings(
         String hostname,
         Role role,
@@ -18,7 +20,8 @@ public record SmtpSettings(
         int maxMessages,
         Limits limits,
         Timeouts timeouts,
-        Entrance entrance) {
+        Entrance entrance,
+        Duration maxHold) {
     public enum Role {
         /// Port 25: mail from other servers for this server's domains. No logins, no relaying.
         MX,
@@ -63,6 +66,9 @@ public record SmtpSettings(
         if (hostname.isEmpty() || !hostname.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new IllegalArgumentException("not a host name: " + hostname);
         }
+        if (maxHold.isNegative() || maxHold.toSeconds() > 999_999_999) {
+            throw new IllegalArgumentException("no time to hold mail for: " + maxHold);
+        }
         if (maxMessageSize < 1 || maxRecipients < 100 || maxMessages < 1) {
             throw new IllegalArgumentException("limits too low: " + maxMessageSize + " octets, " + maxRecipients
                     + " recipients, " + maxMessages + " messages");
@@ -72,31 +78,51 @@ public record SmtpSettings(
     /// With a message size of 12 MB, 100 recipients and 10,000 messages.
     public static SmtpSettings of(String hostname, Role role) {
         return new SmtpSettings(
-                hostname, role, 12L << 20, 100, 10_000, Limits.DEFAULT, Timeouts.DEFAULT, Entrance.STRICT);
+                hostname,
+                role,
+                12L << 20,
+                100,
+                10_000,
+                Limits.DEFAULT,
+                Timeouts.DEFAULT,
+                Entrance.STRICT,
+                Duration.ofDays(30));
     }
 
     public SmtpSettings withMaxMessageSize(long octets) {
-        return new SmtpSettings(hostname, role, octets, maxRecipients, maxMessages, limits, timeouts, entrance);
+        return new SmtpSettings(
+                hostname, role, octets, maxRecipients, maxMessages, limits, timeouts, entrance, maxHold);
     }
 
     public SmtpSettings withMaxRecipients(int recipients) {
-        return new SmtpSettings(hostname, role, maxMessageSize, recipients, maxMessages, limits, timeouts, entrance);
+        return new SmtpSettings(
+                hostname, role, maxMessageSize, recipients, maxMessages, limits, timeouts, entrance, maxHold);
     }
 
     public SmtpSettings withMaxMessages(int messages) {
-        return new SmtpSettings(hostname, role, maxMessageSize, maxRecipients, messages, limits, timeouts, entrance);
+        return new SmtpSettings(
+                hostname, role, maxMessageSize, maxRecipients, messages, limits, timeouts, entrance, maxHold);
     }
 
     public SmtpSettings withLimits(Limits other) {
-        return new SmtpSettings(hostname, role, maxMessageSize, maxRecipients, maxMessages, other, timeouts, entrance);
+        return new SmtpSettings(
+                hostname, role, maxMessageSize, maxRecipients, maxMessages, other, timeouts, entrance, maxHold);
     }
 
     public SmtpSettings withTimeouts(Timeouts other) {
-        return new SmtpSettings(hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, other, entrance);
+        return new SmtpSettings(
+                hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, other, entrance, maxHold);
     }
 
     public SmtpSettings withEntrance(Entrance other) {
-        return new SmtpSettings(hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, timeouts, other);
+        return new SmtpSettings(
+                hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, timeouts, other, maxHold);
+    }
+
+    /// @param time at most 999,999,999 seconds
+    public SmtpSettings withMaxHold(Duration time) {
+        return new SmtpSettings(
+                hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, timeouts, entrance, time);
     }
 
     /// Octets of one message's content after which a sender is not heard out any longer.

@@ -26,6 +26,7 @@ final class SmtpServer {
     final TestDirectory people = new TestDirectory();
     final InMemoryMailStore store = new InMemoryMailStore(people.directory::quotaOf, clock);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final MailFlow flow;
     final SmtpProtocol protocol;
     final Path spool;
 
@@ -39,7 +40,7 @@ final class SmtpServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        MailFlow flow = new MailFlow(
+        flow = new MailFlow(
                 people.directory,
                 () -> Optional.of(TestDirectory.domain("example.org")),
                 store,

@@ -27,16 +27,21 @@ import org.tassis.mailflow.queue.QueuedMessage;
 
 /// How rows of the queue are written and read.
 final class QueueRows {
-    static final String SELECT =
+    private static final String COLUMNS =
             "SELECT r.id, r.message, r.state, r.due, r.expires, r.attempts, r.delay_told, r.notices,"
                     + " r.status, r.address, r.destination, r.original_type, r.original, r.status_host, r.status_reply,"
                     + " m.size, m.accepted, m.owner, m.wishes, m.log_id, m.sender, m.envelope_id, m.prefix,"
                     + " m.errand, m.led_by"
-                    + " FROM --DERBY-PROPERTIES joinOrder=FIXED\n queue_recipient r --DERBY-PROPERTIES ";
+                    + " FROM --DERBY-PROPERTIES joinOrder=FIXED\n ";
+    static final String SELECT = COLUMNS + "queue_recipient r --DERBY-PROPERTIES ";
     private static final String JOIN =
             "\n JOIN queue_message m --DERBY-PROPERTIES constraint=QUEUE_MESSAGE_PK\n ON m.id = r.message";
     static final String BY_DUE = "index=QUEUE_RECIPIENT_DUE" + JOIN;
     static final String BY_ID = "constraint=QUEUE_RECIPIENT_PK" + JOIN;
+
+    /// From the messages of one account to their recipients.
+    static final String BY_OWNER = COLUMNS + "queue_message m --DERBY-PROPERTIES index=QUEUE_MESSAGE_OWNER\n"
+            + " JOIN queue_recipient r --DERBY-PROPERTIES index=QUEUE_RECIPIENT_MESSAGE\n ON r.message = m.id";
 
     private QueueRows() {}
 

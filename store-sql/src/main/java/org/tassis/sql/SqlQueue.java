@@ -170,16 +170,22 @@ final class SqlQueue implements QueueStore {
         filter.state().ifPresent(state -> where.append(" AND r.state = ").append(state.ordinal()));
         filter.destination().ifPresent(_ -> where.append(" AND r.destination = ?"));
         filter.text().ifPresent(_ -> where.append(" AND r.searched LIKE ? ESCAPE '!'"));
+        filter.owner().ifPresent(_ -> where.append(" AND m.owner = ?"));
         return reader.readNow(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(QueueRows.SELECT + QueueRows.BY_ID + where
-                    + " ORDER BY r.id FETCH FIRST " + checked(limit) + " ROWS ONLY")) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    (filter.owner().isPresent() ? QueueRows.BY_OWNER : QueueRows.SELECT + QueueRows.BY_ID)
+                            + where
+                            + " ORDER BY r.id FETCH FIRST " + checked(limit) + " ROWS ONLY")) {
                 int at = 1;
                 select.setLong(at++, afterId);
                 if (filter.destination().isPresent()) {
                     select.setString(at++, filter.destination().get());
                 }
                 if (filter.text().isPresent()) {
-                    select.setString(at, "%" + filter.text().get().replaceAll("[!%_]", "!$0") + "%");
+                    select.setString(at++, "%" + filter.text().get().replaceAll("[!%_]", "!$0") + "%");
+                }
+                if (filter.owner().isPresent()) {
+                    select.setLong(at, filter.owner().get().value());
                 }
                 return QueueRows.read(select);
             }

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "queue",
         mixinStandardHelpOptions = true,
-        description = "Mail that waits to be brought to other servers, one entry for each recipient.")
+        description = "Mail that waits to be brought to other servers, or for the time its sender named; one entry for"
+                + " each recipient.")
 final class QueueCommands implements Runnable {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());

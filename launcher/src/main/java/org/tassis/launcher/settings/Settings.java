@@ -126,7 +126,8 @@ public record Settings(
             int maxErrors,
             int maxUnknownRecipients,
             int maxFailedLogins,
-            boolean strictHeaders) {
+            boolean strictHeaders,
+            Duration maxHold) {
         public Smtp {
             Allowed.between("smtp.max-message-size", maxMessageSize, DataSize.ofKilobytes(64), DataSize.ofGigabytes(1));
             Allowed.between("smtp.max-recipients", maxRecipients, 100, 100_000); // RFC 5321 §4.5.3.1.8
@@ -138,6 +139,7 @@ public record Settings(
             Allowed.between("smtp.max-errors", maxErrors, 3, 1000);
             Allowed.between("smtp.max-unknown-recipients", maxUnknownRecipients, 1, 100_000);
             Allowed.between("smtp.max-failed-logins", maxFailedLogins, 1, 100);
+            Allowed.between("smtp.max-hold", maxHold, Duration.ZERO, Duration.ofDays(3650));
         }
     }
 

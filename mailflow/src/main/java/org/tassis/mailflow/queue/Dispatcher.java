@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +77,15 @@ public final class Dispatcher implements AutoCloseable {
     /// Takes up what the queue holds from before.
     /// @throws StoreException the queue cannot be read
     public void start() {
-        List<Waiting> waiting = store.waiting();
+        start(_ -> true);
+    }
+
+    /// As {@link #start()}, for some destinations only.
+    /// @throws StoreException the queue cannot be read
+    public void start(Predicate<String> destinations) {
+        List<Waiting> waiting = store.waiting().stream()
+                .filter(one -> destinations.test(one.destination()))
+                .toList();
         for (Waiting one : waiting) {
             wakeAt(one.destination(), one.due());
         }
@@ -317,7 +326,8 @@ public final class Dispatcher implements AutoCloseable {
     private Optional<Kind> kind(Queued row, Outcome outcome, boolean over, Instant now) {
         Set<Notify> wanted = row.parameters().notices();
         if (outcome.status().isSuccess()) {
-            return wanted.contains(Notify.SUCCESS) && !outcome.willNotify()
+            boolean here = row.destination().equals(Queued.HERE); // then mail flow has told
+            return wanted.contains(Notify.SUCCESS) && !outcome.willNotify() && !here
                     ? Optional.of(Kind.RELAYED)
                     : Optional.empty();
         }
@@ -407,6 +417,11 @@ public final class Dispatcher implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("an attempt could not be recorded", e);
         }
+    }
+
+    /// Whether a row is being tried, or may be tried still although it was held or dropped before this call.
+    boolean isUnderWay(long id) {
+        return lanes.values().stream().anyMatch(lane -> lane.hasTaken(id));
     }
 
     /// Rows that are in memory now, being tried or about to be.

@@ -225,6 +225,10 @@ final class Lane {
         restUntil = Instant.MIN;
     }
 
+    synchronized boolean hasTaken(long id) {
+        return lines.values().stream().anyMatch(line -> line.taken.contains(id));
+    }
+
     /// Rows in memory.
     synchronized int taken() {
         return lines.values().stream().mapToInt(line -> line.taken.size()).sum();

@@ -39,6 +39,11 @@ public final class QueueIntake implements Intake {
     }
 
     @Override
+    public boolean holds() {
+        return true;
+    }
+
+    @Override
     public void accept(MessageContent content, Instant now, List<Destination> mailboxes, List<Outgoing> outgoing) {
         dispatcher.arrived(store.accept(content, now, mailboxes, signed(content, outgoing), patience));
     }

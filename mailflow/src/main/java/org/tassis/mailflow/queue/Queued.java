@@ -11,7 +11,7 @@ import org.tassis.mailflow.RecipientParameters;
 
 /// One recipient of one message in the queue: a row.
 ///
-/// @param destination where it goes: a domain, or `host:port` when an administrator sent it another way
+/// @param destination where it goes: a domain, {@link #HERE}, or `host:port` when an administrator sent it another way
 /// @param due         when it is tried next
 /// @param expires     when it is given up
 /// @param attempts    that failed
@@ -30,6 +30,9 @@ public record Queued(
         boolean delayTold,
         Optional<DeliveryStatus> lastStatus) {
     public static final int MAX_DESTINATION = 300;
+
+    /// The destination of what waits to be delivered here; no domain and no server is called so.
+    public static final String HERE = "@local";
 
     public enum State {
         WAITING,
@@ -51,7 +54,7 @@ public record Queued(
                 message,
                 to.address(),
                 to.parameters(),
-                to.address().domain().ascii(),
+                to.here() ? HERE : to.address().domain().ascii(),
                 State.WAITING,
                 due,
                 due.plus(patience),

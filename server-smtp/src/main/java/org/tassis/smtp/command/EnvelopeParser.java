@@ -1,5 +1,9 @@
 package org.tassis.smtp.command;
 
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -15,8 +19,11 @@ import org.tassis.mailflow.RecipientParameters.OriginalRecipient;
 import org.tassis.smtp.reply.SmtpReply;
 
 /// MAIL and RCPT with their parameters: RFC 5321 §4.1.1.2 and §4.1.1.3, SIZE (RFC 1870), BODY (RFC 6152,
-/// RFC 3030), SMTPUTF8 (RFC 6531), AUTH (RFC 4954 §5), REQUIRETLS (RFC 8689), RET, ENVID, NOTIFY, ORCPT (RFC 3461).
+/// RFC 3030), SMTPUTF8 (RFC 6531), AUTH (RFC 4954 §5), REQUIRETLS (RFC 8689), HOLDFOR, HOLDUNTIL
+/// (RFC 4865 §4), RET, ENVID, NOTIFY, ORCPT (RFC 3461).
 final class EnvelopeParser {
+    private static final long MAX_HOLD = 999_999_999; // seconds, RFC 4865 §3
+    private static final int MAX_DATE_TIME = 40;
     private static final int MAX_ENVID = 100; // RFC 3461 §4.4
     private static final int MAX_ORCPT = 500; // RFC 3461 §4.2
 
@@ -34,6 +41,7 @@ final class EnvelopeParser {
         boolean requireTls = false;
         Optional<Return> returned = Optional.empty();
         Optional<String> envelopeId = Optional.empty();
+        Optional<SmtpCommand.Hold> hold = Optional.empty();
         for (Map.Entry<String, String> parameter :
                 parameters(parsed.rest(), Verb.MAIL).entrySet()) {
             String value = parameter.getValue();
@@ -64,6 +72,16 @@ final class EnvelopeParser {
                             value.equals("<>")
                                     || !value.isEmpty() && Xtext.decode(value).isPresent(),
                             Verb.MAIL);
+                case "HOLDFOR" -> {
+                    long seconds = Parameters.number(value);
+                    require(hold.isEmpty() && seconds >= 1 && seconds <= MAX_HOLD, Verb.MAIL);
+                    hold = Optional.of(new SmtpCommand.Hold.For(Duration.ofSeconds(seconds)));
+                }
+                case "HOLDUNTIL" -> {
+                    Optional<Instant> until = dateTime(value);
+                    require(hold.isEmpty() && until.isPresent(), Verb.MAIL); // RFC 4865 §4: one of them, once
+                    hold = until.map(SmtpCommand.Hold.Until::new);
+                }
                 case "RET" ->
                     returned = switch (value.toUpperCase(Locale.ROOT)) {
                         case "FULL" -> Optional.of(Return.FULL);
@@ -80,7 +98,20 @@ final class EnvelopeParser {
         return new SmtpCommand.Mail(
                 path,
                 parsed.nonAscii(),
-                new MailParameters(size, body, utf8, returned, envelopeId, requireTls, Optional.empty()));
+                new MailParameters(size, body, utf8, returned, envelopeId, requireTls, Optional.empty()),
+                hold);
+    }
+
+    /// RFC 3339 §5.6; RFC 4865 §3 wants UTC, other offsets are understood.
+    private static Optional<Instant> dateTime(String value) {
+        try {
+            return value.length() > MAX_DATE_TIME
+                    ? Optional.empty()
+                    : Optional.of(
+                            OffsetDateTime.parse(value.toUpperCase(Locale.ROOT)).toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     static SmtpCommand rcpt(String rest) throws CommandRefused {

@@ -1,5 +1,7 @@
 package org.tassis.smtp.command;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.tassis.core.Secret;
 import org.tassis.mailflow.MailParameters;
@@ -42,7 +44,17 @@ public sealed interface SmtpCommand {
     /// MAIL FROM: RFC 5321 §4.1.1.2.
     ///
     /// @param nonAscii whether the address was written with more than ASCII: RFC 6531 §3.4
-    record Mail(Path path, boolean nonAscii, MailParameters parameters) implements SmtpCommand {}
+    /// @param hold     for how long or until when the message is to wait; not in the parameters yet
+    record Mail(Path path, boolean nonAscii, MailParameters parameters, Optional<Hold> hold) implements SmtpCommand {}
+
+    /// RFC 4865 §4.
+    sealed interface Hold {
+        /// HOLDFOR; counted from MAIL.
+        record For(Duration time) implements Hold {}
+
+        /// HOLDUNTIL; may be past.
+        record Until(Instant time) implements Hold {}
+    }
 
     /// RCPT TO: RFC 5321 §4.1.1.3.
     ///

@@ -92,6 +92,8 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply BAD_SENDER = of(501, 5, 1, 7, "Sender address is not well-formed");
     public static final SmtpReply BAD_RECIPIENT = of(501, 5, 1, 3, "Recipient address is not well-formed");
     public static final SmtpReply BAD_PARAMETER = of(501, 5, 5, 4, "A parameter is malformed or given twice");
+    public static final SmtpReply HOLD_TOO_LONG =
+            of(501, 5, 5, 4, "That is later than this server keeps mail: see FUTURERELEASE");
     public static final SmtpReply BDAT_SYNTAX = of(501, 5, 5, 4, "Syntax: BDAT size [LAST]");
     public static final SmtpReply AUTH_SYNTAX = of(501, 5, 5, 4, "Syntax: AUTH mechanism [initial-response]");
     public static final SmtpReply AUTH_CANCELLED = of(501, 5, 7, 0, "Authentication cancelled");

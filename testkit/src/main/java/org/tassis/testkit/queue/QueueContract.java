@@ -179,6 +179,53 @@ public interface QueueContract extends StoreFixture {
     }
 
     @Test
+    default void rowsAreFoundByTheirOwner() {
+        AccountId owner = newAccount();
+        String domain = newDomain();
+        Outgoing outgoing = outgoing(MailParameters.NONE, "a@" + domain, "b@" + domain);
+        List<Queued> rows = queue().accept(
+                        TestMessages.content(TestMessages.simple("x", "y")),
+                        clock().instant(),
+                        List.of(),
+                        List.of(new Outgoing(
+                                outgoing.id(),
+                                Optional.of(owner),
+                                outgoing.sender(),
+                                outgoing.parameters(),
+                                "",
+                                outgoing.recipients())),
+                        PATIENCE);
+        accept("a@" + domain);
+        assertThat(queue().find(QueueFilter.of(owner), 0, 10)).isEqualTo(rows);
+        assertThat(queue().find(QueueFilter.of(owner), rows.getFirst().id(), 10))
+                .isEqualTo(rows.subList(1, 2));
+        assertThat(queue().find(QueueFilter.of(owner), 0, 1)).isEqualTo(rows.subList(0, 1));
+    }
+
+    @Test
+    default void whatIsForHereWaitsInALineOfItsOwn() {
+        Outgoing.To to = new Outgoing.To(EmailAddress.valueOf("bob@" + newDomain()), RecipientParameters.NONE, true);
+        Instant later = now().plus(Duration.ofHours(1));
+        List<Queued> rows = queue().accept(
+                        TestMessages.content(TestMessages.simple("x", "y")),
+                        clock().instant(),
+                        List.of(),
+                        List.of(new Outgoing(
+                                "later",
+                                Optional.of(new AccountId(7)),
+                                Optional.empty(),
+                                MailParameters.NONE.withReleaseAt(Optional.of(later)),
+                                "",
+                                List.of(to))),
+                        PATIENCE);
+        Queued kept = queue().row(rows.getFirst().id()).orElseThrow();
+        assertThat(kept.destination()).isEqualTo(Queued.HERE);
+        assertThat(kept.due()).isEqualTo(later);
+        assertThat(kept.expires()).isEqualTo(later.plus(PATIENCE));
+        queue().settle(List.of(new Settlement.Done(kept.id())));
+    }
+
+    @Test
     default void anEnvelopeIsKept() {
         String domain = newDomain();
         MailParameters parameters = new MailParameters(
