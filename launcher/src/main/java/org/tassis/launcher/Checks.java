@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tassis.core.DomainName;
 import org.tassis.greylist.Greylist;
 import org.tassis.greylist.GreylistSettings;
@@ -74,6 +75,9 @@ final class Checks {
         modes.put(Check.HELO, all.helo());
         modes.put(Check.REVERSE_DNS, all.reverseDns());
         modes.put(Check.SENDER_AUTH, all.senderAuth());
+        if (listening.service() == Listening.Service.LMTP) {
+            Stream.of(Check.values()).forEach(check -> modes.put(check, Mode.OFF)); // who brings it has checked it
+        }
         modes.putAll(CheckModes.parse(listening.checks()).orElse(Map.of()));
         return new Entrance(name, modes);
     }

@@ -1,6 +1,8 @@
 package org.tassis.smtp;
 
 import java.io.IOException;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.tassis.mailflow.Delivery;
 import org.tassis.mailflow.MailParameters.Body;
@@ -55,7 +57,7 @@ final class ContentHandler {
         engine.meters().reply(SmtpReply.SEND_CONTENT);
         connection.write(SmtpReply.SEND_CONTENT.wire());
         connection.flush();
-        try (Incoming incoming = incoming(greeted, reception)) {
+        try (Incoming incoming = incoming(greeted, transaction)) {
             ContentScanner scanner =
                     ContentScanner.untilDot(engine.settings().limits().lineLength());
             Pace pace = new Pace(engine.clock(), engine.settings().timeouts());
@@ -74,7 +76,7 @@ final class ContentHandler {
             lastOctet = System.nanoTime();
             engine.meters().content(pace.octets());
             scanner.fault().ifPresent(fault -> incoming.refuse(Refusals.reply(fault)));
-            return new Step(greeted, deliver(reception, incoming));
+            return deliver(greeted, transaction, incoming);
         }
     }
 
@@ -91,7 +93,7 @@ final class ContentHandler {
             drain(bdat.size());
             return new Step(state.withoutMail(), noRecipients(transaction));
         }
-        Transaction.Chunks chunks = transaction.chunks().orElseGet(() -> transaction.begin(begin(greeted, reception)));
+        Transaction.Chunks chunks = transaction.chunks().orElseGet(() -> transaction.begin(begin(greeted, transaction)));
         Incoming incoming = chunks.incoming();
         byte[] octets = block();
         for (long left = bdat.size(); left > 0; ) {
@@ -117,8 +119,9 @@ final class ContentHandler {
             scanner.fault().ifPresent(fault -> incoming.refuse(Refusals.reply(fault)));
         });
         if (bdat.last()) {
-            SmtpReply reply = deliver(reception, incoming);
-            return new Step(state.withoutMail(), reply);
+            Step step = deliver(greeted, transaction, incoming);
+            state.withoutMail();
+            return step;
         }
         Optional<SmtpReply> problem = incoming.problem();
         problem.ifPresent(reply -> reception.refused(reply.toString()));
@@ -127,10 +130,10 @@ final class ContentHandler {
                 : new Step(state, bdat.size() == 0 ? SmtpReply.CHUNK_EMPTY : SmtpReply.CHUNK_OK);
     }
 
-    private Transaction.Chunks begin(SessionState.Greeted greeted, Reception reception) {
+    private Transaction.Chunks begin(SessionState.Greeted greeted, Transaction transaction) {
         return new Transaction.Chunks(
-                incoming(greeted, reception),
-                reception.parameters().body() == Body.BINARY
+                incoming(greeted, transaction),
+                transaction.reception().parameters().body() == Body.BINARY
                         ? Optional.empty()
                         : Optional.of(ContentScanner.counted(
                                 engine.settings().limits().lineLength())),
@@ -148,12 +151,22 @@ final class ContentHandler {
         }
     }
 
-    private SmtpReply deliver(Reception reception, Incoming incoming) {
+    private Step deliver(SessionState.Greeted next, Transaction transaction, Incoming incoming) {
         Optional<SmtpReply> problem = incoming.finish();
-        if (problem.isPresent()) {
-            reception.refused(problem.get().toString());
-            return problem.get();
+        problem.ifPresent(reply -> transaction.reception().refused(reply.toString()));
+        if (engine.settings().role() != SmtpSettings.Role.LMTP) {
+            return new Step(next, problem.orElseGet(() -> deliver(transaction.reception(), incoming)));
         }
+        Map<Reception, SmtpReply> replies = new IdentityHashMap<>();
+        return Step.each( // RFC 2033 §4.2
+                next,
+                transaction.accepted().stream()
+                        .map(reception -> replies.computeIfAbsent(
+                                reception, one -> problem.orElseGet(() -> deliver(one, incoming))))
+                        .toList());
+    }
+
+    private SmtpReply deliver(Reception reception, Incoming incoming) {
         return switch (reception.deliver(incoming.content())) {
             case Delivery.Accepted(String id) -> {
                 limits.delivered();
@@ -164,11 +177,13 @@ final class ContentHandler {
         };
     }
 
-    private Incoming incoming(SessionState.Greeted greeted, Reception reception) {
+    private Incoming incoming(SessionState.Greeted greeted, Transaction transaction) {
+        Reception reception = transaction.reception();
         SmtpSettings settings = engine.settings();
         var recipients = reception.recipients();
         Trace trace = new Trace(
                 settings.hostname(),
+                settings.role() == SmtpSettings.Role.LMTP,
                 greeted.extended(),
                 greeted.name(),
                 greeted.client().address(),
@@ -177,7 +192,7 @@ final class ContentHandler {
                 reception.parameters().smtpUtf8(),
                 reception.id(),
                 reception.sender(),
-                recipients.size() == 1
+                recipients.size() == 1 && transaction.accepted().size() <= 1
                         ? recipients.stream().map(Recipient::address).findFirst()
                         : Optional.empty(),
                 engine.clock().instant());
@@ -191,8 +206,9 @@ final class ContentHandler {
         return new Incoming(new Spool(engine.spool()), rules, trace);
     }
 
-    private static SmtpReply noRecipients(Transaction transaction) {
-        return transaction.rcptCommands() > 0 ? SmtpReply.NO_RECIPIENTS : SmtpReply.RCPT_FIRST;
+    private SmtpReply noRecipients(Transaction transaction) {
+        return engine.settings().role() != SmtpSettings.Role.LMTP // RFC 2033 §4.2
+                        && transaction.rcptCommands() > 0 ? SmtpReply.NO_RECIPIENTS : SmtpReply.RCPT_FIRST;
     }
 
     private byte[] block() {

@@ -3,6 +3,7 @@ package org.tassis.smtp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tassis.core.EmailAddress;
 import org.tassis.mailflow.MailFlow.Opening;
 import org.tassis.mailflow.MailParameters;
@@ -81,13 +82,13 @@ record EnvelopeHandler(Engine engine, Connection connection, SessionLimits limit
     }
 
     Step rcpt(SessionState state, SmtpCommand.Rcpt rcpt) {
-        if (!(state instanceof SessionState.Mailing(var _, var transaction))) {
+        if (!(state instanceof SessionState.Mailing(var greeted, var transaction))) {
             return new Step(state, SmtpReply.MAIL_FIRST);
         }
-        return new Step(state, rcpt(transaction, rcpt));
+        return new Step(state, rcpt(greeted, transaction, rcpt));
     }
 
-    private SmtpReply rcpt(Transaction transaction, SmtpCommand.Rcpt rcpt) {
+    private SmtpReply rcpt(SessionState.Greeted greeted, Transaction transaction, SmtpCommand.Rcpt rcpt) {
         Reception reception = transaction.reception();
         int max = engine.settings().maxRecipients();
         if (transaction.chunks().isPresent()) {
@@ -96,19 +97,50 @@ record EnvelopeHandler(Engine engine, Connection connection, SessionLimits limit
         if (transaction.countRcpt() > (long) max * FAR_TOO_MANY) {
             return SmtpReply.TOO_MANY_RCPTS;
         }
-        if (reception.recipients().size() >= max) {
+        boolean lmtp = engine.settings().role() == SmtpSettings.Role.LMTP;
+        if ((lmtp ? transaction.accepted().size() : reception.recipients().size()) >= max) {
             return SmtpReply.TOO_MANY_RECIPIENTS;
         }
         if (rcpt.nonAscii() && !reception.parameters().smtpUtf8()) {
             return SmtpReply.UTF8_ADDRESS;
         }
         RecipientParameters wishes = rcpt.parameters();
-        return switch (rcpt.path()) {
-            case Path.Mailbox(EmailAddress address) -> reply(reception.rcpt(address, wishes));
-            case Path.Postmaster _ -> reply(reception.rcptPostmaster(wishes));
-            case Path.AtLiteral _ -> SmtpReply.LITERAL_RECIPIENT;
-            case Path.Null _ -> SmtpReply.BAD_RECIPIENT;
-        };
+        Function<Reception, Optional<Refusal>> add;
+        switch (rcpt.path()) {
+            case Path.Mailbox(EmailAddress address) -> add = to -> to.rcpt(address, wishes);
+            case Path.Postmaster _ -> add = to -> to.rcptPostmaster(wishes);
+            case Path.AtLiteral _ -> {
+                return SmtpReply.LITERAL_RECIPIENT;
+            }
+            case Path.Null _ -> {
+                return SmtpReply.BAD_RECIPIENT;
+            }
+        }
+        return reply(lmtp ? lmtp(greeted, transaction, add) : add.apply(reception));
+    }
+
+    /// Who may fare otherwise than the recipients before is received apart: the reply of each is its own.
+    private Optional<Refusal> lmtp(
+            SessionState.Greeted greeted, Transaction transaction, Function<Reception, Optional<Refusal>> add) {
+        Reception reception = transaction.latest();
+        Optional<Refusal> refusal = add.apply(reception);
+        if (refusal.isPresent() && refusal.get() instanceof Refusal.Separately) {
+            Opening opening =
+                    engine.flow().mail(greeted.client(), reception.sender(), reception.parameters());
+            switch (opening) {
+                case Opening.Refused(var why) -> {
+                    return Optional.of(why);
+                }
+                case Opening.Opened(Reception another) -> {
+                    reception = another;
+                    refusal = add.apply(another);
+                }
+            }
+        }
+        if (refusal.isEmpty()) {
+            transaction.accept(reception);
+        }
+        return refusal;
     }
 
     private static SmtpReply reply(Optional<Refusal> refusal) {

@@ -10,12 +10,17 @@ import org.tassis.mailflow.Client;
 import org.tassis.mailflow.Refusal;
 import org.tassis.net.Connection;
 import org.tassis.smtp.command.SmtpCommand;
+import org.tassis.smtp.command.Verb;
 import org.tassis.smtp.reply.Refusals;
 import org.tassis.smtp.reply.SmtpReply;
 
-/// HELO, EHLO (RFC 5321 §4.1.1.1) and STARTTLS (RFC 3207).
+/// HELO, EHLO (RFC 5321 §4.1.1.1), LHLO (RFC 2033 §4.1) and STARTTLS (RFC 3207).
 record GreetingHandler(Engine engine, Connection connection) {
     Step hello(SessionState state, SmtpCommand.Hello hello) {
+        boolean lmtp = engine.settings().role() == SmtpSettings.Role.LMTP;
+        if (lmtp != (hello.word() == Verb.LHLO)) { // RFC 2033 §4.1
+            return new Step(state, lmtp ? SmtpReply.LHLO_HERE : SmtpReply.NO_LHLO_HERE);
+        }
         SessionState before = state.withoutMail(); // RFC 5321 §4.1.4: as if RSET were said
         Client client = before.client().greeting(hello.name());
         Optional<Refusal> refusal = engine.flow().helo(client);

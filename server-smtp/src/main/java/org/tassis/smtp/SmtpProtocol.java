@@ -10,7 +10,7 @@ import org.tassis.net.Connection;
 import org.tassis.net.Protocol;
 import org.tassis.smtp.reply.SmtpReply;
 
-/// The SMTP engine in one of its two roles. Thread-safe; one for any number of listeners.
+/// The SMTP engine in one of its roles. Thread-safe; one for any number of listeners.
 public final class SmtpProtocol implements Protocol {
     private final Engine engine;
 
@@ -30,6 +30,7 @@ public final class SmtpProtocol implements Protocol {
         return switch (engine.settings().role()) {
             case MX -> "smtp";
             case SUBMISSION -> "submission";
+            case LMTP -> "lmtp";
         };
     }
 

@@ -45,10 +45,7 @@ final class SmtpSession {
 
     void run() throws IOException {
         try {
-            SmtpReply first = engine.flow()
-                    .connect(state.client())
-                    .map(Refusals::reply)
-                    .orElseGet(() -> SmtpReply.greeting(engine.settings().hostname()));
+            SmtpReply first = first();
             send(first);
             while (first.code() == 220 && !next().closes()) {
                 // the session goes on
@@ -64,6 +61,19 @@ final class SmtpSession {
             state.withoutMail();
         }
         connection.flush();
+    }
+
+    private SmtpReply first() {
+        SmtpSettings settings = engine.settings();
+        if (settings.excludes(state.client().address())) {
+            return SmtpReply.NOT_FOR_YOU;
+        }
+        return engine.flow()
+                .connect(state.client())
+                .map(Refusals::reply)
+                .orElseGet(() -> settings.role() == SmtpSettings.Role.LMTP
+                        ? SmtpReply.lmtpGreeting(settings.hostname())
+                        : SmtpReply.greeting(settings.hostname()));
     }
 
     /// One command.
@@ -83,6 +93,9 @@ final class SmtpSession {
                 verb = command.verb();
                 Step step = handle(command);
                 state = step.next();
+                for (SmtpReply one : step.before()) {
+                    send(one);
+                }
                 reply = step.reply();
             } catch (CommandRefused e) {
                 verb = e.verb();

@@ -1,6 +1,9 @@
 package org.tassis.smtp;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
+import org.tassis.core.Cidr;
 import org.tassis.mailflow.Entrance;
 
 /// How an engine behaves. Immutable; made by {@link #of} and changed by the `with` methods.
@@ -12,6 +15,7 @@ import org.tassis.mailflow.Entrance;
 /// @param entrance       which checks its clients meet
 /// @param maxHold        for how long users may have mail wait before it is sent, to seconds: RFC 4865; zero: they
 ///                       may not
+/// @param trusted        networks from which LMTP is spoken
 public record SmtpSettings(
         String hostname,
         Role role,
@@ -21,12 +25,16 @@ public record SmtpSettings(
         Limits limits,
         Timeouts timeouts,
         Entrance entrance,
-        Duration maxHold) {
+        Duration maxHold,
+        List<Cidr> trusted) {
     public enum Role {
         /// Port 25: mail from other servers for this server's domains. No logins, no relaying.
         MX,
         /// Ports 587 and 465: mail from this server's own users, inside TLS and after a login.
-        SUBMISSION
+        SUBMISSION,
+        /// LMTP (RFC 2033): mail from programs of one's own that have accepted it, for mailboxes here. Each recipient
+        /// is answered by itself after the message. Clients come from trusted networks only.
+        LMTP
     }
 
     /// What a session may do before it is ended.
@@ -63,6 +71,7 @@ public record SmtpSettings(
     }
 
     public SmtpSettings {
+        trusted = List.copyOf(trusted);
         if (hostname.isEmpty() || !hostname.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new IllegalArgumentException("not a host name: " + hostname);
         }
@@ -86,43 +95,53 @@ public record SmtpSettings(
                 Limits.DEFAULT,
                 Timeouts.DEFAULT,
                 Entrance.STRICT,
-                Duration.ofDays(30));
+                Duration.ofDays(30), List.of());
     }
 
     public SmtpSettings withMaxMessageSize(long octets) {
         return new SmtpSettings(
-                hostname, role, octets, maxRecipients, maxMessages, limits, timeouts, entrance, maxHold);
+                hostname, role, octets, maxRecipients, maxMessages, limits, timeouts, entrance, maxHold, trusted);
     }
 
     public SmtpSettings withMaxRecipients(int recipients) {
         return new SmtpSettings(
-                hostname, role, maxMessageSize, recipients, maxMessages, limits, timeouts, entrance, maxHold);
+                hostname, role, maxMessageSize, recipients, maxMessages, limits, timeouts, entrance, maxHold, trusted);
     }
 
     public SmtpSettings withMaxMessages(int messages) {
         return new SmtpSettings(
-                hostname, role, maxMessageSize, maxRecipients, messages, limits, timeouts, entrance, maxHold);
+                hostname, role, maxMessageSize, maxRecipients, messages, limits, timeouts, entrance, maxHold, trusted);
     }
 
     public SmtpSettings withLimits(Limits other) {
         return new SmtpSettings(
-                hostname, role, maxMessageSize, maxRecipients, maxMessages, other, timeouts, entrance, maxHold);
+                hostname, role, maxMessageSize, maxRecipients, maxMessages, other, timeouts, entrance, maxHold, trusted);
     }
 
     public SmtpSettings withTimeouts(Timeouts other) {
         return new SmtpSettings(
-                hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, other, entrance, maxHold);
+                hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, other, entrance, maxHold, trusted);
     }
 
     public SmtpSettings withEntrance(Entrance other) {
         return new SmtpSettings(
-                hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, timeouts, other, maxHold);
+                hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, timeouts, other, maxHold, trusted);
     }
 
     /// @param time at most 999,999,999 seconds
     public SmtpSettings withMaxHold(Duration time) {
         return new SmtpSettings(
-                hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, timeouts, entrance, time);
+                hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, timeouts, entrance, time, trusted);
+    }
+
+    public SmtpSettings withTrusted(List<Cidr> networks) {
+        return new SmtpSettings(
+                hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, timeouts, entrance, maxHold, networks);
+    }
+
+    /// Whether a client at this address is turned away whatever it wants.
+    boolean excludes(InetAddress client) {
+        return role == Role.LMTP && trusted.stream().noneMatch(network -> network.contains(client));
     }
 
     /// Octets of one message's content after which a sender is not heard out any longer.

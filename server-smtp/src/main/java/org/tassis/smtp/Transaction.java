@@ -1,5 +1,7 @@
 package org.tassis.smtp;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tassis.mailflow.Reception;
@@ -14,6 +16,10 @@ final class Transaction implements AutoCloseable {
     record Chunks(Incoming incoming, Optional<ContentScanner> scanner, Pace pace) {}
 
     private final Reception reception;
+
+    /// LMTP: for each recipient that was accepted, as often as it was, the reception that it is in. RFC 2033 §4.2.
+    private final List<Reception> accepted = new ArrayList<>();
+
     private int rcptCommands;
     private @Nullable Chunks chunks;
 
@@ -23,6 +29,20 @@ final class Transaction implements AutoCloseable {
 
     Reception reception() {
         return reception;
+    }
+
+    /// LMTP: the reception that the next recipient joins, if it may fare like those in there.
+    Reception latest() {
+        return accepted.isEmpty() ? reception : accepted.getLast();
+    }
+
+    void accept(Reception with) {
+        accepted.add(with);
+    }
+
+    /// One for each reply that is due after the message.
+    List<Reception> accepted() {
+        return accepted;
     }
 
     /// Counts a RCPT, accepted or not.

@@ -21,6 +21,7 @@ public record Listening(
     public enum Service {
         SMTP,
         SUBMISSION,
+        LMTP,
         IMAP,
         POP3,
         SIEVE,
@@ -40,7 +41,7 @@ public record Listening(
 
     /// What depends on the rest of the file: a listener in clear needs an address that strangers cannot reach.
     void check(String key, List<Cidr> trusted) {
-        Allowed.that(key + ".service", isGiven(service), "smtp, submission, imap, pop3, sieve, https or admin");
+        Allowed.that(key + ".service", isGiven(service), "smtp, submission, lmtp, imap, pop3, sieve, https or admin");
         Allowed.that(key + ".tls", isGiven(tls), "none, starttls or implicit");
         Allowed.between(key + ".port", port, 0, 65535);
         Allowed.that(

@@ -36,6 +36,7 @@ class SettingsFileTest {
                         "pop3",
                         "pop3s",
                         "managesieve",
+                        "lmtp",
                         "https",
                         "admin");
         assertThat(settings.listeners().get("imaps").tls()).isEqualTo(Listening.Tls.IMPLICIT);

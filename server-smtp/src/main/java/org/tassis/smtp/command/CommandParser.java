@@ -30,8 +30,7 @@ public final class CommandParser {
             throw new CommandRefused(verb, SmtpReply.LINE_TOO_LONG);
         }
         return switch (verb) {
-            case HELO -> HelloParser.parse(false, rest);
-            case EHLO -> HelloParser.parse(true, rest);
+            case HELO, EHLO, LHLO -> HelloParser.parse(verb, rest);
             case MAIL -> EnvelopeParser.mail(rest);
             case RCPT -> EnvelopeParser.rcpt(rest);
             case BDAT -> bdat(rest);

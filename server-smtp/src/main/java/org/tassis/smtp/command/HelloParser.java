@@ -10,11 +10,11 @@ import org.tassis.smtp.reply.SmtpReply;
 final class HelloParser {
     private HelloParser() {}
 
-    static SmtpCommand parse(boolean extended, String rest) throws CommandRefused {
+    static SmtpCommand parse(Verb word, String rest) throws CommandRefused {
         if (!(rest.startsWith("[") ? isLiteral(rest) : isName(rest))) {
-            throw new CommandRefused(extended ? Verb.EHLO : Verb.HELO, SmtpReply.NAME_WANTED);
+            throw new CommandRefused(word, SmtpReply.NAME_WANTED);
         }
-        return new SmtpCommand.Hello(extended, rest);
+        return new SmtpCommand.Hello(word, rest);
     }
 
     private static boolean isName(String name) {

@@ -7,11 +7,11 @@ import org.tassis.core.Secret;
 import org.tassis.mailflow.MailParameters;
 import org.tassis.mailflow.RecipientParameters;
 
-/// Every SMTP command this server speaks: RFC 5321 §4.1.1, RFC 3207, RFC 4954, RFC 3030.
+/// Every SMTP command this server speaks: RFC 5321 §4.1.1, RFC 3207, RFC 4954, RFC 3030, RFC 2033.
 public sealed interface SmtpCommand {
     default Verb verb() {
         return switch (this) {
-            case Hello hello -> hello.extended() ? Verb.EHLO : Verb.HELO;
+            case Hello hello -> hello.word();
             case StartTls _ -> Verb.STARTTLS;
             case Auth _ -> Verb.AUTH;
             case Mail _ -> Verb.MAIL;
@@ -27,10 +27,15 @@ public sealed interface SmtpCommand {
         };
     }
 
-    /// HELO and EHLO: RFC 5321 §4.1.1.1.
+    /// HELO and EHLO: RFC 5321 §4.1.1.1; LHLO: RFC 2033 §4.1.
     ///
+    /// @param word which of the three
     /// @param name a domain name or address literal, right in form and nothing more
-    record Hello(boolean extended, String name) implements SmtpCommand {}
+    record Hello(Verb word, String name) implements SmtpCommand {
+        public boolean extended() {
+            return word != Verb.HELO;
+        }
+    }
 
     /// RFC 3207 §4.
     record StartTls() implements SmtpCommand {}

@@ -4,6 +4,7 @@ package org.tassis.smtp.command;
 public enum Verb {
     HELO,
     EHLO,
+    LHLO,
     STARTTLS,
     AUTH,
     MAIL,

@@ -14,6 +14,7 @@ import org.tassis.core.EmailAddress;
 /// §4.4.
 ///
 /// @param hostname  of this server
+/// @param lmtp      whether it came by LMTP
 /// @param extended  whether the client said EHLO
 /// @param helo      the name it gave, checked for its form
 /// @param client    its address
@@ -25,6 +26,7 @@ import org.tassis.core.EmailAddress;
 /// @param recipient when there is only one: others must not be shown to each other (RFC 5321 §7.2)
 public record Trace(
         String hostname,
+        boolean lmtp,
         boolean extended,
         String helo,
         InetAddress client,
@@ -74,9 +76,9 @@ public record Trace(
     /// RFC 3848, RFC 6531 §3.7.3.
     private String protocol() {
         if (utf8) {
-            return "UTF8SMTP" + (tls.isPresent() ? "S" : "") + (loggedIn ? "A" : "");
+            return (lmtp ? "UTF8LMTP" : "UTF8SMTP") + (tls.isPresent() ? "S" : "") + (loggedIn ? "A" : "");
         }
-        return extended ? "ESMTP" + (tls.isPresent() ? "S" : "") + (loggedIn ? "A" : "") : "SMTP";
+        return extended ? (lmtp ? "LMTP" : "ESMTP") + (tls.isPresent() ? "S" : "") + (loggedIn ? "A" : "") : "SMTP";
     }
 
     private String literal() {

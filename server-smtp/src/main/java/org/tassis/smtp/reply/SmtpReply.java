@@ -81,6 +81,8 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     // ---- wrong in form
 
     public static final SmtpReply UNKNOWN_COMMAND = of(500, 5, 5, 1, "Unknown command");
+    public static final SmtpReply LHLO_HERE = of(500, 5, 5, 1, "This is LMTP: say LHLO");
+    public static final SmtpReply NO_LHLO_HERE = of(500, 5, 5, 1, "This is SMTP: say EHLO");
     public static final SmtpReply LINE_TOO_LONG = of(500, 5, 5, 2, "Line too long");
     public static final SmtpReply BAD_LINE =
             of(500, 5, 5, 2, "Lines hold UTF-8 without control characters and end with CRLF");
@@ -116,6 +118,8 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply TLS_ALREADY = of(503, 5, 5, 1, "TLS is on already");
     public static final SmtpReply AUTH_ALREADY = of(503, 5, 5, 1, "Authenticated already");
     public static final SmtpReply NOT_DURING_MAIL = of(503, 5, 5, 1, "Not while a message is under way");
+    public static final SmtpReply NOT_FOR_YOU =
+            of(554, 5, 7, 1, "This port is for programs inside the trusted networks of this server");
     public static final SmtpReply NO_RECIPIENTS = of(554, 5, 5, 1, "No valid recipients");
 
     // ---- refused
@@ -177,6 +181,11 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     /// The first line a client sees: RFC 5321 §4.3.1.
     public static SmtpReply greeting(String hostname) {
         return bare(220, hostname + " ESMTP Tassis");
+    }
+
+    /// RFC 2033 §5.
+    public static SmtpReply lmtpGreeting(String hostname) {
+        return bare(220, hostname + " LMTP Tassis");
     }
 
     public static SmtpReply helo(String hostname) {

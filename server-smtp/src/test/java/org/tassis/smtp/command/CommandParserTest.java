@@ -227,8 +227,8 @@ class CommandParserTest {
                 "[x-tag:content]"
             })
     void helloNamesAreTaken(String name) throws Exception {
-        assertThat(parse("EHLO " + name)).isEqualTo(new SmtpCommand.Hello(true, name));
-        assertThat(parse("helo " + name + " ")).isEqualTo(new SmtpCommand.Hello(false, name));
+        assertThat(parse("EHLO " + name)).isEqualTo(new SmtpCommand.Hello(Verb.EHLO, name));
+        assertThat(parse("helo " + name + " ")).isEqualTo(new SmtpCommand.Hello(Verb.HELO, name));
     }
 
     @ParameterizedTest

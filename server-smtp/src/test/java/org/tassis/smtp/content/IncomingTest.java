@@ -21,6 +21,7 @@ class IncomingTest {
     private static Trace trace(String sender) {
         return new Trace(
                 "mx.example.org",
+                false,
                 true,
                 "c.example",
                 InetAddress.ofLiteral("2001:db8::7"),
