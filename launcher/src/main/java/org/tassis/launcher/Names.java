@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tassis.core.DomainName;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.sender.OwnResults;
 import org.tassis.mailflow.sender.SenderChecks;
@@ -58,7 +59,10 @@ final class Names {
                         () -> suffixes.get().get(),
                         InstantSource.system()),
                 hostname,
-                settings.trusted());
+                settings.trusted(),
+                given.trustedSealers().stream()
+                        .flatMap(name -> DomainName.parse(name).stream())
+                        .toList());
         return new Names(dns, senders, file, suffixes);
     }
 

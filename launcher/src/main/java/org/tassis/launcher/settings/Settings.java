@@ -252,8 +252,15 @@ public record Settings(
         }
     }
 
-    public record SenderAuth(Duration timeLimit, String publicSuffixList) {
+    public record SenderAuth(Duration timeLimit, String publicSuffixList, List<String> trustedSealers) {
         public SenderAuth {
+            trustedSealers = List.copyOf(trustedSealers);
+            for (String name : trustedSealers) {
+                Allowed.that(
+                        "sender-auth.trusted-sealers",
+                        DomainName.parse(name).isPresent(),
+                        "names of domains ('" + name + "' is none)");
+            }
             Allowed.between("sender-auth.time-limit", timeLimit, Duration.ofSeconds(1), Duration.ofMinutes(2));
         }
     }

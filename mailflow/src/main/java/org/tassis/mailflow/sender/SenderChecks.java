@@ -35,11 +35,23 @@ public final class SenderChecks implements Policy {
     private final SenderAuthentication authentication;
     private final DomainName host;
     private final List<Cidr> trusted;
+    private final TrustedSealers sealers;
 
+    /// Nobody's word about mail that was passed on is taken.
+    ///
     /// @param hostname of this server: under it results are reported
     /// @param trusted  networks whose clients are not checked
     public SenderChecks(SenderAuthentication authentication, String hostname, List<Cidr> trusted) {
+        this(authentication, hostname, trusted, List.of());
+    }
+
+    /// @param hostname of this server: under it results are reported
+    /// @param trusted  networks whose clients are not checked
+    /// @param sealers  domains that are believed when they say that mail they passed on was authentic: RFC 8617 §7.2
+    public SenderChecks(
+            SenderAuthentication authentication, String hostname, List<Cidr> trusted, List<DomainName> sealers) {
         this.authentication = authentication;
+        this.sealers = new TrustedSealers(sealers);
         this.host = OwnResults.name(hostname);
         this.trusted = List.copyOf(trusted);
     }
@@ -84,11 +96,22 @@ public final class SenderChecks implements Policy {
         }
         reception.authenticated(result);
         reception.prepend(AuthenticationResultsField.render(host, result));
-        mark(reception, result);
+        Optional<String> vouching = result.dmarc().outcome() == DmarcOutcome.FAIL
+                ? sealers.vouchesFor(result.arc(), result.dmarc().from())
+                : Optional.empty();
+        mark(reception, result, vouching);
+        if (vouching.isPresent()) {
+            LOG.info("{}: {} vouches that {}", reception.id(), vouching.get(), summary(result));
+            return Verdict.ACCEPT;
+        }
         return judge(reception, result);
     }
 
-    private static void mark(Reception reception, AuthenticationResult result) {
+    private static void mark(Reception reception, AuthenticationResult result, Optional<String> vouching) {
+        if (vouching.isPresent()) {
+            mark(reception, 0, "arc-vouched", vouching.get());
+            return; // what the last hand that passed it on looks like says nothing about its author
+        }
         switch (result.spf().outcome()) {
             case FAIL -> mark(reception, 2, "spf-fail", result.spf().domain());
             case SOFTFAIL -> mark(reception, 1, "spf-softfail", result.spf().domain());

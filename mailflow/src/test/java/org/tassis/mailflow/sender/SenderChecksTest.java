@@ -10,6 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.util.Base64;
+import java.security.Signature;
+import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +67,10 @@ class SenderChecksTest {
     private static final InetAddress TRUSTED = InetAddress.ofLiteral("10.1.2.3");
     private static final DkimKey KEY =
             DkimKey.generate(new DomainName("strict.example"), "k", DkimAlgorithm.ED25519_SHA256);
+    private static final DkimKey LIST =
+            DkimKey.generate(new DomainName("list.example"), "l", DkimAlgorithm.ED25519_SHA256);
+    private static final DkimKey OTHER =
+            DkimKey.generate(new DomainName("other.example"), "o", DkimAlgorithm.ED25519_SHA256);
     private static final EmailAddress ANN_ADDRESS = EmailAddress.valueOf("ann@example.org");
     private static final Account ANN = new Account(
             new AccountId(1),
@@ -81,7 +90,9 @@ class SenderChecksTest {
             .txt(KEY.recordName(), KEY.recordText())
             .txt("junk.example", "v=spf1 ip4:192.0.2.0/24 -all")
             .txt("_dmarc.junk.example", "v=DMARC1; p=quarantine")
-            .txt("_dmarc.mild.example", "v=DMARC1; p=none");
+            .txt("_dmarc.mild.example", "v=DMARC1; p=none")
+            .txt(LIST.recordName(), LIST.recordText())
+            .txt(OTHER.recordName(), OTHER.recordText());
     private final InMemoryMailStore store = new InMemoryMailStore(_ -> Quota.UNLIMITED, CLOCK);
     private final SenderChecks checks = new SenderChecks(
             new SenderAuthentication(
@@ -91,7 +102,8 @@ class SenderChecksTest {
                     PublicSuffixes::shipped,
                     CLOCK),
             "mx.example.org",
-            List.of(Cidr.parse("10.0.0.0/8").orElseThrow()));
+            List.of(Cidr.parse("10.0.0.0/8").orElseThrow()),
+            List.of(new DomainName("list.example")));
     private final MailFlow flow = new MailFlow(
             _ -> Route.local(ANN, Optional.empty()),
             Optional::empty,
@@ -254,5 +266,90 @@ class SenderChecksTest {
         assertThat(checks.spfPasses(Client.connected(BAD), sender)).isFalse();
         assertThat(checks.spfPasses(good, EmailAddress.valueOf("a@nothing.example")))
                 .isFalse();
+    }
+
+    // ---- those who passed it on
+
+    /// A message with a chain of one: RFC 8617 §5.1, where nothing needs folding.
+    private static String sealed(String message, DkimKey by, String results) throws Exception {
+        String[] parts = message.split("\r\n\r\n", 2);
+        String from = parts[0].lines().findFirst().orElseThrow();
+        String tags = "; a=ed25519-sha256; d=" + by.domain().ascii() + "; s=" + by.selector() + ";";
+        String found = "ARC-Authentication-Results: i=1; " + results;
+        String signature = "ARC-Message-Signature: i=1" + tags + " c=relaxed/relaxed; h=From; bh="
+                + base64(sha256(parts[1])) + "; b=";
+        signature += sign(by, relaxed(from) + "\r\n" + relaxed(signature));
+        String seal = "ARC-Seal: i=1" + tags + " cv=none; b=";
+        seal += sign(by, relaxed(found) + "\r\n" + relaxed(signature) + "\r\n" + relaxed(seal));
+        return seal + "\r\n" + signature + "\r\n" + found + "\r\n" + message;
+    }
+
+    private static String relaxed(String field) {
+        int colon = field.indexOf(':');
+        return field.substring(0, colon).toLowerCase(Locale.ROOT) + ":"
+                + field.substring(colon + 1).strip();
+    }
+
+    private static byte[] sha256(String text) throws Exception {
+        return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static String base64(byte[] octets) {
+        return Base64.getEncoder().encodeToString(octets);
+    }
+
+    private static String sign(DkimKey key, String text) throws Exception {
+        Signature signer = Signature.getInstance("Ed25519");
+        signer.initSign(key.privateKey());
+        signer.update(sha256(text));
+        return base64(signer.sign());
+    }
+
+    @Test
+    void whatATrustedListVouchesForIsNotRefused() throws Exception {
+        String list = sealed(from("strict.example"), LIST, "mx.list.example; dmarc=pass header.from=strict.example");
+        Reception reception = reception(BAD, "bounces@list.example");
+        assertThat(bring(reception, list)).isEmpty();
+        assertThat(reception.marks()).containsExactly(new Mark(Check.SENDER_AUTH, 0, "arc-vouched", "list.example"));
+        Reception junk = reception(BAD, "bounces@list.example");
+        assertThat(bring(
+                        junk,
+                        sealed(from("junk.example"), LIST, "x; spf=fail; dmarc=pass (p=x) header.from=junk.example")))
+                .isEmpty();
+        assertThat(junk.junk()).isEmpty();
+    }
+
+    @Test
+    void othersVouchForNothing() throws Exception {
+        String text = from("strict.example");
+        String pass = "mx.example; dmarc=pass header.from=strict.example";
+        for (String message : List.of(
+                text,
+                sealed(text, OTHER, pass), // not trusted
+                sealed(text, LIST, "mx.example; dmarc=fail header.from=strict.example"),
+                sealed(text, LIST, "mx.example; dmarc=pass header.from=junk.example"), // about another
+                sealed(text, LIST, pass).replace("text", "changed"),
+                sealed(text, LIST, "mx.example; dmarc=fail").replace("dmarc=fail", "dmarc=pass"))) {
+            assertThat(bring(reception(BAD, "bounces@list.example"), message))
+                    .as(message)
+                    .contains(new Refusal.NotFromItsAuthor());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            mx; dmarc=pass header.from=a.example                          | true
+            mx; spf=fail; DMARC = Pass (p=reject) header.from="A.example" | true
+            mx; dmarc=pass action=none header.from=a.example; dkim=none   | true
+            mx; dmarc=pass                                                | false
+            mx; dmarc=passed header.from=a.example                        | false
+            mx; dmarc=fail (dmarc=pass header.from=a.example)             | false
+            mx; dmarc=fail ((; dmarc=pass header.from=a.example)          | false
+            mx; dmarc=fail header.from=x; dmarc=none header.from=a.example | false
+            mx; dmarc=pass xheader.from=a.example                         | false
+            mx; dmarc=pass header.from=b.a.example                        | false
+            """)
+    void resultsAreReadAsTheyAreWritten(String results, boolean passes) {
+        assertThat(TrustedSealers.saysPass(results, new DomainName("a.example"))).isEqualTo(passes);
     }
 }
