@@ -77,7 +77,12 @@ final class Engines {
                                         clock))
                         .andThen(outbound.notices()));
         this.smtp = (entrance, role) -> new SmtpProtocol(
-                smtp(smtp, hostname, role).withEntrance(entrance).withTrusted(settings.trusted()), flow, authenticator, registry, clock, spool);
+                smtp(smtp, hostname, role).withEntrance(entrance).withTrusted(settings.trusted()),
+                flow,
+                authenticator,
+                registry,
+                clock,
+                spool);
         this.imap = new ImapProtocol(imap(settings.imap(), spool), storage.store(), authenticator, registry);
         this.sieve = new ManageSieveProtocol(sieve(settings.sieve()), storage.filters(), authenticator, registry);
         this.pop3 = new Pop3Protocol(pop3(settings.pop3()), storage.store(), authenticator, registry);

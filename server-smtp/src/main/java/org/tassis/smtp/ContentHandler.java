@@ -93,7 +93,8 @@ final class ContentHandler {
             drain(bdat.size());
             return new Step(state.withoutMail(), noRecipients(transaction));
         }
-        Transaction.Chunks chunks = transaction.chunks().orElseGet(() -> transaction.begin(begin(greeted, transaction)));
+        Transaction.Chunks chunks =
+                transaction.chunks().orElseGet(() -> transaction.begin(begin(greeted, transaction)));
         Incoming incoming = chunks.incoming();
         byte[] octets = block();
         for (long left = bdat.size(); left > 0; ) {
@@ -208,7 +209,9 @@ final class ContentHandler {
 
     private SmtpReply noRecipients(Transaction transaction) {
         return engine.settings().role() != SmtpSettings.Role.LMTP // RFC 2033 §4.2
-                        && transaction.rcptCommands() > 0 ? SmtpReply.NO_RECIPIENTS : SmtpReply.RCPT_FIRST;
+                        && transaction.rcptCommands() > 0
+                ? SmtpReply.NO_RECIPIENTS
+                : SmtpReply.RCPT_FIRST;
     }
 
     private byte[] block() {

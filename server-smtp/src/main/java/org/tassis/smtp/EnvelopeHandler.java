@@ -125,8 +125,7 @@ record EnvelopeHandler(Engine engine, Connection connection, SessionLimits limit
         Reception reception = transaction.latest();
         Optional<Refusal> refusal = add.apply(reception);
         if (refusal.isPresent() && refusal.get() instanceof Refusal.Separately) {
-            Opening opening =
-                    engine.flow().mail(greeted.client(), reception.sender(), reception.parameters());
+            Opening opening = engine.flow().mail(greeted.client(), reception.sender(), reception.parameters());
             switch (opening) {
                 case Opening.Refused(var why) -> {
                     return Optional.of(why);

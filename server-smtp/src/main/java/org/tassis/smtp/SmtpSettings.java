@@ -95,7 +95,8 @@ public record SmtpSettings(
                 Limits.DEFAULT,
                 Timeouts.DEFAULT,
                 Entrance.STRICT,
-                Duration.ofDays(30), List.of());
+                Duration.ofDays(30),
+                List.of());
     }
 
     public SmtpSettings withMaxMessageSize(long octets) {
@@ -115,7 +116,16 @@ public record SmtpSettings(
 
     public SmtpSettings withLimits(Limits other) {
         return new SmtpSettings(
-                hostname, role, maxMessageSize, maxRecipients, maxMessages, other, timeouts, entrance, maxHold, trusted);
+                hostname,
+                role,
+                maxMessageSize,
+                maxRecipients,
+                maxMessages,
+                other,
+                timeouts,
+                entrance,
+                maxHold,
+                trusted);
     }
 
     public SmtpSettings withTimeouts(Timeouts other) {
@@ -136,7 +146,16 @@ public record SmtpSettings(
 
     public SmtpSettings withTrusted(List<Cidr> networks) {
         return new SmtpSettings(
-                hostname, role, maxMessageSize, maxRecipients, maxMessages, limits, timeouts, entrance, maxHold, networks);
+                hostname,
+                role,
+                maxMessageSize,
+                maxRecipients,
+                maxMessages,
+                limits,
+                timeouts,
+                entrance,
+                maxHold,
+                networks);
     }
 
     /// Whether a client at this address is turned away whatever it wants.

@@ -83,7 +83,11 @@ class LmtpTest {
     @Test
     void contentThatIsRefusedIsRefusedForEach() {
         Talk talk = server.talk(client -> client.says(
-                        "LHLO c.example", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "RCPT TO:<bob@example.org>", "DATA")
+                        "LHLO c.example",
+                        "MAIL FROM:<>",
+                        "RCPT TO:<ann@example.org>",
+                        "RCPT TO:<bob@example.org>",
+                        "DATA")
                 .says("a\nb\r\n.\r\n".getBytes(StandardCharsets.US_ASCII), Duration.ZERO));
         assertThat(talk.codes()).isEqualTo("220 250 250 250 250 354 550 550");
         assertThat(server.count(ann)).isZero();
@@ -101,7 +105,9 @@ class LmtpTest {
     @ParameterizedTest
     @ValueSource(strings = {"RCPT TO:<nobody@example.org>", "NOOP"})
     void withoutRecipientsThereIsNoData(String command) { // §4.2
-        assertThat(server.talk("LHLO c.example", "MAIL FROM:<>", command, "DATA").last()).startsWith("503 ");
+        assertThat(server.talk("LHLO c.example", "MAIL FROM:<>", command, "DATA")
+                        .last())
+                .startsWith("503 ");
     }
 
     @Test

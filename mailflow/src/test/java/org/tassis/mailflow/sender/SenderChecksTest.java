@@ -6,21 +6,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import java.util.Base64;
-import java.security.Signature;
-import java.security.MessageDigest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tassis.core.AccountId;
 import org.tassis.core.Cidr;
 import org.tassis.core.DomainName;
@@ -350,6 +350,7 @@ class SenderChecksTest {
             mx; dmarc=pass header.from=b.a.example                        | false
             """)
     void resultsAreReadAsTheyAreWritten(String results, boolean passes) {
-        assertThat(TrustedSealers.saysPass(results, new DomainName("a.example"))).isEqualTo(passes);
+        assertThat(TrustedSealers.saysPass(results, new DomainName("a.example")))
+                .isEqualTo(passes);
     }
 }
