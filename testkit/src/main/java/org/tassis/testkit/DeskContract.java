@@ -36,6 +36,7 @@ import org.tassis.directory.desk.AuditEntry;
 import org.tassis.directory.desk.AuditQuery;
 import org.tassis.directory.desk.AuditRecords;
 import org.tassis.directory.desk.Desk;
+import org.tassis.directory.desk.SetUp;
 import org.tassis.directory.desk.Visit;
 
 /// What is done at a {@link Desk} and remembered in {@link AuditRecords}, on whatever keeps both.
@@ -313,6 +314,35 @@ public interface DeskContract {
                         "alias restore",
                         "mailbox take space");
         assertThat(remembered().toString()).doesNotContain(made.reveal());
+    }
+
+    @Test
+    default void aNewDomainGetsItsAdministratorAndRoleAddresses() {
+        People people = people();
+        Customer fresh = people.desk.customers(Visit.CONSOLE).add(NewCustomer.named(new Login("fresh")));
+        var domains = people.desk.domains(Visit.CONSOLE);
+        SetUp made = domains.setUp(TestDirectory.domain("fresh.example"), fresh.id(), Optional.empty());
+        assertThat(made.administrator().login()).isEqualTo(fresh.name());
+        assertThat(made.password().orElseThrow().reveal()).isNotEmpty();
+        assertThat(made.letter().subject()).contains("fresh.example");
+        assertThat(made.letter().text()).doesNotContain(made.password().orElseThrow().reveal());
+        assertThat(people.visit("fresh").actor()).isInstanceOf(Actor.DomainAdministrator.class);
+        for (String role : List.of("abuse", "hostmaster", "postmaster", "webmaster")) {
+            assertThat(people.directory.route(EmailAddress.valueOf(role + "@fresh.example")))
+                    .isEqualTo(org.tassis.directory.Route.local(made.administrator(), Optional.empty()));
+        }
+        SetUp second = domains.setUp(TestDirectory.domain("second.example"), fresh.id(), Optional.empty());
+        assertThat(second.administrator().id()).isEqualTo(made.administrator().id());
+        assertThat(second.password()).isEmpty();
+        assertThat(refusal(() -> domains.setUp(
+                        TestDirectory.domain("third.example"), CustomerId.HOUSE, Optional.of(new Login("mine")))))
+                .isInstanceOf(DirectoryFailure.LoginTaken.class);
+        assertThat(people.directory.domain(TestDirectory.domain("third.example"))).isEmpty();
+        assertThat(domains.setUp(TestDirectory.domain("third.example"), CustomerId.HOUSE, Optional.empty())
+                        .administrator()
+                        .login()
+                        .value())
+                .isEqualTo("third0001");
     }
 
     @Test

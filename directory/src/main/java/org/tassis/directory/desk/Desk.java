@@ -16,11 +16,20 @@ public final class Desk {
     private final Directory directory;
     private final AuditRecords audit;
     private final InstantSource clock;
+    private final Letters letters;
+    private final Post post;
 
+    /// One that sends no letters.
     public Desk(Directory directory, AuditRecords audit, InstantSource clock) {
+        this(directory, audit, clock, new Letters(new MailServer("localhost", List.of(), "")), (_, _) -> {});
+    }
+
+    public Desk(Directory directory, AuditRecords audit, InstantSource clock, Letters letters, Post post) {
         this.directory = directory;
         this.audit = audit;
         this.clock = clock;
+        this.letters = letters;
+        this.post = post;
     }
 
     /// For the questions that everybody may ask, and those of the engines. Changes are made here.
@@ -47,11 +56,11 @@ public final class Desk {
     }
 
     public MailboxDesk mailboxes(Visit by) {
-        return new MailboxDesk(acts(by));
+        return new MailboxDesk(acts(by), letters, post);
     }
 
     public DomainDesk domains(Visit by) {
-        return new DomainDesk(acts(by));
+        return new DomainDesk(acts(by), letters, post);
     }
 
     public CustomerDesk customers(Visit by) {

@@ -7,23 +7,33 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
+import org.tassis.core.Secret;
+import org.tassis.directory.Account;
 import org.tassis.directory.AccountRecord;
 import org.tassis.directory.Alias;
+import org.tassis.directory.Customer;
 import org.tassis.directory.CustomerId;
 import org.tassis.directory.Directory;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import org.tassis.directory.DomainQuery;
 import org.tassis.directory.MailDomain;
+import org.tassis.directory.NewAccount;
+import org.tassis.directory.PreparedPassword;
 
 /// What one visit does to domains, and to the aliases in them. What is not the visitor's is as if it were not there.
 /// All methods throw {@link DirectoryException} with the failures of {@link Directory}, and NotAllowed.
 public final class DomainDesk {
     private final Acts acts;
     private final Directory directory;
+    private final Letters letters;
+    private final Post post;
 
-    DomainDesk(Acts acts) {
+    DomainDesk(Acts acts, Letters letters, Post post) {
         this.acts = acts;
+        this.letters = letters;
+        this.post = post;
         this.directory = acts.directory();
     }
 
@@ -47,6 +57,70 @@ public final class DomainDesk {
             acts.may(Action.CustomerAct.ADD_DOMAIN, customer);
             return directory.addDomain(name, customer);
         });
+    }
+
+    /// Adds a domain with all that belongs to it: the role addresses lead to the mailbox of the customer's
+    /// administrator, which is made, with a generated password, when there is none yet. All of it or nothing.
+    ///
+    /// @param login of an administrator to be made; empty: the customer's name, or the next number of the domain
+    public SetUp setUp(DomainName name, CustomerId owner, Optional<Login> login) {
+        acts.may(Action.CustomerAct.ADD_DOMAIN, owner);
+        Customer customer = directory
+                .customers()
+                .find(owner)
+                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchCustomer("number " + owner.value())));
+        Optional<Account> known = customer.administrator().flatMap(directory::account);
+        Secret password = directory.generatePassword();
+        NewAccount wanted = NewAccount.named(
+                        login.orElseGet(() -> customer.isHouse() ? directory.suggestLogin(name) : customer.name()))
+                .of(owner)
+                .withLanguage(customer.language());
+        Optional<PreparedPassword> prepared =
+                known.isPresent() ? Optional.empty() : Optional.of(directory.prepare(password, wanted));
+        return directory.together(() -> {
+            add(name, owner);
+            Account administrator = known.orElseGet(() -> administrator(customer, wanted, name, prepared));
+            MailDomain domain = roleMailbox(name, Optional.of(administrator.login().value()));
+            return new SetUp(
+                    domain,
+                    administrator,
+                    known.isPresent() ? Optional.empty() : Optional.of(password),
+                    letters.setUp(name, administrator));
+        });
+    }
+
+    private Account administrator(
+            Customer customer, NewAccount wanted, DomainName name, Optional<PreparedPassword> password) {
+        NewAccount account = EmailAddress.of(wanted.login().value(), name.ascii())
+                .map(wanted::withPrimary)
+                .orElse(wanted);
+        return acts.act(() -> {
+            AccountRecord made = directory.addPrepared(account, password);
+            if (!customer.isHouse()) {
+                directory
+                        .customers()
+                        .changeAdministrator(
+                                customer.id(), Optional.of(made.account().id()));
+            }
+            return new Acts.Done<>(
+                    made.account(),
+                    "mailbox add",
+                    made.account().login().value(),
+                    Optional.of(customer.id()),
+                    Facts.NONE,
+                    Facts.of(made));
+        });
+    }
+
+    /// Writes to the administrator what was set up.
+    ///
+    /// @param to empty: into the administrator's mailbox
+    public void tell(SetUp made, Optional<EmailAddress> to) {
+        mine(made.domain(), Action.CustomerAct.ADD_DOMAIN);
+        post.send(
+                made.letter(),
+                to.<Post.To>map(Post.To.Address::new)
+                        .orElseGet(() -> new Post.To.Mailbox(made.administrator().id())));
     }
 
     /// A domain all of whose addresses mean those of another domain of the same customer.

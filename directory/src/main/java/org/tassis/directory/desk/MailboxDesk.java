@@ -34,9 +34,13 @@ import org.tassis.directory.PreparedPassword;
 public final class MailboxDesk {
     private final Acts acts;
     private final Directory directory;
+    private final Letters letters;
+    private final Post post;
 
-    MailboxDesk(Acts acts) {
+    MailboxDesk(Acts acts, Letters letters, Post post) {
         this.acts = acts;
+        this.letters = letters;
+        this.post = post;
         this.directory = acts.directory();
     }
 
@@ -80,6 +84,17 @@ public final class MailboxDesk {
             AccountRecord made = directory.addPrepared(account, prepared);
             return done(made.account(), "mailbox add", made, Facts.NONE, Facts.of(made));
         });
+    }
+
+    /// Writes to the owner of a mailbox how to log in and with which servers.
+    ///
+    /// @param to empty: into the mailbox itself
+    public void welcome(String name, Optional<EmailAddress> to) {
+        AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.CHANGE, name);
+        post.send(
+                letters.welcome(record.account()),
+                to.<Post.To>map(Post.To.Address::new)
+                        .orElseGet(() -> new Post.To.Mailbox(record.account().id())));
     }
 
     /// Checks everything {@link #add} would, without making anything: for previews.

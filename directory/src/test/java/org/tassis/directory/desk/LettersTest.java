@@ -1,0 +1,86 @@
+package org.tassis.directory.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tassis.core.AccountId;
+import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
+import org.tassis.core.Quota;
+import org.tassis.directory.Account;
+
+class LettersTest {
+    private final Letters letters = new Letters(new MailServer(
+            "mail.example.org",
+            List.of(new MailServer.Service("imap", 993, "implicit"), new MailServer.Service("submission", 587, "starttls")),
+            "https://mail.example.org:10000/"));
+
+    private static Account account(String language) {
+        return new Account(
+                new AccountId(7),
+                new Login("monsite0001"),
+                "Marie {login} Dupont",
+                Quota.ofBytes(3L << 30),
+                true,
+                Optional.empty(),
+                List.of(EmailAddress.valueOf("info@monsite.example")),
+                Account.PopDelete.HIDE,
+                Set.of(),
+                Locale.forLanguageTag(language));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "fr", "nl", "de"})
+    void nothingIsLeftUnfilled(String language) {
+        Account account = account(language);
+        for (Letter letter : List.of(
+                letters.welcome(account),
+                letters.setUp(new DomainName("monsite.example"), account),
+                letters.quota(account, 90, 2900L << 20))) {
+            assertThat(letter.subject() + letter.text().replace("Marie {login} Dupont", ""))
+                    .doesNotContain("{")
+                    .contains("monsite0001");
+            assertThat(letter.subject()).doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void theOwnerIsToldHowToLogInInHisLanguage() {
+        Letter letter = letters.welcome(account("fr"));
+        assertThat(letter.subject()).isEqualTo("Bienvenue : votre boîte monsite0001");
+        assertThat(letter.text())
+                .contains("Bonjour Marie {login} Dupont,") // what is filled in is not looked at again
+                .contains("  Nom de connexion : monsite0001\n")
+                .contains("  Adresses : info@monsite.example\n")
+                .contains("  Lecture (IMAP): mail.example.org, port 993, SSL/TLS\n")
+                .contains("  Envoi (SMTP): mail.example.org, port 587, STARTTLS\n");
+        assertThat(letters.quota(account("nl"), 95, 2900L << 20).text()).contains("2.8 GB van 3 GB: 95 %");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fr", "nl"})
+    void everyTextIsThereInEveryLanguage(String language) throws IOException {
+        assertThat(texts("_" + language).keySet()).isEqualTo(texts("").keySet());
+    }
+
+    private static Properties texts(String suffix) throws IOException {
+        Properties texts = new Properties();
+        try (Reader reader = new InputStreamReader(
+                Letters.class.getResourceAsStream("letters" + suffix + ".properties"), StandardCharsets.UTF_8)) {
+            texts.load(reader);
+        }
+        return texts;
+    }
+}
