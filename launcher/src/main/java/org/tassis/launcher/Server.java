@@ -36,7 +36,10 @@ import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
 import org.tassis.core.DomainName;
 import org.tassis.directory.Directory;
-import org.tassis.directory.MailDomain;
+import org.tassis.directory.desk.Letters;
+import org.tassis.directory.desk.MailServer;
+import org.tassis.directory.desk.Post;
+import org.tassis.directory.desk.QuotaWarnings;
 import org.tassis.greylist.Greylist;
 import org.tassis.launcher.control.ControlPort;
 import org.tassis.launcher.protocol.ProtocolRecorder;
@@ -135,9 +138,7 @@ final class Server implements AutoCloseable {
             opened.add(() -> network.stop(Duration.ZERO));
             Names names = Names.of(settings, hostname);
             SigningKeys keys = storage.keys(Publication.in(names.dns()));
-            Supplier<Optional<DomainName>> mainDomain = () -> storage.directory().domains(false).stream()
-                    .map(MailDomain::name)
-                    .findFirst();
+            Supplier<Optional<DomainName>> mainDomain = storage.mainDomain();
             Outbound outbound = Outbound.of(settings, hostname, storage, names, keys, mainDomain, registry, spool);
             opened.add(outbound);
             Engines engines = new Engines(settings, hostname, storage, registry, spool, names, mainDomain, outbound);
@@ -146,8 +147,12 @@ final class Server implements AutoCloseable {
             Web web = await(pages);
             opened.add(web);
             ports.putAll(web.ports());
+            Letters letters = new Letters(mailServer(settings));
+            Post post = new LetterPost(
+                    storage.directory(), storage.store(), outbound.intake(), mainDomain, InstantSource.system());
             ControlPort control = ControlPort.open(
-                    storage.path().resolve("control"), storage.commands(Optional.of(recorder), keys, outbound.desk()));
+                    storage.path().resolve("control"),
+                    storage.commands(storage.desk(letters, post), Optional.of(recorder), keys, outbound.desk()));
             opened.add(control);
             Housekeeping housekeeping = new Housekeeping();
             opened.add(housekeeping);
@@ -169,6 +174,10 @@ final class Server implements AutoCloseable {
             housekeeping.every(Duration.ofHours(1), "forgetting the trace of old mail", () -> storage.trace()
                     .forget(Instant.now().minus(kept.keep()), kept.maxSize().toBytes()));
             housekeeping.every(Duration.ofMinutes(1), "signing keys", keys::tend);
+            housekeeping.every(
+                    Duration.ofMinutes(5),
+                    "telling who is nearly full",
+                    new QuotaWarnings(storage.quotas(), storage.directory(), letters, post)::run);
             names.watchSuffixes(housekeeping, Duration.ofSeconds(30));
             housekeeping.every(Duration.ofHours(1), "forgetting what filters have seen", () -> storage.seen()
                     .expire(Instant.now()));
@@ -328,6 +337,23 @@ final class Server implements AutoCloseable {
                     };
             throw new StartFailed("listeners." + e.getMessage() + "; " + remedy + ".", e);
         }
+    }
+
+    /// What people type into their programs.
+    static MailServer mailServer(Settings settings) {
+        String host = settings.hostname().isEmpty() ? machineName() : settings.hostname();
+        List<MailServer.Service> services = new ArrayList<>();
+        for (String name : List.of("imaps", "imap", "pop3s", "pop3", "submissions", "submission")) {
+            Listening listening = settings.listeners().get(name);
+            if (listening != null && listening.enabled() && listening.tls() != Listening.Tls.NONE) {
+                services.add(new MailServer.Service(
+                        listening.service().name().toLowerCase(Locale.ROOT),
+                        listening.port(),
+                        listening.tls().name().toLowerCase(Locale.ROOT)));
+            }
+        }
+        Listening admin = settings.listeners().get("admin");
+        return new MailServer(host, services, "https://" + host + (admin == null ? "" : ":" + admin.port()) + "/admin");
     }
 
     private static Web startWeb(

@@ -6,21 +6,33 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.tassis.core.DomainName;
 import org.tassis.core.Secret;
 import org.tassis.directory.Argon2Hash;
 import org.tassis.directory.Directory;
 import org.tassis.directory.DirectorySettings;
+import org.tassis.directory.DomainQuery;
+import org.tassis.directory.MailDomain;
 import org.tassis.directory.PasswordHash;
 import org.tassis.directory.PasswordRules;
+import org.tassis.directory.QuotaRecords;
 import org.tassis.directory.desk.Desk;
+import org.tassis.directory.desk.Letters;
+import org.tassis.directory.desk.Post;
 import org.tassis.greylist.GreylistHistory;
 import org.tassis.launcher.command.DirectoryCommands;
 import org.tassis.launcher.control.Command;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.launcher.settings.Settings;
+import org.tassis.mailflow.Intake;
+import org.tassis.mailflow.Outgoing;
 import org.tassis.mailflow.autoreply.ReplyHistory;
 import org.tassis.mailflow.filter.FilterSettings;
 import org.tassis.mailflow.filter.Filters;
@@ -31,6 +43,7 @@ import org.tassis.mailflow.queue.QueueStore;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.srs.SrsKeys;
+import org.tassis.message.MessageContent;
 import org.tassis.sql.DataDirectory;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
@@ -40,6 +53,7 @@ import org.tassis.sql.SqlStoreSettings;
 import org.tassis.sql.directory.SqlAuditRecords;
 import org.tassis.sql.directory.SqlDirectoryRecords;
 import org.tassis.sql.directory.SqlDomainKeyRecords;
+import org.tassis.sql.directory.SqlQuotaRecords;
 import org.tassis.sql.filter.SqlFilterRecords;
 import org.tassis.sql.policy.SqlAccessRules;
 import org.tassis.sql.recall.Recall;
@@ -50,6 +64,7 @@ import org.tassis.sql.recall.SqlSeenMessages;
 import org.tassis.sql.srs.SqlSrsKeys;
 import org.tassis.sql.trace.SqlTrace;
 import org.tassis.sql.volume.VolumeSettings;
+import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
 
 /// The data directory, held by this process, with what is in it: database, directory, store. Closed in reverse order.
@@ -264,22 +279,47 @@ final class Storage implements AutoCloseable {
     }
 
     /// Where everybody who changes something comes.
-    Desk desk() {
-        return new Desk(directory, new SqlAuditRecords(database), InstantSource.system());
+    Desk desk(Letters letters, Post post) {
+        return new Desk(directory, new SqlAuditRecords(database), InstantSource.system(), letters, post);
+    }
+
+    QuotaRecords quotas() {
+        return new SqlQuotaRecords(database);
+    }
+
+    Supplier<Optional<DomainName>> mainDomain() {
+        return () -> directory.domains(DomainQuery.ALL, Optional.empty(), 1).stream()
+                .map(MailDomain::name)
+                .findFirst();
     }
 
     /// Where no server runs.
     Command commands(Settings settings) {
+        Duration patience = settings.queue().giveUpAfter();
+        Intake intake = new Intake() {
+            @Override
+            public boolean passesOn() {
+                return true;
+            }
+
+            @Override
+            public void accept(
+                    MessageContent content, Instant now, List<Destination> mailboxes, List<Outgoing> outgoing) {
+                queue().accept(content, now, mailboxes, outgoing, patience);
+            }
+        };
+        Letters letters = new Letters(Server.mailServer(settings));
         return commands(
+                desk(letters, new LetterPost(directory, store, intake, mainDomain(), InstantSource.system())),
                 Optional.empty(),
                 keys(Publication.UNKNOWN),
-                QueueDesk.withoutServer(queue(), settings.queue().giveUpAfter(), InstantSource.system()));
+                QueueDesk.withoutServer(queue(), patience, InstantSource.system()));
     }
 
     /// @param recorder when this process is a running server
-    Command commands(Optional<ProtocolRecorder> recorder, SigningKeys keys, QueueDesk queue) {
+    Command commands(Desk desk, Optional<ProtocolRecorder> recorder, SigningKeys keys, QueueDesk queue) {
         return new DirectoryCommands(
-                desk(), store::usage, lists, trace, keys, queue, filters, recorder, recordings(path()));
+                desk, store::usage, lists, trace, keys, queue, filters, recorder, recordings(path()));
     }
 
     /// Of the protocol of sessions, in a data directory.

@@ -325,7 +325,8 @@ public interface DeskContract {
         assertThat(made.administrator().login()).isEqualTo(fresh.name());
         assertThat(made.password().orElseThrow().reveal()).isNotEmpty();
         assertThat(made.letter().subject()).contains("fresh.example");
-        assertThat(made.letter().text()).doesNotContain(made.password().orElseThrow().reveal());
+        assertThat(made.letter().text())
+                .doesNotContain(made.password().orElseThrow().reveal());
         assertThat(people.visit("fresh").actor()).isInstanceOf(Actor.DomainAdministrator.class);
         for (String role : List.of("abuse", "hostmaster", "postmaster", "webmaster")) {
             assertThat(people.directory.route(EmailAddress.valueOf(role + "@fresh.example")))
@@ -337,7 +338,8 @@ public interface DeskContract {
         assertThat(refusal(() -> domains.setUp(
                         TestDirectory.domain("third.example"), CustomerId.HOUSE, Optional.of(new Login("mine")))))
                 .isInstanceOf(DirectoryFailure.LoginTaken.class);
-        assertThat(people.directory.domain(TestDirectory.domain("third.example"))).isEmpty();
+        assertThat(people.directory.domain(TestDirectory.domain("third.example")))
+                .isEmpty();
         assertThat(domains.setUp(TestDirectory.domain("third.example"), CustomerId.HOUSE, Optional.empty())
                         .administrator()
                         .login()

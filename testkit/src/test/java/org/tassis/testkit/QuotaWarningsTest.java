@@ -19,10 +19,7 @@ class QuotaWarningsTest implements QuotaRecords {
     private long used;
     private int warned;
     private final QuotaWarnings warnings = new QuotaWarnings(
-            this,
-            people.directory,
-            new Letters(new MailServer("mail.example.org", List.of(), "")),
-            (letter, to) -> {
+            this, people.directory, new Letters(new MailServer("mail.example.org", List.of(), "")), (letter, to) -> {
                 assertThat(to).isEqualTo(new Post.To.Mailbox(people.ann.id()));
                 written.add(letter.subject());
             });

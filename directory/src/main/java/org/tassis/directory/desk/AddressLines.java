@@ -41,8 +41,7 @@ public record AddressLines(List<EmailAddress> addresses, List<Fault> faults) {
             }
             String shown = typed.length() > MAX_SHOWN ? typed.substring(0, MAX_SHOWN) + "..." : typed;
             if (addresses.size() >= Directory.MAX_ADDRESSES) {
-                faults.add(new Fault(
-                        number, shown, "There may be at most " + Directory.MAX_ADDRESSES + " addresses."));
+                faults.add(new Fault(number, shown, "There may be at most " + Directory.MAX_ADDRESSES + " addresses."));
                 break;
             }
             Optional<EmailAddress> address = typed.indexOf('@') < 0

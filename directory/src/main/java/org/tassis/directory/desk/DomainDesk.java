@@ -68,7 +68,8 @@ public final class DomainDesk {
         Customer customer = directory
                 .customers()
                 .find(owner)
-                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchCustomer("number " + owner.value())));
+                .orElseThrow(
+                        () -> new DirectoryException(new DirectoryFailure.NoSuchCustomer("number " + owner.value())));
         Optional<Account> known = customer.administrator().flatMap(directory::account);
         Secret password = directory.generatePassword();
         NewAccount wanted = NewAccount.named(
@@ -80,7 +81,8 @@ public final class DomainDesk {
         return directory.together(() -> {
             add(name, owner);
             Account administrator = known.orElseGet(() -> administrator(customer, wanted, name, prepared));
-            MailDomain domain = roleMailbox(name, Optional.of(administrator.login().value()));
+            MailDomain domain =
+                    roleMailbox(name, Optional.of(administrator.login().value()));
             return new SetUp(
                     domain,
                     administrator,
@@ -120,7 +122,8 @@ public final class DomainDesk {
         post.send(
                 made.letter(),
                 to.<Post.To>map(Post.To.Address::new)
-                        .orElseGet(() -> new Post.To.Mailbox(made.administrator().id())));
+                        .orElseGet(
+                                () -> new Post.To.Mailbox(made.administrator().id())));
     }
 
     /// A domain all of whose addresses mean those of another domain of the same customer.

@@ -32,7 +32,9 @@ public final class Letters {
                         : account.addresses().stream()
                                 .map(EmailAddress::toString)
                                 .collect(Collectors.joining(", ")));
-        facts.put("{quota}", account.quota().limitsBytes() ? Sizes.text(account.quota().bytes()) : "-");
+        facts.put(
+                "{quota}",
+                account.quota().limitsBytes() ? Sizes.text(account.quota().bytes()) : "-");
         return letter("welcome", account.language(), facts);
     }
 
@@ -61,17 +63,20 @@ public final class Letters {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("{host}", server.host());
         facts.put("{pages}", server.pages());
-        facts.put("{servers}", server.services().stream()
-                .map(service -> "  " + texts.getString("kind." + service.kind()) + ": " + server.host() + ", "
-                        + texts.getString("port") + " " + service.port() + ", "
-                        + texts.getString("tls." + service.tls()))
-                .collect(Collectors.joining("\n")));
+        facts.put(
+                "{servers}",
+                server.services().stream()
+                        .map(service -> "  " + texts.getString("kind." + service.kind()) + ": " + server.host() + ", "
+                                + texts.getString("port") + " " + service.port() + ", "
+                                + texts.getString("tls." + service.tls()))
+                        .collect(Collectors.joining("\n")));
         return facts;
     }
 
     private static Letter letter(String kind, Locale language, Map<String, String> facts) {
         ResourceBundle texts = texts(language);
-        return new Letter(fill(texts.getString(kind + ".subject"), facts), fill(texts.getString(kind + ".body"), facts));
+        return new Letter(
+                fill(texts.getString(kind + ".subject"), facts), fill(texts.getString(kind + ".body"), facts));
     }
 
     private static ResourceBundle texts(Locale language) {

@@ -36,8 +36,7 @@ public final class QuotaWarnings {
                 if (account.isPresent()) {
                     records.warned(filling.account(), step); // first: better one letter too few than one every time
                     post.send(
-                            letters.quota(account.get(), step, filling.used()),
-                            new Post.To.Mailbox(filling.account()));
+                            letters.quota(account.get(), step, filling.used()), new Post.To.Mailbox(filling.account()));
                     written++;
                 }
             } else if (step(filling.percent() + SLACK) < filling.warned()) {

@@ -24,7 +24,9 @@ import org.tassis.directory.Account;
 class LettersTest {
     private final Letters letters = new Letters(new MailServer(
             "mail.example.org",
-            List.of(new MailServer.Service("imap", 993, "implicit"), new MailServer.Service("submission", 587, "starttls")),
+            List.of(
+                    new MailServer.Service("imap", 993, "implicit"),
+                    new MailServer.Service("submission", 587, "starttls")),
             "https://mail.example.org:10000/"));
 
     private static Account account(String language) {

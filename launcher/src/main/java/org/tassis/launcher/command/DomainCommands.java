@@ -13,6 +13,7 @@ import org.tassis.directory.AccountRecord;
 import org.tassis.directory.CustomerId;
 import org.tassis.directory.DomainRedirection;
 import org.tassis.directory.MailDomain;
+import org.tassis.directory.desk.SetUp;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -82,6 +83,42 @@ final class DomainCommands implements Runnable {
             talk.keys().provide(name);
             talk.out().println("Domain " + name.unicode() + " added.");
         });
+    }
+
+    @Command(
+            name = "set-up",
+            mixinStandardHelpOptions = true,
+            description = "Add a domain with all that belongs to it: its administrator's mailbox, with a generated"
+                    + " password, unless its customer has one; the role addresses; its keys; and a message to the"
+                    + " administrator.")
+    int setUp(
+            @Parameters(paramLabel = "DOMAIN") DomainName name,
+            @Option(names = "--customer", paramLabel = "NAME", description = "Whose it is (the operator's own).")
+                    @Nullable
+                    Login customer,
+            @Option(
+                            names = "--administrator",
+                            paramLabel = "LOGIN",
+                            description = "Login of the mailbox to be made (the customer's name).")
+                    @Nullable
+                    Login administrator,
+            @Option(
+                            names = "--send-to",
+                            paramLabel = "ADDRESS",
+                            description = "Where the message goes (into the administrator's mailbox).")
+                    @Nullable
+                    EmailAddress to) {
+        CustomerId owner = customer == null
+                ? CustomerId.HOUSE
+                : talk.customers().find(customer).id();
+        SetUp made = talk.domains().setUp(name, owner, Optional.ofNullable(administrator));
+        talk.keys().provide(name);
+        talk.out().println("Domain " + name.unicode() + " added.");
+        talk.out().println("Administrator: " + made.administrator().login());
+        made.password().ifPresent(password -> talk.out().println("Password: " + password.reveal()));
+        talk.domains().tell(made, Optional.ofNullable(to));
+        talk.out().println("The message to the administrator is sent. Next: domain dkim show " + name.unicode());
+        return 0;
     }
 
     @Command(mixinStandardHelpOptions = true, description = "List the domains.")

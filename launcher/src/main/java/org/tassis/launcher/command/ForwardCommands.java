@@ -45,6 +45,11 @@ final class ForwardCommands implements Runnable {
         talk.out()
                 .println("Mail for " + account.login() + " goes to " + Values.text(forward.targets())
                         + (keepCopy ? ", with a copy in the mailbox." : "."));
+        if (keepCopy && account.quota().limitsBytes()) {
+            talk.out()
+                    .println("Copies stay until somebody deletes them. When the mailbox is full, mail is still passed"
+                            + " on, without a copy.");
+        }
         return 0;
     }
 

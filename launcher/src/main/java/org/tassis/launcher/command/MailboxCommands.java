@@ -107,6 +107,22 @@ final class MailboxCommands implements Runnable {
                 talk.out().println("Password: " + password.reveal());
             }
         }
+        if (parts.welcome) {
+            talk.mailboxes().welcome(login.value(), Optional.ofNullable(parts.to));
+        }
+        return 0;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Write to the owner how to log in and which servers to use; without the password.")
+    int welcome(
+            @Parameters(paramLabel = "MAILBOX", description = "Its login or one of its addresses.") String name,
+            @Option(names = "--send-to", paramLabel = "ADDRESS", description = "Where it goes (into the mailbox).")
+                    @Nullable
+                    EmailAddress to) {
+        talk.mailboxes().welcome(name, Optional.ofNullable(to));
+        talk.out().println("The welcome message is sent" + (to == null ? " into the mailbox." : " to " + to + "."));
         return 0;
     }
 
@@ -287,6 +303,13 @@ final class MailboxCommands implements Runnable {
 
         @Option(names = "--disabled", description = "Switched off until it is enabled.")
         boolean disabled;
+
+        @Option(names = "--welcome", description = "Write to the owner how to log in, without the password.")
+        boolean welcome;
+
+        @Option(names = "--send-to", paramLabel = "ADDRESS", description = "Where that goes (into the mailbox).")
+        @Nullable
+        EmailAddress to;
 
         @Option(names = "--language", paramLabel = "TAG", description = "en, fr or nl.")
         @Nullable

@@ -116,6 +116,25 @@ class CustomerCommandsTest {
     }
 
     @Test
+    void aDomainIsSetUpAndItsPeopleWelcomed() {
+        run("customer", "add", "monsite", "--plan", "Recommended", "--language", "fr");
+        assertThat(run("domain", "set-up", "monsite.example", "--customer", "monsite"))
+                .isZero();
+        assertThat(out)
+                .startsWith("Domain monsite.example added.\nAdministrator: monsite\nPassword: ")
+                .contains("The message to the administrator is sent.");
+        assertThat(run("domain", "show", "monsite.example")).isZero();
+        assertThat(out).contains("Roles       monsite");
+        assertThat(run("mailbox", "show", "monsite@monsite.example")).isZero();
+        assertThat(out).contains("Language      fr");
+        assertThat(run("mailbox", "add", "--domain", "monsite.example", "--welcome", "--send-to", "a@away.example"))
+                .isZero();
+        assertThat(run("mailbox", "welcome", "monsite0001")).isZero();
+        assertThat(out).isEqualTo("The welcome message is sent into the mailbox.\n");
+        assertThat(run("mailbox", "welcome", "nobody")).isEqualTo(1);
+    }
+
+    @Test
     void plansAreListedAndChanged() {
         assertThat(run("plan", "list")).isZero();
         assertThat(out).containsPattern("Recommended +30 GB +10 +5 +unlimited");

@@ -41,10 +41,8 @@ class DerbyQuotaRecordsTest {
     }
 
     private static AccountId mailbox(
-            Database database, SqlDirectoryRecords records, String login, Quota quota, long used)
-            throws SQLException {
-        AccountId id = records.addAccount(
-                        NewAccount.named(new Login(login)).withQuota(quota), Optional.empty(), NOW)
+            Database database, SqlDirectoryRecords records, String login, Quota quota, long used) throws SQLException {
+        AccountId id = records.addAccount(NewAccount.named(new Login(login)).withQuota(quota), Optional.empty(), NOW)
                 .account()
                 .id();
         try (Connection connection = database.connection();
