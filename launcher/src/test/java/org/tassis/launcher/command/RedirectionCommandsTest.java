@@ -106,7 +106,10 @@ class RedirectionCommandsTest {
         assertThat(out).isEqualTo("null\n");
         assertThat(run("forward set info@example.org x@far.example bob@example.org --keep-copy"))
                 .isZero();
-        assertThat(out).isEqualTo("Mail for ann goes to x@far.example, bob@example.org, with a copy in the mailbox.\n");
+        assertThat(out)
+                .isEqualTo("Mail for ann goes to x@far.example, bob@example.org, with a copy in the mailbox.\n"
+                        + "Copies stay until somebody deletes them. When the mailbox is full, mail is still passed on,"
+                        + " without a copy.\n");
         assertThat(targets("ann@example.org")).hasSize(3);
         assertThat(run("forward show ann --json")).isZero();
         assertThat(json().at("/keepCopy").asBoolean()).isTrue();
