@@ -39,8 +39,9 @@ class ArrowsTest {
             Map.entry("imap", List.of("net", "core", "message", "directory", "store")),
             Map.entry("pop3", List.of("net", "core", "message", "directory", "store")),
             Map.entry("managesieve", List.of("net", "core", "directory", "mailflow")),
-            Map.entry("webmail", List.of("core", "message", "directory", "store", "mailflow", "greylist")),
-            Map.entry("admin", List.of("core", "message", "directory", "store", "mailflow", "greylist")));
+            Map.entry("web", List.of("core", "directory")),
+            Map.entry("webmail", List.of("core", "message", "directory", "store", "mailflow", "greylist", "web")),
+            Map.entry("admin", List.of("core", "message", "directory", "store", "mailflow", "greylist", "web")));
 
     @TestFactory
     Stream<DynamicTest> modulesUseOnlyWhatTheyMay() {
@@ -78,7 +79,8 @@ class ArrowsTest {
         "com.ibm.icu.., core",
         "com.google.re2j.., mailflow",
         "com.nulabinc.., directory",
-        "org.xbill.DNS.., senderauth"
+        "org.xbill.DNS.., senderauth",
+        "org.springframework.security.., web"
     })
     void aLibraryHasOneUser(String library, String module) {
         noClasses()
@@ -94,7 +96,8 @@ class ArrowsTest {
     void springStaysInLauncherAndPages() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.tassis.launcher..", "org.tassis.webmail..", "org.tassis.admin..")
+                .resideOutsideOfPackages(
+                        "org.tassis.launcher..", "org.tassis.web..", "org.tassis.webmail..", "org.tassis.admin..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")

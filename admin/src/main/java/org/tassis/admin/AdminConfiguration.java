@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.tassis.web.OpenPaths;
 
 /// What administration serves. The launcher provides {@link AdminSettings}, the checks and the registry as beans.
 @Configuration(proxyBeanMethods = false)
@@ -18,6 +19,11 @@ public class AdminConfiguration {
     @Bean
     MetricsController metrics(PrometheusMeterRegistry registry, AdminSettings settings) {
         return new MetricsController(registry, settings);
+    }
+
+    @Bean
+    OpenPaths adminOpenPaths() {
+        return OpenPaths.of("/health", "/metrics");
     }
 
     /// Administration is answered on its own port only; elsewhere these paths do not exist.

@@ -101,6 +101,11 @@ public final class Directory implements Router {
                 .map(AccountRecord::account);
     }
 
+    /// Whoever has logged in before, with what it is: a mailbox or an operator that still exists, enabled or not.
+    public Optional<AccountRecord> visitor(AccountId id) {
+        return cache.account(id).filter(AccountRecord::exists);
+    }
+
     /// What the store enforces; nothing for an account that is unknown.
     public Quota quotaOf(AccountId id) {
         return cache.account(id)

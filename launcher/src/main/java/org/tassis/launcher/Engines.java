@@ -41,14 +41,13 @@ final class Engines {
             Settings settings,
             String hostname,
             Storage storage,
+            Authenticator authenticator,
             MeterRegistry registry,
             Path spool,
             Names names,
             Supplier<Optional<DomainName>> mainDomain,
             Outbound outbound) {
         InstantSource clock = InstantSource.system();
-        Authenticator authenticator = new CredentialAuthenticator(
-                storage.directory(), storage.hashing(), authentication(settings.passwords()), clock, Pause.SLEEP);
         Settings.Smtp smtp = settings.smtp();
         BrakeMail brakeMail =
                 new BrakeMail(storage.store(), storage.directory(), mainDomain, spool, clock, task -> Thread.ofVirtual()
@@ -88,8 +87,19 @@ final class Engines {
         this.pop3 = new Pop3Protocol(pop3(settings.pop3()), storage.store(), authenticator, registry);
     }
 
+    /// The one way in for mail, of engines and pages alike.
     MailFlow flow() {
         return flow;
+    }
+
+    /// One for all engines and pages: what fails in one place slows down in all.
+    static Authenticator authenticator(Settings settings, Storage storage) {
+        return new CredentialAuthenticator(
+                storage.directory(),
+                storage.hashing(),
+                authentication(settings.passwords()),
+                InstantSource.system(),
+                Pause.SLEEP);
     }
 
     private static SmtpSettings smtp(Settings.Smtp smtp, String hostname, SmtpSettings.Role role) {

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
 import org.tassis.core.DomainName;
+import org.tassis.directory.Authenticator;
 import org.tassis.directory.Directory;
 import org.tassis.directory.desk.Letters;
 import org.tassis.directory.desk.MailServer;
@@ -45,6 +47,7 @@ import org.tassis.launcher.control.ControlPort;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
+import org.tassis.mailflow.MailFlow;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.message.Spool;
@@ -59,6 +62,7 @@ import org.tassis.net.SelfSigned;
 import org.tassis.net.TlsContexts;
 import org.tassis.store.MailStore;
 import org.tassis.webmail.ClientSettings;
+import org.tassis.webmail.ComposeSettings;
 
 /// Everything, wired and listening: storage, engines, pages, the control connection. Started by one thread; closed by
 /// any, once.
@@ -127,8 +131,11 @@ final class Server implements AutoCloseable {
             Path issuer = main instanceof SelfSigned made ? made.issuer() : main.chain();
 
             Set<Integer> adminPorts = ConcurrentHashMap.newKeySet();
-            FutureTask<Web> pages =
-                    new FutureTask<>(() -> startWeb(settings, hostname, storage, registry, main, adminPorts));
+            Authenticator authenticator = Engines.authenticator(settings, storage);
+            CompletableFuture<MailFlow> flow = new CompletableFuture<>(); // made while the pages start
+            opened.add(() -> flow.cancel(false));
+            FutureTask<Web> pages = new FutureTask<>(() ->
+                    startWeb(settings, hostname, storage, authenticator, flow, spool, registry, main, adminPorts));
             Thread.ofPlatform().name("web-start").start(pages);
 
             ProtocolRecorder recorder =
@@ -141,8 +148,10 @@ final class Server implements AutoCloseable {
             Supplier<Optional<DomainName>> mainDomain = storage.mainDomain();
             Outbound outbound = Outbound.of(settings, hostname, storage, names, keys, mainDomain, registry, spool);
             opened.add(outbound);
-            Engines engines = new Engines(settings, hostname, storage, registry, spool, names, mainDomain, outbound);
+            Engines engines = new Engines(
+                    settings, hostname, storage, authenticator, registry, spool, names, mainDomain, outbound);
             outbound.start(engines.flow());
+            flow.complete(engines.flow());
             Map<String, Integer> ports = bind(settings, engines, network);
             Web web = await(pages);
             opened.add(web);
@@ -360,6 +369,9 @@ final class Server implements AutoCloseable {
             Settings settings,
             String hostname,
             Storage storage,
+            Authenticator authenticator,
+            CompletableFuture<MailFlow> flow,
+            Path spool,
             PrometheusMeterRegistry registry,
             CertificateSource certificate,
             Set<Integer> adminPorts) {
@@ -388,6 +400,11 @@ final class Server implements AutoCloseable {
                                 new HealthCheck("disk", () -> diskProblem(settings))),
                         new AdminSettings(adminPorts::contains, settings.trusted()),
                         new ClientSettings(hostname, services),
+                        authenticator,
+                        storage.desk(),
+                        storage.store(),
+                        flow,
+                        new ComposeSettings(settings.smtp().maxMessageSize().toBytes(), spool),
                         certificate.chain(),
                         certificate.key(),
                         adminPorts));

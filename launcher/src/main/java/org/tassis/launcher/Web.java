@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -28,13 +29,29 @@ import org.springframework.context.annotation.Import;
 import org.tassis.admin.AdminConfiguration;
 import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
+import org.tassis.directory.Authenticator;
+import org.tassis.directory.desk.Desk;
 import org.tassis.launcher.settings.Listening;
+import org.tassis.mailflow.MailFlow;
+import org.tassis.store.MailStore;
+import org.tassis.web.Home;
+import org.tassis.web.WebConfiguration;
+import org.tassis.web.WebSettings;
 import org.tassis.webmail.ClientSettings;
+import org.tassis.webmail.ComposeSettings;
 import org.tassis.webmail.WebmailConfiguration;
+import org.tassis.webmail.compose.ComposeConfiguration;
+import org.tassis.webmail.settings.SettingsConfiguration;
 
 /// The pages: a Spring Boot application whose connectors are the listeners of the settings file, each on virtual
 /// threads. Started and stopped by one thread.
 final class Web implements AutoCloseable {
+    private static final String COMPRESSED =
+            "text/html,text/css,text/javascript,text/plain,image/svg+xml,application/json";
+
+    /// Octets that a form may have beside its files.
+    private static final long FORM = 4 << 20;
+
     private final Optional<ServletWebServerApplicationContext> context;
     private final Map<String, Integer> ports;
 
@@ -49,13 +66,18 @@ final class Web implements AutoCloseable {
             List<HealthCheck> checks,
             AdminSettings admin,
             ClientSettings clients,
+            Authenticator authenticator,
+            Desk desk,
+            MailStore store,
+            CompletableFuture<MailFlow> flow,
+            ComposeSettings compose,
             Path certificate,
             Path key,
             Set<Integer> adminPorts) {}
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    @Import({AdminConfiguration.class, WebmailConfiguration.class})
+    @Import({WebConfiguration.class, AdminConfiguration.class, WebmailConfiguration.class, ComposeConfiguration.class, SettingsConfiguration.class})
     static class Pages {
         @Bean
         TomcatServletWebServerFactory webServer(Connectors connectors) {
@@ -94,6 +116,8 @@ final class Web implements AutoCloseable {
             protocol.setConnectionTimeout(20_000);
             protocol.setMaxConnections(2_000);
             connector.setXpoweredBy(false);
+            protocol.setCompression("on");
+            protocol.setCompressibleMimeType(COMPRESSED);
             if (listening.tls() == Listening.Tls.IMPLICIT) {
                 connector.setScheme("https");
                 connector.setSecure(true);
@@ -125,13 +149,24 @@ final class Web implements AutoCloseable {
         application.setDefaultProperties(Map.of(
                 "spring.main.lazy-initialization", "false",
                 "server.error.whitelabel.enabled", "false",
-                "spring.config.location", "optional:classpath:/nothing/"));
+                "spring.config.location", "optional:classpath:/nothing/",
+                "spring.servlet.multipart.location", parts.compose().spool().toString(),
+                "spring.servlet.multipart.file-size-threshold", "64KB",
+                "spring.servlet.multipart.max-file-size", parts.compose().maxMessageSize() + "B",
+                "spring.servlet.multipart.max-request-size", (parts.compose().maxMessageSize() + FORM) + "B"));
         application.addInitializers(context -> {
             var beans = (org.springframework.context.support.GenericApplicationContext) context;
             beans.registerBean(Connectors.class, () -> connectors);
             beans.registerBean(PrometheusMeterRegistry.class, parts::registry);
             beans.registerBean(AdminSettings.class, parts::admin);
             beans.registerBean(ClientSettings.class, parts::clients);
+            beans.registerBean(Authenticator.class, parts::authenticator);
+            beans.registerBean(Desk.class, parts::desk);
+            beans.registerBean(MailStore.class, parts::store);
+            beans.registerBean(MailFlow.class, parts.flow()::join);
+            beans.registerBean(ComposeSettings.class, parts::compose);
+            beans.registerBean(WebSettings.class, () -> WebSettings.DEFAULT);
+            beans.registerBean(Home.class, () -> _ -> "/webmail");
             int number = 0;
             for (HealthCheck check : parts.checks()) {
                 beans.registerBean("check" + number++, HealthCheck.class, () -> check);

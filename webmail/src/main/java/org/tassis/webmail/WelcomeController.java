@@ -1,11 +1,11 @@
 package org.tassis.webmail;
 
-import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/// `GET /`: how to set up a mail program for this server. Tells nothing that connecting would not.
+/// `GET /`: the way to one's mail, and how to set up a mail program for this server. Tells nothing that connecting
+/// would not.
 @Controller
 final class WelcomeController {
     private final ClientSettings settings;
@@ -15,14 +15,8 @@ final class WelcomeController {
     }
 
     @GetMapping("/")
-    String welcome(Model model, HttpServletResponse response) {
-        response.setHeader(
-                "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none';"
-                        + " frame-ancestors 'none'");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Referrer-Policy", "no-referrer");
+    String welcome(Model model) {
         model.addAttribute("settings", settings);
-        return "welcome";
+        return "webmail/welcome";
     }
 }

@@ -120,21 +120,25 @@ public final class MailboxDesk {
         return acts.act(() -> {
             AccountRecord before = mine(directory.mailbox(name), Action.MailboxAct.SEE, name);
             for (MailboxChange change : changes) {
-                mine(before, actOf(change), name);
+                mine(before, actOf(change, before), name);
             }
             Account after = directory.changeMailbox(before.account().id(), changes);
             return done(after, "mailbox change", before, Facts.of(before), Facts.of(after));
         });
     }
 
-    private static Action.MailboxAct actOf(MailboxChange change) {
+    private static Action.MailboxAct actOf(MailboxChange change, AccountRecord before) {
         return switch (change) {
-            case MailboxChange.Language _, MailboxChange.PopDelete _, MailboxChange.HiddenCapabilities _ ->
-                Action.MailboxAct.PREFERENCES;
             case MailboxChange.RealName _,
+                    MailboxChange.Language _,
+                    MailboxChange.PopDelete _,
+                    MailboxChange.HiddenCapabilities _ -> Action.MailboxAct.PREFERENCES;
+            // which of one's addresses is written from is a preference, another address is not
+            case MailboxChange.Primary(var address) when before.account().addresses().contains(address) ->
+                Action.MailboxAct.PREFERENCES;
+            case MailboxChange.Primary _,
                     MailboxChange.Limit _,
                     MailboxChange.Enabled _,
-                    MailboxChange.Primary _,
                     MailboxChange.NoPrimary _,
                     MailboxChange.AddAddresses _,
                     MailboxChange.RemoveAddresses _ -> Action.MailboxAct.CHANGE;

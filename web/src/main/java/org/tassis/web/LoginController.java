@@ -1,0 +1,121 @@
+package org.tassis.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.tassis.core.Secret;
+import org.tassis.directory.Account;
+import org.tassis.directory.Authenticator;
+
+/// `/login`, `/logout`, `/language`. What was typed stays after an error, but for the password.
+@Controller
+final class LoginController {
+    private static final Logger LOG = LoggerFactory.getLogger(LoginController.class);
+    private static final int MAX_LOGIN = 320;
+    private static final int MAX_PASSWORD = 1_000;
+
+    private final Authenticator authenticator;
+    private final Sessions sessions;
+    private final WebSettings settings;
+    private final Home home;
+
+    LoginController(Authenticator authenticator, Sessions sessions, WebSettings settings, Home home) {
+        this.authenticator = authenticator;
+        this.sessions = sessions;
+        this.settings = settings;
+        this.home = home;
+    }
+
+    @GetMapping("/login")
+    String form(@RequestParam(defaultValue = "") String to, Model model) {
+        Optional<Visitor> visitor = VisitorContexts.current();
+        if (visitor.isPresent()) {
+            return "redirect:" + LocalPath.of(to).orElse(home.of(visitor.get().account()));
+        }
+        return page(model, "", to, "");
+    }
+
+    @PostMapping("/login")
+    String login(
+            @RequestParam(defaultValue = "") String login,
+            @RequestParam(defaultValue = "") String password,
+            @RequestParam(defaultValue = "") String to,
+            @RequestParam(defaultValue = "false") boolean keep,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        String name = login.strip();
+        if (name.isEmpty() || password.isEmpty()) {
+            return failed(response, 422, model, name, to, "login.problem.empty");
+        }
+        if (name.length() > MAX_LOGIN || password.length() > MAX_PASSWORD) {
+            return failed(response, 401, model, "", to, "login.problem.refused");
+        }
+        Authenticator.Outcome outcome;
+        try (Secret secret = new Secret(password)) {
+            outcome =
+                    authenticator.authenticate(name, secret, InetAddress.ofLiteral(request.getRemoteAddr()), "webmail");
+        }
+        return switch (outcome) {
+            case Authenticator.Outcome.Granted(Account account) -> {
+                SessionCookie.token(request)
+                        .flatMap(sessions::use)
+                        .ifPresent(old -> sessions.end(old.account(), old.id()));
+                String agent =
+                        Optional.ofNullable(request.getHeader("User-Agent")).orElse("");
+                Sessions.Opened opened = sessions.open(account.id(), request.getRemoteAddr(), agent, keep);
+                Optional<Duration> kept = keep ? Optional.of(settings.keptIdle()) : Optional.empty();
+                SessionCookie.set(response, opened.token(), kept);
+                LOG.info("{} logged in to the pages from {}", account.login(), request.getRemoteAddr());
+                yield "redirect:" + LocalPath.of(to).orElse(home.of(account));
+            }
+            case Authenticator.Outcome.Refused _ -> failed(response, 401, model, name, to, "login.problem.refused");
+            case Authenticator.Outcome.Disabled _ -> failed(response, 403, model, name, to, "login.problem.disabled");
+            case Authenticator.Outcome.Unavailable _ ->
+                failed(response, 503, model, name, to, "login.problem.unavailable");
+        };
+    }
+
+    @PostMapping("/logout")
+    String logout(HttpServletRequest request, HttpServletResponse response) {
+        VisitorContexts.current()
+                .ifPresent(visitor ->
+                        sessions.end(visitor.account().id(), visitor.session().id()));
+        SessionCookie.forget(response);
+        // what this browser kept of pages is not for who uses it next
+        response.setHeader("Clear-Site-Data", "\"cache\", \"storage\"");
+        return "redirect:/login";
+    }
+
+    /// Remembers a language for visitors who have not logged in. Changes nothing else: a link may lead here.
+    @GetMapping("/language")
+    String language(
+            @RequestParam(defaultValue = "") String set,
+            @RequestParam(defaultValue = "") String to,
+            HttpServletResponse response) {
+        Languages.of(set).ifPresent(language -> Languages.remember(response, language));
+        return "redirect:" + LocalPath.of(to).orElse("/login");
+    }
+
+    private static String failed(
+            HttpServletResponse response, int status, Model model, String login, String to, String problem) {
+        response.setStatus(status);
+        return page(model, login, to, problem);
+    }
+
+    private static String page(Model model, String login, String to, String problem) {
+        model.addAttribute("login", login);
+        model.addAttribute("to", LocalPath.of(to).orElse(""));
+        model.addAttribute("problem", problem);
+        return "web/login";
+    }
+}

@@ -1,0 +1,45 @@
+package org.tassis.webmail.settings;
+
+import org.springframework.context.MessageSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.tassis.directory.Authenticator;
+import org.tassis.directory.desk.Desk;
+import org.tassis.web.MessageBundle;
+import org.tassis.web.Sessions;
+import org.tassis.web.Times;
+
+/// The pages on which users set things for themselves.
+@Configuration(proxyBeanMethods = false)
+public class SettingsConfiguration {
+    @Bean
+    ProfileController profileController(Desk desk, MessageSource messages) {
+        return new ProfileController(desk, new Failures(messages));
+    }
+
+    @Bean
+    PasswordController passwordController(
+            Desk desk, Authenticator authenticator, Sessions sessions, MessageSource messages) {
+        return new PasswordController(desk, authenticator, sessions, new Failures(messages));
+    }
+
+    @Bean
+    AwayController awayController(Desk desk, MessageSource messages, Times times) {
+        return new AwayController(desk, new Failures(messages), times);
+    }
+
+    @Bean
+    ForwardController forwardController(Desk desk, MessageSource messages) {
+        return new ForwardController(desk, new Failures(messages));
+    }
+
+    @Bean
+    DevicesController devicesController(Desk desk, Sessions sessions, MessageSource messages) {
+        return new DevicesController(desk, sessions, new Failures(messages));
+    }
+
+    @Bean
+    MessageBundle settingsMessages() {
+        return new MessageBundle("org.tassis.webmail.settings.messages");
+    }
+}
