@@ -77,7 +77,13 @@ final class Web implements AutoCloseable {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    @Import({WebConfiguration.class, AdminConfiguration.class, WebmailConfiguration.class, ComposeConfiguration.class, SettingsConfiguration.class})
+    @Import({
+        WebConfiguration.class,
+        AdminConfiguration.class,
+        WebmailConfiguration.class,
+        ComposeConfiguration.class,
+        SettingsConfiguration.class
+    })
     static class Pages {
         @Bean
         TomcatServletWebServerFactory webServer(Connectors connectors) {

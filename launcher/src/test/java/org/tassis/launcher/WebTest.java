@@ -65,12 +65,8 @@ class WebTest {
     private static HttpClient client;
     private static final TestDirectory PEOPLE = new TestDirectory();
     private static final MailStore STORE = new InMemoryMailStore(PEOPLE.directory::quotaOf, InstantSource.system());
-    private static final MailFlow FLOW = new MailFlow(
-            PEOPLE.directory,
-            Optional::empty,
-            STORE,
-            InstantSource.system(),
-            1_000_000);
+    private static final MailFlow FLOW =
+            new MailFlow(PEOPLE.directory, Optional::empty, STORE, InstantSource.system(), 1_000_000);
 
     @BeforeAll
     static void start() throws Exception {
@@ -275,11 +271,16 @@ class WebTest {
         HttpResponse<String> kept = ann.post(
                 "/webmail/write",
                 form,
-                "from", "info@example.org",
-                "to", "Bob <bob@example.org>",
-                "subject", "Trains \u2013 \u00e9t\u00e9",
-                "text", "Dear Bob,\r\n\r\nthe 7:14 leaves at 7:40.\r\n",
-                "action", "save");
+                "from",
+                "info@example.org",
+                "to",
+                "Bob <bob@example.org>",
+                "subject",
+                "Trains \u2013 \u00e9t\u00e9",
+                "text",
+                "Dear Bob,\r\n\r\nthe 7:14 leaves at 7:40.\r\n",
+                "action",
+                "save");
         assertThat(kept.body()).contains("Kept as a draft").contains("the 7:14 leaves");
         Matcher stored = Pattern.compile("name=\"stored\" value=\"([0-9-]+)\"").matcher(kept.body());
         assertThat(stored.find()).isTrue();
@@ -288,12 +289,18 @@ class WebTest {
         HttpResponse<String> sent = ann.post(
                 "/webmail/write",
                 kept,
-                "from", "info@example.org",
-                "to", "Bob <bob@example.org>",
-                "subject", "Trains \u2013 \u00e9t\u00e9",
-                "text", "Dear Bob,\r\n\r\nthe 7:14 leaves at 7:40.\r\n",
-                "stored", stored.group(1),
-                "action", "send");
+                "from",
+                "info@example.org",
+                "to",
+                "Bob <bob@example.org>",
+                "subject",
+                "Trains \u2013 \u00e9t\u00e9",
+                "text",
+                "Dear Bob,\r\n\r\nthe 7:14 leaves at 7:40.\r\n",
+                "stored",
+                stored.group(1),
+                "action",
+                "send");
         assertThat(sent.statusCode()).isEqualTo(302);
         assertThat(location(sent)).isEqualTo("/webmail?note=sent");
         assertThat(count(PEOPLE.ann, SpecialUse.DRAFTS)).isZero();
@@ -334,28 +341,40 @@ class WebTest {
             HttpResponse<String> again = ann.post(
                     "/webmail/write",
                     form,
-                    "from", "ann@example.org",
-                    "to", one.get(0),
-                    "text", "what was typed",
-                    "action", "send");
+                    "from",
+                    "ann@example.org",
+                    "to",
+                    one.get(0),
+                    "text",
+                    "what was typed",
+                    "action",
+                    "send");
             assertThat(again.statusCode()).as(one.get(0)).isEqualTo(422);
             assertThat(again.body()).contains("what was typed").contains(one.get(1));
         }
         HttpResponse<String> forgotten = ann.post(
                 "/webmail/write",
                 form,
-                "from", "ann@example.org",
-                "to", "bob@example.org",
-                "text", "the timetable is attached",
-                "action", "send");
+                "from",
+                "ann@example.org",
+                "to",
+                "bob@example.org",
+                "text",
+                "the timetable is attached",
+                "action",
+                "send");
         assertThat(forgotten.body()).contains("none is attached").contains("Send without a file");
         HttpResponse<String> stolen = ann.post(
                 "/webmail/write",
                 form,
-                "from", "bob@example.org",
-                "to", "ann@example.org",
-                "text", "as somebody else",
-                "action", "send");
+                "from",
+                "bob@example.org",
+                "to",
+                "ann@example.org",
+                "text",
+                "as somebody else",
+                "action",
+                "send");
         assertThat(stolen.statusCode()).isEqualTo(422);
         assertThat(stolen.body()).contains("cannot write from this address");
     }
@@ -371,7 +390,14 @@ class WebTest {
         }
         HttpResponse<String> profile = bob.get("/webmail/settings");
         assertThat(location(bob.post(
-                        "/webmail/settings", profile, "name", "Bob B.", "primary", "ann@example.org", "language", "nl")))
+                        "/webmail/settings",
+                        profile,
+                        "name",
+                        "Bob B.",
+                        "primary",
+                        "ann@example.org",
+                        "language",
+                        "nl")))
                 .isEqualTo("/webmail/settings?saved");
         assertThat(PEOPLE.now(PEOPLE.bob).realName()).isEqualTo("Bob B.");
         assertThat(PEOPLE.now(PEOPLE.bob).primary()).contains(EmailAddress.valueOf("bob@example.org"));
@@ -385,14 +411,20 @@ class WebTest {
         assertThat(location(bob.post(
                         "/webmail/settings/away",
                         away,
-                        "on", "true",
-                        "text", "I am on a train.\nBob",
-                        "until", "2030-12-24",
-                        "interval", "60")))
+                        "on",
+                        "true",
+                        "text",
+                        "I am on a train.\nBob",
+                        "until",
+                        "2030-12-24",
+                        "interval",
+                        "60")))
                 .isEqualTo("/webmail/settings/away?saved");
         assertThat(PEOPLE.directory.autoReplies().active(PEOPLE.bob.id()))
                 .hasValueSatisfying(reply -> assertThat(reply.text()).isEqualTo("I am on a train.\nBob"));
-        assertThat(bob.get("/webmail/settings/away").body()).contains("2030-12-24").contains("I am on a train.");
+        assertThat(bob.get("/webmail/settings/away").body())
+                .contains("2030-12-24")
+                .contains("I am on a train.");
 
         HttpResponse<String> forward = bob.get("/webmail/settings/forward");
         HttpResponse<String> circle =
@@ -432,9 +464,12 @@ class WebTest {
         assertThat(here.post(
                                 "/webmail/settings/password",
                                 form,
-                                "present", "guessed",
-                                "wanted", "second-password-88",
-                                "again", "second-password-88")
+                                "present",
+                                "guessed",
+                                "wanted",
+                                "second-password-88",
+                                "again",
+                                "second-password-88")
                         .statusCode())
                 .isEqualTo(422);
         HttpResponse<String> weak = here.post(
@@ -444,9 +479,12 @@ class WebTest {
         assertThat(location(here.post(
                         "/webmail/settings/password",
                         form,
-                        "present", "first-password-77",
-                        "wanted", "second-password-88",
-                        "again", "second-password-88")))
+                        "present",
+                        "first-password-77",
+                        "wanted",
+                        "second-password-88",
+                        "again",
+                        "second-password-88")))
                 .isEqualTo("/webmail/settings/password?saved");
         assertThat(here.get("/webmail/settings").statusCode()).isEqualTo(200);
         assertThat(there.get("/webmail/settings").statusCode()).isEqualTo(302);
@@ -498,8 +536,8 @@ class WebTest {
             login(name, get(page), password, new String[0]);
         }
 
-        private HttpResponse<String> login(
-                String name, HttpResponse<String> form, String password, String[] fields) throws Exception {
+        private HttpResponse<String> login(String name, HttpResponse<String> form, String password, String[] fields)
+                throws Exception {
             List<String> all = new ArrayList<>(List.of("login", name, "password", password));
             all.addAll(List.of(fields));
             return post("/login", form, all.toArray(String[]::new));

@@ -12,8 +12,8 @@ class SessionsTest {
     private static final AccountId ANN = new AccountId(1);
     private static final AccountId BOB = new AccountId(2);
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final Sessions sessions = new Sessions(
-            new WebSettings(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(2), 3, 5), () -> now);
+    private final Sessions sessions =
+            new Sessions(new WebSettings(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(2), 3, 5), () -> now);
 
     @Test
     void aTokenOpensItsSessionAndNoOther() {

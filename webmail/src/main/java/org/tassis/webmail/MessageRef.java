@@ -15,8 +15,8 @@ public record MessageRef(MailboxId mailbox, long uid) {
     public static Optional<MessageRef> parse(String text) {
         Matcher parts = TEXT.matcher(text);
         return parts.matches()
-                ? Optional.of(new MessageRef(
-                        new MailboxId(Long.parseLong(parts.group(1))), Long.parseLong(parts.group(2))))
+                ? Optional.of(
+                        new MessageRef(new MailboxId(Long.parseLong(parts.group(1))), Long.parseLong(parts.group(2))))
                 : Optional.empty();
     }
 

@@ -134,8 +134,8 @@ public final class MailboxDesk {
                     MailboxChange.PopDelete _,
                     MailboxChange.HiddenCapabilities _ -> Action.MailboxAct.PREFERENCES;
             // which of one's addresses is written from is a preference, another address is not
-            case MailboxChange.Primary(var address) when before.account().addresses().contains(address) ->
-                Action.MailboxAct.PREFERENCES;
+            case MailboxChange.Primary(var address)
+            when before.account().addresses().contains(address) -> Action.MailboxAct.PREFERENCES;
             case MailboxChange.Primary _,
                     MailboxChange.Limit _,
                     MailboxChange.Enabled _,

@@ -50,7 +50,8 @@ final class Beginnings {
                 original.sentAt().map(times::full).orElse("?"),
                 original.from().stream()
                         .findFirst()
-                        .map(person -> person.name().isBlank() ? person.address().toString() : person.name())
+                        .map(person ->
+                                person.name().isBlank() ? person.address().toString() : person.name())
                         .orElse("?"));
         String text = "\n\n" + intro + "\n" + quoted(original.text());
         return new Draft(
@@ -89,7 +90,8 @@ final class Beginnings {
     }
 
     /// A draft that was kept, here or by another program.
-    Draft resume(Account account, Original kept, Optional<Draft.Kind> kind, Optional<org.tassis.webmail.MessageRef> source)
+    Draft resume(
+            Account account, Original kept, Optional<Draft.Kind> kind, Optional<org.tassis.webmail.MessageRef> source)
             throws IOException {
         String from = kept.from().stream()
                 .map(Person::address)
@@ -156,7 +158,9 @@ final class Beginnings {
             if (line.equals("-- ")) {
                 break;
             }
-            out.append(line.startsWith(">") ? ">" : "> ").append(line.stripTrailing()).append('\n');
+            out.append(line.startsWith(">") ? ">" : "> ")
+                    .append(line.stripTrailing())
+                    .append('\n');
         }
         return out.toString();
     }

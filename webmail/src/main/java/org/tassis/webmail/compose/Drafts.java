@@ -89,10 +89,9 @@ final class Drafts {
         Set<String> keep = new HashSet<>(draft.keep());
         List<Letter.Attachment> found = new ArrayList<>();
         for (Optional<MessageRef> ref : List.of(draft.stored(), draft.source())) {
-            original(account, ref)
-                    .ifPresent(original -> original.attachments().stream()
-                            .filter(attachment -> keep.contains(attachment.key()))
-                            .forEach(found::add));
+            original(account, ref).ifPresent(original -> original.attachments().stream()
+                    .filter(attachment -> keep.contains(attachment.key()))
+                    .forEach(found::add));
         }
         return found;
     }
@@ -143,6 +142,7 @@ final class Drafts {
         draft.stored()
                 .flatMap(ref -> mail.message(account, ref))
                 .filter(found -> found.flags().has(SystemFlag.DRAFT))
-                .ifPresent(found -> store.expunge(found.mailbox().id(), UidSet.of(found.ref().uid())));
+                .ifPresent(found -> store.expunge(
+                        found.mailbox().id(), UidSet.of(found.ref().uid())));
     }
 }

@@ -119,7 +119,9 @@ final class Original {
         String lines = text.toString().replace("\r\n", "\n").replace('\r', '\n');
         boolean flowed = "flowed".equalsIgnoreCase(found.parameters().getOrDefault("format", ""));
         String whole = flowed ? joined(lines) : lines;
-        return found.subtype().equals("html") ? whole.replaceAll("\n{3,}", "\n\n").strip() : whole;
+        return found.subtype().equals("html")
+                ? whole.replaceAll("\n{3,}", "\n\n").strip()
+                : whole;
     }
 
     /// RFC 3676 §4.1 and §4.4, for what is not quoted.
@@ -140,9 +142,8 @@ final class Original {
     private static Optional<BodyPart> readable(BodyPart root) {
         List<BodyPart> leaves = new ArrayList<>();
         leaves(root, leaves);
-        Optional<BodyPart> plain = leaves.stream()
-                .filter(part -> isText(part, "plain"))
-                .findFirst();
+        Optional<BodyPart> plain =
+                leaves.stream().filter(part -> isText(part, "plain")).findFirst();
         return plain.isPresent()
                 ? plain
                 : leaves.stream().filter(part -> isText(part, "html")).findFirst();

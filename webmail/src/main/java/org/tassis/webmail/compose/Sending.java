@@ -83,8 +83,7 @@ final class Sending {
             Set<EmailAddress> left = new LinkedHashSet<>();
             List.of(letter.to(), letter.cc(), letter.bcc())
                     .forEach(people -> people.forEach(person -> left.add(person.address())));
-            Client client =
-                    Client.connected(from, ENTRANCE).greeting("webmail").loggedIn(account);
+            Client client = Client.connected(from, ENTRANCE).greeting("webmail").loggedIn(account);
             boolean first = true;
             while (!left.isEmpty()) {
                 Result result = some(client, letter, message, left, first);

@@ -150,8 +150,7 @@ final class WriteController {
             model.addAttribute("ask", true);
             return again(response, model, account, draft, letter, uploads, "write.problem.forgotten");
         }
-        Sending.Result result =
-                sending.send(account, InetAddress.ofLiteral(request.getRemoteAddr()), letter, draft);
+        Sending.Result result = sending.send(account, InetAddress.ofLiteral(request.getRemoteAddr()), letter, draft);
         return switch (result) {
             case Sending.Result.Sent(var copied) -> {
                 try {
@@ -162,9 +161,11 @@ final class WriteController {
                 yield "redirect:/webmail?note=" + (copied ? "sent" : "sent-uncopied");
             }
             case Sending.Result.Recipients(var refused) -> {
-                model.addAttribute("refused", refused.entrySet().stream()
-                        .map(one -> new Refused(one.getKey(), key(one.getValue())))
-                        .toList());
+                model.addAttribute(
+                        "refused",
+                        refused.entrySet().stream()
+                                .map(one -> new Refused(one.getKey(), key(one.getValue())))
+                                .toList());
                 yield again(response, model, account, draft, letter, uploads, "write.problem.recipients");
             }
             case Sending.Result.Message(var refusal, var _) ->

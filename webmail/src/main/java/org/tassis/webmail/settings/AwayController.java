@@ -84,20 +84,20 @@ final class AwayController {
             } else {
                 ZoneId zone = times.zone();
                 mailboxes.setAutoReply(
-                                login,
-                                subject,
-                                text,
-                                date(from).map(day -> day.atStartOfDay(zone).toInstant()),
-                                date(until).map(day -> day.plusDays(1)
-                                        .atStartOfDay(zone)
-                                        .toInstant()),
-                                Optional.of(Duration.ofMinutes(Math.clamp(interval, 1, 365 * 1440))));
+                        login,
+                        subject,
+                        text,
+                        date(from).map(day -> day.atStartOfDay(zone).toInstant()),
+                        date(until)
+                                .map(day -> day.plusDays(1).atStartOfDay(zone).toInstant()),
+                        Optional.of(Duration.ofMinutes(Math.clamp(interval, 1, 365 * 1440))));
                 if (!on) {
                     mailboxes.enableAutoReply(login, false);
                 }
             }
         } catch (DirectoryException e) {
-            return again(response, model, new Form(on, subject, text, from, until, interval), failures.text(e, language));
+            return again(
+                    response, model, new Form(on, subject, text, from, until, interval), failures.text(e, language));
         } catch (DateTimeException _) {
             return again(
                     response,

@@ -1,5 +1,6 @@
 package org.tassis.webmail.settings;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,6 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import jakarta.servlet.http.HttpServletResponse;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Account;
 import org.tassis.directory.DirectoryException;

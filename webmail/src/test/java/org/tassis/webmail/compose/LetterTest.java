@@ -25,8 +25,9 @@ class LetterTest {
 
     @Test
     void addressesAreTakenAsPeopleTypeThem() {
-        Person.Typed typed = Person.typed("ann@example.org; Bob <bob@example.org>,\n\"Doe, Jane\" <jane@example.org> nonsense,"
-                + " \u00c9lodie <\u00e9lodie@exemple.fr>");
+        Person.Typed typed =
+                Person.typed("ann@example.org; Bob <bob@example.org>,\n\"Doe, Jane\" <jane@example.org> nonsense,"
+                        + " \u00c9lodie <\u00e9lodie@exemple.fr>");
         assertThat(typed.people().stream().map(one -> one.address().toString()))
                 .contains("ann@example.org", "bob@example.org", "\u00e9lodie@exemple.fr");
         assertThat(Person.typed("\"Doe, Jane\" <jane@example.org>").people())
@@ -54,7 +55,8 @@ class LetterTest {
 
     @Test
     void everyLineEndsWithCrlfAndIsShort() throws Exception {
-        String written = written(letter("\u00e9".repeat(300), "a line\n" + "long ".repeat(100) + "\n\u00fcber\n.\nFrom here"), false);
+        String written = written(
+                letter("\u00e9".repeat(300), "a line\n" + "long ".repeat(100) + "\n\u00fcber\n.\nFrom here"), false);
         assertThat(written.replace("\r\n", "")).doesNotContain("\n").doesNotContain("\r");
         assertThat(written.lines().mapToInt(String::length).max().orElseThrow()).isLessThanOrEqualTo(998);
     }
@@ -62,9 +64,13 @@ class LetterTest {
     @Test
     void linesFlow() {
         String flowed = Flowed.of("word ".repeat(40).strip() + "\n> quoted ".repeat(1) + "\n-- \nAnn");
-        assertThat(flowed.lines().limit(1).findFirst().orElseThrow()).endsWith(" ").hasSizeLessThan(77);
+        assertThat(flowed.lines().limit(1).findFirst().orElseThrow())
+                .endsWith(" ")
+                .hasSizeLessThan(77);
         assertThat(flowed).endsWith("> quoted\n-- \nAnn\n");
-        assertThat(Flowed.of(" a stuffed line\n>not a quote? yes\nFrom me")).startsWith("  a stuffed").contains("\n From me");
+        assertThat(Flowed.of(" a stuffed line\n>not a quote? yes\nFrom me"))
+                .startsWith("  a stuffed")
+                .contains("\n From me");
         assertThat(Flowed.of("x".repeat(200))).isEqualTo("x".repeat(200) + "\n");
         assertThat(Flowed.of("")).isEqualTo("\n");
     }
@@ -85,7 +91,8 @@ class LetterTest {
         assertThat(Forgotten.in("", "Vous trouverez ci-joint le plan")).isTrue();
         assertThat(Forgotten.in("", "Zie de bijlage")).isTrue();
         assertThat(Forgotten.in("", "> see the attached file\nthanks!")).isFalse();
-        assertThat(Forgotten.in("", "nothing of the kind\n-- \nattached to my garden")).isFalse();
+        assertThat(Forgotten.in("", "nothing of the kind\n-- \nattached to my garden"))
+                .isFalse();
     }
 
     @Test
@@ -94,8 +101,7 @@ class LetterTest {
         try (var in = LetterTest.class.getResourceAsStream("messages.properties")) {
             sentences.load(in);
         }
-        assertThat(Arrays.stream(Refusal.class.getPermittedSubclasses())
-                        .map(kind -> "refusal." + kind.getSimpleName()))
+        assertThat(Arrays.stream(Refusal.class.getPermittedSubclasses()).map(kind -> "refusal." + kind.getSimpleName()))
                 .allMatch(sentences::containsKey);
         for (String language : List.of("_fr", "_nl")) {
             Properties other = new Properties();
@@ -117,7 +123,8 @@ class LetterTest {
                 text,
                 "<a@b>",
                 List.of("<x@y>", "<a@b>"),
-                List.of(new Letter.Attachment("", "\u00e9t\u00e9.txt", "text/plain", file.length, () -> new ByteArrayInputStream(file))));
+                List.of(new Letter.Attachment(
+                        "", "\u00e9t\u00e9.txt", "text/plain", file.length, () -> new ByteArrayInputStream(file))));
     }
 
     private String written(Letter letter, boolean full) throws Exception {
