@@ -38,6 +38,7 @@ import org.tassis.admin.HealthCheck;
 import org.tassis.core.DomainName;
 import org.tassis.directory.Authenticator;
 import org.tassis.directory.Directory;
+import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Letters;
 import org.tassis.directory.desk.MailServer;
 import org.tassis.directory.desk.Post;
@@ -47,7 +48,6 @@ import org.tassis.launcher.control.ControlPort;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
-import org.tassis.mailflow.MailFlow;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.message.Spool;
@@ -132,10 +132,10 @@ final class Server implements AutoCloseable {
 
             Set<Integer> adminPorts = ConcurrentHashMap.newKeySet();
             Authenticator authenticator = Engines.authenticator(settings, storage);
-            CompletableFuture<MailFlow> flow = new CompletableFuture<>(); // made while the pages start
-            opened.add(() -> flow.cancel(false));
+            CompletableFuture<Web.Late> late = new CompletableFuture<>(); // made while the pages start
+            opened.add(() -> late.cancel(false));
             FutureTask<Web> pages = new FutureTask<>(() ->
-                    startWeb(settings, hostname, storage, authenticator, flow, spool, registry, main, adminPorts));
+                    startWeb(settings, hostname, storage, authenticator, late, spool, registry, main, adminPorts));
             Thread.ofPlatform().name("web-start").start(pages);
 
             ProtocolRecorder recorder =
@@ -151,17 +151,18 @@ final class Server implements AutoCloseable {
             Engines engines = new Engines(
                     settings, hostname, storage, authenticator, registry, spool, names, mainDomain, outbound);
             outbound.start(engines.flow());
-            flow.complete(engines.flow());
+            Letters letters = new Letters(mailServer(settings));
+            Post post = new LetterPost(
+                    storage.directory(), storage.store(), outbound.intake(), mainDomain, InstantSource.system());
+            Desk desk = storage.desk(letters, post);
+            late.complete(new Web.Late(engines.flow(), desk));
             Map<String, Integer> ports = bind(settings, engines, network);
             Web web = await(pages);
             opened.add(web);
             ports.putAll(web.ports());
-            Letters letters = new Letters(mailServer(settings));
-            Post post = new LetterPost(
-                    storage.directory(), storage.store(), outbound.intake(), mainDomain, InstantSource.system());
             ControlPort control = ControlPort.open(
                     storage.path().resolve("control"),
-                    storage.commands(storage.desk(letters, post), Optional.of(recorder), keys, outbound.desk()));
+                    storage.commands(desk, Optional.of(recorder), keys, outbound.desk()));
             opened.add(control);
             Housekeeping housekeeping = new Housekeeping();
             opened.add(housekeeping);
@@ -370,7 +371,7 @@ final class Server implements AutoCloseable {
             String hostname,
             Storage storage,
             Authenticator authenticator,
-            CompletableFuture<MailFlow> flow,
+            CompletableFuture<Web.Late> late,
             Path spool,
             PrometheusMeterRegistry registry,
             CertificateSource certificate,
@@ -401,9 +402,8 @@ final class Server implements AutoCloseable {
                         new AdminSettings(adminPorts::contains, settings.trusted()),
                         new ClientSettings(hostname, services),
                         authenticator,
-                        storage.desk(),
                         storage.store(),
-                        flow,
+                        late,
                         new ComposeSettings(settings.smtp().maxMessageSize().toBytes(), spool),
                         certificate.chain(),
                         certificate.key(),

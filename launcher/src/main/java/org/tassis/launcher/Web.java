@@ -67,13 +67,15 @@ final class Web implements AutoCloseable {
             AdminSettings admin,
             ClientSettings clients,
             Authenticator authenticator,
-            Desk desk,
             MailStore store,
-            CompletableFuture<MailFlow> flow,
+            CompletableFuture<Late> late,
             ComposeSettings compose,
             Path certificate,
             Path key,
             Set<Integer> adminPorts) {}
+
+    /// What is made while the pages start.
+    record Late(MailFlow flow, Desk desk) {}
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
@@ -167,9 +169,9 @@ final class Web implements AutoCloseable {
             beans.registerBean(AdminSettings.class, parts::admin);
             beans.registerBean(ClientSettings.class, parts::clients);
             beans.registerBean(Authenticator.class, parts::authenticator);
-            beans.registerBean(Desk.class, parts::desk);
+            beans.registerBean(Desk.class, () -> parts.late().join().desk());
             beans.registerBean(MailStore.class, parts::store);
-            beans.registerBean(MailFlow.class, parts.flow()::join);
+            beans.registerBean(MailFlow.class, () -> parts.late().join().flow());
             beans.registerBean(ComposeSettings.class, parts::compose);
             beans.registerBean(WebSettings.class, () -> WebSettings.DEFAULT);
             beans.registerBean(Home.class, () -> _ -> "/webmail");
