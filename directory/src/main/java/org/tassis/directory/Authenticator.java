@@ -7,9 +7,13 @@ import org.tassis.core.Secret;
 /// account or network that keeps failing. Any thread; virtual threads expected.
 @FunctionalInterface
 public interface Authenticator {
+    /// The protocol by which operators log in, too, and the administrator of a customer under its name. App passwords
+    /// do not open it.
+    String ADMINISTRATION = "admin";
+
     /// @param identity a login name or one of the account's addresses, as the client sent it
     /// @param client   the client's own address (behind a proxy: what the proxy says)
-    /// @param protocol `imap`, `pop3`, `smtp`, `webmail`: for app passwords and the log
+    /// @param protocol `imap`, `pop3`, `smtp`, `webmail`, `admin`: for app passwords and the log
     Outcome authenticate(String identity, Secret password, InetAddress client, String protocol);
 
     sealed interface Outcome {

@@ -44,6 +44,7 @@ public final class CredentialAuthenticator implements Authenticator {
     private final FailureBrake brake;
     private final FailureLog failures;
     private final SecretKeySpec key;
+    private final Uses uses;
 
     private final Cache<Digest, Proof> proofs;
     private final ConcurrentHashMap<Flight, CompletableFuture<Verdict>> running = new ConcurrentHashMap<>();
@@ -69,12 +70,30 @@ public final class CredentialAuthenticator implements Authenticator {
         UNKNOWN
     }
 
+    /// Hears of every password that was right. Called by those who log in, so it must not take time.
+    @FunctionalInterface
+    public interface Uses {
+        /// @param credential its id
+        void used(long credential, String protocol, InetAddress client);
+    }
+
     public CredentialAuthenticator(
             Directory directory,
             PasswordHash hashing,
             AuthenticatorSettings settings,
             InstantSource clock,
             Pause pause) {
+        this(directory, hashing, settings, clock, pause, (_, _, _) -> {});
+    }
+
+    public CredentialAuthenticator(
+            Directory directory,
+            PasswordHash hashing,
+            AuthenticatorSettings settings,
+            InstantSource clock,
+            Pause pause,
+            Uses uses) {
+        this.uses = uses;
         this.directory = directory;
         this.hashing = hashing;
         this.settings = settings;
@@ -109,7 +128,9 @@ public final class CredentialAuthenticator implements Authenticator {
 
     private Outcome check(String identity, Secret password, InetAddress client, String protocol)
             throws InterruptedException {
-        Optional<Account> account = directory.identify(identity);
+        Optional<Account> account = protocol.equals(ADMINISTRATION)
+                ? directory.identifyAdministrator(identity).map(AccountRecord::account)
+                : directory.identify(identity);
         String name = account.map(known -> "#" + known.id().value()).orElseGet(() -> unknownName(identity));
         String text = PasswordText.normalise(password.reveal()).orElse("");
         List<Credential> credentials =
@@ -119,13 +140,17 @@ public final class CredentialAuthenticator implements Authenticator {
 
         if (account.isPresent() && isProven(digest, credentials, protocol)) {
             brake.trust(name, network);
+            note(digest, protocol, client);
             return granted(account.get());
         }
 
         Optional<Credential> candidate = candidate(credentials, text, protocol);
         Verdict verdict = once(new Flight(digest, protocol), name, network, candidate, text);
         return switch (verdict) {
-            case RIGHT -> granted(account.orElseThrow());
+            case RIGHT -> {
+                note(digest, protocol, client);
+                yield granted(account.orElseThrow());
+            }
             case WRONG -> {
                 failures.report(account, client, protocol);
                 yield new Outcome.Refused();
@@ -135,6 +160,13 @@ public final class CredentialAuthenticator implements Authenticator {
                 yield new Outcome.Unavailable();
             }
         };
+    }
+
+    private void note(Digest digest, String protocol, InetAddress client) {
+        Proof proof = proofs.getIfPresent(digest);
+        if (proof != null) {
+            uses.used(proof.credential(), protocol, client);
+        }
     }
 
     private static Outcome granted(Account account) {
@@ -149,7 +181,7 @@ public final class CredentialAuthenticator implements Authenticator {
                 case PASSWORD -> main = Optional.of(credential);
                 case APP -> {
                     if (password.startsWith(credential.selector())) {
-                        return credential.allows(protocol) ? Optional.of(credential) : Optional.empty();
+                        return mayUse(credential, protocol) ? Optional.of(credential) : Optional.empty();
                     }
                 }
             }
@@ -164,10 +196,16 @@ public final class CredentialAuthenticator implements Authenticator {
         }
         for (Credential credential : credentials) {
             if (credential.id() == proof.credential() && credential.hash().equals(proof.hash())) {
-                return credential.allows(protocol);
+                return mayUse(credential, protocol);
             }
         }
         return false;
+    }
+
+    /// Who found a program's password on a stolen device administers nothing with it.
+    private static boolean mayUse(Credential credential, String protocol) {
+        return credential.allows(protocol)
+                && !(protocol.equals(ADMINISTRATION) && credential.kind() == Credential.Kind.APP);
     }
 
     /// Equal attempts that come while one is running share its verdict.

@@ -85,6 +85,49 @@ class CredentialAuthenticatorTest {
     }
 
     @Test
+    void operatorsAndCustomersNamesAreGoodForAdministrationOnly() {
+        Login operator = new Login("operator");
+        Secret secret = new Secret(RIGHT);
+        Account op = directory.addOperator(operator, "", directory.prepareForOperator(operator, "", secret));
+        Customer acme = directory.customers().add(NewCustomer.named(new Login("acme")));
+        Account boss =
+                directory.addMailbox(NewAccount.named(new Login("boss")).of(acme.id()), Optional.of(new Secret(RIGHT)));
+        directory.customers().changeAdministrator(acme.id(), Optional.of(boss.id()));
+        assertThat(by("admin", "operator", RIGHT)).isEqualTo(new Outcome.Granted(op));
+        assertThat(by("admin", "acme", RIGHT)).isEqualTo(new Outcome.Granted(boss));
+        assertThat(by("admin", "boss", RIGHT)).isEqualTo(new Outcome.Granted(boss));
+        assertThat(by("admin", "ann@example.org", RIGHT)).isEqualTo(new Outcome.Granted(ann));
+        for (String protocol : List.of("imap", "pop3", "smtp", "webmail")) {
+            assertThat(by(protocol, "operator", RIGHT)).isEqualTo(new Outcome.Refused());
+            assertThat(by(protocol, "acme", RIGHT)).isEqualTo(new Outcome.Refused());
+        }
+        String app = directory.addAppPassword(boss.id(), "phone", Set.of()).reveal();
+        assertThat(by("imap", "boss", app)).isEqualTo(new Outcome.Granted(boss));
+        assertThat(by("admin", "boss", app)).isEqualTo(new Outcome.Refused());
+    }
+
+    private Outcome by(String protocol, String name, String password) {
+        return authenticator.authenticate(name, new Secret(password), InetAddress.getLoopbackAddress(), protocol);
+    }
+
+    @Test
+    void everyUseOfACredentialIsHeardOf() {
+        List<String> heard = new ArrayList<>();
+        authenticator = new CredentialAuthenticator(
+                directory,
+                hash,
+                SETTINGS,
+                clock,
+                _ -> {},
+                (credential, protocol, _) -> heard.add(credential + " " + protocol));
+        long password = directory.credentials(ann.id()).getFirst().id();
+        by("imap", "ann", RIGHT);
+        by("pop3", "ann", RIGHT); // from memory
+        by("pop3", "ann", "wrong");
+        assertThat(heard).containsExactly(password + " imap", password + " pop3");
+    }
+
+    @Test
     void anAddressOfARemovedDomainIsNoName() {
         directory.addDomain(new DomainName("example.net"));
         Account carl = mailbox("carl", "carl@example.net");

@@ -11,6 +11,7 @@ import org.tassis.directory.Authenticator;
 import org.tassis.directory.AuthenticatorSettings;
 import org.tassis.directory.CredentialAuthenticator;
 import org.tassis.directory.Pause;
+import org.tassis.directory.access.RecordedLogins;
 import org.tassis.imap.ImapProtocol;
 import org.tassis.imap.session.ImapSettings;
 import org.tassis.launcher.settings.Listening;
@@ -94,12 +95,15 @@ final class Engines {
 
     /// One for all engines and pages: what fails in one place slows down in all.
     static Authenticator authenticator(Settings settings, Storage storage) {
-        return new CredentialAuthenticator(
-                storage.directory(),
-                storage.hashing(),
-                authentication(settings.passwords()),
-                InstantSource.system(),
-                Pause.SLEEP);
+        return new RecordedLogins(
+                new CredentialAuthenticator(
+                        storage.directory(),
+                        storage.hashing(),
+                        authentication(settings.passwords()),
+                        InstantSource.system(),
+                        Pause.SLEEP,
+                        storage.logins()::used),
+                storage.logins());
     }
 
     private static SmtpSettings smtp(Settings.Smtp smtp, String hostname, SmtpSettings.Role role) {

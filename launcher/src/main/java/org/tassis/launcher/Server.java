@@ -72,6 +72,9 @@ final class Server implements AutoCloseable {
     /// Octets of an arriving message kept in memory before they go to a file.
     private static final int SPOOL_MEMORY = 256 * 1024;
 
+    /// What is known of who logged in from where.
+    private static final Duration LOGINS_KEPT = Duration.ofDays(90);
+
     private final Settings settings;
     private final String hostname;
     private final Storage storage;
@@ -184,6 +187,11 @@ final class Server implements AutoCloseable {
             housekeeping.every(Duration.ofHours(1), "forgetting the trace of old mail", () -> storage.trace()
                     .forget(Instant.now().minus(kept.keep()), kept.maxSize().toBytes()));
             housekeeping.every(Duration.ofMinutes(1), "signing keys", keys::tend);
+            housekeeping.every(Duration.ofMinutes(1), "writing down who logged in", storage.logins()::flush);
+            housekeeping.every(Duration.ofHours(1), "forgetting old logins", () -> {
+                storage.access().forgetLogins(Instant.now().minus(LOGINS_KEPT));
+                storage.access().expire(Instant.now());
+            });
             housekeeping.every(
                     Duration.ofMinutes(5),
                     "telling who is nearly full",

@@ -12,16 +12,21 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tassis.core.DomainName;
 import org.tassis.core.Secret;
 import org.tassis.directory.Argon2Hash;
 import org.tassis.directory.Directory;
+import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectorySettings;
 import org.tassis.directory.DomainQuery;
 import org.tassis.directory.MailDomain;
 import org.tassis.directory.PasswordHash;
 import org.tassis.directory.PasswordRules;
 import org.tassis.directory.QuotaRecords;
+import org.tassis.directory.access.AccessRecords;
+import org.tassis.directory.access.LoginLog;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Letters;
 import org.tassis.directory.desk.Post;
@@ -50,6 +55,7 @@ import org.tassis.sql.DatabaseSettings;
 import org.tassis.sql.DatabaseUnusable;
 import org.tassis.sql.SqlMailStore;
 import org.tassis.sql.SqlStoreSettings;
+import org.tassis.sql.directory.SqlAccessRecords;
 import org.tassis.sql.directory.SqlAuditRecords;
 import org.tassis.sql.directory.SqlDirectoryRecords;
 import org.tassis.sql.directory.SqlDomainKeyRecords;
@@ -69,6 +75,8 @@ import org.tassis.store.MailStore;
 
 /// The data directory, held by this process, with what is in it: database, directory, store. Closed in reverse order.
 final class Storage implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
     private final DataDirectory data;
     private final Database database;
     private final Directory directory;
@@ -77,6 +85,7 @@ final class Storage implements AutoCloseable {
     private final Recall recall;
     private final SqlCorrespondents correspondents;
     private final AccessLists lists;
+    private final LoginLog logins;
     private final SqlTrace trace;
     private final SeenMessages seen;
     private final Filters filters;
@@ -94,6 +103,7 @@ final class Storage implements AutoCloseable {
         this.store = store;
         this.hashing = hashing;
         this.recall = new Recall(database);
+        this.logins = new LoginLog(new SqlAccessRecords(database), InstantSource.system());
         this.correspondents = new SqlCorrespondents(recall, InstantSource.system());
         this.lists = new AccessLists(new SqlAccessRules(database), InstantSource.system());
         this.trace = new SqlTrace(database, InstantSource.system());
@@ -280,7 +290,16 @@ final class Storage implements AutoCloseable {
 
     /// Where everybody who changes something comes.
     Desk desk(Letters letters, Post post) {
-        return new Desk(directory, new SqlAuditRecords(database), InstantSource.system(), letters, post);
+        return new Desk(directory, new SqlAuditRecords(database), InstantSource.system(), letters, post, access());
+    }
+
+    /// Who logged in, by whatever protocol.
+    LoginLog logins() {
+        return logins;
+    }
+
+    AccessRecords access() {
+        return new SqlAccessRecords(database);
     }
 
     QuotaRecords quotas() {
@@ -335,6 +354,11 @@ final class Storage implements AutoCloseable {
     @Override
     public void close() {
         store.close();
+        try {
+            logins.flush();
+        } catch (DirectoryException e) {
+            LOG.warn("the last logins could not be written down", e);
+        }
         recall.close();
         trace.close();
         database.close();

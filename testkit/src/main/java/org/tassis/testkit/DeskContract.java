@@ -348,6 +348,33 @@ public interface DeskContract {
     }
 
     @Test
+    default void aNewPasswordEndsTheSessionsOfThePages() {
+        People people = people();
+        var access = new org.tassis.directory.access.InMemoryAccess(_ -> Optional.empty());
+        Desk desk = new Desk(
+                people.directory,
+                audit(),
+                () -> EVE,
+                new org.tassis.directory.desk.Letters(
+                        new org.tassis.directory.desk.MailServer("localhost", List.of(), "")),
+                (_, _) -> {},
+                access);
+        var id = people.directory.mailbox("mine0001").account().id();
+        for (String key : List.of("a", "b")) {
+            access.put(new org.tassis.directory.access.PageSession(
+                    key, id, EVE, EVE, EVE.plusSeconds(60), "192.0.2.7", ""));
+        }
+        assertThat(desk.mailboxes(people.user).sessions("mine0001")).hasSize(2);
+        assertThat(desk.mailboxes(people.user).endSessions("mine0001", Optional.of("a")))
+                .isEqualTo(1);
+        desk.mailboxes(people.administrator).setPassword("mine0001", new Secret("another-word-88"));
+        assertThat(desk.mailboxes(people.administrator).sessions("mine0001")).isEmpty();
+        assertThat(refusal(() -> desk.mailboxes(people.user).sessions("mine")))
+                .isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
+        assertThat(desk.mailboxes(people.user).logins("mine0001", 5)).isEmpty();
+    }
+
+    @Test
     default void operatorsComeAndGoButOneStays() {
         People people = people();
         var operators = people.desk.operators(Visit.CONSOLE);

@@ -8,6 +8,8 @@ import org.tassis.directory.AccountRecord;
 import org.tassis.directory.Customer;
 import org.tassis.directory.CustomerId;
 import org.tassis.directory.Directory;
+import org.tassis.directory.access.AccessRecords;
+import org.tassis.directory.access.InMemoryAccess;
 
 /// Where everybody who changes something comes. What a visit asks for is done when its actor may ({@link Rights}) and
 /// the rules allow it ({@link Directory}); then it is in the audit log, with what was before and after. All of that is
@@ -18,13 +20,27 @@ public final class Desk {
     private final InstantSource clock;
     private final Letters letters;
     private final Post post;
+    private final AccessRecords access;
 
-    /// One that sends no letters.
+    /// One that sends no letters, and knows of no logins.
     public Desk(Directory directory, AuditRecords audit, InstantSource clock) {
-        this(directory, audit, clock, new Letters(new MailServer("localhost", List.of(), "")), (_, _) -> {});
+        this(
+                directory,
+                audit,
+                clock,
+                new Letters(new MailServer("localhost", List.of(), "")),
+                (_, _) -> {},
+                new InMemoryAccess(_ -> Optional.empty()));
     }
 
-    public Desk(Directory directory, AuditRecords audit, InstantSource clock, Letters letters, Post post) {
+    public Desk(
+            Directory directory,
+            AuditRecords audit,
+            InstantSource clock,
+            Letters letters,
+            Post post,
+            AccessRecords access) {
+        this.access = access;
         this.directory = directory;
         this.audit = audit;
         this.clock = clock;
@@ -56,7 +72,7 @@ public final class Desk {
     }
 
     public MailboxDesk mailboxes(Visit by) {
-        return new MailboxDesk(acts(by), letters, post);
+        return new MailboxDesk(acts(by), letters, post, access);
     }
 
     public DomainDesk domains(Visit by) {

@@ -27,6 +27,10 @@ import org.tassis.directory.MailboxChange;
 import org.tassis.directory.MailboxQuery;
 import org.tassis.directory.NewAccount;
 import org.tassis.directory.PreparedPassword;
+import org.tassis.directory.access.AccessRecords;
+import org.tassis.directory.access.CredentialUse;
+import org.tassis.directory.access.LoginRecord;
+import org.tassis.directory.access.PageSession;
 
 /// What one visit does to mailboxes. A mailbox is named by its login or one of its addresses. What is not the
 /// visitor's is as if it were not there. All methods throw {@link DirectoryException} with the failures of
@@ -36,8 +40,10 @@ public final class MailboxDesk {
     private final Directory directory;
     private final Letters letters;
     private final Post post;
+    private final AccessRecords access;
 
-    MailboxDesk(Acts acts, Letters letters, Post post) {
+    MailboxDesk(Acts acts, Letters letters, Post post, AccessRecords access) {
+        this.access = access;
         this.acts = acts;
         this.letters = letters;
         this.post = post;
@@ -177,6 +183,7 @@ public final class MailboxDesk {
         return acts.act(() -> {
             AccountRecord before = mine(directory.mailbox(name), Action.MailboxAct.REMOVE, name);
             directory.removeMailbox(before.account().id());
+            access.endAll(before.account().id(), Optional.empty());
             return done(before.account(), "mailbox remove", before, Facts.of(before), Facts.NONE);
         });
     }
@@ -200,6 +207,7 @@ public final class MailboxDesk {
         return acts.act(() -> {
             mine(directory.mailbox(record.account().id()), Action.MailboxAct.PASSWORD, name);
             directory.setPassword(record.account().id(), prepared);
+            access.endAll(record.account().id(), Optional.empty()); // whoever knew the old one is out
             return done(record.account(), "mailbox password", record, Facts.NONE, Facts.of("password", "changed"));
         });
     }
@@ -235,6 +243,42 @@ public final class MailboxDesk {
                     .orElse("");
             boolean removed = directory.removeAppPassword(record.account().id(), credential);
             return done(removed, "mailbox app-password remove", record, Facts.of("app password", label), Facts.NONE);
+        });
+    }
+
+    /// When and where each password was used last.
+    public List<CredentialUse> uses(String name) {
+        return access.uses(mine(directory.mailbox(name), Action.MailboxAct.CREDENTIALS, name)
+                .account()
+                .id());
+    }
+
+    /// Who logged in, from where and how often, the last one first.
+    public List<LoginRecord> logins(String name, int limit) {
+        return access.logins(
+                mine(directory.mailbox(name), Action.MailboxAct.SESSIONS, name)
+                        .account()
+                        .id(),
+                limit);
+    }
+
+    /// Who is logged in to the pages, the one seen last first.
+    public List<PageSession> sessions(String name) {
+        return access.sessions(mine(directory.mailbox(name), Action.MailboxAct.SESSIONS, name)
+                .account()
+                .id());
+    }
+
+    /// Ends sessions of the pages.
+    ///
+    /// @param key of one; empty: all
+    /// @return how many
+    public int endSessions(String name, Optional<String> key) {
+        return acts.act(() -> {
+            AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.SESSIONS, name);
+            int ended = key.map(one -> access.end(record.account().id(), one) ? 1 : 0)
+                    .orElseGet(() -> access.endAll(record.account().id(), Optional.empty()));
+            return done(ended, "mailbox end sessions", record, Facts.NONE, Facts.of("ended", ended));
         });
     }
 

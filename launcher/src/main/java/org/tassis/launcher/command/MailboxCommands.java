@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `mailbox add|list|show|change|remove|restore|import`.
+/// `mailbox add|welcome|logins|list|show|change|remove|restore|import`.
 @Command(name = "mailbox", mixinStandardHelpOptions = true, description = "Mailboxes and who owns them.")
 final class MailboxCommands implements Runnable {
     private final Talk talk;
@@ -123,6 +123,45 @@ final class MailboxCommands implements Runnable {
                     EmailAddress to) {
         talk.mailboxes().welcome(name, Optional.ofNullable(to));
         talk.out().println("The welcome message is sent" + (to == null ? " into the mailbox." : " to " + to + "."));
+        return 0;
+    }
+
+    /// Logins of one day, for programs.
+    record LoginRow(String first, String last, long times, String protocol, String from, String client) {}
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Who logged in to a mailbox, from where and how often: a line for each day, protocol and"
+                    + " address, the last one first; of the last 90 days.")
+    int logins(
+            @Parameters(paramLabel = "MAILBOX", description = "Its login or one of its addresses.") String name,
+            @Option(names = "-n", paramLabel = "COUNT", defaultValue = "50", description = "How many lines (50).")
+                    int most,
+            @Option(names = "--json", description = "For programs.") boolean json) {
+        List<LoginRow> rows = talk.mailboxes().logins(name, most).stream()
+                .map(login -> new LoginRow(
+                        login.first().toString(),
+                        login.last().toString(),
+                        login.times(),
+                        login.protocol(),
+                        login.from(),
+                        login.client()))
+                .toList();
+        if (json) {
+            Json.printAll(talk.out(), rows.iterator());
+        } else if (rows.isEmpty()) {
+            talk.out().println("Nobody logged in.");
+        } else {
+            new Table(talk.out(), "LAST", "TIMES", "BY", "FROM", "PROGRAM")
+                    .print(rows.stream()
+                            .map(row -> List.of(
+                                    row.last().substring(0, 16).replace('T', ' '),
+                                    Long.toString(row.times()),
+                                    row.protocol(),
+                                    row.from(),
+                                    row.client()))
+                            .toList());
+        }
         return 0;
     }
 

@@ -135,6 +135,14 @@ class CustomerCommandsTest {
     }
 
     @Test
+    void nobodyLoggedInYet() {
+        assertThat(run("mailbox", "logins", "ann")).isZero();
+        assertThat(out).isEqualTo("Nobody logged in.\n");
+        assertThat(run("mailbox", "logins", "ann", "--json")).isZero();
+        assertThat(json()).isEmpty();
+    }
+
+    @Test
     void plansAreListedAndChanged() {
         assertThat(run("plan", "list")).isZero();
         assertThat(out).containsPattern("Recommended +30 GB +10 +5 +unlimited");

@@ -165,6 +165,7 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     public void deleteAccount(AccountId id) {
         transactions.write(connection -> {
             credentials.deleteAll(connection, id);
+            SqlAccessRecords.forget(connection, id);
             forwards.deleteAll(connection, id);
             domains.forget(connection, id);
             customers.forget(connection, id);

@@ -41,6 +41,9 @@ class DerbyDirectoryRecordsTest implements DirectoryContract {
                 statement.executeUpdate("DELETE FROM directory_" + table);
             }
             statement.executeUpdate("DELETE FROM audit_entry");
+            for (String table : new String[] {"second_factor", "session", "login"}) {
+                statement.executeUpdate("DELETE FROM access_" + table);
+            }
             statement.executeUpdate("DELETE FROM directory_customer WHERE id > 1");
             statement.executeUpdate(
                     "DELETE FROM directory_plan WHERE plan_key NOT IN ('light', 'recommended', 'extended')");

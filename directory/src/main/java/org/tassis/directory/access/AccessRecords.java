@@ -1,0 +1,66 @@
+package org.tassis.directory.access;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.tassis.core.AccountId;
+
+/// Where second factors, sessions, logins and uses of credentials are kept. What is an account's goes with it when it
+/// is forgotten. Durable when a method returns. Any thread; a database that fails is
+/// {@link org.tassis.directory.DirectoryFailure.Unavailable}.
+public interface AccessRecords {
+    // ---- second factors ----
+
+    Optional<SecondFactor> secondFactor(AccountId account);
+
+    /// Sets, replaces, or ends it.
+    void setSecondFactor(AccountId account, Optional<SecondFactor> factor);
+
+    /// Marks a step as used.
+    ///
+    /// @return whether it is later than all used before: of two who show one code at once, one is let in
+    boolean useStep(AccountId account, long step);
+
+    // ---- sessions of the pages ----
+
+    /// Adds it, or replaces the one of the same key.
+    void put(PageSession session);
+
+    /// Of that key, ended or not.
+    Optional<PageSession> session(String key);
+
+    /// Of an account, the one seen last first.
+    List<PageSession> sessions(AccountId account);
+
+    /// @return whether there was one
+    boolean end(AccountId account, String key);
+
+    /// Ends all of an account.
+    ///
+    /// @param but one that stays
+    /// @return how many
+    int endAll(AccountId account, Optional<String> but);
+
+    /// Forgets those that ended by themselves before that instant.
+    int expire(Instant now);
+
+    // ---- logins and uses ----
+
+    /// Adds to what is known of the same account, protocol, address and day (UTC).
+    void remember(Collection<LoginRecord> logins);
+
+    /// Of an account, the last one first.
+    List<LoginRecord> logins(AccountId account, int limit);
+
+    /// Forgets those whose last was before that instant.
+    ///
+    /// @return how many
+    int forgetLogins(Instant before);
+
+    /// Keeps the last use of each credential.
+    void used(Collection<CredentialUse> uses);
+
+    /// Of an account's credentials, in any order.
+    List<CredentialUse> uses(AccountId account);
+}

@@ -1,0 +1,139 @@
+package org.tassis.directory.access;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.tassis.core.AccountId;
+
+/// The reference: everything in memory. Thread-safe by one lock.
+public final class InMemoryAccess implements AccessRecords {
+    private final LongFunction<Optional<AccountId>> owners;
+    private final Map<AccountId, SecondFactor> factors = new HashMap<>();
+    private final Map<String, PageSession> sessions = new HashMap<>();
+    private final Map<Key, LoginRecord> logins = new LinkedHashMap<>();
+    private final Map<Long, CredentialUse> uses = new HashMap<>();
+
+    private record Key(AccountId account, String protocol, String from, LocalDate day) {}
+
+    /// @param owners whose a credential is
+    public InMemoryAccess(LongFunction<Optional<AccountId>> owners) {
+        this.owners = owners;
+    }
+
+    @Override
+    public synchronized Optional<SecondFactor> secondFactor(AccountId account) {
+        return Optional.ofNullable(factors.get(account));
+    }
+
+    @Override
+    public synchronized void setSecondFactor(AccountId account, Optional<SecondFactor> factor) {
+        factor.ifPresentOrElse(set -> factors.put(account, set), () -> factors.remove(account));
+    }
+
+    @Override
+    public synchronized boolean useStep(AccountId account, long step) {
+        SecondFactor factor = factors.get(account);
+        if (factor == null || step <= factor.lastStep()) {
+            return false;
+        }
+        factors.put(account, new SecondFactor(factor.sealed(), factor.created(), step));
+        return true;
+    }
+
+    @Override
+    public synchronized void put(PageSession session) {
+        sessions.put(session.key(), session);
+    }
+
+    @Override
+    public synchronized Optional<PageSession> session(String key) {
+        return Optional.ofNullable(sessions.get(key));
+    }
+
+    @Override
+    public synchronized List<PageSession> sessions(AccountId account) {
+        return sessions.values().stream()
+                .filter(session -> session.account().equals(account))
+                .sorted(Comparator.comparing(PageSession::seen).reversed().thenComparing(PageSession::key))
+                .toList();
+    }
+
+    @Override
+    public synchronized boolean end(AccountId account, String key) {
+        return sessions.values()
+                .removeIf(session ->
+                        session.key().equals(key) && session.account().equals(account));
+    }
+
+    @Override
+    public synchronized int endAll(AccountId account, Optional<String> but) {
+        int many = sessions.size();
+        sessions.values()
+                .removeIf(session -> session.account().equals(account)
+                        && but.filter(session.key()::equals).isEmpty());
+        return many - sessions.size();
+    }
+
+    @Override
+    public synchronized int expire(Instant now) {
+        int many = sessions.size();
+        sessions.values().removeIf(session -> session.expires().isBefore(now));
+        return many - sessions.size();
+    }
+
+    @Override
+    public synchronized void remember(Collection<LoginRecord> some) {
+        for (LoginRecord login : some) {
+            Key key = new Key(
+                    login.account(), login.protocol(), login.from(), LocalDate.ofInstant(login.last(), ZoneOffset.UTC));
+            logins.merge(
+                    key,
+                    login,
+                    (before, added) -> new LoginRecord(
+                            added.account(),
+                            added.protocol(),
+                            added.from(),
+                            added.client().isEmpty() ? before.client() : added.client(),
+                            before.first(),
+                            added.last(),
+                            before.times() + added.times()));
+        }
+    }
+
+    @Override
+    public synchronized List<LoginRecord> logins(AccountId account, int limit) {
+        return logins.values().stream()
+                .filter(login -> login.account().equals(account))
+                .sorted(Comparator.comparing(LoginRecord::last).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized int forgetLogins(Instant before) {
+        int many = logins.size();
+        logins.values().removeIf(login -> login.last().isBefore(before));
+        return many - logins.size();
+    }
+
+    @Override
+    public synchronized void used(Collection<CredentialUse> some) {
+        some.forEach(use -> uses.put(use.credential(), use));
+    }
+
+    @Override
+    public synchronized List<CredentialUse> uses(AccountId account) {
+        return uses.values().stream()
+                .filter(use ->
+                        owners.apply(use.credential()).filter(account::equals).isPresent())
+                .toList();
+    }
+}

@@ -1,0 +1,120 @@
+package org.tassis.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.tassis.core.AccountId;
+import org.tassis.core.Login;
+import org.tassis.directory.Credential;
+import org.tassis.directory.DirectoryRecords;
+import org.tassis.directory.NewAccount;
+import org.tassis.directory.access.AccessRecords;
+import org.tassis.directory.access.CredentialUse;
+import org.tassis.directory.access.LoginLog;
+import org.tassis.directory.access.LoginRecord;
+import org.tassis.directory.access.PageSession;
+import org.tassis.directory.access.SecondFactor;
+
+/// What every {@link AccessRecords} must do.
+public interface AccessContract {
+    Instant NIGHT = Instant.parse("2026-03-01T23:00:00.100Z");
+
+    DirectoryRecords records();
+
+    AccessRecords access();
+
+    private AccountId account(String login) {
+        return records()
+                .addAccount(NewAccount.named(new Login(login)), Optional.of("hash"), NIGHT)
+                .account()
+                .id();
+    }
+
+    private static PageSession session(AccountId account, String key, int seen) {
+        return new PageSession(
+                key, account, NIGHT, NIGHT.plusSeconds(seen), NIGHT.plusSeconds(1000), "192.0.2.1", "Firefox");
+    }
+
+    @Test
+    default void aSecondFactorIsSetReplacedAndEnded() {
+        AccountId ann = account("ann");
+        assertThat(access().secondFactor(ann)).isEmpty();
+        assertThat(access().useStep(ann, 5)).isFalse();
+        access().setSecondFactor(ann, Optional.of(new SecondFactor("one", NIGHT, 5)));
+        access().setSecondFactor(ann, Optional.of(new SecondFactor("two", NIGHT, 7)));
+        assertThat(access().secondFactor(ann)).contains(new SecondFactor("two", NIGHT, 7));
+        assertThat(access().useStep(ann, 7)).isFalse();
+        assertThat(access().useStep(ann, 9)).isTrue();
+        assertThat(access().useStep(ann, 8)).isFalse();
+        assertThat(access().secondFactor(ann).orElseThrow().lastStep()).isEqualTo(9);
+        access().setSecondFactor(ann, Optional.empty());
+        assertThat(access().secondFactor(ann)).isEmpty();
+    }
+
+    @Test
+    default void sessionsAreKeptAndEnded() {
+        AccountId ann = account("ann");
+        AccountId bob = account("bob");
+        access().put(session(ann, "a", 1));
+        access().put(session(ann, "b", 2));
+        access().put(session(bob, "c", 3));
+        access().put(session(ann, "a", 4));
+        assertThat(access().sessions(ann)).containsExactly(session(ann, "a", 4), session(ann, "b", 2));
+        assertThat(access().session("c")).contains(session(bob, "c", 3));
+        assertThat(access().end(bob, "a")).isFalse();
+        assertThat(access().endAll(ann, Optional.of("b"))).isEqualTo(1);
+        assertThat(access().end(ann, "b")).isTrue();
+        assertThat(access().sessions(ann)).isEmpty();
+        assertThat(access().expire(NIGHT.plusSeconds(1000))).isZero();
+        assertThat(access().expire(NIGHT.plusSeconds(1001))).isEqualTo(1);
+        assertThat(access().session("c")).isEmpty();
+    }
+
+    @Test
+    default void loginsOfOneDayAreOneRecord() throws Exception {
+        AccountId ann = account("ann");
+        Instant[] now = {NIGHT};
+        LoginLog log = new LoginLog(access(), () -> now[0]);
+        InetAddress here = InetAddress.getByName("192.0.2.1");
+        log.loggedIn(ann, "imap", here, "Thunderbird");
+        now[0] = NIGHT.plusSeconds(60);
+        log.loggedIn(ann, "imap", here, "");
+        log.flush();
+        now[0] = NIGHT.plusSeconds(120);
+        log.loggedIn(ann, "imap", here, "");
+        log.loggedIn(ann, "smtp", here, "");
+        log.flush();
+        log.flush();
+        now[0] = NIGHT.plusSeconds(7200); // the next day
+        log.loggedIn(ann, "imap", here, "");
+        log.flush();
+        List<LoginRecord> logins = access().logins(ann, 10);
+        assertThat(logins)
+                .containsExactlyInAnyOrder(
+                        new LoginRecord(ann, "imap", "192.0.2.1", "", now[0], now[0], 1),
+                        new LoginRecord(ann, "imap", "192.0.2.1", "Thunderbird", NIGHT, NIGHT.plusSeconds(120), 3),
+                        new LoginRecord(
+                                ann, "smtp", "192.0.2.1", "", NIGHT.plusSeconds(120), NIGHT.plusSeconds(120), 1));
+        assertThat(logins.getFirst().last()).isEqualTo(now[0]);
+        assertThat(access().logins(ann, 1)).hasSize(1);
+        assertThat(access().forgetLogins(now[0])).isEqualTo(2);
+        assertThat(access().logins(ann, 10)).hasSize(1);
+    }
+
+    @Test
+    default void theLastUseOfACredentialIsKnown() throws Exception {
+        AccountId ann = account("ann");
+        Credential app = records().addAppPassword(ann, "phone", "abc", Set.of("imap"), "h", NIGHT, 9);
+        LoginLog log = new LoginLog(access(), () -> NIGHT);
+        log.used(app.id(), "pop3", InetAddress.getByName("192.0.2.1"));
+        log.used(app.id(), "imap", InetAddress.getByName("192.0.2.2"));
+        assertThat(access().uses(ann)).isEmpty();
+        log.flush();
+        assertThat(access().uses(ann)).containsExactly(new CredentialUse(app.id(), NIGHT, "imap", "192.0.2.2"));
+    }
+}
