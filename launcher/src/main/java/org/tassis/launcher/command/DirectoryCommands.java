@@ -110,7 +110,8 @@ public final class DirectoryCommands implements Command {
 
     /// Whether only a help page is asked for, which needs no directory: {@link #help} prints it.
     public static boolean asksForHelp(List<String> arguments) {
-        return arguments.size() < 2 || arguments.contains("--help") || arguments.contains("-h");
+        boolean wantsMore = arguments.size() < 2 && !arguments.equals(List.of("audit")); // which is whole by itself
+        return wantsMore || arguments.contains("--help") || arguments.contains("-h");
     }
 
     /// @return the exit status

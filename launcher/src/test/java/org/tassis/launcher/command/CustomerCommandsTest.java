@@ -186,6 +186,8 @@ class CustomerCommandsTest {
         run("domain", "add", "monsite.example", "--customer", "monsite");
         run("mailbox", "change", "ann", "--real-name", "Ann Other", "--quota", "1GB");
         run("forward", "set", "ann", "bob@example.org");
+        assertThat(DirectoryCommands.asksForHelp(List.of("audit"))).isFalse();
+        assertThat(DirectoryCommands.asksForHelp(List.of("customer"))).isTrue();
         assertThat(run("audit")).isZero();
         assertThat(out.lines()).first(STRING).startsWith("WHEN");
         assertThat(out)
