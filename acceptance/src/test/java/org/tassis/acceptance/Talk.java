@@ -49,7 +49,7 @@ final class Talk implements Closeable {
             if (line.startsWith(tag + " ")) {
                 return answer.toString();
             }
-            if (answer.length() > 1_000_000) {
+            if (answer.length() > 4_000_000) {
                 throw new IOException("no end of the answer to " + words);
             }
         }
