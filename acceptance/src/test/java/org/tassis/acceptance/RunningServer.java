@@ -121,6 +121,11 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
+    /// SIGKILL.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /// SIGTERM, and the exit status.
     int stop() throws InterruptedException {
         process.destroy();

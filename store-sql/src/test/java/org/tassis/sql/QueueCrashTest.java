@@ -25,7 +25,7 @@ import org.tassis.testkit.queue.ScriptedMx.Stage;
 
 /// Kills a server that queues and delivers, again and again: what was accepted arrives, and nothing arrives twice
 /// except
-/// what was on its way at a kill. `-Dtassis.crash.rounds=200` for more rounds.
+/// what was on its way at a kill. `-Dcrash.rounds=200` for more rounds.
 @Timeout(600)
 class QueueCrashTest {
     @Test
@@ -33,7 +33,7 @@ class QueueCrashTest {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        int rounds = Integer.getInteger("tassis.crash.rounds", 5);
+        int rounds = Integer.getInteger("crash.rounds", 5);
         Set<String> accepted = new HashSet<>();
         AtomicInteger refusals = new AtomicInteger();
         try (ScriptedMx mx = new ScriptedMx()) {
