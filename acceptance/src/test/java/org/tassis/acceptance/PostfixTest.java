@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tassis.testkit.TrustingTls;
 
 /// A real Postfix and the packaged program, each the other's only way to the world.
-@Timeout(300)
+@Timeout(600)
 class PostfixTest {
     private static final int PATIENCE_SECONDS = 120;
 
@@ -31,6 +31,7 @@ class PostfixTest {
     private static RunningServer server;
 
     @BeforeAll
+    @Timeout(600)
     static void start() throws Exception {
         LocalPostfix.obstacle().ifPresent(why -> assumeTrue(false, why));
         Path home = Files.createDirectory(directory.resolve("postfix"));
@@ -48,6 +49,7 @@ class PostfixTest {
     }
 
     @AfterAll
+    @Timeout(300)
     static void stop() throws Exception {
         try (LocalPostfix first = postfix;
                 RunningServer second = server) {
