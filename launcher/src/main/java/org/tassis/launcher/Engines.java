@@ -74,7 +74,8 @@ final class Engines {
                                         storage.store(),
                                         outbound.intake(),
                                         outbound.wayOut(),
-                                        clock))
+                                        clock),
+                                storage.trace())
                         .andThen(outbound.notices()));
         this.smtp = (entrance, role) -> new SmtpProtocol(
                 smtp(smtp, hostname, role).withEntrance(entrance).withTrusted(settings.trusted()),

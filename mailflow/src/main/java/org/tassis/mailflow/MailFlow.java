@@ -259,6 +259,7 @@ public final class MailFlow {
         } catch (StoreException e) {
             return refused(asked, refusal(e, reception.id()), e.failure().toString());
         }
+        reception.arrived(arrivals);
         filtering.done(arrivals);
         trace.accepted(reception, content, recipients, arrivals, leftOut);
         reception.client().account().ifPresent(account -> remember(account, reception));

@@ -36,6 +36,7 @@ public final class Reception {
     private final List<String> fields = new ArrayList<>(0);
     private Optional<AuthenticationResult> authentication = Optional.empty();
     private Optional<String> junk = Optional.empty();
+    private List<Arrival> arrivals = List.of();
     private @Nullable Set<String> fates; // of all recipients; null while there is none
 
     Reception(MailFlow flow, String id, Client client, Optional<EmailAddress> sender, MailParameters parameters) {
@@ -177,6 +178,15 @@ public final class Reception {
     /// Why the message goes to Junk, when it does.
     public Optional<String> junk() {
         return junk;
+    }
+
+    /// At which mailboxes it arrived and what their filters want; empty until it is stored.
+    public List<Arrival> arrivals() {
+        return arrivals;
+    }
+
+    void arrived(List<Arrival> theirs) {
+        arrivals = List.copyOf(theirs);
     }
 
     /// Whether mail for other servers is taken now.

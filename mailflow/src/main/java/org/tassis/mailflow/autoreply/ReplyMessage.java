@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tassis.core.EmailAddress;
-import org.tassis.directory.Account;
-import org.tassis.directory.AutoReply;
 import org.tassis.message.HeaderText;
 import org.tassis.message.HeaderWriter;
 
@@ -33,22 +31,23 @@ final class ReplyMessage {
     private ReplyMessage() {}
 
     /// @param id   unique for ever on this server, letters and digits
+    /// @param language of the owner
     /// @param from an address of the account
     /// @return the whole message; its header is in UTF-8 when an address needs it, else everything is ASCII
     static byte[] write(
             String id,
-            Account account,
-            AutoReply reply,
+            Locale language,
+            Answer answer,
             EmailAddress from,
             EmailAddress to,
             ReplyHeaders headers,
             Instant now) {
         StringBuilder out = new StringBuilder(1000);
-        String name = account.realName().isBlank() ? "" : HeaderWriter.phrase(account.realName()) + "\r\n ";
+        String name = answer.name().isBlank() ? "" : HeaderWriter.phrase(answer.name()) + "\r\n ";
         out.append("Return-Path: <>\r\n");
         out.append("From: ").append(name).append('<').append(from).append(">\r\n");
         out.append("To: <").append(to).append(">\r\n");
-        out.append(HeaderWriter.text("Subject", subject(account.language(), reply, headers)));
+        out.append(HeaderWriter.text("Subject", subject(language, answer, headers)));
         out.append("Date: ").append(DATE.format(now)).append("\r\n");
         out.append("Message-ID: <")
                 .append(id)
@@ -60,15 +59,17 @@ final class ReplyMessage {
         out.append("X-Auto-Response-Suppress: All\r\n"); // Exchange asks the same by its own field
         out.append("Precedence: bulk\r\n"); // for old programs that know nothing of RFC 3834
         out.append("MIME-Version: 1.0\r\n");
-        out.append("Content-Language: ")
-                .append(account.language().toLanguageTag())
-                .append("\r\n");
-        body(reply.text(), out);
+        if (answer.mime()) {
+            MimeEntity.write(answer.text(), out);
+        } else {
+            out.append("Content-Language: ").append(language.toLanguageTag()).append("\r\n");
+            body(answer.text(), out);
+        }
         return out.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /// As set, else `Re:` and what is answered: RFC 3834 §3.1.5.
-    private static String subject(Locale language, AutoReply reply, ReplyHeaders headers) {
+    private static String subject(Locale language, Answer reply, ReplyHeaders headers) {
         if (!reply.subject().isBlank()) {
             return reply.subject();
         }

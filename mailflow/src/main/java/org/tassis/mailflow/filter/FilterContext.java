@@ -2,12 +2,10 @@ package org.tassis.mailflow.filter;
 
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.tassis.core.EmailAddress;
 import org.tassis.core.MailboxName;
 import org.tassis.core.SpecialUse;
 import org.tassis.directory.Account;
@@ -42,11 +40,6 @@ final class FilterContext implements SieveContext {
     @Override
     public ZoneId zone() {
         return ZoneId.systemDefault();
-    }
-
-    @Override
-    public Collection<EmailAddress> ownAddresses() {
-        return account.addresses();
     }
 
     @Override

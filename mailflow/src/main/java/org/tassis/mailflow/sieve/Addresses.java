@@ -95,4 +95,14 @@ final class Addresses {
         }
         return text.length() > 1000 ? Optional.empty() : EmailAddress.parse(text);
     }
+
+    /// The name before the address, for what {@link #outbound} takes; empty when there is none.
+    static String name(String written) {
+        var text = written.strip();
+        int open = text.lastIndexOf('<');
+        var name = open < 0 ? "" : text.substring(0, open).strip();
+        return name.startsWith("\"")
+                ? name.substring(1, name.length() - 1).replaceAll("\\\\(.)", "$1")
+                : name;
+    }
 }

@@ -21,7 +21,6 @@ final class Outcome {
     private SieveAction.@Nullable Reject reject;
     private SieveAction.@Nullable Vacation vacation;
     private boolean vacationSeen;
-    private Optional<Unanswered> unanswered = Optional.empty();
     private boolean keepCancelled;
     private int discardLine;
     private int actions;
@@ -97,10 +96,6 @@ final class Outcome {
         vacation = reply;
     }
 
-    void unanswered(Unanswered why) {
-        unanswered = Optional.of(why);
-    }
-
     void count(Position position) {
         if (++actions > limits.actions()) {
             throw Fault.at(position, "more than " + limits.actions() + " actions for one message");
@@ -128,8 +123,7 @@ final class Outcome {
                 seen.entrySet().stream()
                         .map(entry -> new SieveResult.Seen(entry.getKey(), entry.getValue()))
                         .toList(),
-                Optional.empty(),
-                unanswered);
+                Optional.empty());
     }
 
     /// RFC 5228 §2.10.6: nothing that the script did counts; the message is kept as it came.
@@ -137,7 +131,6 @@ final class Outcome {
         return new SieveResult(
                 List.of(new SieveAction.Keep(0, Flags.NONE, Optional.empty())),
                 List.of(),
-                Optional.of(error),
-                Optional.empty());
+                Optional.of(error));
     }
 }

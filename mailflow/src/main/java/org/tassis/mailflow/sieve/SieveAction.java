@@ -2,6 +2,7 @@ package org.tassis.mailflow.sieve;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxName;
@@ -50,23 +51,30 @@ public sealed interface SieveAction {
     /// @param extended `ereject`: refusing in the session matters more than the exact words
     record Reject(int line, String reason, boolean extended) implements SieveAction {}
 
-    /// A reply to the sender, RFC 5230, that nothing in the message or its envelope forbids. Whether one was
-    /// sent already within `interval` the caller must see, by `handle` and `to`.
+    /// A reply to the sender that the script wants: RFC 5230. Whether the message may be answered at all, and whether
+    /// it was lately (§4.2, §4.5, §4.6), the caller must see.
     ///
-    /// @param to       the envelope's sender
-    /// @param handle   64 hexadecimal digits, the same for the same reply: §4.2
-    /// @param interval zero never: see {@link SieveLimits#shortestVacation}
-    /// @param subject  no line ends
-    /// @param from     a valid address with or without a name, which may be nobody's: check it
-    /// @param reason   text, or a MIME entity with its header when `mime`
+    /// @param handle    64 hexadecimal digits, the same for the same reply: §4.2
+    /// @param interval  zero never: see {@link SieveLimits#shortestVacation}
+    /// @param subject   no line ends
+    /// @param from      which may be nobody's: check it
+    /// @param addresses that the owner has besides those the caller knows: §4.5
+    /// @param mime      whether the reason is a MIME entity with its header, not text
     record Vacation(
             int line,
-            EmailAddress to,
             String handle,
             Duration interval,
             String subject,
-            Optional<String> from,
+            Optional<From> from,
+            Set<EmailAddress> addresses,
             boolean mime,
             String reason)
-            implements SieveAction {}
+            implements SieveAction {
+        public Vacation {
+            addresses = Set.copyOf(addresses);
+        }
+
+        /// @param name may be empty; no control characters
+        public record From(String name, EmailAddress address) {}
+    }
 }

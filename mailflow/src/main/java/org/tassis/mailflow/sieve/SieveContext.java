@@ -2,11 +2,9 @@ package org.tassis.mailflow.sieve;
 
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.tassis.core.EmailAddress;
 import org.tassis.core.MailboxName;
 import org.tassis.core.SpecialUse;
 
@@ -19,9 +17,6 @@ public interface SieveContext {
 
     /// The account's own: RFC 5260 §4.1.
     ZoneId zone();
-
-    /// All addresses that lead to the account: RFC 5230 §4.5.
-    Collection<EmailAddress> ownAddresses();
 
     /// Between user and detail of a local part: RFC 5233 §4.
     default char subaddressSeparator() {

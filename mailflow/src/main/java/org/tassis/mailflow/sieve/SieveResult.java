@@ -12,9 +12,7 @@ import java.util.Optional;
 ///                SieveAction.Redirect}; at most one for each mailbox and each address
 /// @param seen    to be remembered once the actions are done: RFC 7352 §3
 /// @param error   what went wrong. The owner is to be told (RFC 5228 §2.10.6); the one action is then a keep
-/// @param unanswered why there is no {@link SieveAction.Vacation} although the script wanted one
-public record SieveResult(
-        List<SieveAction> actions, List<Seen> seen, Optional<SieveError> error, Optional<Unanswered> unanswered) {
+public record SieveResult(List<SieveAction> actions, List<Seen> seen, Optional<SieveError> error) {
     /// @param id       64 hexadecimal digits, for {@link SieveContext#seenBefore}
     /// @param lifetime from now on, even if it is remembered already
     public record Seen(String id, Duration lifetime) {}

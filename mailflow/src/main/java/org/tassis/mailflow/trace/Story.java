@@ -33,6 +33,7 @@ public record Story(String message, List<TraceEvent> events) {
                 case Accepted accepted -> accepted.recipients().forEach(to -> endings.put(to, event));
                 case Delivered e -> endings.put(e.recipient(), event);
                 case Attempted e -> endings.put(e.recipient(), event);
+                case Filtered e when e.action().equals("replied") -> {} // the message is where it was before
                 case Filtered e -> endings.put(e.recipient(), event);
                 case Deleted e -> endings.put(e.recipient(), event);
                 case TraceEvent.Connected _, TraceEvent.LeftOut _ -> {}

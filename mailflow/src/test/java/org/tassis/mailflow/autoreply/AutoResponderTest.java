@@ -40,7 +40,13 @@ import org.tassis.mailflow.Reception;
 import org.tassis.mailflow.RecipientParameters;
 import org.tassis.mailflow.Verdict;
 import org.tassis.mailflow.WayOut;
+import org.tassis.mailflow.filter.FilterSettings;
+import org.tassis.mailflow.filter.Filters;
+import org.tassis.mailflow.filter.InMemoryFilterRecords;
+import org.tassis.mailflow.filter.InMemorySeenMessages;
+import org.tassis.mailflow.filter.ScriptName;
 import org.tassis.mailflow.trace.Trace;
+import org.tassis.mailflow.trace.TraceEvent;
 import org.tassis.message.MessageContent;
 import org.tassis.message.Spool;
 import org.tassis.senderauth.AuthenticationResult;
@@ -123,6 +129,7 @@ class AutoResponderTest {
             ? routes.getOrDefault(address.key(), new Route.NoSuchUser())
             : new Route.Remote();
     private final List<Carried> carried = new ArrayList<>();
+    private final List<TraceEvent> events = new ArrayList<>();
     private AutoResponder.Carrier carrier =
             (_, from, to, message) -> carried.add(new Carried(from, to, new String(message, StandardCharsets.UTF_8)));
     private final MailFlow flow = new MailFlow(
@@ -138,7 +145,23 @@ class AutoResponderTest {
                     id -> Optional.ofNullable(replies.get(id)).filter(reply -> reply.isActive(now)),
                     new InMemoryReplyHistory(),
                     () -> now,
-                    (id, from, to, message) -> carrier.carry(id, from, to, message)));
+                    (id, from, to, message) -> carrier.carry(id, from, to, message),
+                    events::add));
+
+    private final Filters filters = new Filters(
+            new InMemoryFilterRecords(),
+            new InMemorySeenMessages(),
+            store,
+            FilterSettings.DEFAULT,
+            Path.of("unused"),
+            () -> now);
+
+    private void filter(Account account, String script) {
+        ScriptName name = new ScriptName("main");
+        filters.put(account.id(), name, "require [\"vacation\", \"vacation-seconds\"];\r\n" + script);
+        filters.activate(account.id(), Optional.of(name));
+        flow.filteredBy(filters);
+    }
 
     private static Account account(long id, String login, String name, Locale language) {
         EmailAddress address = EmailAddress.valueOf(login + "@example.org");
@@ -352,6 +375,111 @@ class AutoResponderTest {
         };
         receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\n\r\nx\r\n");
         assertThat(inbox(ANN)).isEqualTo(1);
+    }
+
+    @Test
+    void aFilterSaysWhatIsAnswered() {
+        filter(ANN, "if header :contains \"subject\" \"order\" { vacation :seconds 3600 \"Thanks.\"; }");
+        receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\nSubject: Hi\r\n\r\nx\r\n");
+        assertThat(carried).isEmpty();
+        String order = "To: ann@example.org\r\nSubject: My order\r\nMessage-ID: <1@far>\r\n\r\nx\r\n";
+        receive("bob@far.example", "ann@example.org", order);
+        receive("bob@far.example", "ann@example.org", order);
+        assertThat(carried).hasSize(1);
+        Carried reply = carried.getFirst();
+        assertThat(reply.field("Subject")).isEqualTo("Auto: My order");
+        assertThat(reply.field("From")).isEqualTo("\"Ann Smith\" <ann@example.org>");
+        assertThat(reply.field("In-Reply-To")).isEqualTo("<1@far>");
+        assertThat(reply.field("Auto-Submitted")).isEqualTo("auto-replied");
+        assertThat(reply.body()).isEqualTo("Thanks.\r\n");
+        now = now.plusSeconds(3600);
+        receive("bob@far.example", "ann@example.org", order);
+        assertThat(carried).hasSize(2);
+        assertThat(inbox(ANN)).isEqualTo(4);
+    }
+
+    @Test
+    void theTraceTellsWhatWasAnswered() {
+        filter(ANN, "vacation \"x\";");
+        receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\n\r\nx\r\n");
+        assertThat(events).singleElement().isInstanceOfSatisfying(TraceEvent.Filtered.class, event -> assertThat(
+                        event.recipient() + " " + event.action() + " " + event.detail())
+                .isEqualTo("ann@example.org replied bob@far.example"));
+    }
+
+    @Test
+    void repliesOfAFilterAreToldApartByTheirHandles() {
+        filter(ANN, "if header :is \"subject\" \"a\" { vacation \"A\"; } else { vacation \"B\"; }");
+        for (String subject : List.of("a", "b", "a", "b")) {
+            receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\nSubject: " + subject + "\r\n\r\nx\r\n");
+        }
+        assertThat(carried).extracting(Carried::body).containsExactly("A\r\n", "B\r\n");
+    }
+
+    @Test
+    void whoAnswersByAFilterDoesNotAnswerTwice() {
+        away(ANN, "", "I am away");
+        filter(ANN, "if header :is \"subject\" \"a\" { vacation \"A\"; }\r\n"
+                + "elsif header :is \"subject\" \"gone\" { discard; }");
+        receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\nSubject: gone\r\n\r\nx\r\n");
+        receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\nSubject: a\r\n\r\nx\r\n");
+        receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\nSubject: b\r\n\r\nx\r\n");
+        assertThat(carried).extracting(Carried::body).containsExactly("A\r\n", "I am away\r\n");
+    }
+
+    @Test
+    void nobodyAnswersInTheNameOfOthersByAFilter() {
+        filter(ANN, "vacation :from \"Boss <boss@example.org>\" :subject \"Hi\" \"x\";");
+        receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\n\r\nx\r\n");
+        assertThat(carried.getFirst().field("From")).isEqualTo("\"Ann Smith\" <ann@example.org>");
+        filter(ANN, "vacation :from \"\\\"A. S.\\\" <ann.2@example.org>\" :handle \"other\" :subject \"Hi\" \"x\";");
+        receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\n\r\nx\r\n");
+        assertThat(carried.getLast().field("From")).isEqualTo("\"A. S.\" <ann.2@example.org>");
+        assertThat(carried.getLast().field("Subject")).isEqualTo("Hi");
+    }
+
+    @Test
+    void otherAddressesOfTheOwnerCount() {
+        String letter = "To: ann@elsewhere.example\r\n\r\nx\r\n";
+        filter(ANN, "vacation \"x\";");
+        receive("bob@far.example", "ann@example.org", letter);
+        assertThat(carried).isEmpty();
+        filter(ANN, "vacation :addresses \"ann@elsewhere.example\" \"x\";");
+        receive("bob@far.example", "ann@example.org", letter);
+        assertThat(carried).hasSize(1);
+    }
+
+    @Test
+    void aReplyMayBeAMimeEntityButNotAHeader() {
+        filter(ANN, """
+                vacation :mime text:
+                Bcc: victim@far.example
+                Content-Type: multipart/alternative;
+                 boundary="b"
+                X-Evil: yes
+                 really
+
+                --b
+                Content-Type: text/html; charset=utf-8
+
+                <p>Zoë</p>
+                --b--
+                .
+                ;""".replace("\n", "\r\n"));
+        receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\nSubject: Hi\r\n\r\nx\r\n");
+        Carried reply = carried.getFirst();
+        assertThat(reply.field("Content-Type")).isEqualTo("multipart/alternative; boundary=\"b\"");
+        assertThat(reply.field("Content-Transfer-Encoding")).isEqualTo("8bit");
+        assertThat(reply.field("Bcc") + reply.field("X-Evil")).isEqualTo("nonenone");
+        assertThat(reply.message()).doesNotContain("really");
+        assertThat(reply.body()).isEqualTo(
+                "--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Zoë</p>\r\n--b--\r\n");
+        filter(ANN, "vacation :mime \"No header, " + "é".repeat(1000) + "\";");
+        receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\n\r\nx\r\n");
+        assertThat(carried.getLast().field("Content-Type")).isEqualTo("text/plain; charset=utf-8");
+        assertThat(carried.getLast().body()).startsWith("No header, é");
+        assertThat(carried.getLast().message().lines())
+                .allMatch(line -> line.getBytes(StandardCharsets.UTF_8).length <= 998);
     }
 
     private int inbox(Account account) {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +22,9 @@ import org.tassis.core.Flags;
 import org.tassis.core.MailboxName;
 import org.tassis.core.SpecialUse;
 import org.tassis.core.SystemFlag;
+import org.tassis.mailflow.autoreply.ReplyHeaders;
+import org.tassis.mailflow.autoreply.ReplyRules;
+import org.tassis.mailflow.autoreply.Silence;
 import org.tassis.message.Spool;
 
 /// What the tests of this package share: messages, a world for scripts to run in, and results as lines.
@@ -112,11 +114,6 @@ final class SieveTests {
         }
 
         @Override
-        public Collection<EmailAddress> ownAddresses() {
-            return List.of(ME, EmailAddress.valueOf("my.name@example.org"));
-        }
-
-        @Override
         public boolean mailboxExists(MailboxName name) {
             return mailboxes.contains(name);
         }
@@ -162,9 +159,10 @@ final class SieveTests {
         }
     }
 
-    /// One line for each action, each change of the header behind it.
-    static List<String> lines(SieveResult result, SieveMessage message) {
+    /// One line for each action, each change of the header behind it. Replies are judged by the rules for all.
+    static List<String> lines(SieveResult result, SieveMessage message, SieveEnvelope envelope) {
         var lines = new ArrayList<String>();
+        var unanswered = Optional.<Silence>empty();
         result.error().ifPresent(error -> lines.add("fault " + place(error)));
         for (var action : result.actions()) {
             switch (action) {
@@ -185,18 +183,29 @@ final class SieveTests {
                 case SieveAction.Discard _ -> lines.add("discard");
                 case SieveAction.Reject(var _, var reason, var extended) ->
                     lines.add((extended ? "ereject " : "reject ") + quoted(reason));
-                case SieveAction.Vacation vacation ->
-                    lines.add("vacation " + vacation.to() + " after " + vacation.interval() + " subject "
-                            + quoted(vacation.subject())
-                            + vacation.from()
-                                    .map(from -> " from " + quoted(from))
-                                    .orElse("")
-                            + (vacation.mime() ? " mime " : " reason ")
-                            + quoted(vacation.reason()));
+                case SieveAction.Vacation vacation -> {
+                    var own = new HashSet<>(vacation.addresses());
+                    own.addAll(List.of(ME, EmailAddress.valueOf("my.name@example.org"), envelope.to()));
+                    unanswered = ReplyRules.silence(
+                            envelope.from(),
+                            own,
+                            ReplyHeaders.of(new String(message.header(), StandardCharsets.UTF_8)),
+                            false);
+                    if (unanswered.isEmpty()) {
+                        lines.add("vacation " + envelope.from().orElseThrow() + " after " + vacation.interval()
+                                + " subject "
+                                + quoted(vacation.subject())
+                                + vacation.from()
+                                        .map(from -> " from " + quoted(from.name() + " <" + from.address() + ">"))
+                                        .orElse("")
+                                + (vacation.mime() ? " mime " : " reason ")
+                                + quoted(vacation.reason()));
+                    }
+                }
             }
         }
         result.seen().forEach(seen -> lines.add("seen " + seen.lifetime().toSeconds()));
-        result.unanswered().ifPresent(why -> lines.add("unanswered " + why));
+        unanswered.ifPresent(why -> lines.add("unanswered " + why));
         return lines;
     }
 

@@ -77,7 +77,7 @@ class SieveTranscriptTest {
                     case SieveCompilation.Invalid(var errors) ->
                         errors.forEach(error -> found.add("error " + SieveTests.place(error)));
                     case SieveCompilation.Valid(var compiled) ->
-                        found.addAll(SieveTests.lines(compiled.run(view, envelope, world), view));
+                        found.addAll(SieveTests.lines(compiled.run(view, envelope, world), view, envelope));
                 }
                 assertThat(found).as(file + ":" + line + "\n" + script).isEqualTo(expected);
             }));
