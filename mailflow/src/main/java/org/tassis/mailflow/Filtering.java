@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Account;
+import org.tassis.directory.Router;
 import org.tassis.directory.Target;
 import org.tassis.mailflow.filter.ActiveFilter;
 import org.tassis.mailflow.filter.Filtered;
@@ -19,9 +20,10 @@ import org.tassis.mailflow.sieve.SieveAction;
 import org.tassis.mailflow.sieve.SieveEnvelope;
 import org.tassis.mailflow.sieve.SieveMessage;
 import org.tassis.message.MessageContent;
+import org.tassis.store.StoreException;
 
 /// The recipients' own filters. Whoever has one that may refuse a message has a fate of its own, so that its refusal
-/// is its own, too: a message that was accepted is never refused afterwards.
+/// is its own, too: a message that was accepted is never refused afterwards. Who logged in can be told instead.
 final class Filtering implements Policy {
     private static final Logger LOG = LoggerFactory.getLogger(Filtering.class);
 
@@ -34,8 +36,8 @@ final class Filtering implements Policy {
     @Override
     public Verdict rcpt(Reception reception, Recipient recipient) {
         Optional<Filters> all = filters;
-        if (all.isEmpty()) {
-            return Verdict.ACCEPT;
+        if (all.isEmpty() || reception.client().account().isPresent()) {
+            return Verdict.ACCEPT; // mail programs cannot bring a message twice; who logged in is told
         }
         String differing = recipient.accounts().stream()
                 .filter(account -> all.get()
@@ -47,22 +49,37 @@ final class Filtering implements Policy {
         return differing.isEmpty() ? Verdict.ACCEPT : Verdict.apart("filters of accounts " + differing);
     }
 
-    /// Runs the filters of all recipients. Never fails.
+    /// What all filters want, and what leaves because of it.
+    record Sorted(List<Arrival> arrivals, Redirects redirects) {}
+
+    /// Runs the filters of all recipients, and follows what they send on.
     ///
     /// @param recipients as they are for this message
-    List<Arrival> sort(Reception reception, List<Recipient> recipients, MessageContent content) {
+    /// @param content    what the filters see
+    /// @param received   what came, without the fields of this server
+    /// @throws StoreException it cannot be found out now where a redirect leads
+    /// @throws IOException    the content cannot be read for that
+    Sorted sort(
+            Reception reception,
+            List<Recipient> recipients,
+            MessageContent content,
+            MessageContent received,
+            Router router,
+            WayOut out)
+            throws IOException {
         Run run = new Run(reception, content);
+        Redirects redirects = new Redirects(router, out, reception.leadsAway(), received, run::filter);
         List<Arrival> arrivals = new ArrayList<>();
         for (Recipient recipient : recipients) {
             for (Target.Mailbox target : recipient.mailboxes()) {
-                arrivals.add(new Arrival(
+                arrivals.add(redirects.followed(new Arrival(
                         recipient.address(),
                         target.account(),
                         target.detail(),
-                        run.filter(target.account(), recipient.address())));
+                        run.filter(target.account(), recipient.address()))));
             }
         }
-        return arrivals;
+        return new Sorted(arrivals, redirects);
     }
 
     /// The message is refused when one rejects it and nobody else has it. Where others do have it, it goes past
@@ -86,6 +103,7 @@ final class Filtering implements Policy {
         for (Arrival arrival : arrivals) {
             arrival.filtered().ifPresent(filtered -> filters.orElseThrow()
                     .remember(arrival.account().id(), filtered));
+            arrival.onward().forEach(onward -> done(onward.here()));
         }
     }
 

@@ -95,32 +95,48 @@ record FlowTrace(Trace trace, InstantSource clock) {
             accepted(now, reception, content);
         }
         for (Arrival arrival : arrivals) {
-            if (!leftOut.contains(arrival.account().id())) {
-                arrived(now, reception.id(), arrival);
-            }
+            arrived(now, reception.id(), arrival, leftOut);
         }
         passedOn(now, reception.id(), List.copyOf(reception.recipients()), settled);
     }
 
-    private void arrived(Instant now, String id, Arrival arrival) {
+    private void arrived(Instant now, String id, Arrival arrival, Set<AccountId> leftOut) {
         String to = arrival.recipient().toString();
+        for (Onward onward : arrival.onward()) {
+            if (onward.works()) {
+                trace.record(new TraceEvent.Filtered(
+                        now, id, to, "forwarded", onward.to().toString()));
+                onward.here().forEach(there -> arrived(now, id, there, leftOut));
+            }
+        }
+        if (leftOut.contains(arrival.account().id())) {
+            return;
+        }
         arrival.filtered()
                 .flatMap(Filtered::trouble)
                 .ifPresent(why -> trace.record(new TraceEvent.Filtered(now, id, to, "failed", cut(why))));
         for (SieveAction action : arrival.actions()) {
             switch (action) {
-                // What a redirect cannot send on is kept, unless it is elsewhere already.
-                case SieveAction.Keep _, SieveAction.Redirect _ ->
-                    trace.record(new TraceEvent.Delivered(
-                            now, id, to, arrival.account().login().value()));
+                case SieveAction.Keep _ -> delivered(now, id, arrival);
                 case SieveAction.FileInto file ->
                     trace.record(new TraceEvent.Filtered(
                             now, id, to, "filed", file.mailbox().value()));
                 case SieveAction.Discard _, SieveAction.Reject _ ->
                     trace.record(new TraceEvent.Filtered(now, id, to, "discarded", ""));
-                case SieveAction.Vacation _ -> {}
+                case SieveAction.Redirect _, SieveAction.Vacation _ -> {}
             }
         }
+        if (arrival.fallsBack()) {
+            delivered(now, id, arrival);
+        }
+    }
+
+    private void delivered(Instant now, String id, Arrival arrival) {
+        trace.record(new TraceEvent.Delivered(
+                now,
+                id,
+                arrival.recipient().toString(),
+                arrival.account().login().value()));
     }
 
     private void passedOn(Instant now, String id, List<Recipient> recipients, List<Recipient> settled) {

@@ -5,13 +5,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
+import org.tassis.core.EmailAddress;
+import org.tassis.core.MailboxId;
 import org.tassis.directory.Route;
 import org.tassis.mailflow.filter.Filters;
 import org.tassis.mailflow.sieve.EditedHeader;
@@ -65,7 +68,7 @@ final class LocalDelivery {
     ///
     /// @param id       of the message, for the log
     /// @param arrivals of the recipients that have mailboxes here
-    /// @param outgoing for the recipients of other servers
+    /// @param outgoing for other servers
     /// @param junk     whether what is kept goes to Junk, as far as a recipient has it
     /// @return the accounts that were left out
     /// @throws StoreException nothing was stored, or not for everybody: the sender must try again
@@ -74,16 +77,17 @@ final class LocalDelivery {
             MessageContent content,
             Collection<Recipient> recipients,
             List<Arrival> arrivals,
-            List<Outgoing> outgoing,
+            Departing outgoing,
             Instant now,
             boolean junk) {
         Placements placements = new Placements(store, arrivals, junk);
         Set<AccountId> once = new HashSet<>(); // who gets one copy only, for lack of space
         Set<AccountId> full = new HashSet<>();
         boolean folders = true;
+        Parts parts = new Parts(id, content, outgoing, now);
         while (true) {
             try {
-                store(id, content, placements.of(folders, once, full), outgoing, now);
+                parts.store(placements.of(folders, once, full));
                 return full;
             } catch (StoreException e) {
                 if (e.failure() instanceof StoreFailure.NoSuchMailbox && folders) {
@@ -94,7 +98,7 @@ final class LocalDelivery {
                     LOG.info("{}: no space in mailbox number {} for more than one copy", id, account.value());
                 } else if (e.failure() instanceof StoreFailure.OverQuota(AccountId account)
                         && full.add(account)
-                        && reachesSomebody(recipients, full)) {
+                        && reachSomebody(recipients, placements.reached(full))) {
                     LOG.info("{}: no space in mailbox number {}: left out, others have it", id, account.value());
                 } else {
                     throw e;
@@ -103,63 +107,104 @@ final class LocalDelivery {
         }
     }
 
-    private static boolean reachesSomebody(Collection<Recipient> recipients, Set<AccountId> without) {
+    private static boolean reachSomebody(Collection<Recipient> recipients, Set<EmailAddress> reached) {
         return recipients.stream()
                 .allMatch(recipient -> recipient.route() instanceof Route.Remote
                         || !recipient.remotes().isEmpty()
-                        || recipient.mailboxes().stream()
-                                .anyMatch(mailbox ->
-                                        !without.contains(mailbox.account().id())));
+                        || reached.contains(recipient.address()));
     }
 
-    private void store(
-            String id, MessageContent content, List<Placement> placements, List<Outgoing> outgoing, Instant now) {
-        List<Destination> same = new ArrayList<>(placements.size());
-        List<Placement> edited = new ArrayList<>(0);
-        for (Placement placement : placements) {
-            if (placement.header().isPresent()) {
-                edited.add(placement);
-            } else {
-                same.add(placement.destination());
+    /// One message, stored by parts that are whole or not there each: as it came, and as filters changed it. When one
+    /// cannot be stored the way it was wanted, those before it are not stored again.
+    private final class Parts {
+        private final String id;
+        private final MessageContent content;
+        private final Departing outgoing;
+        private final Instant now;
+        private final Set<MailboxId> stored = new HashSet<>();
+        private final Set<AccountId> have = new HashSet<>();
+        private final Set<EditedHeader> sent = new HashSet<>();
+        private boolean plainSent;
+
+        Parts(String id, MessageContent content, Departing outgoing, Instant now) {
+            this.id = id;
+            this.content = content;
+            this.outgoing = outgoing;
+            this.now = now;
+        }
+
+        void store(List<Placement> wanted) {
+            Map<Optional<EditedHeader>, List<Placement>> groups = new LinkedHashMap<>();
+            groups.put(Optional.empty(), new ArrayList<>());
+            outgoing.edited().keySet().forEach(header -> groups.put(Optional.of(header), new ArrayList<>()));
+            for (Placement placement : wanted) {
+                if (!stored.contains(placement.mailbox())) {
+                    groups.computeIfAbsent(placement.header(), _ -> new ArrayList<>())
+                            .add(placement);
+                }
+            }
+            groups.forEach((header, group) -> {
+                if (header.isEmpty()) {
+                    plain(group);
+                } else {
+                    edited(header.get(), group);
+                }
+            });
+        }
+
+        private void plain(List<Placement> group) {
+            List<Outgoing> leaving = plainSent ? List.of() : outgoing.plain();
+            if (!group.isEmpty() || !leaving.isEmpty()) {
+                intake.accept(content, now, destinations(group), leaving);
+                plainSent = true;
+                done(group);
             }
         }
-        Set<AccountId> have = new HashSet<>();
-        if (!same.isEmpty() || !outgoing.isEmpty()) {
-            intake.accept(content, now, same, outgoing);
-            placements.stream()
-                    .filter(placement -> placement.header().isEmpty())
-                    .forEach(placement -> have.add(placement.account()));
-        }
-        for (List<Placement> group : byHeader(edited)) {
+
+        private void edited(EditedHeader header, List<Placement> group) {
+            List<Outgoing> leaving =
+                    sent.contains(header) ? List.of() : outgoing.edited().getOrDefault(header, List.of());
+            if (group.isEmpty() && leaving.isEmpty()) {
+                return;
+            }
             try {
-                storeEdited(id, content, group, now);
-                group.forEach(placement -> have.add(placement.account()));
+                accept(header, destinations(group), leaving);
+                sent.add(header);
+                done(group);
             } catch (StoreException e) {
-                if (!group.stream().allMatch(placement -> have.contains(placement.account()))) {
+                if (!leaving.isEmpty() || !group.stream().allMatch(placement -> have.contains(placement.account()))) {
                     throw e;
                 }
                 // Trying again would store once more what is there.
                 LOG.warn("{}: a further copy could not be stored: {}", id, e.failure());
             }
         }
+
+        /// When the changed message cannot be made, the message is taken as it came.
+        private void accept(EditedHeader header, List<Destination> destinations, List<Outgoing> leaving) {
+            Optional<Spool> edited = Optional.empty();
+            try {
+                edited = Optional.of(filters.orElseThrow().edited(content, header));
+            } catch (IOException e) {
+                LOG.warn("{}: the changes of a filter cannot be written, it is taken unchanged", id, e);
+            }
+            try {
+                intake.accept(edited.isPresent() ? edited.get() : content, now, destinations, leaving);
+            } finally {
+                edited.ifPresent(spool -> close(id, spool));
+            }
+        }
+
+        private void done(List<Placement> group) {
+            group.forEach(placement -> {
+                stored.add(placement.mailbox());
+                have.add(placement.account());
+            });
+        }
     }
 
-    /// When the changed message cannot be made, the message is stored as it came.
-    private void storeEdited(String id, MessageContent content, List<Placement> group, Instant now) {
-        List<Destination> destinations =
-                group.stream().map(Placement::destination).toList();
-        EditedHeader header = group.getFirst().header().orElseThrow();
-        Optional<Spool> edited = Optional.empty();
-        try {
-            edited = Optional.of(filters.orElseThrow().edited(content, header));
-        } catch (IOException e) {
-            LOG.warn("{}: the changes of a filter cannot be written, it is stored unchanged", id, e);
-        }
-        try {
-            intake.accept(edited.isPresent() ? edited.get() : content, now, destinations, List.of());
-        } finally {
-            edited.ifPresent(spool -> close(id, spool));
-        }
+    private static List<Destination> destinations(List<Placement> placements) {
+        return placements.stream().map(Placement::destination).toList();
     }
 
     private static void close(String id, Spool spool) {
@@ -168,15 +213,5 @@ final class LocalDelivery {
         } catch (IOException e) {
             LOG.debug("{}: closing a spool", id, e);
         }
-    }
-
-    private static List<List<Placement>> byHeader(List<Placement> edited) {
-        Set<EditedHeader> headers = new LinkedHashSet<>();
-        edited.forEach(placement -> headers.add(placement.header().orElseThrow()));
-        return headers.stream()
-                .map(header -> edited.stream()
-                        .filter(placement -> placement.header().orElseThrow() == header)
-                        .toList())
-                .toList();
     }
 }

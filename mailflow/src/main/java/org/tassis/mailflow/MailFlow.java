@@ -25,6 +25,7 @@ import org.tassis.directory.Route;
 import org.tassis.directory.Router;
 import org.tassis.mailflow.FlowTrace.Asked;
 import org.tassis.mailflow.filter.Filters;
+import org.tassis.mailflow.sieve.EditedHeader;
 import org.tassis.mailflow.trace.Trace;
 import org.tassis.mailflow.trace.TraceEvent.Stage;
 import org.tassis.message.MessageContent;
@@ -234,14 +235,10 @@ public final class MailFlow {
             if (recipients.isEmpty()) {
                 return refused(asked, new Refusal.BeenHere(), "Delivered-To names every recipient");
             }
-            arrivals = filtering.sort(reception, recipients, whole);
-            List<Outgoing> outgoing = wayOut.outgoing(
-                    reception.id(),
-                    reception.client().account().map(Account::id),
-                    reception.sender(),
-                    reception.parameters(),
-                    recipients);
-            Optional<Refusal> rejection = outgoing.isEmpty() ? Filtering.refusal(arrivals) : Optional.empty();
+            Filtering.Sorted sorted = filtering.sort(reception, recipients, whole, content, router, wayOut);
+            arrivals = sorted.arrivals();
+            Departing departing = departing(reception, recipients, sorted.redirects());
+            Optional<Refusal> rejection = departing.isEmpty() ? Filtering.refusal(arrivals) : Optional.empty();
             if (rejection.isPresent()) {
                 return refused(asked, rejection.get(), "filter of the recipient");
             }
@@ -250,7 +247,7 @@ public final class MailFlow {
                     whole,
                     recipients,
                     arrivals,
-                    outgoing,
+                    departing,
                     clock.instant(),
                     reception.junk().isPresent());
         } catch (IOException e) {
@@ -272,6 +269,24 @@ public final class MailFlow {
                 reception.junk().map(reason -> ", in Junk: " + reason).orElse(""));
         aftermath.delivered(reception, content);
         return new Delivery.Accepted(reception.id());
+    }
+
+    /// @throws StoreException it cannot be found out now
+    private Departing departing(Reception reception, List<Recipient> recipients, Redirects redirects) {
+        Map<EditedHeader, List<Outgoing>> edited = new LinkedHashMap<>();
+        redirects.leavingEdited().forEach((header, some) -> edited.put(header, outgoing(reception, some)));
+        List<Recipient> plain =
+                Stream.concat(recipients.stream(), redirects.leaving().stream()).toList();
+        return new Departing(outgoing(reception, plain), edited);
+    }
+
+    private List<Outgoing> outgoing(Reception reception, List<Recipient> recipients) {
+        return wayOut.outgoing(
+                reception.id(),
+                reception.client().account().map(Account::id),
+                reception.sender(),
+                reception.parameters(),
+                recipients);
     }
 
     private Delivery refused(Asked asked, Refusal why, String reason) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
+import org.tassis.core.EmailAddress;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
@@ -58,14 +59,7 @@ final class Placements {
         Look look = new Look(folders);
         Map<MailboxId, Placement> found = new LinkedHashMap<>();
         for (Arrival arrival : arrivals) {
-            if (without.contains(arrival.account().id())) {
-                continue;
-            }
-            List<Placement> wanted = arrival.actions().stream()
-                    .flatMap(action -> look.placement(arrival, action).stream())
-                    .toList();
-            (wanted.isEmpty() ? look.instead(arrival).stream().toList() : wanted)
-                    .forEach(placement -> found.putIfAbsent(placement.mailbox(), placement));
+            look.place(arrival, without, found);
         }
         copies.clear();
         List<Placement> placements = new ArrayList<>(found.size());
@@ -79,6 +73,30 @@ final class Placements {
         return placements;
     }
 
+    /// The recipients that reach somebody, or whose filter wants that nobody is reached.
+    ///
+    /// @param without accounts that get none
+    Set<EmailAddress> reached(Set<AccountId> without) {
+        Set<EmailAddress> reached = new HashSet<>();
+        for (Arrival arrival : arrivals) {
+            if (reaches(arrival, without)) {
+                reached.add(arrival.recipient());
+            }
+        }
+        return reached;
+    }
+
+    private static boolean reaches(Arrival arrival, Set<AccountId> without) {
+        return !without.contains(arrival.account().id()) || isSentOn(arrival, without);
+    }
+
+    /// What was to be sent on and reaches nobody that way stays.
+    private static boolean isSentOn(Arrival arrival, Set<AccountId> without) {
+        return arrival.onward().stream()
+                .anyMatch(
+                        onward -> onward.leaves() || onward.here().stream().anyMatch(there -> reaches(there, without)));
+    }
+
     /// One look at the mailboxes; an account's are listed at most once.
     private final class Look {
         private final boolean folders;
@@ -89,20 +107,26 @@ final class Placements {
             this.folders = folders;
         }
 
-        Optional<Placement> placement(Arrival arrival, SieveAction action) {
+        void place(Arrival arrival, Set<AccountId> without, Map<MailboxId, Placement> found) {
+            if (!without.contains(arrival.account().id())) {
+                for (SieveAction action : arrival.actions()) {
+                    placement(arrival, action).ifPresent(one -> found.putIfAbsent(one.mailbox(), one));
+                }
+                if (!arrival.stays() && !arrival.goesNowhere() && !isSentOn(arrival, without)) {
+                    Placement instead = kept(arrival, Flags.NONE, Optional.empty());
+                    found.putIfAbsent(instead.mailbox(), instead);
+                }
+            }
+            arrival.onward().forEach(onward -> onward.here().forEach(there -> place(there, without, found)));
+        }
+
+        private Optional<Placement> placement(Arrival arrival, SieveAction action) {
             return switch (action) {
                 case SieveAction.Keep keep -> Optional.of(kept(arrival, keep.flags(), keep.header()));
                 case SieveAction.FileInto file -> Optional.of(filed(arrival, file));
                 case SieveAction.Redirect _, SieveAction.Discard _, SieveAction.Reject _, SieveAction.Vacation _ ->
                     Optional.empty();
             };
-        }
-
-        /// What cannot be sent on, and is put nowhere, is kept.
-        Optional<Placement> instead(Arrival arrival) {
-            return arrival.actions().stream().anyMatch(SieveAction.Redirect.class::isInstance)
-                    ? Optional.of(kept(arrival, Flags.NONE, Optional.empty()))
-                    : Optional.empty();
         }
 
         private Placement kept(Arrival arrival, Flags flags, Optional<EditedHeader> header) {

@@ -34,4 +34,9 @@ public record Recipient(EmailAddress address, RecipientParameters parameters, Ro
     public List<Target.Remote> remotes() {
         return route instanceof Route.Reaches reaches ? reaches.remotes() : List.of();
     }
+
+    /// Whether the sender wants to be told of a failure: RFC 3461 §4.1.
+    public boolean wantsFailures() {
+        return parameters.notices().isEmpty() || parameters.notices().contains(RecipientParameters.Notify.FAILURE);
+    }
 }

@@ -26,6 +26,7 @@ import org.tassis.directory.Route;
 import org.tassis.directory.Router;
 import org.tassis.directory.Target;
 import org.tassis.mailflow.Aftermath;
+import org.tassis.mailflow.Arrival;
 import org.tassis.mailflow.Errand;
 import org.tassis.mailflow.Outgoing;
 import org.tassis.mailflow.Reception;
@@ -37,6 +38,7 @@ import org.tassis.mailflow.queue.Notices;
 import org.tassis.mailflow.queue.QueueStore;
 import org.tassis.mailflow.queue.Queued;
 import org.tassis.mailflow.queue.QueuedMessage;
+import org.tassis.mailflow.sieve.SieveAction;
 import org.tassis.mailflow.trace.Trace;
 import org.tassis.mailflow.trace.TraceEvent;
 import org.tassis.message.MessageContent;
@@ -151,7 +153,8 @@ public final class DeliveryNotices implements Notices, Aftermath {
     // ---- what ended here ----
 
     /// Who logged in, and wants to hear of success, is told of recipients of this server. What an alias alone
-    /// passes on to one address is told by who brings it there: RFC 3461 §5.2.7.2.
+    /// passes on to one address is told by who brings it there: RFC 3461 §5.2.7.2. Also of those whose filter
+    /// rejects what others got: RFC 5429 §2.1.
     @Override
     public void delivered(Reception reception, MessageContent content) {
         Optional<Account> author = reception.client().account();
@@ -161,8 +164,22 @@ public final class DeliveryNotices implements Notices, Aftermath {
         }
         Map<Kind, List<Notice>> byKind = new EnumMap<>(Kind.class);
         for (Recipient recipient : reception.recipients()) {
-            success(recipient).ifPresent(kind -> byKind.computeIfAbsent(kind, _ -> new ArrayList<>())
-                    .add(notice(kind, reception, recipient, content)));
+            Optional<String> rejection = rejection(reception, recipient);
+            if (rejection.isPresent()) {
+                if (recipient.wantsFailures()) {
+                    byKind.computeIfAbsent(Kind.FAILED, _ -> new ArrayList<>())
+                            .add(notice(
+                                    Kind.FAILED,
+                                    DeliveryStatus.here(5, 7, 1, rejection.get()),
+                                    reception,
+                                    recipient,
+                                    content));
+                }
+            } else {
+                success(recipient).ifPresent(kind -> byKind.computeIfAbsent(kind, _ -> new ArrayList<>())
+                        .add(notice(
+                                kind, DeliveryStatus.here(2, 1, 5, "In the mailbox"), reception, recipient, content)));
+            }
         }
         try {
             byKind.forEach((kind, some) -> write(
@@ -177,11 +194,26 @@ public final class DeliveryNotices implements Notices, Aftermath {
                     Optional.of(content)));
         } catch (StoreException e) {
             LOG.warn(
-                    "{}: {} cannot be told of success: {}",
+                    "{}: {} cannot be told what became of it: {}",
                     reception.id(),
                     author.get().login(),
                     e.failure());
         }
+    }
+
+    /// When all to whom the recipient leads reject the message.
+    private static Optional<String> rejection(Reception reception, Recipient recipient) {
+        List<Arrival> arrivals = reception.arrivals().stream()
+                .filter(arrival -> arrival.recipient().equals(recipient.address()))
+                .toList();
+        return recipient.remotes().isEmpty()
+                        && arrivals.stream()
+                                .allMatch(arrival -> arrival.rejection().isPresent())
+                ? arrivals.stream()
+                        .flatMap(arrival -> arrival.rejection().stream())
+                        .map(SieveAction.Reject::reason)
+                        .findFirst()
+                : Optional.empty();
     }
 
     private static Optional<Kind> success(Recipient recipient) {
@@ -196,7 +228,8 @@ public final class DeliveryNotices implements Notices, Aftermath {
         return reaches.targets().size() > 1 ? Optional.of(Kind.EXPANDED) : Optional.empty();
     }
 
-    private Notice notice(Kind kind, Reception reception, Recipient recipient, MessageContent content) {
+    private Notice notice(
+            Kind kind, DeliveryStatus status, Reception reception, Recipient recipient, MessageContent content) {
         QueuedMessage message = new QueuedMessage(
                 0,
                 reception.id(),
@@ -208,8 +241,7 @@ public final class DeliveryNotices implements Notices, Aftermath {
                 clock.instant(),
                 Errand.SENT);
         Outgoing.To to = new Outgoing.To(recipient.address(), recipient.parameters());
-        return new Notice(
-                kind, Queued.fresh(message, to, 0, Duration.ZERO), DeliveryStatus.here(2, 1, 5, "In the mailbox"));
+        return new Notice(kind, Queued.fresh(message, to, 0, Duration.ZERO), status);
     }
 
     // ---- forwards ----

@@ -101,8 +101,6 @@ final class Addresses {
         var text = written.strip();
         int open = text.lastIndexOf('<');
         var name = open < 0 ? "" : text.substring(0, open).strip();
-        return name.startsWith("\"")
-                ? name.substring(1, name.length() - 1).replaceAll("\\\\(.)", "$1")
-                : name;
+        return name.startsWith("\"") ? name.substring(1, name.length() - 1).replaceAll("\\\\(.)", "$1") : name;
     }
 }

@@ -129,8 +129,6 @@ final class Outcome {
     /// RFC 5228 §2.10.6: nothing that the script did counts; the message is kept as it came.
     static SieveResult failed(SieveError error) {
         return new SieveResult(
-                List.of(new SieveAction.Keep(0, Flags.NONE, Optional.empty())),
-                List.of(),
-                Optional.of(error));
+                List.of(new SieveAction.Keep(0, Flags.NONE, Optional.empty())), List.of(), Optional.of(error));
     }
 }

@@ -56,9 +56,7 @@ final class Vacations {
 
     /// RFC 5230 §4.3: what is no address is passed over.
     private static Optional<SieveAction.Vacation.From> from(Run run, Command.Vacation vacation) {
-        return vacation.from()
-                .map(run::expand)
-                .flatMap(written -> Addresses.outbound(written)
-                        .map(address -> new SieveAction.Vacation.From(Addresses.name(written), address)));
+        return vacation.from().map(run::expand).flatMap(written -> Addresses.outbound(written)
+                .map(address -> new SieveAction.Vacation.From(Addresses.name(written), address)));
     }
 }

@@ -411,7 +411,10 @@ class AutoResponderTest {
     void repliesOfAFilterAreToldApartByTheirHandles() {
         filter(ANN, "if header :is \"subject\" \"a\" { vacation \"A\"; } else { vacation \"B\"; }");
         for (String subject : List.of("a", "b", "a", "b")) {
-            receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\nSubject: " + subject + "\r\n\r\nx\r\n");
+            receive(
+                    "bob@far.example",
+                    "ann@example.org",
+                    "To: ann@example.org\r\nSubject: " + subject + "\r\n\r\nx\r\n");
         }
         assertThat(carried).extracting(Carried::body).containsExactly("A\r\n", "B\r\n");
     }
@@ -419,8 +422,10 @@ class AutoResponderTest {
     @Test
     void whoAnswersByAFilterDoesNotAnswerTwice() {
         away(ANN, "", "I am away");
-        filter(ANN, "if header :is \"subject\" \"a\" { vacation \"A\"; }\r\n"
-                + "elsif header :is \"subject\" \"gone\" { discard; }");
+        filter(
+                ANN,
+                "if header :is \"subject\" \"a\" { vacation \"A\"; }\r\n"
+                        + "elsif header :is \"subject\" \"gone\" { discard; }");
         receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\nSubject: gone\r\n\r\nx\r\n");
         receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\nSubject: a\r\n\r\nx\r\n");
         receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\nSubject: b\r\n\r\nx\r\n");
@@ -472,8 +477,8 @@ class AutoResponderTest {
         assertThat(reply.field("Content-Transfer-Encoding")).isEqualTo("8bit");
         assertThat(reply.field("Bcc") + reply.field("X-Evil")).isEqualTo("nonenone");
         assertThat(reply.message()).doesNotContain("really");
-        assertThat(reply.body()).isEqualTo(
-                "--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Zoë</p>\r\n--b--\r\n");
+        assertThat(reply.body())
+                .isEqualTo("--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Zoë</p>\r\n--b--\r\n");
         filter(ANN, "vacation :mime \"No header, " + "é".repeat(1000) + "\";");
         receive("bob@far.example", "ann@example.org", "To: ann@example.org\r\n\r\nx\r\n");
         assertThat(carried.getLast().field("Content-Type")).isEqualTo("text/plain; charset=utf-8");

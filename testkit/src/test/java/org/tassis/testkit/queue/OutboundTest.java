@@ -41,6 +41,8 @@ import org.tassis.mailflow.RecipientParameters.Notify;
 import org.tassis.mailflow.RecipientParameters.OriginalRecipient;
 import org.tassis.mailflow.Refusal;
 import org.tassis.mailflow.autoreply.InMemoryReplyHistory;
+import org.tassis.mailflow.filter.Filters;
+import org.tassis.mailflow.filter.ScriptName;
 import org.tassis.mailflow.notice.DeliveryNotices;
 import org.tassis.mailflow.queue.Attempt;
 import org.tassis.mailflow.queue.Dispatcher;
@@ -65,6 +67,7 @@ import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.testkit.TestClock;
 import org.tassis.testkit.TestDirectory;
+import org.tassis.testkit.TestFilters;
 import org.tassis.testkit.TestMessages;
 import org.tassis.testkit.queue.ScriptedMx.Stage;
 
@@ -438,6 +441,41 @@ class OutboundTest {
                 .anyMatch(to -> to.contains("<x@far.example> NOTIFY=FAILURE ORCPT=rfc822;team@example.org"))
                 .anyMatch(to -> to.contains("<z@far.example> NOTIFY=SUCCESS ORCPT=rfc822;one@example.org"))
                 .anyMatch(to -> to.contains("<bob@far.example>") && !to.contains("NOTIFY"));
+    }
+
+    @Test
+    void whoLoggedInIsToldOfAFilterThatRejectsWhatOthersGot() throws Exception {
+        Filters filters = TestFilters.over(store);
+        ScriptName name = new ScriptName("main");
+        filters.put(people.bob.id(), name, "require \"reject\"; reject \"Not \u00e0 moi\";");
+        filters.activate(people.bob.id(), Optional.of(name));
+        flow.filteredBy(filters);
+        Reception alone = begin(people.ann, people.ann.primary(), MailParameters.NONE);
+        assertThat(alone.rcpt(EmailAddress.valueOf("bob@example.org"), RecipientParameters.NONE))
+                .isEmpty();
+        assertThat(alone.deliver(content())).isEqualTo(new Delivery.Refused(new Refusal.Rejected("Not \u00e0 moi")));
+        Reception both = begin(people.ann, people.ann.primary(), MailParameters.NONE);
+        for (String address : List.of("bob@example.org", "info@example.org", "x@far.example")) {
+            assertThat(both.rcpt(EmailAddress.valueOf(address), RecipientParameters.NONE))
+                    .isEmpty();
+        }
+        assertThat(both.deliver(content())).isInstanceOf(Delivery.Accepted.class);
+        assertThat(mx.next().recipients()).hasSize(1);
+        assertThat(inbox(people.ann).stream().filter(one -> one.contains("message/delivery-status")))
+                .singleElement()
+                .asString()
+                .contains("rfc822; bob@example.org", "Action: failed", "Status: 5.7.1", "Not \u00e0 moi")
+                .doesNotContain("info@example.org\r\nAction");
+        Reception quiet = begin(people.ann, people.ann.primary(), MailParameters.NONE);
+        for (String address : List.of("bob@example.org", "info@example.org")) {
+            assertThat(quiet.rcpt(
+                            EmailAddress.valueOf(address),
+                            new RecipientParameters(Set.of(Notify.NEVER), Optional.empty())))
+                    .isEmpty();
+        }
+        assertThat(quiet.deliver(content())).isInstanceOf(Delivery.Accepted.class);
+        assertThat(inbox(people.ann).stream().filter(one -> one.contains("message/delivery-status")))
+                .hasSize(1);
     }
 
     @Test
