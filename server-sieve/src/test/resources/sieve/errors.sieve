@@ -1,4 +1,5 @@
 rfc: 5804 §2.6, §2.12          what is wrong with a script is said with its lines
+dovecot: other words, other limits
 state: authenticated
 
 1C: CHECKSCRIPT "keep;"

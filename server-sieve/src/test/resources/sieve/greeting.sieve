@@ -1,4 +1,5 @@
 rfc: 5804 §1.7, §2.4, §2.13          what the server offers
+dovecot: offers other things
 
 1S: "IMPLEMENTATION" "Tassis"
 1S: "VERSION" "1.0"

@@ -1,12 +1,13 @@
 rfc: 5804 §4          a literal is no command, however large, and whatever stands before it
+dovecot: quirk: reads a literal of an unknown command as commands
 state: authenticated
 
 1C: FROBNICATE {6+}
 1R: LOGOUT<CR><LF>
-1S: NO "Unknown command"
+1S: NO
 1C: SETACTIVE x {6+}
 1R: LOGOUT<CR><LF>
-1S: NO "The arguments cannot be understood"
+1S: NO
 1C: PUTSCRIPT "main" {2001+}
 1C< large.txt
 1S: NO (QUOTA/MAXSIZE)

@@ -1,4 +1,5 @@
 rfc: 5804 §2.1          PLAIN with and without an initial response
+dovecot: the names are not those of its people
 
 1C: LISTSCRIPTS
 1S: NO "Log in first"

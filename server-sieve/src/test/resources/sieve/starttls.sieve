@@ -1,4 +1,5 @@
 rfc: 5804 §2.2          passwords are taken inside TLS only; what is offered is said again
+dovecot: has no TLS here
 listener: starttls
 
 1S: ...

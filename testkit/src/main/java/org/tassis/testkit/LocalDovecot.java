@@ -19,24 +19,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.tassis.net.SelfSigned;
 
-/// Somebody else's IMAP and POP3 server, to hold transcripts against: Dovecot of Debian's packages, started at its
-/// first use on free ports of loopback, stopped with the JVM, gone without a trace. Every name logs in with the one
+/// Somebody else's IMAP, POP3 and ManageSieve server, to hold transcripts against: Dovecot of Debian's
+/// packages, started at its first use on free ports of loopback, stopped with the JVM, gone without a trace.
+/// Every name logs in with the one
 /// password and has a mailbox of its own, made at the login, with INBOX, Archive, Drafts, Junk, Sent and Trash.
 public final class LocalDovecot {
     private static final List<Path> PROGRAMS =
             List.of(Path.of("/usr/sbin/dovecot"), Path.of("/usr/lib/dovecot/imap"), Path.of("/usr/lib/dovecot/pop3"));
+    private static final Path MANAGESIEVE = Path.of("/usr/lib/dovecot/managesieve");
     private static final String SETTINGS = "dovecot.conf";
     private static final int START_SECONDS = 60;
 
     private final Path home;
     private final int imapPort;
     private final int pop3Port;
+    private final Optional<Integer> sievePort;
     private final AtomicInteger names = new AtomicInteger();
 
-    private LocalDovecot(Path home, int imapPort, int pop3Port) {
+    private LocalDovecot(Path home, int imapPort, int pop3Port, Optional<Integer> sievePort) {
         this.home = home;
         this.imapPort = imapPort;
         this.pop3Port = pop3Port;
+        this.sievePort = sievePort;
     }
 
     private static final class Shared {
@@ -57,6 +61,12 @@ public final class LocalDovecot {
     /// Passwords are taken in clear.
     public int pop3Port() {
         return pop3Port;
+    }
+
+    /// Of ManageSieve, where passwords are taken in clear, with three scripts of 2000 octets for everybody; empty when
+    /// that package is not installed.
+    public Optional<Integer> sievePort() {
+        return sievePort;
     }
 
     /// Somebody who never was here.
@@ -101,7 +111,11 @@ public final class LocalDovecot {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
             Path mail = Files.createDirectory(home.resolve("mail"));
             Files.setPosixFilePermissions(mail, PosixFilePermissions.fromString("rwxrwxrwx"));
-            LocalDovecot server = new LocalDovecot(home, Peers.freePort(), Peers.freePort());
+            LocalDovecot server = new LocalDovecot(
+                    home,
+                    Peers.freePort(),
+                    Peers.freePort(),
+                    Files.isExecutable(MANAGESIEVE) ? Optional.of(Peers.freePort()) : Optional.empty());
             SelfSigned certificate = new SelfSigned(home.resolve("tls"), List.of(), InstantSource.system());
             Path settings = home.resolve(SETTINGS);
             Files.writeString(settings, server.settings(certificate, System.getProperty("user.name")));
@@ -114,6 +128,12 @@ public final class LocalDovecot {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> Peers.stop(process, home)));
             for (int port : List.of(server.imapPort, server.pop3Port)) {
                 awaitReady(process, port, log);
+            }
+            if (server.sievePort.isPresent()) {
+                awaitReady(process, server.sievePort.get(), log);
+            } else {
+                System.out.println("SKIPPED: ManageSieve transcripts on Dovecot, as it is not installed"
+                        + " (Debian: apt-get install dovecot-managesieved)");
             }
             return Optional.of(server);
         } catch (IOException e) {
@@ -129,7 +149,7 @@ public final class LocalDovecot {
                 state_dir = HOME/state
                 log_path = /dev/stderr
                 listen = 127.0.0.1
-                protocols = imap pop3
+                protocols = imap pop3SIEVE_PROTOCOL
                 ssl = yes
                 ssl_cert = <CERTIFICATE
                 ssl_key = <KEY
@@ -221,6 +241,21 @@ public final class LocalDovecot {
                 default_internal_group = GROUP
                 default_login_user = MAIL
                 """)
+                .concat(sievePort.isEmpty() ? "" : """
+                service managesieve-login {
+                  SANDBOX
+                  inet_listener sieve {
+                    port = SIEVE_PORT
+                  }
+                }
+                plugin {
+                  sieve = file:~/scripts;active=~/active.sieve
+                  sieve_quota_max_scripts = 3
+                  sieve_max_script_size = 2000
+                }
+                """)
+                .replace("SIEVE_PROTOCOL", sievePort.isPresent() ? " sieve" : "")
+                .replace("SIEVE_PORT", sievePort.map(Object::toString).orElse(""))
                 .replace("SANDBOX", root ? "" : "chroot =")
                 .replace("HOME", home.toString())
                 .replace("CERTIFICATE", certificate.chain().toString())
