@@ -2,11 +2,17 @@ package org.tassis.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tassis.testkit.TrustingTls;
+import org.tassis.testkit.queue.ScriptedMx;
 
 /// Mail filters as people use them: put there by a real client and by the command line, and run by the server.
 class FiltersProgramTest {
@@ -77,6 +83,151 @@ class FiltersProgramTest {
             server.deliver("ann", "spam again");
             assertThat(server.stop()).isIn(0, 143);
             assertThat(server.log()).doesNotContain("ERROR");
+        }
+    }
+
+    /// One session of IMAP inside TLS.
+    private static Talk imap(RunningServer server, String login) throws Exception {
+        Talk imap = Talk.over(TrustingTls.over(new Socket(InetAddress.getLoopbackAddress(), server.port("imaps"))));
+        imap.line();
+        assertThat(imap.imap("l", "LOGIN " + login + " " + RunningServer.PASSWORD))
+                .contains("l OK");
+        return imap;
+    }
+
+    private void filter(RunningServer server, String login, String script) throws Exception {
+        Path file = Files.writeString(directory.resolve(login + ".sieve"), script);
+        server.command("filter", "put", login, "main", file.toString(), "--activate")
+                .succeeded();
+    }
+
+    @Test
+    void filtersSortFlagEditAndForget() throws Exception {
+        try (RunningServer server = RunningServer.start(RunningServer.config(directory, "", ""))) {
+            server.people("ann");
+            filter(server, "ann", """
+                    require ["fileinto", "mailbox", "imap4flags", "editheader", "special-use", "duplicate", "variables",
+                             "copy", "envelope", "subaddress", "body", "relational", "comparator-i;ascii-numeric",
+                             "date", "index", "regex"];
+                    if duplicate :header "x-order" { discard; stop; }
+                    if header :matches "subject" "order *" {
+                      addflag ["\\\\Flagged", "$order"];
+                      addheader "X-Sorted" "as ${1}";
+                      deleteheader "x-secret";
+                      fileinto :create "Orders/2026";
+                    } elsif body :text :contains "win a prize" {
+                      fileinto :specialuse "\\\\Junk" "Junk";
+                    } elsif header :regex "subject" "^(news|nouvelles) [0-9]+$" {
+                      setflag "\\\\Seen";
+                      fileinto :copy :create "News";
+                    }
+                    """);
+            bring(server, "ann", "order 7", "X-Order: 7\r\nX-Secret: me\r\n", "First.", "250");
+            bring(server, "ann", "order 7 again", "X-Order: 7\r\n", "Second.", "250");
+            bring(server, "ann", "hello", "", "You win a prize!", "250");
+            bring(server, "ann", "nouvelles 12", "", "News.", "250");
+            bring(server, "ann", "plain", "", "Nothing.", "250");
+            try (Talk imap = imap(server, "ann")) {
+                assertThat(imap.imap("a", "EXAMINE Orders/2026")).contains("* 1 EXISTS");
+                assertThat(imap.imap("b", "FETCH 1 (FLAGS BODY.PEEK[])"))
+                        .contains("\\Flagged", "$order", "X-Sorted: as 7\n", "First.")
+                        .doesNotContain("X-Secret");
+                assertThat(imap.imap("c", "EXAMINE Junk")).contains("* 1 EXISTS");
+                assertThat(imap.imap("d", "EXAMINE News")).contains("* 1 EXISTS");
+                assertThat(imap.imap("e", "FETCH 1 FLAGS")).contains("\\Seen");
+                assertThat(imap.imap("f", "EXAMINE INBOX")).contains("* 2 EXISTS");
+                assertThat(imap.imap("g", "FETCH 1:* BODY.PEEK[HEADER.FIELDS (SUBJECT)]"))
+                        .contains("Subject: nouvelles 12", "Subject: plain");
+                assertThat(imap.imap("h", "LIST \"\" *")).contains("Orders/2026");
+            }
+            assertThat(server.command("trace", "order 7").succeeded().output())
+                    .contains("A filter of ann@example.org put it into Orders/2026.", "threw it away");
+            assertThat(server.stop()).isIn(0, 143);
+            assertThat(server.log()).doesNotContain("ERROR");
+        }
+    }
+
+    @Test
+    void whatAFilterRejectsIsRefusedAndNothingIsSent() throws Exception {
+        try (ScriptedMx world = new ScriptedMx()) {
+            Path config = RunningServer.config(
+                    directory, "", "relay: { server: \"127.0.0.1:" + world.port() + "\", encryption: none }\n");
+            try (RunningServer server = RunningServer.start(config)) {
+                server.people("ann", "bob");
+                filter(server, "ann", """
+                        require ["reject", "ereject"];
+                        if header :contains "subject" "soft" { ereject "Plus tard, pas ici"; }
+                        else { reject text:
+                        I do not take this.
+                        Please call instead — Zoë
+                        .
+                        ; }
+                        """);
+                assertThat(bring(server, "ann", "hard", "", "x", "550"))
+                        .startsWith("550 5.7.1 ")
+                        .contains("Please call instead");
+                assertThat(bring(server, "ann", "soft", "", "x", "550")).isEqualTo("550 5.7.1 Plus tard, pas ici");
+                bring(server, "bob", "fine", "", "x", "250");
+                try (Talk smtp = Talk.open(server.port("smtp"))) { // who asks for both is asked to come twice
+                    smtp.expect("220");
+                    smtp.say("EHLO elsewhere.example", "250");
+                    smtp.say("MAIL FROM:<sender@elsewhere.example>", "250");
+                    smtp.say("RCPT TO:<bob@example.org>", "250");
+                    smtp.say("RCPT TO:<ann@example.org>", "452");
+                    smtp.say("QUIT", "221");
+                }
+                assertThat(server.command("queue", "list").succeeded().output()).contains("In all 0 waiting");
+                assertThat(world.taken()).isEmpty();
+                for (String login : java.util.List.of("ann", "bob")) {
+                    try (Talk imap = imap(server, login)) {
+                        assertThat(imap.imap("a", "EXAMINE INBOX"))
+                                .contains(login.equals("ann") ? "* 0 EXISTS" : "* 1 EXISTS");
+                    }
+                }
+                assertThat(server.command("trace", "ann@example.org")
+                                .succeeded()
+                                .output())
+                        .contains("the recipient's filter does not want this message");
+            }
+        }
+    }
+
+    /// @param fields more of the header
+    /// @return the answer to the message
+    private static String bring(
+            RunningServer server, String login, String subject, String fields, String text, String code)
+            throws Exception {
+        try (Talk smtp = Talk.open(server.port("smtp"))) {
+            smtp.expect("220");
+            smtp.say("EHLO elsewhere.example", "250");
+            smtp.say("MAIL FROM:<sender@elsewhere.example>", "250");
+            smtp.say("RCPT TO:<" + login + "@example.org>", "250");
+            smtp.say("DATA", "354");
+            String answer = smtp.say(
+                    "From: sender@elsewhere.example\r\nTo: " + login + "@example.org\r\nSubject: " + subject + "\r\n"
+                            + fields + "\r\n" + text + "\r\n.",
+                    code);
+            smtp.say("QUIT", "221");
+            return answer;
+        }
+    }
+
+    private static void submit(RunningServer server, String from, String to, String subject) throws Exception {
+        try (Talk smtp =
+                Talk.over(TrustingTls.over(new Socket(InetAddress.getLoopbackAddress(), server.port("submissions"))))) {
+            smtp.expect("220");
+            smtp.say("EHLO client.example", "250");
+            String login = Base64.getEncoder()
+                    .encodeToString(("\0" + from + "\0" + RunningServer.PASSWORD).getBytes(StandardCharsets.UTF_8));
+            smtp.say("AUTH PLAIN " + login, "235");
+            smtp.say("MAIL FROM:<" + from + "@example.org>", "250");
+            smtp.say("RCPT TO:<" + to + "@example.org>", "250");
+            smtp.say("DATA", "354");
+            smtp.say(
+                    "From: " + from + "@example.org\r\nTo: " + to + "@example.org\r\nSubject: " + subject
+                            + "\r\n\r\nText.\r\n.",
+                    "250");
+            smtp.say("QUIT", "221");
         }
     }
 }
