@@ -95,6 +95,8 @@ class SettingsTest {
                         Settings.DnsLists.class,
                         Settings.Greylisting.class,
                         Settings.Rates.class,
+                        Settings.Spam.class,
+                        Settings.Program.class,
                         Settings.Trace.class,
                         Settings.Queue.class,
                         Settings.Delivery.class,

@@ -20,6 +20,12 @@ import org.tassis.mailflow.Policy;
 import org.tassis.mailflow.policy.BrakeNotice;
 import org.tassis.mailflow.policy.Guards;
 import org.tassis.mailflow.policy.RateSettings;
+import org.tassis.mailflow.spam.check.Asking;
+import org.tassis.mailflow.spam.check.ClamAv;
+import org.tassis.mailflow.spam.check.Rspamd;
+import org.tassis.mailflow.spam.check.Scanner;
+import org.tassis.mailflow.spam.check.SpamFilter;
+import org.tassis.mailflow.spam.check.SpamSettings;
 
 /// What is checked about mail, by the settings.
 final class Checks {
@@ -58,7 +64,22 @@ final class Checks {
                         InstantSource.system())
                 .inOrder());
         policies.add(names.senders());
-        return policies;
+        Optional<Scanner> rspamd = program(settings.rspamd()).map(Rspamd::new);
+        SpamFilter filter = new SpamFilter(
+                new SpamSettings(settings.spam().junkAt(), settings.spam().refuseAt()),
+                storage.spam(),
+                storage.reputation(),
+                storage.lists(),
+                storage.correspondents(),
+                settings.trusted(),
+                rspamd);
+        return new Asking(program(settings.clamav()).map(ClamAv::new), rspamd).around(policies, filter);
+    }
+
+    private static Optional<Scanner.ScannerSettings> program(Settings.Program given) {
+        return given.address().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Scanner.ScannerSettings(given.address(), given.timeLimit(), given.whenDown()));
     }
 
     private static List<DomainName> zones(List<String> names) {
@@ -75,6 +96,8 @@ final class Checks {
         modes.put(Check.HELO, all.helo());
         modes.put(Check.REVERSE_DNS, all.reverseDns());
         modes.put(Check.SENDER_AUTH, all.senderAuth());
+        modes.put(Check.SPAM, all.spam());
+        modes.put(Check.VIRUSES, all.viruses());
         if (listening.service() == Listening.Service.LMTP) {
             Stream.of(Check.values()).forEach(check -> modes.put(check, Mode.OFF)); // who brings it has checked it
         }

@@ -66,6 +66,7 @@ public final class Main {
                         "log",
                         "allow",
                         "block",
+                        "spam",
                         "trace",
                         "queue" -> administer(arguments);
                 default -> throw new Arguments.Wrong("unknown command '" + arguments.command() + "'");

@@ -9,6 +9,7 @@ import org.tassis.directory.Directory;
 import org.tassis.directory.DirectoryException;
 import org.tassis.mailflow.filter.FilterException;
 import org.tassis.mailflow.filter.Filters;
+import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
 
@@ -22,11 +23,13 @@ final class RemovedMailboxes implements Housekeeping.Task {
     private final Directory directory;
     private final MailStore store;
     private final Filters filters;
+    private final SpamKnowledge spam;
 
-    RemovedMailboxes(Directory directory, MailStore store, Filters filters) {
+    RemovedMailboxes(Directory directory, MailStore store, Filters filters, SpamKnowledge spam) {
         this.directory = directory;
         this.store = store;
         this.filters = filters;
+        this.spam = spam;
     }
 
     /// @throws StoreException     the first failure, when all that could be purged is
@@ -43,6 +46,7 @@ final class RemovedMailboxes implements Housekeeping.Task {
                 try {
                     long messages = store.purge(account);
                     filters.purge(account);
+                    spam.remove(account);
                     directory.purge(account);
                     purged++;
                     LOG.info("removed mailbox number {} is forgotten, with {} messages", account.value(), messages);

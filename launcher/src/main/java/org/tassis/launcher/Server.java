@@ -50,6 +50,7 @@ import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.mailflow.spam.Learner;
 import org.tassis.message.Spool;
 import org.tassis.net.BoundListener;
 import org.tassis.net.CertificateFiles;
@@ -82,6 +83,7 @@ final class Server implements AutoCloseable {
     private final Path issuer;
     private final ProtocolRecorder recorder;
     private final Network network;
+    private final Learner learner;
     private final Outbound outbound;
     private final Web web;
     private final ControlPort control;
@@ -98,6 +100,7 @@ final class Server implements AutoCloseable {
             Path issuer,
             ProtocolRecorder recorder,
             Network network,
+            Learner learner,
             Outbound outbound,
             Web web,
             ControlPort control,
@@ -110,6 +113,7 @@ final class Server implements AutoCloseable {
         this.issuer = issuer;
         this.recorder = recorder;
         this.network = network;
+        this.learner = learner;
         this.outbound = outbound;
         this.web = web;
         this.control = control;
@@ -149,6 +153,9 @@ final class Server implements AutoCloseable {
             Names names = Names.of(settings, hostname);
             SigningKeys keys = storage.keys(Publication.in(names.dns()));
             Supplier<Optional<DomainName>> mainDomain = storage.mainDomain();
+            Learner learner =
+                    new Learner(storage.store(), storage.spam(), storage.reputation(), InstantSource.system());
+            opened.add(learner);
             Outbound outbound = Outbound.of(settings, hostname, storage, names, keys, mainDomain, registry, spool);
             opened.add(outbound);
             Engines engines = new Engines(
@@ -176,7 +183,7 @@ final class Server implements AutoCloseable {
             housekeeping.every(
                     Duration.ofHours(1),
                     "forgetting removed mailboxes",
-                    new RemovedMailboxes(storage.directory(), storage.store(), storage.filters()));
+                    new RemovedMailboxes(storage.directory(), storage.store(), storage.filters(), storage.spam()));
             Greylist greylist = Checks.greylist(settings, storage);
             housekeeping.every(Duration.ofHours(1), "forgetting strangers", () -> {
                 greylist.expire();
@@ -186,6 +193,11 @@ final class Server implements AutoCloseable {
             Settings.Trace kept = settings.trace();
             housekeeping.every(Duration.ofHours(1), "forgetting the trace of old mail", () -> storage.trace()
                     .forget(Instant.now().minus(kept.keep()), kept.maxSize().toBytes()));
+            housekeeping.every(Duration.ofSeconds(10), "reputation of senders", storage.reputation()::write);
+            housekeeping.every(Duration.ofHours(1), "forgetting what was learnt of spam", () -> {
+                storage.spam().forget(Instant.now());
+                storage.reputation().forget();
+            });
             housekeeping.every(Duration.ofMinutes(1), "signing keys", keys::tend);
             housekeeping.every(Duration.ofMinutes(1), "writing down who logged in", storage.logins()::flush);
             housekeeping.every(Duration.ofHours(1), "forgetting old logins", () -> {
@@ -211,6 +223,7 @@ final class Server implements AutoCloseable {
                     issuer,
                     recorder,
                     network,
+                    learner,
                     outbound,
                     web,
                     control,
@@ -479,7 +492,15 @@ final class Server implements AutoCloseable {
             return;
         }
         List<AutoCloseable> parts = Arrays.asList(
-                control, housekeeping, () -> network.stop(settings.stopGrace()), outbound, recorder, web, tls, storage);
+                control,
+                housekeeping,
+                () -> network.stop(settings.stopGrace()),
+                outbound,
+                learner,
+                recorder,
+                web,
+                tls,
+                storage);
         for (AutoCloseable part : parts) {
             try {
                 part.close();

@@ -47,6 +47,9 @@ import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.queue.QueueStore;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.mailflow.spam.Reputation;
+import org.tassis.mailflow.spam.SpamKnowledge;
+import org.tassis.mailflow.spam.SpamMemory;
 import org.tassis.mailflow.srs.SrsKeys;
 import org.tassis.message.MessageContent;
 import org.tassis.sql.DataDirectory;
@@ -67,11 +70,13 @@ import org.tassis.sql.recall.SqlCorrespondents;
 import org.tassis.sql.recall.SqlGreylistHistory;
 import org.tassis.sql.recall.SqlReplyHistory;
 import org.tassis.sql.recall.SqlSeenMessages;
+import org.tassis.sql.spam.SqlSpamMemory;
 import org.tassis.sql.srs.SqlSrsKeys;
 import org.tassis.sql.trace.SqlTrace;
 import org.tassis.sql.volume.VolumeSettings;
 import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
+import org.tassis.store.StoreException;
 
 /// The data directory, held by this process, with what is in it: database, directory, store. Closed in reverse order.
 final class Storage implements AutoCloseable {
@@ -89,6 +94,8 @@ final class Storage implements AutoCloseable {
     private final SqlTrace trace;
     private final SeenMessages seen;
     private final Filters filters;
+    private final SpamKnowledge spam;
+    private final Reputation reputation;
 
     private Storage(
             DataDirectory data,
@@ -108,6 +115,9 @@ final class Storage implements AutoCloseable {
         this.lists = new AccessLists(new SqlAccessRules(database), InstantSource.system());
         this.trace = new SqlTrace(database, InstantSource.system());
         this.seen = new SqlSeenMessages(recall);
+        SpamMemory memory = new SqlSpamMemory(database);
+        this.spam = new SpamKnowledge(memory);
+        this.reputation = new Reputation(memory, spam, InstantSource.system());
         this.filters = new Filters(
                 new SqlFilterRecords(database),
                 seen,
@@ -279,6 +289,14 @@ final class Storage implements AutoCloseable {
         return lists;
     }
 
+    SpamKnowledge spam() {
+        return spam;
+    }
+
+    Reputation reputation() {
+        return reputation;
+    }
+
     SqlTrace trace() {
         return trace;
     }
@@ -338,7 +356,7 @@ final class Storage implements AutoCloseable {
     /// @param recorder when this process is a running server
     Command commands(Desk desk, Optional<ProtocolRecorder> recorder, SigningKeys keys, QueueDesk queue) {
         return new DirectoryCommands(
-                desk, store::usage, lists, trace, keys, queue, filters, recorder, recordings(path()));
+                desk, store::usage, lists, trace, keys, queue, filters, spam, recorder, recordings(path()));
     }
 
     /// Of the protocol of sessions, in a data directory.
@@ -358,6 +376,11 @@ final class Storage implements AutoCloseable {
             logins.flush();
         } catch (DirectoryException e) {
             LOG.warn("the last logins could not be written down", e);
+        }
+        try {
+            reputation.write();
+        } catch (StoreException e) {
+            LOG.warn("what was learnt last of senders is lost", e);
         }
         recall.close();
         trace.close();

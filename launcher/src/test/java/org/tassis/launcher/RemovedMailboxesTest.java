@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.AccountId;
+import org.tassis.core.ContentId;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
@@ -19,6 +20,12 @@ import org.tassis.directory.Account;
 import org.tassis.directory.InMemoryDirectoryRecords;
 import org.tassis.directory.Route;
 import org.tassis.mailflow.filter.Filters;
+import org.tassis.mailflow.spam.InMemorySpamMemory;
+import org.tassis.mailflow.spam.Lesson;
+import org.tassis.mailflow.spam.Owner;
+import org.tassis.mailflow.spam.SpamClass;
+import org.tassis.mailflow.spam.SpamKnowledge;
+import org.tassis.mailflow.spam.SpamMemory;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
 import org.tassis.store.NewMessage;
@@ -34,7 +41,9 @@ class RemovedMailboxesTest {
     private final TestDirectory people = new TestDirectory(new InMemoryDirectoryRecords(), clock);
     private final MailStore store = new InMemoryMailStore(people.directory::quotaOf, clock);
     private final Filters filters = TestFilters.over(store);
-    private final RemovedMailboxes task = new RemovedMailboxes(people.directory, store, filters);
+    private final SpamMemory memory = new InMemorySpamMemory();
+    private final SpamKnowledge spam = new SpamKnowledge(memory);
+    private final RemovedMailboxes task = new RemovedMailboxes(people.directory, store, filters, spam);
 
     @Test
     void mailIsKeptThirtyDaysAndComesBackWithTheMailbox() {
@@ -55,9 +64,11 @@ class RemovedMailboxesTest {
         put(people.bob, 2);
         MailboxId inbox = inbox(people.ann.id());
         store.expunge(inbox, UidSet.of(1));
+        spam.learn(new Lesson(Owner.of(people.ann.id()), new ContentId(1), SpamClass.SPAM, false, new long[] {5}, 1));
         people.directory.removeMailbox(people.ann.id());
         clock.advance(Duration.ofDays(31));
         task.run();
+        assertThat(memory.load(Owner.of(people.ann.id())).spamMessages()).isZero();
         assertThatThrownBy(() -> store.snapshot(inbox)).isInstanceOf(StoreException.class);
         assertThat(store.history(people.ann.id(), 10)).isEmpty();
         assertThat(count(people.bob.id())).isEqualTo(2);
@@ -77,7 +88,7 @@ class RemovedMailboxesTest {
         people.directory.removeMailbox(eve.id());
         clock.advance(Duration.ofDays(31));
         MailStore failing = refusingToPurge(people.ann.id());
-        assertThatThrownBy(() -> new RemovedMailboxes(people.directory, failing, filters).run())
+        assertThatThrownBy(() -> new RemovedMailboxes(people.directory, failing, filters, spam).run())
                 .isInstanceOf(StoreException.class);
         assertThat(people.directory.expired(10)).containsExactly(people.ann.id());
         assertThat(people.directory.mailboxes(java.util.Optional.empty(), true, java.util.Optional.empty(), 10))

@@ -15,5 +15,9 @@ public enum Check {
     /// Whether a client's address has a name.
     REVERSE_DNS,
     /// SPF, DKIM, ARC and DMARC: whether mail is from whom it says.
-    SENDER_AUTH
+    SENDER_AUTH,
+    /// The sum of all that speaks for and against a message.
+    SPAM,
+    /// Whether another program finds a virus.
+    VIRUSES
 }

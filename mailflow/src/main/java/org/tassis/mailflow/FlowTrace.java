@@ -96,8 +96,20 @@ record FlowTrace(Trace trace, InstantSource clock) {
         }
         for (Arrival arrival : arrivals) {
             arrived(now, reception.id(), arrival, leftOut);
+            if (!leftOut.contains(arrival.account().id())) {
+                junk(now, reception, arrival);
+            }
         }
         passedOn(now, reception.id(), List.copyOf(reception.recipients()), settled);
+    }
+
+    private void junk(Instant now, Reception reception, Arrival arrival) {
+        if (arrival.actions().stream().anyMatch(SieveAction.Keep.class::isInstance)) {
+            reception
+                    .junk(arrival.account().id())
+                    .ifPresent(why -> trace.record(new TraceEvent.Filtered(
+                            now, reception.id(), arrival.recipient().toString(), "junk", cut(why))));
+        }
     }
 
     private void arrived(Instant now, String id, Arrival arrival, Set<AccountId> leftOut) {

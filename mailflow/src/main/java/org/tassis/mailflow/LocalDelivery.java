@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
@@ -69,7 +70,7 @@ final class LocalDelivery {
     /// @param id       of the message, for the log
     /// @param arrivals of the recipients that have mailboxes here
     /// @param outgoing for other servers
-    /// @param junk     whether what is kept goes to Junk, as far as a recipient has it
+    /// @param junk     whose mail that is kept goes to Junk, as far as a recipient has it
     /// @return the accounts that were left out
     /// @throws StoreException nothing was stored, or not for everybody: the sender must try again
     Set<AccountId> deliver(
@@ -79,7 +80,7 @@ final class LocalDelivery {
             List<Arrival> arrivals,
             Departing outgoing,
             Instant now,
-            boolean junk) {
+            Predicate<AccountId> junk) {
         Placements placements = new Placements(store, arrivals, junk);
         Set<AccountId> once = new HashSet<>(); // who gets one copy only, for lack of space
         Set<AccountId> full = new HashSet<>();

@@ -249,7 +249,7 @@ public final class MailFlow {
                     arrivals,
                     departing,
                     clock.instant(),
-                    reception.junk().isPresent());
+                    account -> reception.junk(account).isPresent());
         } catch (IOException e) {
             LOG.warn("{}: cannot read what was received", reception.id(), e);
             return refused(asked, new Refusal.Unavailable(), e.toString());
@@ -266,7 +266,7 @@ public final class MailFlow {
                 content.size(),
                 reception.sender().map(EmailAddress::toString).orElse(""),
                 reception.recipients().size(),
-                reception.junk().map(reason -> ", in Junk: " + reason).orElse(""));
+                reception.anyJunk().map(reason -> ", in Junk: " + reason).orElse(""));
         aftermath.delivered(reception, content);
         return new Delivery.Accepted(reception.id());
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
@@ -35,11 +36,11 @@ final class Placements {
 
     private final MailStore store;
     private final List<Arrival> arrivals;
-    private final boolean junk;
+    private final Predicate<AccountId> junk;
     private final Map<AccountId, Integer> copies = new HashMap<>();
 
-    /// @param junk whether what is kept goes to Junk, as far as a recipient has it; what a filter files does not
-    Placements(MailStore store, List<Arrival> arrivals, boolean junk) {
+    /// @param junk whose mail that is kept goes to Junk, as far as a recipient has it; what a filter files does not
+    Placements(MailStore store, List<Arrival> arrivals, Predicate<AccountId> junk) {
         this.store = store;
         this.arrivals = arrivals;
         this.junk = junk;
@@ -133,7 +134,7 @@ final class Placements {
             AccountId account = arrival.account().id();
             Optional<MailboxId> mailbox = Optional.empty();
             if (folders) {
-                mailbox = junk
+                mailbox = junk.test(account)
                         ? junk(mailboxes(account))
                         : arrival.detail().flatMap(name -> folder(mailboxes(account), name));
             }

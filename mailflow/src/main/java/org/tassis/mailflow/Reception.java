@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.DirectoryException;
@@ -36,6 +37,7 @@ public final class Reception {
     private final List<String> fields = new ArrayList<>(0);
     private Optional<AuthenticationResult> authentication = Optional.empty();
     private Optional<String> junk = Optional.empty();
+    private final Map<AccountId, String> junkOf = new HashMap<>(0);
     private List<Arrival> arrivals = List.of();
     private @Nullable Set<String> fates; // of all recipients; null while there is none
 
@@ -175,7 +177,14 @@ public final class Reception {
         junk = junk.or(() -> Optional.of(reason));
     }
 
-    /// Why the message goes to Junk, when it does.
+    /// Has the message delivered to Junk in one mailbox.
+    ///
+    /// @param reason for the trace; the first counts
+    public void putIntoJunk(AccountId account, String reason) {
+        junkOf.putIfAbsent(account, reason);
+    }
+
+    /// Why the message goes to Junk for all, when it does.
     public Optional<String> junk() {
         return junk;
     }
@@ -187,6 +196,16 @@ public final class Reception {
 
     void arrived(List<Arrival> theirs) {
         arrivals = List.copyOf(theirs);
+    }
+
+    /// Why the message goes to Junk in this mailbox, when it does.
+    public Optional<String> junk(AccountId account) {
+        return Optional.ofNullable(junkOf.get(account)).or(() -> junk);
+    }
+
+    /// For the log; empty when it goes to Junk nowhere.
+    Optional<String> anyJunk() {
+        return junk.or(() -> junkOf.values().stream().findFirst());
     }
 
     /// Whether mail for other servers is taken now.

@@ -70,6 +70,17 @@ public sealed interface Refusal {
     /// @param reason for the sender; may have many lines and any characters
     record Rejected(String reason) implements Refusal {}
 
+    /// All that speaks against the message is too much.
+    record Spam() implements Refusal {}
+
+    /// A virus was found in the message.
+    ///
+    /// @param name of the virus, printable ASCII
+    record Virus(String name) implements Refusal {}
+
+    /// Another program that must be asked about the message does not answer now. Try again.
+    record CheckDown() implements Refusal {}
+
     /// No space left on this server. Try again.
     record NoSpace() implements Refusal {}
 

@@ -13,6 +13,13 @@ public final class BodyText {
         return reader(part.subtype(), part.encoding(), part.parameters().getOrDefault("charset", ""), raw);
     }
 
+    /// Takes HTML's tags, style sheets and scripts out of its source, as {@link #reader} does.
+    ///
+    /// @param source closed with the reader
+    public static Reader withoutTags(Reader source) {
+        return new HtmlTextReader(source);
+    }
+
     /// Undoes the transfer encoding (what has an unknown one is read as it is) and the character set (UTF-8 or
     /// windows-1252 when it is unknown or untrue), and leaves out HTML's tags, style sheets and scripts.
     static Reader reader(String subtype, String encoding, String charset, InputStream raw) {

@@ -66,9 +66,18 @@ class ContentTest {
 
     @Test
     void aReturnPathOfTheSendersIsTakenOut() {
-        data(
-                "Return-Path: <forged@b.example>\r\nSubject: x\r\nreturn-path: <more@b.example>\r\n\r\nReturn-Path: in body\r\n.\r\n");
+        data("Return-Path: <forged@b.example>\r\n"
+                + "Subject: x\r\n"
+                + "return-path: <more@b.example>\r\n\r\n"
+                + "Return-Path: in body\r\n"
+                + ".\r\n");
         assertThat(server.sent(ann, 0)).isEqualTo("Subject: x\r\n\r\nReturn-Path: in body\r\n");
+    }
+
+    @Test
+    void aVerdictOfTheSendersIsTakenOut() {
+        data("X-Tassis-Spam: pass, score=-99\r\nSubject: x\r\nx-tassis-spam : pass,\r\n score=0\r\n\r\ntext\r\n.\r\n");
+        assertThat(server.sent(ann, 0)).isEqualTo("Subject: x\r\n\r\ntext\r\n");
     }
 
     @Test
@@ -106,7 +115,12 @@ class ContentTest {
     @ValueSource(strings = {"\n.\n", "\r.\r", "\n.\r\n", "\r\n.\n", "\r\n.\r", "\r.\r\n", "\n\n.\r\n", "\r\n.\r\r\n"})
     void noOtherEndOfDataSmugglesASecondMessage(String end) {
         String smuggled = "Subject: outer\r\n\r\nx" + end
-                + "MAIL FROM:<admin@example.org>\r\nRCPT TO:<bob@example.org>\r\nDATA\r\nSubject: smuggled\r\n\r\ny\r\n.\r\n";
+                + "MAIL FROM:<admin@example.org>\r\n"
+                + "RCPT TO:<bob@example.org>\r\n"
+                + "DATA\r\n"
+                + "Subject: smuggled\r\n\r\n"
+                + "y\r\n"
+                + ".\r\n";
         byte[] wire = bytes(smuggled);
         for (int size : new int[] {1, 2, 3, wire.length}) {
             Talk talk = server.talk(client ->

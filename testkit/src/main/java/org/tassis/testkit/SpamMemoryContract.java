@@ -29,7 +29,7 @@ public interface SpamMemoryContract {
     SpamMemory again();
 
     private Lesson lesson(AccountId who, long message, SpamClass as, boolean shared, long... tokens) {
-        return new Lesson(who, new ContentId(message), as, shared, tokens, TODAY);
+        return new Lesson(Owner.of(who), new ContentId(message), as, shared, tokens, TODAY);
     }
 
     private List<Long> counts(Owner owner, long... tokens) {
@@ -46,7 +46,7 @@ public interface SpamMemoryContract {
     default void nothingIsKnownAtFirst() {
         assertThat(memory().load(Owner.BASE).size()).isZero();
         assertThat(counts(Owner.of(ANN), 5)).containsExactly(0L, 0L, 0L, 0L);
-        assertThat(memory().known(ANN, new ContentId(1))).isEmpty();
+        assertThat(memory().known(Owner.of(ANN), new ContentId(1))).isEmpty();
         assertThat(memory().owners()).isZero();
     }
 
@@ -78,7 +78,7 @@ public interface SpamMemoryContract {
         assertThat(memory().learn(lesson(ANN, 1, SpamClass.HAM, true, 5, 7))).contains(new Known(SpamClass.SPAM, true));
         assertThat(counts(Owner.of(ANN), 5, 7)).containsExactly(0L, 1L, 0L, 1L, 0L, 1L);
         assertThat(counts(Owner.BASE, 5)).containsExactly(0L, 1L, 0L, 1L);
-        assertThat(memory().known(ANN, new ContentId(1))).contains(new Known(SpamClass.HAM, true));
+        assertThat(memory().known(Owner.of(ANN), new ContentId(1))).contains(new Known(SpamClass.HAM, true));
     }
 
     @Test
@@ -97,7 +97,7 @@ public interface SpamMemoryContract {
         memory().learn(lesson(ANN, 1, SpamClass.SPAM, true, 5, 7));
         memory().keep(Map.of(-3L, new Standing(1.5, 2, TODAY)));
         SpamMemory other = again();
-        assertThat(other.known(ANN, new ContentId(1))).contains(new Known(SpamClass.SPAM, true));
+        assertThat(other.known(Owner.of(ANN), new ContentId(1))).contains(new Known(SpamClass.SPAM, true));
         assertThat(other.load(Owner.of(ANN)).inSpam(7)).isEqualTo(1);
         assertThat(other.learn(lesson(ANN, 1, SpamClass.SPAM, true, 5, 7))).isPresent();
         assertThat(other.load(Owner.BASE).spamMessages()).isEqualTo(1);
@@ -110,7 +110,7 @@ public interface SpamMemoryContract {
         memory().learn(lesson(BEN, 1, SpamClass.SPAM, true, 5));
         memory().remove(ANN);
         assertThat(counts(Owner.of(ANN), 5)).containsExactly(0L, 0L, 0L, 0L);
-        assertThat(memory().known(ANN, new ContentId(1))).isEmpty();
+        assertThat(memory().known(Owner.of(ANN), new ContentId(1))).isEmpty();
         assertThat(counts(Owner.of(BEN), 5)).containsExactly(1L, 0L, 1L, 0L);
         assertThat(counts(Owner.BASE, 5)).containsExactly(2L, 0L, 2L, 0L);
     }
@@ -120,12 +120,12 @@ public interface SpamMemoryContract {
         long[] old = LongStream.rangeClosed(1, SpamMemory.MOST_OWN - 100).toArray();
         long[] fresh = LongStream.rangeClosed(1_000_001, 1_000_000 + 600).toArray();
         long[] often = LongStream.rangeClosed(1, 300).toArray();
-        memory().learn(new Lesson(ANN, new ContentId(1), SpamClass.SPAM, false, old, TODAY - 10));
+        memory().learn(new Lesson(Owner.of(ANN), new ContentId(1), SpamClass.SPAM, false, old, TODAY - 10));
         for (int i = 0; i < 3; i++) {
-            memory().learn(new Lesson(ANN, new ContentId(2 + i), SpamClass.HAM, false, often, TODAY - 10));
+            memory().learn(new Lesson(Owner.of(ANN), new ContentId(2 + i), SpamClass.HAM, false, often, TODAY - 10));
         }
         assertThat(memory().forget(TODAY)).isEmpty();
-        memory().learn(new Lesson(ANN, new ContentId(9), SpamClass.SPAM, false, fresh, TODAY));
+        memory().learn(new Lesson(Owner.of(ANN), new ContentId(9), SpamClass.SPAM, false, fresh, TODAY));
         assertThat(memory().forget(TODAY)).containsExactly(Owner.of(ANN));
         TokenCounts left = memory().load(Owner.of(ANN));
         assertThat(left.size()).isLessThanOrEqualTo(SpamMemory.MOST_OWN).isGreaterThanOrEqualTo(900);
@@ -137,11 +137,11 @@ public interface SpamMemoryContract {
 
     @Test
     default void whatWasLearntOfMessagesIsForgottenAfterAYear() {
-        memory().learn(new Lesson(ANN, new ContentId(1), SpamClass.SPAM, false, new long[] {5}, TODAY - 366));
-        memory().learn(new Lesson(ANN, new ContentId(2), SpamClass.SPAM, false, new long[] {5}, TODAY - 300));
+        memory().learn(new Lesson(Owner.of(ANN), new ContentId(1), SpamClass.SPAM, false, new long[] {5}, TODAY - 366));
+        memory().learn(new Lesson(Owner.of(ANN), new ContentId(2), SpamClass.SPAM, false, new long[] {5}, TODAY - 300));
         memory().forget(TODAY);
-        assertThat(memory().known(ANN, new ContentId(1))).isEmpty();
-        assertThat(memory().known(ANN, new ContentId(2))).isPresent();
+        assertThat(memory().known(Owner.of(ANN), new ContentId(1))).isEmpty();
+        assertThat(memory().known(Owner.of(ANN), new ContentId(2))).isPresent();
     }
 
     @Test
@@ -153,5 +153,16 @@ public interface SpamMemoryContract {
         assertThat(memory().standings(List.of())).isEmpty();
         assertThat(memory().forgetStandings(TODAY - 300)).isEqualTo(1);
         assertThat(memory().standings(List.of(1L, 2L))).containsOnlyKeys(1L);
+    }
+
+    @Test
+    default void whatIsNobodysIsTheBases() {
+        memory().learn(new Lesson(Owner.BASE, new ContentId(1), SpamClass.SPAM, false, new long[] {5}, TODAY));
+        memory().learn(new Lesson(Owner.BASE, new ContentId(1), SpamClass.SPAM, false, new long[] {5}, TODAY));
+        assertThat(counts(Owner.BASE, 5)).containsExactly(1L, 0L, 1L, 0L);
+        assertThat(memory().owners()).isZero();
+        memory().learn(new Lesson(Owner.BASE, new ContentId(1), SpamClass.HAM, true, new long[] {5}, TODAY));
+        assertThat(counts(Owner.BASE, 5)).containsExactly(0L, 1L, 0L, 1L);
+        assertThat(memory().known(Owner.BASE, new ContentId(1))).contains(new Known(SpamClass.HAM, true));
     }
 }

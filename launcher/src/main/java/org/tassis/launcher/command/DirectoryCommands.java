@@ -19,13 +19,14 @@ import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.policy.AccessRule.Effect;
 import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.trace.TraceSearch;
 import org.tassis.store.StoreException;
 import org.tassis.store.Usage;
 import picocli.CommandLine;
 
 /// `domain`, `mailbox`, `address`, `alias`, `forward`, `autoreply`, `password`, `filter`, `log`, `allow`,
-/// `block`, `trace` and `queue`, the first argument being that word.
+/// `block`, `spam`, `trace` and `queue`, the first argument being that word.
 /// Exit status: 0 done, 1 refused or failed (the reason is on the error output), 2 wrong usage.
 public final class DirectoryCommands implements Command {
     /// The words this answers to.
@@ -45,6 +46,7 @@ public final class DirectoryCommands implements Command {
             "log",
             "allow",
             "block",
+            "spam",
             "trace",
             "queue");
 
@@ -55,6 +57,7 @@ public final class DirectoryCommands implements Command {
     private final @Nullable SigningKeys keys;
     private final @Nullable QueueDesk queue;
     private final @Nullable Filters filters;
+    private final @Nullable SpamKnowledge spam;
     private final Optional<ProtocolRecorder> recorder;
     private final Recordings recordings;
 
@@ -68,9 +71,10 @@ public final class DirectoryCommands implements Command {
             SigningKeys keys,
             QueueDesk queue,
             Filters filters,
+            SpamKnowledge spam,
             Optional<ProtocolRecorder> recorder,
             Recordings recordings) {
-        this(recordings, recorder, desk, usage, lists, trace, keys, queue, filters);
+        this(recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam);
     }
 
     private DirectoryCommands(
@@ -82,7 +86,8 @@ public final class DirectoryCommands implements Command {
             @Nullable TraceSearch trace,
             @Nullable SigningKeys keys,
             @Nullable QueueDesk queue,
-            @Nullable Filters filters) {
+            @Nullable Filters filters,
+            @Nullable SpamKnowledge spam) {
         this.desk = desk;
         this.usage = usage;
         this.lists = lists;
@@ -90,18 +95,19 @@ public final class DirectoryCommands implements Command {
         this.keys = keys;
         this.queue = queue;
         this.filters = filters;
+        this.spam = spam;
         this.recorder = recorder;
         this.recordings = recordings;
     }
 
     /// `log` alone, where no server runs: recordings can be looked at.
     public static DirectoryCommands withoutServer(Recordings recordings) {
-        return new DirectoryCommands(recordings, Optional.empty(), null, null, null, null, null, null, null);
+        return new DirectoryCommands(recordings, Optional.empty(), null, null, null, null, null, null, null, null);
     }
 
     @Override
     public int run(List<String> arguments, InputStream in, PrintWriter out, PrintWriter err) {
-        Talk talk = new Talk(desk, usage, lists, trace, keys, queue, filters, recorder, recordings, in, out, err);
+        Talk talk = new Talk(desk, usage, lists, trace, keys, queue, filters, spam, recorder, recordings, in, out, err);
         int status = commandLine(talk).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();
@@ -145,6 +151,7 @@ public final class DirectoryCommands implements Command {
                 .addSubcommand(new LogCommands(talk))
                 .addSubcommand("allow", new AccessCommands(talk, Effect.ALLOW))
                 .addSubcommand("block", new AccessCommands(talk, Effect.BLOCK))
+                .addSubcommand(new SpamCommands(talk))
                 .addSubcommand(new TraceCommand(talk))
                 .addSubcommand(new QueueCommands(talk));
         Values.register(line);

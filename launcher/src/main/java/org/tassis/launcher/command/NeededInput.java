@@ -42,6 +42,10 @@ public sealed interface NeededInput {
             String file = result.matchedPositionalValue(2, "-");
             return file.equals("-") ? new Stdin() : new File(Path.of(file));
         }
+        if (command.equals("tassis spam check") || command.equals("tassis spam learn")) {
+            String file = result.matchedPositionalValue(command.endsWith("learn") ? 1 : 0, "-");
+            return file.equals("-") ? new Stdin() : new File(Path.of(file));
+        }
         if (result.hasMatchedOption("--prompt")) {
             return new Password();
         }

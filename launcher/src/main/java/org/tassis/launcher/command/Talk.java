@@ -34,6 +34,7 @@ import org.tassis.mailflow.filter.Filters;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.trace.TraceSearch;
 import org.tassis.store.Usage;
 
@@ -46,6 +47,7 @@ import org.tassis.store.Usage;
 /// @param knownKeys      likewise
 /// @param knownQueue     likewise
 /// @param knownFilters   likewise
+/// @param knownSpam      likewise
 /// @param recorder       of this process, when it is a running server
 /// @param recordings     that were made here
 record Talk(
@@ -56,6 +58,7 @@ record Talk(
         @Nullable SigningKeys knownKeys,
         @Nullable QueueDesk knownQueue,
         @Nullable Filters knownFilters,
+        @Nullable SpamKnowledge knownSpam,
         Optional<ProtocolRecorder> recorder,
         Recordings recordings,
         InputStream in,
@@ -66,6 +69,7 @@ record Talk(
     /// For a command line that is only parsed, or asked for help.
     static Talk parsing(PrintWriter out, PrintWriter err) {
         return new Talk(
+                null,
                 null,
                 null,
                 null,
@@ -153,6 +157,13 @@ record Talk(
             throw new IllegalStateException("only parsing");
         }
         return knownFilters;
+    }
+
+    SpamKnowledge spam() {
+        if (knownSpam == null) {
+            throw new IllegalStateException("only parsing");
+        }
+        return knownSpam;
     }
 
     /// The first line of the standard input.

@@ -17,6 +17,7 @@ import org.tassis.mailflow.Mode;
 import org.tassis.mailflow.remote.Relay;
 import org.tassis.mailflow.remote.RemoteSettings;
 import org.tassis.mailflow.remote.Routes;
+import org.tassis.mailflow.spam.check.Scanner;
 
 /// All settings of `tassis.yml`, as they are bound. What a value may be is said where it is checked: here. The
 /// defaults, and what each is for, are in the shipped file alone, which is read below every other.
@@ -43,6 +44,9 @@ public record Settings(
         DnsLists dnsLists,
         Greylisting greylisting,
         Rates rates,
+        Spam spam,
+        Program rspamd,
+        Program clamav,
         Trace trace,
         Queue queue,
         Delivery delivery,
@@ -218,7 +222,15 @@ public record Settings(
     }
 
     public record Checks(
-            Mode lists, Mode dnsLists, Mode greylisting, Mode rates, Mode helo, Mode reverseDns, Mode senderAuth) {}
+            Mode lists,
+            Mode dnsLists,
+            Mode greylisting,
+            Mode rates,
+            Mode helo,
+            Mode reverseDns,
+            Mode senderAuth,
+            Mode spam,
+            Mode viruses) {}
 
     public record Dns(List<String> resolvers, Duration timeout) {
         private static final Pattern WITH_PORT = Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([0-9.]+)):(\\d{1,5})");
@@ -297,6 +309,26 @@ public record Settings(
             Allowed.between("rates.account-per-hour", accountPerHour, 0, MOST);
             Allowed.between("rates.account-per-day", accountPerDay, 0, MOST);
             Allowed.between("rates.account-new-per-hour", accountNewPerHour, 0, MOST);
+        }
+    }
+
+    public record Spam(double junkAt, double refuseAt) {
+        public Spam {
+            Allowed.that("spam.junk-at", junkAt >= 1 && junkAt <= 1000, "1 to 1000");
+            Allowed.that("spam.refuse-at", refuseAt >= junkAt && refuseAt <= 10_000, "spam.junk-at to 10000");
+        }
+    }
+
+    /// Another program that is asked about messages.
+    ///
+    /// @param address empty when it is not asked
+    public record Program(String address, Duration timeLimit, Scanner.WhenDown whenDown) {
+        public Program {
+            Allowed.that(
+                    "address",
+                    address.isEmpty() || isServer(address) || address.startsWith("/"),
+                    "empty, host:port, or for clamav the path of its socket");
+            Allowed.between("time-limit", timeLimit, Duration.ofSeconds(1), Duration.ofMinutes(2));
         }
     }
 

@@ -37,6 +37,8 @@ import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.queue.Queued;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.mailflow.spam.InMemorySpamMemory;
+import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.mailflow.trace.Peer;
 import org.tassis.mailflow.trace.TraceEvent;
@@ -61,6 +63,7 @@ class DirectoryCommandsTest {
             new SigningKeys(new InMemoryDomainKeyRecords(people.records), Publication.UNKNOWN, InstantSource.system()),
             QueueDesk.withoutServer(queue, Duration.ofDays(5), InstantSource.system()),
             TestFilters.alone(),
+            new SpamKnowledge(new InMemorySpamMemory()),
             Optional.empty(),
             new Recordings(Path.of("nowhere")));
 

@@ -22,6 +22,8 @@ import org.tassis.mailflow.queue.InMemoryQueue;
 import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.mailflow.spam.InMemorySpamMemory;
+import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
@@ -42,6 +44,7 @@ class FilterCommandsTest {
                     Duration.ofDays(5),
                     InstantSource.system()),
             filters,
+            new SpamKnowledge(new InMemorySpamMemory()),
             Optional.empty(),
             new Recordings(Path.of("nowhere")));
 

@@ -28,6 +28,8 @@ import org.tassis.mailflow.queue.InMemoryQueue;
 import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.mailflow.spam.InMemorySpamMemory;
+import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
@@ -50,6 +52,7 @@ class RedirectionCommandsTest {
                     Duration.ofDays(5),
                     InstantSource.system()),
             TestFilters.alone(),
+            new SpamKnowledge(new InMemorySpamMemory()),
             Optional.empty(),
             new Recordings(Path.of("nowhere")));
 

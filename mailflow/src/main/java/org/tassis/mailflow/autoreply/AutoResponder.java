@@ -120,7 +120,7 @@ public final class AutoResponder implements Aftermath {
         own.addAll(one.reachedBy());
         own.addAll(answer.addresses());
         Optional<Silence> silence = ReplyRules.silence(
-                reception.sender(), own, headers, reception.junk().isPresent());
+                reception.sender(), own, headers, reception.junk(account.id()).isPresent());
         if (silence.isPresent()) {
             return silence;
         }

@@ -8,6 +8,7 @@ import org.tassis.core.Cidr;
 import org.tassis.core.DomainName;
 import org.tassis.mailflow.Check;
 import org.tassis.mailflow.Client;
+import org.tassis.mailflow.Mark;
 import org.tassis.mailflow.Mode;
 import org.tassis.mailflow.Reception;
 import org.tassis.senderauth.dns.Answer;
@@ -46,7 +47,17 @@ record DnsLists(Dns dns, List<DomainName> block, List<DomainName> allow, List<Ci
                 || trusted.stream().anyMatch(network -> network.contains(client.address()))) {
             return Standing.UNKNOWN;
         }
-        return reception.once(Standing.class, () -> look(client.address()));
+        return reception.once(Standing.class, () -> {
+            Standing standing = look(client.address());
+            standing.allowedBy().ifPresent(zone -> mark(reception, -3, "listed-good", zone));
+            standing.blockedBy().ifPresent(zone -> mark(reception, 4, "listed-bad", zone));
+            return standing;
+        });
+    }
+
+    /// For the sum of scores, where nothing is refused for it.
+    private static void mark(Reception reception, double points, String code, DomainName zone) {
+        reception.mark(new Mark(Check.DNS_LISTS, points, code, zone.ascii()));
     }
 
     private Standing look(InetAddress address) {

@@ -91,6 +91,8 @@ public final class ReleaseTransport implements Transport {
             case Refusal.NoSpace _ -> DeliveryStatus.here(4, 3, 1, "No space left here");
             case Refusal.Rejected(var reason) -> DeliveryStatus.here(5, 7, 1, reason);
             case Refusal.Blocked _ -> DeliveryStatus.here(5, 7, 1, "Not wanted there");
+            case Refusal.Spam _ -> DeliveryStatus.here(5, 7, 1, "Looks like spam");
+            case Refusal.Virus(var name) -> DeliveryStatus.here(5, 7, 1, "Virus found: " + name);
             case Refusal.BeenHere _ -> DeliveryStatus.here(5, 4, 6, "It has been here before");
             case Refusal.NotYourSender _, Refusal.NotYourFrom _, Refusal.NoFrom _, Refusal.NotFromItsAuthor _ ->
                 DeliveryStatus.here(5, 7, 1, "Not an address of its sender any more");
@@ -100,6 +102,7 @@ public final class ReleaseTransport implements Transport {
                     Refusal.TooMuchAtOnce _,
                     Refusal.AccountBraked _,
                     Refusal.SenderUnclear _,
+                    Refusal.CheckDown _,
                     Refusal.Unavailable _ -> DeliveryStatus.here(4, 3, 0, "Cannot be delivered now");
         };
     }

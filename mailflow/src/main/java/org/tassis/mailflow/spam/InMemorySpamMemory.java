@@ -15,7 +15,7 @@ public final class InMemorySpamMemory implements SpamMemory {
 
     private final byte[] key = TokenHash.newKey();
     private final Map<Owner, Shelf> shelves = new HashMap<>(); // all guarded by this
-    private final Map<AccountId, Map<ContentId, Entry>> known = new HashMap<>();
+    private final Map<Owner, Map<ContentId, Entry>> known = new HashMap<>();
     private final Map<Long, Standing> standings = new HashMap<>();
 
     private static final class Shelf {
@@ -58,7 +58,7 @@ public final class InMemorySpamMemory implements SpamMemory {
 
     @Override
     public synchronized Optional<Known> learn(Lesson lesson) {
-        Map<ContentId, Entry> messages = known.computeIfAbsent(lesson.account(), _ -> new HashMap<>());
+        Map<ContentId, Entry> messages = known.computeIfAbsent(lesson.owner(), _ -> new HashMap<>());
         Optional<Known> before =
                 Optional.ofNullable(messages.get(lesson.content())).map(Entry::known);
         if (before.isPresent() && before.get().as() == lesson.as()) {
@@ -71,7 +71,9 @@ public final class InMemorySpamMemory implements SpamMemory {
     }
 
     private void message(Lesson lesson, SpamClass as, boolean shared, int by) {
-        shelf(Owner.of(lesson.account())).message(lesson, as, by);
+        if (!lesson.owner().equals(Owner.BASE)) {
+            shelf(lesson.owner()).message(lesson, as, by);
+        }
         if (shared) {
             shelf(Owner.BASE).message(lesson, as, by);
         }
@@ -82,8 +84,8 @@ public final class InMemorySpamMemory implements SpamMemory {
     }
 
     @Override
-    public synchronized Optional<Known> known(AccountId account, ContentId content) {
-        return Optional.ofNullable(known.getOrDefault(account, Map.of()).get(content))
+    public synchronized Optional<Known> known(Owner owner, ContentId content) {
+        return Optional.ofNullable(known.getOrDefault(owner, Map.of()).get(content))
                 .map(Entry::known);
     }
 
@@ -108,7 +110,7 @@ public final class InMemorySpamMemory implements SpamMemory {
     @Override
     public synchronized void remove(AccountId account) {
         shelves.remove(Owner.of(account));
-        known.remove(account);
+        known.remove(Owner.of(account));
     }
 
     @Override

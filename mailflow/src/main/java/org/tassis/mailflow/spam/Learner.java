@@ -213,7 +213,7 @@ public final class Learner implements AutoCloseable {
         StoredMessage message = store.message(row.snapshot(), row.index());
         long[] tokens = knowledge.tokenizer().tokens(message).hashes();
         int day = SpamKnowledge.day(clock.instant());
-        if (knowledge.learn(new Lesson(account, content, as, mayShare(account, day), tokens, day)) && said) {
+        if (knowledge.learn(new Lesson(Owner.of(account), content, as, mayShare(account, day), tokens, day)) && said) {
             Optional<SpamVerdict> verdict = verdict(message);
             verdict.ifPresent(kept -> reputation.learnFrom(
                     kept.scores(), as, (kept.filing() == SpamVerdict.Filing.JUNK) == (as == SpamClass.HAM)));

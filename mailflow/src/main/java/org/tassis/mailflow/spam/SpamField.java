@@ -43,6 +43,11 @@ public final class SpamField {
         return out.append("\r\n").toString();
     }
 
+    /// What {@link #parse} reads: the field without its name, unfolded.
+    public static String value(SpamVerdict verdict) {
+        return render(verdict).substring(NAME.length() + 1).replace("\r\n", "").strip();
+    }
+
     /// @param value of the field, unfolded
     /// @return nothing when it is none of ours
     public static Optional<SpamVerdict> parse(String value) {

@@ -19,10 +19,13 @@ public final class SpamKnowledge {
     /// Octets of counts in memory, about.
     static final long MOST_OCTETS = 64 << 20;
 
+    private static final int WEIGH_EVERY = 1024;
+
     private final SpamMemory memory;
     private final ReentrantLock changing = new ReentrantLock(); // loads and lessons, one after the other
     private final Map<Owner, TokenCounts> loaded = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
-    private long octets; // likewise
+    private long octets; // likewise, about
+    private int loads; // likewise
     private volatile Optional<TokenHash> hash = Optional.empty();
 
     public SpamKnowledge(SpamMemory memory) {
@@ -49,6 +52,12 @@ public final class SpamKnowledge {
     /// @return from 0, wanted, to 1, spam; nothing when too little was learnt
     public OptionalDouble probability(long[] tokens, Optional<AccountId> mailbox) {
         return Bayes.probability(tokens, counts(Owner.BASE), mailbox.map(account -> counts(Owner.of(account))));
+    }
+
+    /// Whether enough was learnt, by the base or by one of these mailboxes, to say anything of a message.
+    public boolean saysSomething(Collection<AccountId> mailboxes) {
+        return Bayes.counts(counts(Owner.BASE), Bayes.LEAST_BASE)
+                || mailboxes.stream().anyMatch(account -> Bayes.counts(counts(Owner.of(account)), Bayes.LEAST_OWN));
     }
 
     /// What an owner has learnt.
@@ -78,7 +87,10 @@ public final class SpamKnowledge {
     private void hold(Owner owner, TokenCounts counts) {
         synchronized (loaded) {
             loaded.put(owner, counts);
-            weigh();
+            octets += counts.weight();
+            if (++loads % WEIGH_EVERY == 0) {
+                weigh();
+            }
             var eldest = loaded.entrySet().iterator();
             while (octets > MOST_OCTETS && eldest.hasNext()) {
                 var one = eldest.next();
@@ -90,7 +102,7 @@ public final class SpamKnowledge {
         }
     }
 
-    /// Counts grow as they learn, so all are weighed again: there are few.
+    /// Counts grow as they learn, so all are weighed again now and then.
     private void weigh() {
         octets = 0;
         for (TokenCounts counts : loaded.values()) {
@@ -108,7 +120,9 @@ public final class SpamKnowledge {
             if (before.isPresent() && before.get().as() == lesson.as()) {
                 return false;
             }
-            change(Owner.of(lesson.account()), lesson, before.map(Known::as), true);
+            if (!lesson.owner().equals(Owner.BASE)) {
+                change(lesson.owner(), lesson, before.map(Known::as), true);
+            }
             change(Owner.BASE, lesson, before.filter(Known::shared).map(Known::as), lesson.shared());
             return true;
         } finally {
@@ -133,7 +147,7 @@ public final class SpamKnowledge {
 
     /// As what a mailbox knows a message.
     public Optional<SpamClass> known(AccountId account, ContentId content) {
-        return memory.known(account, content).map(Known::as);
+        return memory.known(Owner.of(account), content).map(Known::as);
     }
 
     /// To be called now and then: what is rare and old goes.

@@ -26,8 +26,8 @@ public interface SpamMemory {
     /// @return as what, and whether shared, the message was known before
     Optional<Known> learn(Lesson lesson);
 
-    /// As what a mailbox knows a message.
-    Optional<Known> known(AccountId account, ContentId content);
+    /// As what an owner knows a message.
+    Optional<Known> known(Owner owner, ContentId content);
 
     /// @param shared whether the base has learnt it too
     record Known(SpamClass as, boolean shared) {}

@@ -12,6 +12,8 @@ public record SpamVerdict(Filing filing, double score, List<Score> scores) {
         /// Where it would go otherwise.
         PASS,
         JUNK,
+        /// Back to its sender, who is connected: never kept with a message.
+        REFUSE,
         /// Each mailbox by what it has learnt itself; the scores are those that all have in common.
         EACH
     }
@@ -21,7 +23,8 @@ public record SpamVerdict(Filing filing, double score, List<Score> scores) {
         scores = List.copyOf(scores);
     }
 
-    static double sum(List<Score> scores) {
+    /// Of all weights.
+    public static double sum(List<Score> scores) {
         return scores.stream().mapToDouble(Score::weight).sum();
     }
 }

@@ -29,8 +29,8 @@ public final class TokenHash {
         return key;
     }
 
-    /// @param kind tells tokens of the same text apart: a word of the subject is not one of the body
-    long of(char kind, CharSequence text) {
+    /// @param kind tells the same text apart: a word of the subject is not one of the body
+    public long of(char kind, CharSequence text) {
         char[] chars = new char[text.length()];
         for (int i = 0; i < chars.length; i++) {
             chars[i] = text.charAt(i);

@@ -1,7 +1,5 @@
 package org.tassis.mailflow.spam;
 
-import java.util.Arrays;
-
 /// Distinct hashes, up to a number; more are not taken. For one thread.
 final class TokenSet {
     private final long[] slots;
@@ -32,7 +30,7 @@ final class TokenSet {
         return size == most;
     }
 
-    /// In ascending order.
+    /// In no order.
     long[] toArray() {
         long[] all = new long[size];
         int n = 0;
@@ -41,7 +39,6 @@ final class TokenSet {
                 all[n++] = slot;
             }
         }
-        Arrays.sort(all);
         return all;
     }
 }

@@ -1,6 +1,7 @@
 package org.tassis.mailflow.spam;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Locale;
@@ -72,6 +73,17 @@ public final class Tokenizer {
     /// GTUBE: <https://spamassassin.apache.org/gtube/>.
     private static final String TEST = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
 
+    /// Letters and digits in lower case; 0 for what divides words.
+    private static final char[] ASCII = new char[128];
+
+    static {
+        for (char c = 0; c < ASCII.length; c++) {
+            ASCII[c] = c == '$' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z'
+                    ? c
+                    : c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : 0;
+        }
+    }
+
     private final TokenHash hash;
 
     public Tokenizer(TokenHash hash) {
@@ -81,7 +93,18 @@ public final class Tokenizer {
     /// @throws IOException the message cannot be read
     public Tokens tokens(MessageContent content) throws IOException {
         try (Octets octets = Octets.of(content)) {
-            return new Run(octets).all();
+            return new Run(octets, true).all();
+        }
+    }
+
+    /// Whether it is the test message, in clear: costs much less than {@link #tokens}.
+    ///
+    /// @throws IOException the message cannot be read
+    public static boolean isTest(MessageContent content) throws IOException {
+        try (Octets octets = Octets.of(content)) {
+            return new Tokenizer(new TokenHash(new byte[TokenHash.KEY])).new Run(octets, false)
+                    .all()
+                    .isTest();
         }
     }
 
@@ -91,8 +114,24 @@ public final class Tokenizer {
     /// @throws org.tassis.store.StoreException it is gone, or damaged
     public Tokens tokens(StoredMessage message) throws IOException {
         try (Octets octets = Octets.of(message)) {
-            return new Run(octets).all();
+            return new Run(octets, true).all();
         }
+    }
+
+    private static boolean holdsTest(byte[] octets) {
+        int last = octets.length - TEST.length();
+        for (int i = 0; i <= last; i++) {
+            if (octets[i] == 'X') {
+                int k = 1;
+                while (k < TEST.length() && octets[i + k] == TEST.charAt(k)) {
+                    k++;
+                }
+                if (k == TEST.length()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private final class Run {
@@ -104,14 +143,19 @@ public final class Tokenizer {
         private int left = MOST_OCTETS;
         private int parts;
         private boolean isTest;
+        private final boolean words;
 
-        Run(Octets octets) {
+        /// @param words whether tokens are wanted
+        Run(Octets octets, boolean words) {
             this.octets = octets;
+            this.words = words;
             this.structure = octets.structure();
         }
 
         Tokens all() throws IOException {
-            header();
+            if (words) {
+                header();
+            }
             part(structure.root());
             return new Tokens(found.toArray(), isTest);
         }
@@ -215,7 +259,7 @@ public final class Tokenizer {
             if (++parts > MOST_PARTS || found.isFull()) {
                 return;
             }
-            if (part != structure.root()) {
+            if (words && part != structure.root()) {
                 found.add(hash.of(
                         SHAPE,
                         cut(part.type()) + "/" + cut(part.subtype()) + " "
@@ -223,7 +267,7 @@ public final class Tokenizer {
             }
             if (part.children().isEmpty() && part.type().equals("text")) {
                 text(part);
-            } else if (part.children().isEmpty()) {
+            } else if (words && part.children().isEmpty()) {
                 String name = part.dispositionParameters()
                         .getOrDefault("filename", part.parameters().getOrDefault("name", ""));
                 int dot = name.lastIndexOf('.');
@@ -243,45 +287,54 @@ public final class Tokenizer {
             byte[] raw = octets.slice(from, length);
             end = from + raw.length;
             left -= raw.length;
+            isTest |= holdsTest(raw);
+            if (!words) {
+                return;
+            }
             boolean html = part.subtype().equals("html") || part.subtype().equals("xhtml+xml");
-            try (Reader text = BodyText.reader(part, new ByteArrayInputStream(raw))) {
-                scan(text, !html, true);
+            Links links = new Links();
+            try (Reader source = new Watched(
+                            BodyText.reader(plain(part), new ByteArrayInputStream(raw)), links); // tags hold links
+                    Reader text = html ? BodyText.withoutTags(source) : source) {
+                scan(text);
             }
-            if (html) {
-                try (Reader source = BodyText.reader(plain(part), new ByteArrayInputStream(raw))) {
-                    scan(source, true, false); // links are in the tags
-                }
-            }
+            links.take(' ');
         }
 
-        private void scan(Reader text, boolean links, boolean isRead) throws IOException {
+        private void scan(Reader text) throws IOException {
             char[] block = new char[8192];
-            Words words = new Words(WORD);
-            Links hosts = new Links();
+            Words found = new Words(WORD);
             int total = 0;
-            int matched = 0; // of the test message
             int n;
-            while (total < MOST_CHARACTERS && !found.isFull() && (n = text.read(block, 0, block.length)) > 0) {
+            while (total < MOST_CHARACTERS && !this.found.isFull() && (n = text.read(block, 0, block.length)) > 0) {
                 total += n;
-                if (isRead) {
-                    for (int i = 0; i < n; i++) {
-                        char c = block[i];
-                        words.take(c);
-                        matched = c == TEST.charAt(matched) ? matched + 1 : c == TEST.charAt(0) ? 1 : 0;
-                        if (matched == TEST.length()) {
-                            isTest = true;
-                            matched = 0;
-                        }
-                    }
-                }
-                if (links) {
-                    for (int i = 0; i < n; i++) {
-                        hosts.take(block[i]);
-                    }
+                for (int i = 0; i < n; i++) {
+                    found.take(block[i]);
                 }
             }
-            words.end();
-            hosts.take(' ');
+            found.end();
+        }
+
+        /// Shows what is read of it to who looks for links.
+        private final class Watched extends FilterReader {
+            private final Links links;
+
+            Watched(Reader source, Links links) {
+                super(source);
+                this.links = links;
+            }
+
+            @Override
+            public int read(char[] into, int offset, int length) throws IOException {
+                int n = super.read(into, offset, length);
+                for (int i = offset; i < offset + n; i++) {
+                    char c = into[i];
+                    if (c == ':' || links.matched > 0) {
+                        links.take(c);
+                    }
+                }
+                return n;
+            }
         }
 
         /// The same octets as text that keeps its tags.
@@ -317,12 +370,10 @@ public final class Tokenizer {
             }
 
             void take(char c) {
-                if (c < 0x80) {
-                    if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '$') {
-                        add(c);
-                    } else if (c >= 'A' && c <= 'Z') {
-                        add((char) (c | 0x20));
-                    } else if (c != '\'' || length == 0) {
+                if (c < ASCII.length) {
+                    if (ASCII[c] != 0) {
+                        add(ASCII[c]);
+                    } else if (length > 0 && c != '\'' || pair[0] != 0) {
                         end();
                     }
                 } else if (Character.isIdeographic(c) || c >= 0x3040 && c <= 0x30ff || c >= 0x0e00 && c <= 0x0e7f) {

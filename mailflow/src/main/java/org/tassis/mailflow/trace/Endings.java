@@ -1,8 +1,10 @@
 package org.tassis.mailflow.trace;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
+import org.tassis.mailflow.spam.SpamSentences;
 import org.tassis.mailflow.trace.TraceEvent.Accepted;
 import org.tassis.mailflow.trace.TraceEvent.Attempted;
 import org.tassis.mailflow.trace.TraceEvent.Connected;
@@ -17,8 +19,10 @@ public final class Endings {
     static final String BUNDLE = "org.tassis.mailflow.trace.endings";
 
     private final ResourceBundle texts;
+    private final SpamSentences verdicts;
 
     public Endings(Locale language) {
+        this.verdicts = new SpamSentences(language);
         this.texts = ResourceBundle.getBundle(
                 BUNDLE,
                 language,
@@ -29,6 +33,10 @@ public final class Endings {
     public String sentence(TraceEvent event) {
         return switch (event) {
             case Connected e -> text("connected", Map.of("host", host(e.peer())));
+            case Refused e
+            when e.cause().equals("Spam") ->
+                text(e.enforced() ? "" : "observed", Map.of())
+                        + text("refused.Spam", Map.of("host", host(e.peer()), "detail", verdict(e.detail())));
             case Refused e ->
                 text(e.enforced() ? "" : "observed", Map.of())
                         + text(
@@ -48,6 +56,9 @@ public final class Endings {
                 text(
                         "attempted." + e.outcome().name(),
                         Map.of("recipient", e.recipient(), "host", e.host(), "detail", e.reply()));
+            case Filtered e
+            when e.action().equals("junk") ->
+                text("filtered.junk", Map.of("recipient", e.recipient(), "detail", verdict(e.detail())));
             case Filtered e ->
                 text(
                         known("filtered." + e.action()) ? "filtered." + e.action() : "filtered",
@@ -55,6 +66,12 @@ public final class Endings {
             case Deleted e -> text("deleted", Map.of("recipient", e.recipient(), "detail", e.by()));
             case LeftOut e -> text("leftOut", Map.of("detail", Long.toString(e.events())));
         };
+    }
+
+    /// In sentences, when it is one of the spam filter.
+    private String verdict(String detail) {
+        List<String> sentences = verdicts.of(detail);
+        return sentences.isEmpty() ? detail : String.join(" ", sentences);
     }
 
     private String sender(String address) {

@@ -322,6 +322,17 @@ class GuardsTest {
         dns = Optional.of(asked);
         assertThat(outcome(attempt(STRANGER, "a@m.b.example", "ann@example.org")))
                 .isEqualTo(result);
+        Reception reception = mail(flow(), STRANGER, "a@m.b.example");
+        rcpt(reception, "ann@example.org");
+        rcpt(reception, "bob@example.org");
+        assertThat(reception.marks())
+                .extracting(Mark::code)
+                .isEqualTo(
+                        switch (result) {
+                            case "accepted" -> List.of("listed-good");
+                            case "blocked" -> List.of("listed-bad");
+                            default -> List.of();
+                        });
         if (result.equals("blocked")) {
             list("ann", "b.example", Effect.ALLOW);
             assertThat(attempt(STRANGER, "a@m.b.example", "ann@example.org")).isEmpty();

@@ -39,14 +39,14 @@ class BayesTest {
     void whoHasLearntNothingSaysNothing() {
         assertThat(Bayes.probability(PILLS, nothing(), Optional.empty())).isEmpty();
         assertThat(Bayes.probability(PILLS, nothing(), Optional.of(nothing()))).isEmpty();
-        assertThat(Bayes.probability(PILLS, learnt(500, PILLS, 0, MEETING), Optional.empty()))
+        assertThat(Bayes.probability(PILLS, learnt(500, PILLS, 20, MEETING), Optional.empty()))
                 .as("one kind alone is no comparison")
                 .isEmpty();
     }
 
     @Test
     void theBaseTellsSpamFromWantedMail() {
-        TokenCounts base = learnt(30, PILLS, 30, MEETING);
+        TokenCounts base = learnt(200, PILLS, 200, MEETING);
         assertThat(Bayes.probability(PILLS, base, Optional.empty()).orElseThrow())
                 .isGreaterThan(0.99);
         assertThat(Bayes.probability(MEETING, base, Optional.empty()).orElseThrow())
@@ -72,7 +72,7 @@ class BayesTest {
 
     @Test
     void unlearningLeavesNoTrace() {
-        TokenCounts base = learnt(30, PILLS, 30, MEETING);
+        TokenCounts base = learnt(200, PILLS, 200, MEETING);
         double before = Bayes.probability(PILLS, base, Optional.empty()).orElseThrow();
         base.message(PILLS, SpamClass.HAM, 1);
         base.message(PILLS, SpamClass.HAM, -1);

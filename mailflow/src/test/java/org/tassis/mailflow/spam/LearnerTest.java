@@ -234,9 +234,14 @@ class LearnerTest {
         assertThat(learnt(ANN)).containsExactly(30L, 30L);
         assertThat(probability(ANN, "cheap pills casino prize today")).isGreaterThan(0.9);
         assertThat(probability(ANN, "the garden committee meeting")).isLessThan(0.1);
-        assertThat(probability(BEN, "cheap pills casino prize today"))
-                .as("the base")
-                .isGreaterThan(0.9);
+        assertThat(knowledge.probability(
+                        knowledge
+                                .tokenizer()
+                                .tokens(mail("cheap pills casino prize today"))
+                                .hashes(),
+                        Optional.of(BEN)))
+                .as("what one mailbox wants is not yet what all want")
+                .isEmpty();
     }
 
     private double probability(AccountId account, String subject) throws Exception {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.tassis.mailflow.sender.OwnResults;
+import org.tassis.mailflow.spam.SpamField;
 import org.tassis.message.HeaderFields;
 import org.tassis.smtp.reply.SmtpReply;
 
@@ -46,6 +47,7 @@ final class HeaderSection {
             } else if (fields.isNamed("Message-ID")) {
                 identified = true;
             } else if (fields.isNamed("Return-Path")
+                    || fields.isNamed(SpamField.NAME)
                     || fields.isNamed("Authentication-Results") && OwnResults.claimed(rules.hostname(), fields.value())
                     || rules.submission() && (fields.isNamed("Bcc") || fields.isNamed("Resent-Bcc"))) {
                 kept.write(octets, from, fields.start() - from);

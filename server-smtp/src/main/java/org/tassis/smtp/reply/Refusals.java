@@ -28,6 +28,9 @@ public final class Refusals {
             case Refusal.NotFromItsAuthor _ -> SmtpReply.NOT_FROM_ITS_AUTHOR;
             case Refusal.SenderUnclear _ -> SmtpReply.SENDER_UNCLEAR;
             case Refusal.Rejected(String reason) -> SmtpReply.rejected(reason);
+            case Refusal.Spam _ -> SmtpReply.SPAM;
+            case Refusal.Virus(var name) -> SmtpReply.virus(name);
+            case Refusal.CheckDown _ -> SmtpReply.CHECK_DOWN;
             case Refusal.NoSpace _ -> SmtpReply.STORE_FULL;
             case Refusal.Unavailable _ -> SmtpReply.TRY_LATER;
         };

@@ -70,6 +70,8 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
             of(451, 4, 3, 0, "Cannot pass mail on to other servers now, try again later");
     public static final SmtpReply SENDER_UNCLEAR = of( // RFC 7489 §6.6.3
             451, 4, 7, 0, "Cannot find out now whether this is from the domain in From (DNS failed), try again later");
+    public static final SmtpReply CHECK_DOWN =
+            of(451, 4, 7, 1, "Messages cannot be checked for viruses or spam now, try again later");
     public static final SmtpReply STORE_FULL = of(452, 4, 3, 1, "No space left here, try again later");
     public static final SmtpReply MAILBOX_FULL = of(452, 4, 2, 2, "Mailbox is full");
     public static final SmtpReply TOO_MANY_RECIPIENTS =
@@ -137,6 +139,12 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply RELAY_DENIED =
             of(550, 5, 7, 1, "Not a domain of this server, and relaying is denied");
     public static final SmtpReply BLOCKED = of(550, 5, 7, 1, "Mail from this sender or network is not wanted here");
+    public static final SmtpReply SPAM = of(
+            550,
+            5,
+            7,
+            1,
+            "Looks like spam, not delivered; if it is not, reach the recipient another way and ask to be allowed");
     public static final SmtpReply LITERAL_RECIPIENT = of(550, 5, 1, 2, "Addresses at address literals are not served");
     public static final SmtpReply LITERAL_SENDER = of(553, 5, 1, 7, "Senders at address literals are not accepted");
     public static final SmtpReply UTF8_ADDRESS = of(553, 5, 6, 7, "Addresses beyond ASCII need SMTPUTF8");
@@ -214,6 +222,11 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     /// @param left until then
     public static SmtpReply greylisted(Duration left) {
         return of(450, 4, 7, 1, "Greylisted, please try again in " + words(left));
+    }
+
+    /// @param name of the virus, printable ASCII
+    public static SmtpReply virus(String name) {
+        return of(554, 5, 7, 1, "Virus found, not delivered: " + name);
     }
 
     public static SmtpReply tooMuchAtOnce(Duration left) {

@@ -26,7 +26,8 @@ import org.tassis.sql.Dialect;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// In the tables `spam_*`. An owner's tokens are read by one range scan; a lesson is one transaction. Any thread;
+/// In the tables `spam_*`. A mailbox's tokens lie in one row, the base's in a row each; a lesson is one transaction.
+// Any thread;
 /// the caller closes the database.
 public final class SqlSpamMemory implements SpamMemory {
     private static final int KEPT = 365;
@@ -103,7 +104,7 @@ public final class SqlSpamMemory implements SpamMemory {
     @Override
     public Optional<Known> learn(Lesson lesson) {
         return inTransaction(connection -> {
-            Optional<Known> before = known(connection, lesson.account(), lesson.content());
+            Optional<Known> before = known(connection, lesson.owner(), lesson.content());
             if (before.isPresent() && before.get().as() == lesson.as()) {
                 return before;
             }
@@ -111,12 +112,14 @@ public final class SqlSpamMemory implements SpamMemory {
             int spam = lesson.as() == SpamClass.SPAM ? 1 : 0;
             int ham = 1 - spam;
             boolean unlearn = before.isPresent(); // it was the other class
-            rows.add(
-                    Owner.of(lesson.account()),
-                    lesson.tokens(),
-                    spam - (unlearn ? ham : 0),
-                    ham - (unlearn ? spam : 0),
-                    lesson.day());
+            if (!lesson.owner().equals(Owner.BASE)) {
+                rows.add(
+                        lesson.owner(),
+                        lesson.tokens(),
+                        spam - (unlearn ? ham : 0),
+                        ham - (unlearn ? spam : 0),
+                        lesson.day());
+            }
             boolean unlearnShared = unlearn && before.get().shared();
             int baseSpam = (lesson.shared() ? spam : 0) - (unlearnShared ? ham : 0);
             int baseHam = (lesson.shared() ? ham : 0) - (unlearnShared ? spam : 0);
@@ -136,22 +139,21 @@ public final class SqlSpamMemory implements SpamMemory {
             write.setInt(1, lesson.as() == SpamClass.SPAM ? SPAM : HAM);
             write.setInt(2, lesson.shared() ? 1 : 0);
             write.setInt(3, lesson.day());
-            write.setLong(4, lesson.account().value());
+            write.setLong(4, lesson.owner().number());
             write.setLong(5, lesson.content().value());
             write.executeUpdate();
         }
     }
 
     @Override
-    public Optional<Known> known(AccountId account, ContentId content) {
-        return inTransaction(connection -> known(connection, account, content));
+    public Optional<Known> known(Owner owner, ContentId content) {
+        return inTransaction(connection -> known(connection, owner, content));
     }
 
-    private static Optional<Known> known(Connection connection, AccountId account, ContentId content)
-            throws SQLException {
+    private static Optional<Known> known(Connection connection, Owner owner, ContentId content) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT verdict, shared FROM spam_known WHERE account = ? AND content = ?")) {
-            select.setLong(1, account.value());
+            select.setLong(1, owner.number());
             select.setLong(2, content.value());
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
@@ -165,11 +167,15 @@ public final class SqlSpamMemory implements SpamMemory {
     @Override
     public Collection<Owner> forget(int today) {
         List<Owner> fewer = new ArrayList<>();
-        for (Owner owner : inTransaction(SqlSpamMemory::tooMany)) {
-            int most = owner.equals(Owner.BASE) ? MOST_BASE : MOST_OWN;
-            if (inTransaction(connection -> new TokenRows(connection).forget(owner, most))) {
-                fewer.add(owner);
-            }
+        for (Owner owner : inTransaction(connection -> new PackedRows(connection).tooMany())) {
+            inTransaction(connection -> {
+                new PackedRows(connection).forget(owner);
+                return true;
+            });
+            fewer.add(owner);
+        }
+        if (inTransaction(connection -> new TokenRows(connection).forget(Owner.BASE, MOST_BASE))) {
+            fewer.add(Owner.BASE);
         }
         inTransaction(connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM spam_known WHERE seen < ?")) {
@@ -180,23 +186,11 @@ public final class SqlSpamMemory implements SpamMemory {
         return fewer;
     }
 
-    private static List<Owner> tooMany(Connection connection) throws SQLException {
-        List<Owner> owners = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT owner FROM spam_token GROUP BY owner HAVING COUNT(*) > " + MOST_OWN);
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                owners.add(new Owner(row.getLong(1)));
-            }
-        }
-        return owners;
-    }
-
     @Override
     public void remove(AccountId account) {
         inTransaction(connection -> {
             for (String table :
-                    List.of("spam_token WHERE owner", "spam_owner WHERE owner", "spam_known WHERE account")) {
+                    List.of("spam_mailbox WHERE account", "spam_owner WHERE owner", "spam_known WHERE account")) {
                 try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " = ?")) {
                     delete.setLong(1, account.value());
                     delete.executeUpdate();

@@ -8,7 +8,7 @@ import org.tassis.mailflow.spam.Forgetting;
 import org.tassis.mailflow.spam.Owner;
 import org.tassis.mailflow.spam.TokenCounts;
 
-/// Statements on `spam_owner` and `spam_token`, in the transaction of a connection.
+/// Statements on `spam_owner`, and on the tokens of the base in `spam_token`, in the transaction of a connection.
 final class TokenRows {
     private static final int TOGETHER = 1000;
 
@@ -30,6 +30,10 @@ final class TokenRows {
                 counts = new TokenCounts(row.getLong(1), row.getLong(2), 1024);
             }
         }
+        if (!owner.equals(Owner.BASE)) {
+            new PackedRows(connection).load(owner).addTo(counts);
+            return counts;
+        }
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT token, spam, ham FROM spam_token WHERE owner = ?")) {
             select.setLong(1, owner.number());
@@ -46,6 +50,10 @@ final class TokenRows {
     /// Adds to all counts; none falls below zero.
     void add(Owner owner, long[] tokens, int spam, int ham, int today) throws SQLException {
         message(owner, spam, ham);
+        if (!owner.equals(Owner.BASE)) {
+            new PackedRows(connection).add(owner, tokens, spam, ham, today);
+            return;
+        }
         try (PreparedStatement update = connection.prepareStatement("UPDATE spam_token SET spam = CASE WHEN spam + "
                         + spam + " < 0 THEN 0 ELSE spam + " + spam + " END, ham = CASE WHEN ham + " + ham
                         + " < 0 THEN 0 ELSE ham + " + ham + " END, seen = ? WHERE owner = ? AND token = ?");
@@ -96,6 +104,15 @@ final class TokenRows {
 
     /// @return whether there were too many
     boolean forget(Owner owner, int most) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT COUNT(*) FROM spam_token WHERE owner = ?")) {
+            select.setLong(1, owner.number());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next() || row.getInt(1) <= most) {
+                    return false;
+                }
+            }
+        }
         int[] ranks = new int[1024];
         int count = 0;
         try (PreparedStatement select =
@@ -110,9 +127,6 @@ final class TokenRows {
                     ranks[count++] = Forgetting.rank(row.getInt(1), row.getInt(2));
                 }
             }
-        }
-        if (count <= most) {
-            return false;
         }
         int last = Forgetting.lastToGo(java.util.Arrays.copyOf(ranks, count), most);
         try (PreparedStatement select =

@@ -12,7 +12,7 @@ final class EmptySpamTables {
     static void in(Database database) throws SQLException {
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement()) {
-            for (String table : List.of("key", "owner", "token", "known", "standing")) {
+            for (String table : List.of("key", "owner", "token", "mailbox", "known", "standing")) {
                 statement.executeUpdate("DELETE FROM spam_" + table);
             }
         }
