@@ -17,8 +17,9 @@ import org.tassis.directory.Target.Reason;
 /// Finds everything that one address leads to, in the order {@link Router} tells. For one question and one
 /// thread.
 final class Expansion {
-    /// RFC 2142 and what every new domain is given.
-    static final Set<String> ROLES = Set.of("abuse", "hostmaster", "postmaster", "webmaster");
+    /// RFC 2142, what every new domain is given, and where other servers send reports about it.
+    static final Set<String> ROLES =
+            Set.of("abuse", "hostmaster", "postmaster", "webmaster", "dmarc-reports", "tls-reports");
 
     /// Addresses looked at for one question, found or not.
     private static final int MAX_STEPS = 1000;

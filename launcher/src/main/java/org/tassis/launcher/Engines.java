@@ -16,6 +16,7 @@ import org.tassis.imap.ImapProtocol;
 import org.tassis.imap.session.ImapSettings;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
+import org.tassis.mailflow.Aftermath;
 import org.tassis.mailflow.Entrance;
 import org.tassis.mailflow.MailFlow;
 import org.tassis.mailflow.autoreply.AutoResponder;
@@ -47,7 +48,8 @@ final class Engines {
             Path spool,
             Names names,
             Supplier<Optional<DomainName>> mainDomain,
-            Outbound outbound) {
+            Outbound outbound,
+            Aftermath reports) {
         InstantSource clock = InstantSource.system();
         Settings.Smtp smtp = settings.smtp();
         BrakeMail brakeMail =
@@ -76,7 +78,8 @@ final class Engines {
                                         outbound.wayOut(),
                                         clock),
                                 storage.trace())
-                        .andThen(outbound.notices()));
+                        .andThen(outbound.notices())
+                        .andThen(reports));
         this.smtp = (entrance, role) -> new SmtpProtocol(
                 smtp(smtp, hostname, role).withEntrance(entrance).withTrusted(settings.trusted()),
                 flow,

@@ -99,6 +99,10 @@ final class Names {
         return dns;
     }
 
+    Supplier<PublicSuffixes> suffixes() {
+        return () -> suffixes.get().get();
+    }
+
     SenderChecks senders() {
         return senders;
     }

@@ -53,6 +53,7 @@ import org.tassis.mailflow.remote.RemoteSettings;
 import org.tassis.mailflow.remote.RemoteTransport;
 import org.tassis.mailflow.remote.Routes;
 import org.tassis.mailflow.remote.StsPolicies;
+import org.tassis.mailflow.remote.TlsSession;
 import org.tassis.mailflow.signing.Signing;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.srs.Departures;
@@ -115,7 +116,8 @@ final class Outbound implements AutoCloseable {
             SigningKeys keys,
             Supplier<Optional<DomainName>> mainDomain,
             MeterRegistry registry,
-            Path spool) {
+            Path spool,
+            TlsSession.Observer connections) {
         InstantSource clock = InstantSource.system();
         DomainName name = DomainName.parse(hostname).orElse(new DomainName("localhost"));
         QueueStore queue = storage.queue();
@@ -125,12 +127,13 @@ final class Outbound implements AutoCloseable {
                 settings.queue().tellDelayAfter());
         Dns dns = names.dns();
         RemoteTransport transport = new RemoteTransport(
-                dns,
-                routes(settings),
-                remote(settings.delivery(), name),
-                verifying(),
-                (RandomGenerator) () -> ThreadLocalRandom.current().nextLong(),
-                Optional.of(new StsPolicies(dns, StsPolicies.web(), clock)));
+                        dns,
+                        routes(settings),
+                        remote(settings.delivery(), name),
+                        verifying(),
+                        (RandomGenerator) () -> ThreadLocalRandom.current().nextLong(),
+                        Optional.of(new StsPolicies(dns, StsPolicies.web(), clock)))
+                .observedBy(connections);
         Srs srs = new Srs(storage.srsKeys(), clock);
         Router router = new ReturnRouter(storage.directory(), srs);
         DeliveryNotices notices = new DeliveryNotices(
@@ -215,7 +218,8 @@ final class Outbound implements AutoCloseable {
         return desk;
     }
 
-    private static SSLContext verifying() {
+    /// Certificates as this Java trusts them.
+    static SSLContext verifying() {
         try {
             return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException e) {

@@ -48,6 +48,7 @@ import org.tassis.launcher.control.ControlPort;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
+import org.tassis.mailflow.report.mail.ReportDesk;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.spam.Learner;
@@ -84,6 +85,7 @@ final class Server implements AutoCloseable {
     private final ProtocolRecorder recorder;
     private final Network network;
     private final Learner learner;
+    private final Reporting reporting;
     private final Outbound outbound;
     private final Web web;
     private final ControlPort control;
@@ -101,6 +103,7 @@ final class Server implements AutoCloseable {
             ProtocolRecorder recorder,
             Network network,
             Learner learner,
+            Reporting reporting,
             Outbound outbound,
             Web web,
             ControlPort control,
@@ -114,6 +117,7 @@ final class Server implements AutoCloseable {
         this.recorder = recorder;
         this.network = network;
         this.learner = learner;
+        this.reporting = reporting;
         this.outbound = outbound;
         this.web = web;
         this.control = control;
@@ -156,10 +160,22 @@ final class Server implements AutoCloseable {
             Learner learner =
                     new Learner(storage.store(), storage.spam(), storage.reputation(), InstantSource.system());
             opened.add(learner);
-            Outbound outbound = Outbound.of(settings, hostname, storage, names, keys, mainDomain, registry, spool);
+            Reporting reporting = new Reporting(settings.reports(), storage);
+            opened.add(reporting);
+            Outbound outbound = Outbound.of(
+                    settings, hostname, storage, names, keys, mainDomain, registry, spool, reporting.connections());
             opened.add(outbound);
             Engines engines = new Engines(
-                    settings, hostname, storage, authenticator, registry, spool, names, mainDomain, outbound);
+                    settings,
+                    hostname,
+                    storage,
+                    authenticator,
+                    registry,
+                    spool,
+                    names,
+                    mainDomain,
+                    outbound,
+                    reporting.incoming());
             outbound.start(engines.flow());
             Letters letters = new Letters(mailServer(settings));
             Post post = new LetterPost(
@@ -170,12 +186,14 @@ final class Server implements AutoCloseable {
             Web web = await(pages);
             opened.add(web);
             ports.putAll(web.ports());
-            ControlPort control = ControlPort.open(
-                    storage.path().resolve("control"),
-                    storage.commands(desk, Optional.of(recorder), keys, outbound.desk()));
-            opened.add(control);
             Housekeeping housekeeping = new Housekeeping();
             opened.add(housekeeping);
+            ReportDesk reports =
+                    reporting.start(hostname, names, keys, mainDomain, outbound.intake(), spool, housekeeping);
+            ControlPort control = ControlPort.open(
+                    storage.path().resolve("control"),
+                    storage.commands(desk, Optional.of(recorder), keys, outbound.desk(), reports));
+            opened.add(control);
             housekeeping.every(Duration.ofHours(1), "forgetting old mail", () -> {
                 storage.store().forget(Instant.now().minus(settings.store().history()));
                 storage.directory().purgeRemoved();
@@ -224,6 +242,7 @@ final class Server implements AutoCloseable {
                     recorder,
                     network,
                     learner,
+                    reporting,
                     outbound,
                     web,
                     control,
@@ -497,6 +516,7 @@ final class Server implements AutoCloseable {
                 () -> network.stop(settings.stopGrace()),
                 outbound,
                 learner,
+                reporting,
                 recorder,
                 web,
                 tls,

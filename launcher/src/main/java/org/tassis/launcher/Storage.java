@@ -45,6 +45,9 @@ import org.tassis.mailflow.filter.SeenMessages;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.queue.QueueStore;
+import org.tassis.mailflow.report.Tallies;
+import org.tassis.mailflow.report.TallyBuffer;
+import org.tassis.mailflow.report.mail.ReportDesk;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.spam.Reputation;
@@ -71,6 +74,7 @@ import org.tassis.sql.recall.SqlGreylistHistory;
 import org.tassis.sql.recall.SqlReplyHistory;
 import org.tassis.sql.recall.SqlSeenMessages;
 import org.tassis.sql.spam.SqlSpamMemory;
+import org.tassis.sql.report.SqlTallies;
 import org.tassis.sql.srs.SqlSrsKeys;
 import org.tassis.sql.trace.SqlTrace;
 import org.tassis.sql.volume.VolumeSettings;
@@ -96,6 +100,7 @@ final class Storage implements AutoCloseable {
     private final Filters filters;
     private final SpamKnowledge spam;
     private final Reputation reputation;
+    private final SqlTallies tallies;
 
     private Storage(
             DataDirectory data,
@@ -125,6 +130,7 @@ final class Storage implements AutoCloseable {
                 filtering,
                 data.path().resolve("spool"),
                 InstantSource.system());
+        this.tallies = new SqlTallies(database);
     }
 
     /// For a command that runs by itself.
@@ -301,6 +307,10 @@ final class Storage implements AutoCloseable {
         return trace;
     }
 
+    Tallies tallies() {
+        return tallies;
+    }
+
     /// One for a process, as it remembers what signs.
     SigningKeys keys(Publication publication) {
         return new SigningKeys(new SqlDomainKeyRecords(database), publication, InstantSource.system());
@@ -350,13 +360,20 @@ final class Storage implements AutoCloseable {
                 desk(letters, new LetterPost(directory, store, intake, mainDomain(), InstantSource.system())),
                 Optional.empty(),
                 keys(Publication.UNKNOWN),
-                QueueDesk.withoutServer(queue(), patience, InstantSource.system()));
+                QueueDesk.withoutServer(queue(), patience, InstantSource.system()),
+                new ReportDesk(tallies, new TallyBuffer(tallies, InstantSource.system()), Optional.empty()));
     }
 
     /// @param recorder when this process is a running server
-    Command commands(Desk desk, Optional<ProtocolRecorder> recorder, SigningKeys keys, QueueDesk queue) {
+    Command commands(
+            Desk desk,
+            Optional<ProtocolRecorder> recorder,
+            SigningKeys keys,
+            QueueDesk queue,
+            ReportDesk reports) {
         return new DirectoryCommands(
-                desk, store::usage, lists, trace, keys, queue, filters, spam, recorder, recordings(path()));
+                        desk, store::usage, lists, trace, keys, queue, filters, spam, recorder, recordings(path()))
+                .with(reports);
     }
 
     /// Of the protocol of sessions, in a data directory.

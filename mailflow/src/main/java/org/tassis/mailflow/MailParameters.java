@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 /// @param envelopeId to be given back in notifications, decoded: RFC 3461 §4.4
 /// @param requireTls whether it may leave over verified TLS only: RFC 8689 §2
 /// @param releaseAt  not to be sent before: RFC 4865 §4
+/// @param tlsOptional whether it leaves whatever is published about TLS: RFC 8689 §5, `TLS-Required: No`
 public record MailParameters(
         OptionalLong size,
         Body body,
@@ -20,7 +21,8 @@ public record MailParameters(
         Optional<Return> returned,
         Optional<String> envelopeId,
         boolean requireTls,
-        Optional<Instant> releaseAt) {
+        Optional<Instant> releaseAt,
+        boolean tlsOptional) {
     public static final MailParameters NONE =
             new MailParameters(OptionalLong.empty(), Body.SEVEN_BIT, false, Optional.empty(), Optional.empty());
 
@@ -32,7 +34,31 @@ public record MailParameters(
 
     /// With another time not to be sent before; none: at once.
     public MailParameters withReleaseAt(Optional<Instant> time) {
-        return new MailParameters(size, body, smtpUtf8, returned, envelopeId, requireTls, time);
+        return new MailParameters(size, body, smtpUtf8, returned, envelopeId, requireTls, time, tlsOptional);
+    }
+
+    public MailParameters(
+            OptionalLong size,
+            Body body,
+            boolean smtpUtf8,
+            Optional<Return> returned,
+            Optional<String> envelopeId,
+            boolean requireTls,
+            Optional<Instant> releaseAt) {
+        this(size, body, smtpUtf8, returned, envelopeId, requireTls, releaseAt, false);
+    }
+
+    /// For mail that this server writes and that must arrive even where TLS is broken.
+    public static MailParameters withOptionalTls() {
+        return new MailParameters(
+                OptionalLong.empty(),
+                Body.SEVEN_BIT,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                true);
     }
 
     public enum Body {

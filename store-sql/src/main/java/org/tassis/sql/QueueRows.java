@@ -162,7 +162,8 @@ final class QueueRows {
         return parameters.body().ordinal()
                 | (parameters.smtpUtf8() ? 4 : 0)
                 | (parameters.requireTls() ? 8 : 0)
-                | returned << 4;
+                | returned << 4
+                | (parameters.tlsOptional() ? 64 : 0);
     }
 
     private static MailParameters parameters(long wishes, String envelopeId) {
@@ -170,14 +171,15 @@ final class QueueRows {
                 OptionalLong.empty(),
                 MailParameters.Body.values()[(int) (wishes & 3)],
                 (wishes & 4) != 0,
-                switch ((int) (wishes >> 4)) {
+                switch ((int) (wishes >> 4) & 3) {
                     case 1 -> Optional.of(MailParameters.Return.HEADERS);
                     case 2 -> Optional.of(MailParameters.Return.FULL);
                     default -> Optional.empty();
                 },
                 envelopeId.isEmpty() ? Optional.empty() : Optional.of(envelopeId),
                 (wishes & 8) != 0,
-                Optional.empty());
+                Optional.empty(),
+                (wishes & 64) != 0);
     }
 
     private static long number(Errand errand) {

@@ -18,6 +18,7 @@ import org.tassis.mailflow.filter.Filters;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.policy.AccessRule.Effect;
 import org.tassis.mailflow.queue.QueueDesk;
+import org.tassis.mailflow.report.mail.ReportDesk;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.trace.TraceSearch;
@@ -26,7 +27,7 @@ import org.tassis.store.Usage;
 import picocli.CommandLine;
 
 /// `domain`, `mailbox`, `address`, `alias`, `forward`, `autoreply`, `password`, `filter`, `log`, `allow`,
-/// `block`, `spam`, `trace` and `queue`, the first argument being that word.
+/// `block`, `spam`, `trace`, `queue` and `reports`, the first argument being that word.
 /// Exit status: 0 done, 1 refused or failed (the reason is on the error output), 2 wrong usage.
 public final class DirectoryCommands implements Command {
     /// The words this answers to.
@@ -48,7 +49,8 @@ public final class DirectoryCommands implements Command {
             "block",
             "spam",
             "trace",
-            "queue");
+            "queue",
+            "reports");
 
     private final @Nullable Desk desk;
     private final @Nullable Function<AccountId, Usage> usage;
@@ -58,6 +60,7 @@ public final class DirectoryCommands implements Command {
     private final @Nullable QueueDesk queue;
     private final @Nullable Filters filters;
     private final @Nullable SpamKnowledge spam;
+    private final @Nullable ReportDesk reports;
     private final Optional<ProtocolRecorder> recorder;
     private final Recordings recordings;
 
@@ -74,7 +77,12 @@ public final class DirectoryCommands implements Command {
             SpamKnowledge spam,
             Optional<ProtocolRecorder> recorder,
             Recordings recordings) {
-        this(recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam);
+        this(recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam, null);
+    }
+
+    /// These, and `reports` too.
+    public DirectoryCommands with(ReportDesk other) {
+        return new DirectoryCommands(recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam, other);
     }
 
     private DirectoryCommands(
@@ -87,7 +95,8 @@ public final class DirectoryCommands implements Command {
             @Nullable SigningKeys keys,
             @Nullable QueueDesk queue,
             @Nullable Filters filters,
-            @Nullable SpamKnowledge spam) {
+            @Nullable SpamKnowledge spam,
+            @Nullable ReportDesk reports) {
         this.desk = desk;
         this.usage = usage;
         this.lists = lists;
@@ -96,6 +105,7 @@ public final class DirectoryCommands implements Command {
         this.queue = queue;
         this.filters = filters;
         this.spam = spam;
+        this.reports = reports;
         this.recorder = recorder;
         this.recordings = recordings;
     }
@@ -107,7 +117,8 @@ public final class DirectoryCommands implements Command {
 
     @Override
     public int run(List<String> arguments, InputStream in, PrintWriter out, PrintWriter err) {
-        Talk talk = new Talk(desk, usage, lists, trace, keys, queue, filters, spam, recorder, recordings, in, out, err);
+        Talk talk = new Talk(
+                desk, usage, lists, trace, keys, queue, filters, spam, reports, recorder, recordings, in, out, err);
         int status = commandLine(talk).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();
@@ -153,7 +164,8 @@ public final class DirectoryCommands implements Command {
                 .addSubcommand("block", new AccessCommands(talk, Effect.BLOCK))
                 .addSubcommand(new SpamCommands(talk))
                 .addSubcommand(new TraceCommand(talk))
-                .addSubcommand(new QueueCommands(talk));
+                .addSubcommand(new QueueCommands(talk))
+                .addSubcommand(new ReportCommands(talk));
         Values.register(line);
         line.setOut(talk.out());
         line.setErr(talk.err());

@@ -259,9 +259,9 @@ final class DomainCommands implements Runnable {
 
     @Command(
             mixinStandardHelpOptions = true,
-            description =
-                    "Whose mailbox gets the mail for abuse, hostmaster, postmaster and webmaster, where the domain"
-                            + " has no mailbox or alias of that name.")
+            description = "Whose mailbox gets the mail for abuse, hostmaster, postmaster, webmaster, dmarc-reports and"
+                    + " tls-reports, where the domain"
+                    + " has no mailbox or alias of that name.")
     int roles(
             @Parameters(index = "0", paramLabel = "DOMAIN") DomainName name,
             @Parameters(

@@ -33,6 +33,7 @@ import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.filter.Filters;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.queue.QueueDesk;
+import org.tassis.mailflow.report.mail.ReportDesk;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.trace.TraceSearch;
@@ -48,6 +49,7 @@ import org.tassis.store.Usage;
 /// @param knownQueue     likewise
 /// @param knownFilters   likewise
 /// @param knownSpam      likewise
+/// @param knownReports   likewise
 /// @param recorder       of this process, when it is a running server
 /// @param recordings     that were made here
 record Talk(
@@ -59,6 +61,7 @@ record Talk(
         @Nullable QueueDesk knownQueue,
         @Nullable Filters knownFilters,
         @Nullable SpamKnowledge knownSpam,
+        @Nullable ReportDesk knownReports,
         Optional<ProtocolRecorder> recorder,
         Recordings recordings,
         InputStream in,
@@ -136,6 +139,13 @@ record Talk(
             throw new IllegalStateException("only parsing");
         }
         return knownQueue;
+    }
+
+    ReportDesk reports() {
+        if (knownReports == null) {
+            throw new IllegalStateException("only parsing");
+        }
+        return knownReports;
     }
 
     TraceSearch trace() {

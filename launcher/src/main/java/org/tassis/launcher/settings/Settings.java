@@ -51,6 +51,7 @@ public record Settings(
         Queue queue,
         Delivery delivery,
         RelayTo relay,
+        Reports reports,
         Duration keepRemoved,
         Duration stopGrace) {
 
@@ -420,6 +421,12 @@ public record Settings(
 
     private static boolean isServer(String text) {
         return text.contains(":") && Routes.destination(text).isPresent();
+    }
+
+    public record Reports(boolean dmarc, boolean tls, Duration keep) {
+        public Reports {
+            Allowed.between("reports.keep", keep, Duration.ofDays(1), Duration.ofDays(3650));
+        }
     }
 
     public record Trace(Duration keep, DataSize maxSize) {

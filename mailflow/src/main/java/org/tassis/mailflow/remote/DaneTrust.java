@@ -26,6 +26,15 @@ final class DaneTrust extends X509ExtendedTrustManager {
     private static final int DANE_EE = 3;
     private static final int SUBJECT_ALTERNATIVE_DNS = 2;
 
+    /// The certificate is none of those that the DNS names.
+    static final class Mismatch extends CertificateException {
+        private static final long serialVersionUID = 1;
+
+        Mismatch() {
+            super("the certificate is none of those that the DNS names");
+        }
+    }
+
     private final List<Tlsa> records;
     private final List<String> names;
 
@@ -68,7 +77,7 @@ final class DaneTrust extends X509ExtendedTrustManager {
                 }
             }
         }
-        throw new CertificateException("the certificate is none of those that the DNS names");
+        throw new Mismatch();
     }
 
     private static boolean matches(Tlsa record, X509Certificate certificate) throws CertificateException {

@@ -20,7 +20,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tassis.core.DomainName;
 import org.tassis.core.EnhancedStatus;
+import org.tassis.mailflow.MailParameters;
 import org.tassis.mailflow.queue.DeliveryStatus;
 import org.tassis.mailflow.queue.Queued;
 import org.tassis.mailflow.queue.Transport;
@@ -42,6 +44,7 @@ public final class RemoteTransport implements Transport, AutoCloseable {
     private final ScheduledThreadPoolExecutor watch;
     private final Dns dns;
     private final Optional<StsPolicies> policies;
+    private volatile TlsSession.Observer observer = TlsSession.Observer.NONE;
 
     /// Without MTA-STS.
     ///
@@ -70,6 +73,14 @@ public final class RemoteTransport implements Transport, AutoCloseable {
         this.watch = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("delivery-watch").daemon().factory());
         watch.setRemoveOnCancelPolicy(true);
+    }
+
+    /// Says who is told of TLS from now on.
+    ///
+    /// @return this
+    public RemoteTransport observedBy(TlsSession.Observer next) {
+        observer = next;
+        return this;
     }
 
     /// Against those who only listen: without it, mail would go in clear (RFC 7435).
@@ -125,14 +136,36 @@ public final class RemoteTransport implements Transport, AutoCloseable {
 
     /// Where to connect, one after the other.
     ///
-    /// @param trust other than the usual, when the DNS names the certificates
+    /// @param trust  other than the usual, when the DNS names the certificates
+    /// @param policy why; empty where nobody is told of TLS
     private record Target(
             String host,
             InetAddress address,
             int port,
             TlsMode tls,
             Optional<SSLContext> trust,
-            Optional<Relay.Login> login) {}
+            Optional<Relay.Login> login,
+            Optional<Applied> policy) {}
+
+    /// A policy with what is known of it before a connection.
+    ///
+    /// @param problem that holds for each connection
+    /// @param testing whether connections are tried as the policy wants, and made anyway: RFC 8461 §5
+    private record Applied(
+            DomainName domain, TlsSession.Policy policy, Optional<TlsProblem> problem, boolean testing) {}
+
+    /// What one message wants of TLS.
+    private enum Care {
+        USUAL,
+        /// RFC 8689 §2.
+        REQUIRED,
+        /// Whatever is published: RFC 8689 §5. Such connections are not told of, or reports on reports would never end.
+        OPTIONAL;
+
+        static Care of(MailParameters wishes) {
+            return wishes.requireTls() ? REQUIRED : wishes.tlsOptional() ? OPTIONAL : USUAL;
+        }
+    }
 
     private sealed interface Way {
         record To(List<Target> targets) implements Way {}
@@ -144,7 +177,8 @@ public final class RemoteTransport implements Transport, AutoCloseable {
     private final class OneLane implements Carrier {
         private final String lane;
         private @Nullable SmtpSession session;
-        private boolean tlsRequired;
+        private Optional<InetAddress> from = Optional.empty();
+        private Care care = Care.USUAL;
 
         OneLane(String lane) {
             this.lane = lane;
@@ -152,9 +186,9 @@ public final class RemoteTransport implements Transport, AutoCloseable {
 
         @Override
         public Result carry(List<Queued> recipients, MessageContent content) {
-            boolean needsTls = recipients.getFirst().message().parameters().requireTls();
+            Care wanted = Care.of(recipients.getFirst().message().parameters());
             SmtpSession kept = session;
-            if (kept != null && (!kept.isUsable() || needsTls != tlsRequired)) {
+            if (kept != null && (!kept.isUsable() || wanted != care)) {
                 end();
                 kept = null;
             }
@@ -165,8 +199,8 @@ public final class RemoteTransport implements Transport, AutoCloseable {
                 }
                 end(); // it was closed while nothing was said: that says nothing about the server
             }
-            tlsRequired = needsTls;
-            return switch (way(recipients.getFirst().destination())) {
+            care = wanted;
+            return switch (way(recipients.getFirst().destination(), care)) {
                 case Way.None(var status) ->
                     status.isPermanent() ? Result.all(recipients, status) : Result.laneDown(recipients, status);
                 case Way.To(var targets) -> carry(recipients, content, targets);
@@ -194,16 +228,31 @@ public final class RemoteTransport implements Transport, AutoCloseable {
                     .reduce((_, later) -> later)
                     .orElse(failures.getLast());
             // What one message wants of TLS says nothing about others.
-            return status.isPermanent() || tlsRequired
+            return status.isPermanent() || care == Care.REQUIRED
                     ? Result.all(recipients, status)
                     : Result.laneDown(recipients, status);
         }
 
         private SmtpSession open(Target target) throws RemoteFailure {
+            if (target.policy().filter(Applied::testing).isPresent()) {
+                try {
+                    return opened(target, TlsMode.VERIFIED);
+                } catch (RemoteFailure e) {
+                    if (e.tls().isEmpty()) {
+                        throw e;
+                    }
+                    return openAnyway(target);
+                }
+            }
+            return openAnyway(target);
+        }
+
+        private SmtpSession openAnyway(Target target) throws RemoteFailure {
+            boolean told = target.policy().filter(Applied::testing).isPresent();
             try {
-                return open(target, target.tls());
+                return told ? open(target, target.tls()) : opened(target, target.tls());
             } catch (RemoteFailure e) {
-                if (!e.isHandshake() || target.tls() != TlsMode.IF_OFFERED || tlsRequired) {
+                if (!e.isHandshake() || target.tls() != TlsMode.IF_OFFERED || care == Care.REQUIRED) {
                     throw e;
                 }
                 LOG.debug("{}: {} fails to do TLS, which it offers: in clear then", lane, target.host());
@@ -211,9 +260,37 @@ public final class RemoteTransport implements Transport, AutoCloseable {
             }
         }
 
+        /// Opens, and tells.
+        private SmtpSession opened(Target target, TlsMode tls) throws RemoteFailure {
+            from = Optional.empty();
+            try {
+                SmtpSession made = open(target, tls);
+                tell(target, made.cipher().isPresent() ? Optional.empty() : Optional.of(TlsProblem.noStartTls()));
+                return made;
+            } catch (RemoteFailure e) {
+                if (e.tls().isPresent()) {
+                    tell(target, e.tls());
+                }
+                throw e;
+            }
+        }
+
+        private void tell(Target target, Optional<TlsProblem> problem) {
+            if (care == Care.USUAL && target.policy().isPresent()) {
+                Applied applied = target.policy().get();
+                observer.ended(new TlsSession(
+                        applied.domain(),
+                        applied.policy(),
+                        target.host(),
+                        from,
+                        Optional.of(target.address()),
+                        problem.or(applied::problem)));
+            }
+        }
+
         private SmtpSession open(Target target, TlsMode tls) throws RemoteFailure {
             boolean named = target.trust().isPresent(); // by DANE, which is as good
-            TlsMode mode = tlsRequired && tls != TlsMode.IMPLICIT && !named ? TlsMode.VERIFIED : tls;
+            TlsMode mode = care == Care.REQUIRED && tls != TlsMode.IMPLICIT && !named ? TlsMode.VERIFIED : tls;
             Wire wire;
             try {
                 wire = Wire.connect(
@@ -223,6 +300,7 @@ public final class RemoteTransport implements Transport, AutoCloseable {
                                 .filter(own -> own instanceof Inet4Address == target.address() instanceof Inet4Address)
                                 .findFirst(),
                         settings.connectLimit());
+                from = Optional.of(wire.localAddress());
             } catch (IOException e) {
                 throw new RemoteFailure(new DeliveryStatus(
                         new EnhancedStatus(4, 4, 1),
@@ -258,7 +336,7 @@ public final class RemoteTransport implements Transport, AutoCloseable {
 
     // ---- where to ----
 
-    private Way way(String destination) {
+    private Way way(String destination, Care care) {
         Optional<Relay> relay = routes.of(destination);
         if (relay.isPresent()) {
             return way(relay.get());
@@ -268,23 +346,42 @@ public final class RemoteTransport implements Transport, AutoCloseable {
             case MailHosts.Found.Hosts(var names, var named) -> {
                 List<Target> targets = new ArrayList<>();
                 Optional<DeliveryStatus> trouble = Optional.empty();
-                Optional<StsPolicy> policy = policies.flatMap(all -> all.of(destination))
-                        .filter(one -> one.mode() == StsPolicy.Mode.ENFORCE);
+                Optional<DomainName> domain = DomainName.parse(destination);
+                StsPolicies.Holding sts = policies.filter(_ -> care != Care.OPTIONAL)
+                        .map(all -> all.of(destination))
+                        .orElse(new StsPolicies.Holding(Optional.empty(), Optional.empty()));
                 for (String name : names) {
                     if (targets.size() >= settings.maxAddresses()) {
                         break;
                     }
                     switch (hosts.addresses(name)) {
                         case MailHosts.Addresses.Some(var addresses, var validated) -> {
-                            switch (demand(destination, name, named && validated, policy)) {
-                                case Demand.Not(var status) -> trouble = Optional.of(status);
-                                case Demand.Tls(var mode, var trust) ->
+                            switch (demand(destination, name, named && validated && care != Care.OPTIONAL, sts)) {
+                                case Demand.Not(var status, var policy, var problem) -> {
+                                    trouble = Optional.of(status);
+                                    if (care == Care.USUAL && domain.isPresent()) {
+                                        observer.ended(new TlsSession(
+                                                domain.get(),
+                                                policy,
+                                                name,
+                                                Optional.empty(),
+                                                Optional.empty(),
+                                                Optional.of(problem)));
+                                    }
+                                }
+                                case Demand.Tls(var mode, var trust, var policy, var problem, var testing) ->
                                     addresses.stream()
                                             .filter(address ->
                                                     settings.families().admits(address))
                                             .limit(settings.maxAddresses() - targets.size())
                                             .forEach(address -> targets.add(new Target(
-                                                    name, address, settings.port(), mode, trust, Optional.empty())));
+                                                    name,
+                                                    address,
+                                                    settings.port(),
+                                                    mode,
+                                                    trust,
+                                                    Optional.empty(),
+                                                    domain.map(one -> new Applied(one, policy, problem, testing)))));
                             }
                         }
                         case MailHosts.Addresses.None(var status) -> {
@@ -304,14 +401,20 @@ public final class RemoteTransport implements Transport, AutoCloseable {
 
     /// How a server must be spoken to.
     private sealed interface Demand {
-        record Tls(TlsMode mode, Optional<SSLContext> trust) implements Demand {}
+        record Tls(
+                TlsMode mode,
+                Optional<SSLContext> trust,
+                TlsSession.Policy policy,
+                Optional<TlsProblem> problem,
+                boolean testing)
+                implements Demand {}
 
-        record Not(DeliveryStatus status) implements Demand {}
+        record Not(DeliveryStatus status, TlsSession.Policy policy, TlsProblem problem) implements Demand {}
     }
 
     /// DANE, when DNSSEC vouches for all of the way to the server (RFC 7672 §2.2), else MTA-STS (RFC 8461 §2), else TLS
     /// when it is offered.
-    private Demand demand(String domain, String host, boolean secured, Optional<StsPolicy> policy) {
+    private Demand demand(String domain, String host, boolean secured, StsPolicies.Holding sts) {
         if (secured) {
             switch (dns.tlsa("_" + settings.port() + "._tcp." + host)) {
                 case Answer.Found<Tlsa>(var records, var validated)
@@ -322,27 +425,60 @@ public final class RemoteTransport implements Transport, AutoCloseable {
                             TlsMode.ENCRYPTED,
                             usable.isEmpty()
                                     ? Optional.empty()
-                                    : Optional.of(new DaneTrust(usable, List.of(host, domain)).context()));
+                                    : Optional.of(new DaneTrust(usable, List.of(host, domain)).context()),
+                            new TlsSession.Policy(
+                                    TlsSession.PolicyKind.TLSA,
+                                    host,
+                                    records.stream().map(Tlsa::toString).toList(),
+                                    List.of()),
+                            Optional.empty(),
+                            false);
                 }
                 case Answer.Failed<Tlsa> _ -> { // somebody may keep the records from us: RFC 7672 §2.1.1
                     return new Demand.Not(
-                            DeliveryStatus.here(4, 7, 5, "The TLSA records of " + host + " cannot be looked up now"));
+                            DeliveryStatus.here(4, 7, 5, "The TLSA records of " + host + " cannot be looked up now"),
+                            new TlsSession.Policy(TlsSession.PolicyKind.TLSA, host, List.of(), List.of()),
+                            new TlsProblem(TlsProblem.Type.DNSSEC_INVALID, ""));
                 }
                 default -> {
                     // none: what follows
                 }
             }
         }
-        if (policy.isEmpty()) {
-            return new Demand.Tls(TlsMode.IF_OFFERED, Optional.empty());
+        if (sts.policy().isEmpty() || sts.policy().get().mode() == StsPolicy.Mode.NONE) {
+            return new Demand.Tls(
+                    TlsMode.IF_OFFERED,
+                    Optional.empty(),
+                    sts.problem().isEmpty()
+                            ? TlsSession.Policy.none(domain)
+                            : new TlsSession.Policy(TlsSession.PolicyKind.STS, domain, List.of(), List.of()),
+                    sts.problem(),
+                    false);
         }
-        return policy.get().admits(host)
-                ? new Demand.Tls(TlsMode.VERIFIED, Optional.empty())
-                : new Demand.Not(DeliveryStatus.here(
-                        4,
-                        7,
-                        5,
-                        "The server " + host + " is none of those that the MTA-STS policy of " + domain + " names"));
+        StsPolicy policy = sts.policy().get();
+        TlsSession.Policy published =
+                new TlsSession.Policy(TlsSession.PolicyKind.STS, domain, policy.texts(), policy.servers());
+        boolean admitted = policy.admits(host);
+        TlsProblem stranger = new TlsProblem(TlsProblem.Type.VALIDATION_FAILURE, "mx-not-in-policy");
+        if (policy.mode() == StsPolicy.Mode.TESTING) {
+            return new Demand.Tls(
+                    TlsMode.IF_OFFERED,
+                    Optional.empty(),
+                    published,
+                    admitted ? Optional.empty() : Optional.of(stranger),
+                    true);
+        }
+        return admitted
+                ? new Demand.Tls(TlsMode.VERIFIED, Optional.empty(), published, Optional.empty(), false)
+                : new Demand.Not(
+                        DeliveryStatus.here(
+                                4,
+                                7,
+                                5,
+                                "The server " + host + " is none of those that the MTA-STS policy of " + domain
+                                        + " names"),
+                        published,
+                        stranger);
     }
 
     /// Whatever is wrong with a relay is this server's trouble: mail waits.
@@ -361,8 +497,14 @@ public final class RemoteTransport implements Transport, AutoCloseable {
             case MailHosts.Addresses.Some(var addresses, var _) ->
                 new Way.To(addresses.stream()
                         .limit(settings.maxAddresses())
-                        .map(address ->
-                                new Target(relay.host(), address, relay.port(), tls, Optional.empty(), relay.login()))
+                        .map(address -> new Target(
+                                relay.host(),
+                                address,
+                                relay.port(),
+                                tls,
+                                Optional.empty(),
+                                relay.login(),
+                                Optional.empty()))
                         .toList());
         };
     }

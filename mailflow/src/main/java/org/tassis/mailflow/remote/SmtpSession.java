@@ -98,7 +98,7 @@ final class SmtpSession implements AutoCloseable {
             }
             case ENCRYPTED, VERIFIED -> {
                 if (!extensions.containsKey("STARTTLS")) {
-                    throw new RemoteFailure(here(4, 7, 10, "The server offers no TLS, which is required"));
+                    throw RemoteFailure.withoutTls(here(4, 7, 10, "The server offers no TLS, which is required"));
                 }
                 startTls(how);
             }
@@ -127,10 +127,12 @@ final class SmtpSession implements AutoCloseable {
     private void startTls(Opening how) throws IOException, RemoteFailure {
         Reply reply = command("STARTTLS");
         if (!reply.isPositive()) {
-            throw RemoteFailure.handshake(new DeliveryStatus(
-                    new EnhancedStatus(4, 7, 5),
-                    Optional.of(host),
-                    reply.code() + " " + String.join(" ", reply.lines())));
+            throw RemoteFailure.handshake(
+                    new DeliveryStatus(
+                            new EnhancedStatus(4, 7, 5),
+                            Optional.of(host),
+                            reply.code() + " " + String.join(" ", reply.lines())),
+                    TlsProblem.noStartTls());
         }
         handshake(how);
         hello(); // RFC 3207 §4.2: nothing said before counts
@@ -140,7 +142,7 @@ final class SmtpSession implements AutoCloseable {
         try (var _ = wire.limit(settings.commandLimit())) {
             wire.startTls(how.context(), how.host(), how.tls() == TlsMode.VERIFIED || how.tls() == TlsMode.IMPLICIT);
         } catch (IOException e) {
-            throw RemoteFailure.handshake(here(4, 7, 5, "TLS cannot be agreed on: " + words(e)));
+            throw RemoteFailure.handshake(here(4, 7, 5, "TLS cannot be agreed on: " + words(e)), TlsProblem.of(e));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.senderauth.dns.Answer;
@@ -54,10 +55,16 @@ public final class StsPolicies {
         String fetch(String domain) throws IOException;
     }
 
-    private record Known(String id, Optional<StsPolicy> policy, Instant until, Instant tried) {}
+    private record Known(
+            String id, Optional<StsPolicy> policy, Instant until, Instant tried, Optional<TlsProblem> problem) {}
 
-    /// What holds for a domain now; empty when it has no policy, or none can be had.
-    Optional<StsPolicy> of(String domain) {
+    /// What holds for a domain, and why nothing newer does.
+    ///
+    /// @param problem why the policy that the domain announces cannot be had
+    record Holding(Optional<StsPolicy> policy, Optional<TlsProblem> problem) {}
+
+    /// What holds for a domain now; no policy when it has none, or none can be had.
+    Holding of(String domain) {
         Instant now = clock.instant();
         Known before;
         synchronized (known) {
@@ -67,19 +74,25 @@ public final class StsPolicies {
                 before == null || !now.isBefore(before.until()) ? Optional.empty() : before.policy();
         Optional<String> id = id(domain);
         if (id.isEmpty() || before != null && before.id().equals(id.get()) && now.isBefore(before.until())) {
-            return valid;
+            return new Holding(valid, Optional.empty());
         }
         if (before != null && now.isBefore(before.tried().plus(AGAIN))) {
-            return valid;
+            return new Holding(valid, before.problem());
         }
-        Optional<StsPolicy> fetched = fetch(domain);
+        Holding got = fetch(domain);
+        Optional<StsPolicy> fetched = got.policy();
         Known next = fetched.isPresent()
-                ? new Known(id.get(), fetched, now.plus(fetched.get().maxAge()), now)
-                : new Known(before == null ? "" : before.id(), valid, before == null ? now : before.until(), now);
+                ? new Known(id.get(), fetched, now.plus(fetched.get().maxAge()), now, Optional.empty())
+                : new Known(
+                        before == null ? "" : before.id(),
+                        valid,
+                        before == null ? now : before.until(),
+                        now,
+                        got.problem());
         synchronized (known) {
             known.put(domain, next);
         }
-        return fetched.or(() -> valid);
+        return new Holding(fetched.or(() -> valid), got.problem());
     }
 
     private Optional<String> id(String domain) {
@@ -95,13 +108,25 @@ public final class StsPolicies {
         return record.matches() ? Optional.of(record.group(1)) : Optional.empty();
     }
 
-    private Optional<StsPolicy> fetch(String domain) {
+    private Holding fetch(String domain) {
         try {
-            return StsPolicy.parse(fetcher.fetch(domain));
+            Optional<StsPolicy> policy = StsPolicy.parse(fetcher.fetch(domain));
+            return new Holding(
+                    policy,
+                    policy.isPresent()
+                            ? Optional.empty()
+                            : Optional.of(new TlsProblem(TlsProblem.Type.STS_POLICY_INVALID, "")));
+        } catch (SSLException e) {
+            LOG.info("the MTA-STS policy of {} cannot be had: {}", domain, e.toString());
+            return failed(TlsProblem.Type.STS_WEBPKI_INVALID, e);
         } catch (IOException e) {
             LOG.info("the MTA-STS policy of {} cannot be had: {}", domain, e.toString());
-            return Optional.empty();
+            return failed(TlsProblem.Type.STS_POLICY_FETCH_ERROR, e);
         }
+    }
+
+    private static Holding failed(TlsProblem.Type type, IOException why) {
+        return new Holding(Optional.empty(), Optional.of(new TlsProblem(type, String.valueOf(why.getMessage()))));
     }
 
     /// From where RFC 8461 §3.3 says, with a valid certificate, following nothing.

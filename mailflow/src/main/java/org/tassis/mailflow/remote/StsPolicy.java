@@ -60,6 +60,16 @@ record StsPolicy(Mode mode, List<String> servers, Duration maxAge) {
         return Optional.of(new StsPolicy(mode.get(), List.copyOf(servers), Duration.ofSeconds(maxAge)));
     }
 
+    /// As it was published, but for what this server does not know.
+    List<String> texts() {
+        List<String> texts = new ArrayList<>();
+        texts.add("version: STSv1");
+        texts.add("mode: " + mode.name().toLowerCase(Locale.ROOT));
+        servers.forEach(server -> texts.add("mx: " + server));
+        texts.add("max_age: " + maxAge.toSeconds());
+        return texts;
+    }
+
     /// RFC 8461 §4.1.
     boolean admits(String host) {
         return servers.stream().anyMatch(pattern -> DaneTrust.fits(pattern, host));

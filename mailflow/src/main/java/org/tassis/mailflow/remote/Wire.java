@@ -97,6 +97,11 @@ final class Wire implements Closeable {
         }
     }
 
+    /// The address of this side.
+    InetAddress localAddress() {
+        return plain.getLocalAddress();
+    }
+
     /// Whether a time limit ended it.
     boolean isLate() {
         return late;

@@ -36,6 +36,17 @@ public final class SenderChecks implements Policy {
     private final DomainName host;
     private final List<Cidr> trusted;
     private final TrustedSealers sealers;
+    private volatile Observer observer = Observer.NONE;
+
+    /// Is told of each message that was judged, refused ones too; must not take long or throw. Any thread.
+    @FunctionalInterface
+    public interface Observer {
+        /// Nobody is interested.
+        Observer NONE = (_, _, _) -> {};
+
+        /// @param applied of what its author's domain asks for
+        void judged(Reception reception, AuthenticationResult result, DmarcPolicy applied);
+    }
 
     /// Nobody's word about mail that was passed on is taken.
     ///
@@ -55,6 +66,11 @@ public final class SenderChecks implements Policy {
         this.sealers = new TrustedSealers(sealers);
         this.host = OwnResults.name(hostname);
         this.trusted = List.copyOf(trusted);
+    }
+
+    /// Says who is told from now on.
+    public void observedBy(Observer next) {
+        observer = next;
     }
 
     @Override
@@ -101,6 +117,12 @@ public final class SenderChecks implements Policy {
                 ? sealers.vouchesFor(result.arc(), result.dmarc().from())
                 : Optional.empty();
         mark(reception, result, vouching);
+        observer.judged(
+                reception,
+                result,
+                vouching.isEmpty() && client.entrance().mode(Check.SENDER_AUTH) == Mode.ENFORCE
+                        ? result.dmarc().disposition()
+                        : DmarcPolicy.NONE);
         if (vouching.isPresent()) {
             LOG.info("{}: {} vouches that {}", reception.id(), vouching.get(), summary(result));
             return Verdict.ACCEPT;

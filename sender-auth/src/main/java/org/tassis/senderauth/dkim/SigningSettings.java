@@ -37,7 +37,9 @@ public record SigningSettings(List<String> fields, List<String> once, Optional<D
                     "list-id",
                     "list-unsubscribe",
                     "list-unsubscribe-post",
-                    "auto-submitted"),
+                    "auto-submitted",
+                    "tls-report-domain",
+                    "tls-report-submitter"),
             List.of(
                     "from",
                     "reply-to",

@@ -31,6 +31,12 @@ public record DmarcRecord(
     private static final int MAX_URIS = 10;
     private static final int MAX_URI = 500;
 
+    /// That of a name with these TXT records; empty when there is none, more than one, or none to be understood.
+    public static Optional<DmarcRecord> only(List<String> texts) {
+        List<String> records = texts.stream().filter(DmarcRecord::isRecord).toList();
+        return records.size() == 1 ? parse(records.getFirst()) : Optional.empty();
+    }
+
     static boolean isRecord(String text) {
         return VERSION.matcher(text).matches();
     }

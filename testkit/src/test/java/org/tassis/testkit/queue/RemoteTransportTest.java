@@ -44,6 +44,7 @@ import org.tassis.mailflow.remote.RemoteSettings;
 import org.tassis.mailflow.remote.RemoteTransport;
 import org.tassis.mailflow.remote.Routes;
 import org.tassis.mailflow.remote.StsPolicies;
+import org.tassis.mailflow.remote.TlsSession;
 import org.tassis.message.MessageContent;
 import org.tassis.net.SelfSigned;
 import org.tassis.senderauth.dns.Answer;
@@ -69,6 +70,7 @@ class RemoteTransportTest {
     private byte[] octets = TestMessages.simple("subject", "line\r\n.dot\r\n..two\r\n.\r\nend");
     private long serial;
     private final Map<String, String> web = new HashMap<>();
+    private final List<TlsSession> sessions = new ArrayList<>();
     private final TestClock stsClock = new TestClock();
     private final StsPolicies policies = new StsPolicies(
             dns,
@@ -106,8 +108,9 @@ class RemoteTransportTest {
                 .withPort(mx.port())
                 .withLimits(Duration.ofSeconds(5), limit, limit, limit)
                 .withOwnAddresses(own);
-        RemoteTransport transport =
-                new RemoteTransport(dns, routes, settings, verifying, new Random(1), Optional.of(policies));
+        RemoteTransport transport = new RemoteTransport(
+                        dns, routes, settings, verifying, new Random(1), Optional.of(policies))
+                .observedBy(sessions::add);
         open.add(transport);
         return transport;
     }
@@ -524,6 +527,121 @@ class RemoteTransportTest {
         stsClock.advance(Duration.ofDays(2));
         assertThat(code(send("a@one.example"))).isEqualTo("2.0.0");
         mx.next();
+    }
+
+    // ---- what is told of TLS ----
+
+    /// Policy and result of each session, which are forgotten then.
+    private List<String> told() {
+        List<String> told = sessions.stream()
+                .map(session -> session.policy().kind().word() + " "
+                        + session.problem()
+                                .map(problem -> problem.type().word() + " " + problem.reason())
+                                .orElse("fine")
+                                .strip())
+                .toList();
+        sessions.clear();
+        return told;
+    }
+
+    @Test
+    void everyConnectionIsToldOf() {
+        oneHost();
+        send("a@one.example");
+        assertThat(sessions.getFirst().receiver()).contains(InetAddress.ofLiteral("127.0.0.1"));
+        assertThat(sessions.getFirst().sender()).isPresent();
+        assertThat(told()).containsExactly("no-policy-found starttls-not-supported");
+        mx.tls(serverTls);
+        send("a@one.example");
+        assertThat(told()).containsExactly("no-policy-found fine");
+        mx.on(Stage.STARTTLS, "454 4.7.0 not now");
+        send("a@one.example");
+        assertThat(told()).containsExactly("no-policy-found starttls-not-supported");
+        mx.on(Stage.GREETING, "421 4.3.2 busy");
+        send("a@one.example");
+        assertThat(told()).as("nothing is known of TLS").isEmpty();
+        mx.normal(Stage.GREETING).normal(Stage.STARTTLS);
+        routes = new Routes(Map.of(), Optional.of(relay("127.0.0.1", Relay.Encryption.OPPORTUNISTIC, false)));
+        send("a@one.example");
+        assertThat(told()).as("a relay of ours").isEmpty();
+    }
+
+    @Test
+    void whatIsWrongWithAnMtaStsPolicyIsTold() {
+        oneHost();
+        mx.tls(serverTls);
+        sts("one.example", "version: STSv1\nmode: enforce\nmx: *.one.example\nmax_age: 86400\n");
+        send("a@one.example");
+        assertThat(sessions.getFirst().policy().texts())
+                .containsExactly("version: STSv1", "mode: enforce", "mx: *.one.example", "max_age: 86400");
+        assertThat(sessions.getFirst().policy().hosts()).containsExactly("*.one.example");
+        assertThat(told()).containsExactly("sts fine");
+        dns.mx("two.example", 10, "wrong.two.example").host("wrong.two.example", "127.0.0.1");
+        sts("two.example", "version: STSv1\nmode: enforce\nmx: wrong.two.example\nmax_age: 86400\n");
+        send("a@two.example");
+        assertThat(told()).containsExactly("sts certificate-host-mismatch");
+        sts("two.example", "nonsense");
+        dns.remove("_mta-sts.two.example").txt("_mta-sts.two.example", "v=STSv1; id=2;");
+        stsClock.advance(Duration.ofMinutes(6));
+        send("a@two.example");
+        assertThat(told()).as("the old policy counts on").containsExactly("sts certificate-host-mismatch");
+        dns.mx("three.example", 10, "mx.one.example");
+        sts("three.example", "version: STSv1\nmode: enforce\nmx: mx.three.example\nmax_age: 86400\n");
+        send("a@three.example");
+        assertThat(told()).containsExactly("sts validation-failure mx-not-in-policy");
+        dns.mx("four.example", 10, "mx.one.example").txt("_mta-sts.four.example", "v=STSv1; id=1;");
+        send("a@four.example");
+        assertThat(told()).containsExactly("sts sts-policy-fetch-error 404");
+        dns.mx("five.example", 10, "mx.one.example");
+        sts("five.example", "nonsense");
+        send("a@five.example");
+        assertThat(told()).containsExactly("sts sts-policy-invalid");
+    }
+
+    @Test
+    void aPolicyUnderTestIsTriedAndMailGoesAnyway() throws Exception {
+        mx.tls(serverTls);
+        dns.mx("two.example", 10, "wrong.two.example").host("wrong.two.example", "127.0.0.1");
+        sts("two.example", "version: STSv1\nmode: testing\nmx: wrong.two.example\nmax_age: 86400\n");
+        assertThat(code(send("a@two.example"))).isEqualTo("2.0.0");
+        assertThat(mx.next().tls()).isTrue();
+        assertThat(told()).containsExactly("sts certificate-host-mismatch");
+        oneHost();
+        sts("one.example", "version: STSv1\nmode: testing\nmx: mx.one.example\nmax_age: 86400\n");
+        assertThat(code(send("a@one.example"))).isEqualTo("2.0.0");
+        assertThat(told()).containsExactly("sts fine");
+        assertThat(mx.connections()).isEqualTo(3);
+    }
+
+    @Test
+    void daneIsToldOf() throws Exception {
+        mx.tls(serverTls);
+        dane(tlsa(3, 1, leaf));
+        send("a@one.example");
+        assertThat(sessions.getFirst().policy().domain()).isEqualTo("mx.one.example");
+        assertThat(sessions.getFirst().policy().texts())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("3 1 1 ");
+        assertThat(told()).containsExactly("tlsa fine");
+        dns.mx("two.example", 10, "mx.two.example").host("mx.two.example", "127.0.0.1");
+        dns.validated("two.example").tlsa("_" + mx.port() + "._tcp.mx.two.example", new Tlsa(3, 1, 1, new byte[32]));
+        send("a@two.example");
+        assertThat(told()).containsExactly("tlsa validation-failure tlsa-mismatch");
+        dns.fails("_" + mx.port() + "._tcp.mx.two.example", Answer.Failure.SERVER_FAILURE);
+        send("a@two.example");
+        assertThat(told()).containsExactly("tlsa dnssec-invalid");
+    }
+
+    @Test
+    void mailThatMustArriveMindsNoPolicyAndIsNotToldOf() throws Exception {
+        dane(new Tlsa(3, 1, 1, new byte[32]));
+        sts("one.example", "version: STSv1\nmode: enforce\nmx: mx.other.example\nmax_age: 86400\n");
+        List<Queued> rows = rows(MailParameters.withOptionalTls(), RecipientParameters.NONE, "tls-reports@one.example");
+        assertThat(code(send(rows))).isEqualTo("2.0.0");
+        mx.next();
+        assertThat(told()).isEmpty();
     }
 
     // ---- relays ----

@@ -1,0 +1,168 @@
+package org.tassis.launcher.command;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tassis.core.DomainName;
+import org.tassis.directory.MailDomain;
+import org.tassis.mailflow.report.Tally;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `reports show|send`.
+@Command(
+        name = "reports",
+        mixinStandardHelpOptions = true,
+        description = "Reports that mail servers send each other about mail and about TLS.")
+final class ReportCommands implements Runnable {
+    private final Talk talk;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    ReportCommands(Talk talk) {
+        this.talk = talk;
+    }
+
+    @Override
+    public void run() {
+        Values.missing(spec);
+    }
+
+    /// Messages of one source, as all reporters together saw them.
+    record Source(String domain, String source, long passed, long failed, List<String> reporters) {}
+
+    /// Connections that ended alike.
+    record Tls(String domain, String policy, String result, String server, long connections, List<String> reporters) {}
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = {
+                "Show what others report about domains here: which addresses sent messages in their name and whether"
+                        + " those passed DMARC, and what became of TLS on the way here.",
+                "Others send it to dmarc-reports@DOMAIN and tls-reports@DOMAIN when the DNS says so: domain dns DOMAIN."
+            })
+    int show(
+            @Parameters(arity = "0..1", paramLabel = "DOMAIN") @Nullable DomainName name,
+            @Option(
+                            names = "--days",
+                            paramLabel = "DAYS",
+                            defaultValue = "30",
+                            description = "How far back (default: ${DEFAULT-VALUE}).")
+                    int days,
+            @Option(names = "--json", description = "For programs.") boolean json) {
+        LocalDate since = LocalDate.now(ZoneOffset.UTC).minusDays(Math.clamp(days, 0, 3650));
+        List<DomainName> domains = name == null
+                ? talk.directory().domains(false).stream().map(MailDomain::name).toList()
+                : List.of(talk.directory().mailDomain(name).name());
+        List<Source> sources = new ArrayList<>();
+        List<Tls> connections = new ArrayList<>();
+        for (DomainName domain : domains) {
+            sources.addAll(sources(domain, talk.reports().since(Tally.Kind.DMARC_TOLD, since, domain)));
+            connections.addAll(connections(domain, talk.reports().since(Tally.Kind.TLS_TOLD, since, domain)));
+        }
+        if (json) {
+            Json.print(talk.out(), Map.of("messages", sources, "connections", connections));
+            return 0;
+        }
+        talk.out().println("Messages in the name of domains here, since " + since + ":");
+        if (sources.isEmpty()) {
+            talk.out().println("nothing was reported.");
+        } else {
+            new Table(talk.out(), "DOMAIN", "SOURCE", "PASSED", "FAILED", "REPORTED BY")
+                    .print(sources.stream()
+                            .map(row -> List.of(
+                                    row.domain(),
+                                    row.source(),
+                                    Long.toString(row.passed()),
+                                    Long.toString(row.failed()),
+                                    few(row.reporters())))
+                            .toList());
+        }
+        talk.out().println();
+        talk.out().println("Connections to servers of domains here, since " + since + ":");
+        if (connections.isEmpty()) {
+            talk.out().println("nothing was reported.");
+        } else {
+            new Table(talk.out(), "DOMAIN", "POLICY", "RESULT", "SERVER", "CONNECTIONS", "REPORTED BY")
+                    .print(connections.stream()
+                            .map(row -> List.of(
+                                    row.domain(),
+                                    row.policy(),
+                                    row.result(),
+                                    row.server(),
+                                    Long.toString(row.connections()),
+                                    few(row.reporters())))
+                            .toList());
+        }
+        return 0;
+    }
+
+    private static String few(List<String> reporters) {
+        return String.join(", ", reporters.subList(0, Math.min(3, reporters.size())))
+                + (reporters.size() > 3 ? " and " + (reporters.size() - 3) + " more" : "");
+    }
+
+    private static List<Source> sources(DomainName domain, List<Tally> rows) {
+        Map<String, List<Tally>> bySource = rows.stream()
+                .collect(Collectors.groupingBy(row -> row.fact(1), LinkedHashMap::new, Collectors.toList()));
+        List<Source> found = new ArrayList<>();
+        bySource.forEach((source, some) -> {
+            long all = some.stream().mapToLong(Tally::count).sum();
+            long passed = some.stream()
+                    .filter(row -> row.fact(3).equals("pass") || row.fact(4).equals("pass"))
+                    .mapToLong(Tally::count)
+                    .sum();
+            found.add(new Source(domain.ascii(), source, passed, all - passed, reporters(some)));
+        });
+        found.sort(Comparator.comparingLong((Source row) -> row.passed() + row.failed())
+                .reversed());
+        return found;
+    }
+
+    private static List<Tls> connections(DomainName domain, List<Tally> rows) {
+        Map<List<String>, List<Tally>> alike = rows.stream()
+                .collect(Collectors.groupingBy(
+                        row -> List.of(row.fact(1), row.fact(3), row.fact(4)),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        List<Tls> found = new ArrayList<>();
+        alike.forEach((key, some) -> found.add(new Tls(
+                domain.ascii(),
+                key.get(0),
+                key.get(1).isEmpty() ? "fine" : key.get(1),
+                key.get(2),
+                some.stream().mapToLong(Tally::count).sum(),
+                reporters(some))));
+        found.sort(Comparator.comparingLong(Tls::connections).reversed());
+        return found;
+    }
+
+    private static List<String> reporters(List<Tally> rows) {
+        return rows.stream().map(row -> row.fact(0)).distinct().sorted().toList();
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Send what was counted until now to the domains that ask for it, without waiting for the"
+                    + " end of the day.")
+    int send() {
+        Optional<Integer> sent = talk.reports().sendNow();
+        if (sent.isEmpty()) {
+            talk.err()
+                    .println("Reports are sent by a running server, and only when reports.dmarc or reports.tls is on.");
+            return 1;
+        }
+        talk.out().println(sent.get() == 1 ? "1 report sent." : sent.get() + " reports sent.");
+        return 0;
+    }
+}
