@@ -75,6 +75,8 @@ import org.tassis.sql.recall.SqlReplyHistory;
 import org.tassis.sql.recall.SqlSeenMessages;
 import org.tassis.sql.spam.SqlSpamMemory;
 import org.tassis.sql.report.SqlTallies;
+import org.tassis.sql.secret.SecretBox;
+import org.tassis.sql.secret.Secrets;
 import org.tassis.sql.srs.SqlSrsKeys;
 import org.tassis.sql.trace.SqlTrace;
 import org.tassis.sql.volume.VolumeSettings;
@@ -101,6 +103,7 @@ final class Storage implements AutoCloseable {
     private final SpamKnowledge spam;
     private final Reputation reputation;
     private final SqlTallies tallies;
+    private final SecretBox secrets;
 
     private Storage(
             DataDirectory data,
@@ -108,7 +111,9 @@ final class Storage implements AutoCloseable {
             Directory directory,
             SqlMailStore store,
             PasswordHash hashing,
-            FilterSettings filtering) {
+            FilterSettings filtering,
+            SecretBox secrets) {
+        this.secrets = secrets;
         this.data = data;
         this.database = database;
         this.directory = directory;
@@ -144,6 +149,7 @@ final class Storage implements AutoCloseable {
         try {
             Database database = openDatabase(settings, data);
             try {
+                SecretBox secrets = Secrets.open(data.path(), database);
                 PasswordHash hashing = new Argon2Hash();
                 Directory directory = new Directory(
                         new SqlDirectoryRecords(database),
@@ -168,7 +174,8 @@ final class Storage implements AutoCloseable {
                         store,
                         hashing,
                         FilterSettings.DEFAULT.withMost(settings.sieve().maxScripts(), (int)
-                                settings.sieve().maxScriptSize().toBytes()));
+                                settings.sieve().maxScriptSize().toBytes()),
+                        secrets);
             } catch (RuntimeException e) {
                 database.close();
                 throw e;
@@ -284,7 +291,7 @@ final class Storage implements AutoCloseable {
     }
 
     SrsKeys srsKeys() {
-        return new SqlSrsKeys(database, InstantSource.system());
+        return new SqlSrsKeys(database, InstantSource.system(), secrets);
     }
 
     SqlCorrespondents correspondents() {
@@ -313,7 +320,7 @@ final class Storage implements AutoCloseable {
 
     /// One for a process, as it remembers what signs.
     SigningKeys keys(Publication publication) {
-        return new SigningKeys(new SqlDomainKeyRecords(database), publication, InstantSource.system());
+        return new SigningKeys(new SqlDomainKeyRecords(database, secrets), publication, InstantSource.system());
     }
 
     /// Where everybody who changes something comes.

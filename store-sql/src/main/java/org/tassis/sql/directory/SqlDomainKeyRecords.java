@@ -9,17 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.tassis.core.DomainName;
-import org.tassis.core.Secret;
 import org.tassis.directory.DomainKey;
 import org.tassis.directory.DomainKeyRecords;
 import org.tassis.sql.Database;
+import org.tassis.sql.secret.SecretBox;
+import org.tassis.sql.secret.Secrets;
 
 /// Keys of domains in `directory_key`. The row of the domain is what writers lock.
 public final class SqlDomainKeyRecords implements DomainKeyRecords {
     private final Transactions transactions;
     private final DomainRows domains;
+    private final SecretBox secrets;
 
-    public SqlDomainKeyRecords(Database database) {
+    /// @param secrets seals private keys
+    public SqlDomainKeyRecords(Database database, SecretBox secrets) {
+        this.secrets = secrets;
         this.transactions = new Transactions(database);
         this.domains = new DomainRows(transactions.forUpdate());
     }
@@ -71,7 +75,7 @@ public final class SqlDomainKeyRecords implements DomainKeyRecords {
         }
     }
 
-    private static List<DomainKey> keys(Connection connection, DomainName domain) throws SQLException {
+    private List<DomainKey> keys(Connection connection, DomainName domain) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT selector, private_key, created, signs, replaced FROM directory_key WHERE domain = ?"
                         + " ORDER BY created, selector")) {
@@ -81,7 +85,7 @@ public final class SqlDomainKeyRecords implements DomainKeyRecords {
                 while (rows.next()) {
                     keys.add(new DomainKey(
                             rows.getString(1),
-                            new Secret(rows.getString(2)),
+                            secrets.open(rows.getString(2), Secrets.domainKey(domain.ascii(), rows.getString(1))),
                             Instant.ofEpochMilli(rows.getLong(3)),
                             Columns.instant(rows, 4),
                             Columns.instant(rows, 5)));
@@ -91,7 +95,7 @@ public final class SqlDomainKeyRecords implements DomainKeyRecords {
         }
     }
 
-    private static void replace(Connection connection, DomainName domain, List<DomainKey> keys) throws SQLException {
+    private void replace(Connection connection, DomainName domain, List<DomainKey> keys) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM directory_key WHERE domain = ?")) {
             delete.setString(1, domain.ascii());
             delete.executeUpdate();
@@ -102,7 +106,7 @@ public final class SqlDomainKeyRecords implements DomainKeyRecords {
             for (DomainKey key : keys) {
                 insert.setString(1, domain.ascii());
                 insert.setString(2, key.selector());
-                insert.setString(3, key.privateKey().reveal());
+                insert.setString(3, secrets.seal(key.privateKey(), Secrets.domainKey(domain.ascii(), key.selector())));
                 insert.setLong(4, key.created().toEpochMilli());
                 Columns.setInstant(insert, 5, key.signs());
                 Columns.setInstant(insert, 6, key.replaced());

@@ -11,9 +11,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.tassis.core.Secret;
 import org.tassis.mailflow.srs.SrsKeys;
 import org.tassis.sql.Database;
 import org.tassis.sql.Dialect;
+import org.tassis.sql.secret.SecretBox;
+import org.tassis.sql.secret.Secrets;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
@@ -27,11 +30,14 @@ public final class SqlSrsKeys implements SrsKeys {
 
     private final Database database;
     private final InstantSource clock;
+    private final SecretBox secrets;
     private final SecureRandom random = new SecureRandom();
     private List<Stored> known = List.of();
     private Instant readAt = Instant.MIN;
 
-    public SqlSrsKeys(Database database, InstantSource clock) {
+    /// @param secrets seals the keys
+    public SqlSrsKeys(Database database, InstantSource clock, SecretBox secrets) {
+        this.secrets = secrets;
         this.database = database;
         this.clock = clock;
     }
@@ -67,7 +73,7 @@ public final class SqlSrsKeys implements SrsKeys {
         return List.copyOf(keys);
     }
 
-    private static List<Stored> read(Connection connection, Instant now) throws SQLException {
+    private List<Stored> read(Connection connection, Instant now) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT created, key_hex FROM srs_key WHERE created >= ? ORDER BY created DESC")) {
             select.setLong(1, now.minus(KNOWN).toEpochMilli());
@@ -76,7 +82,9 @@ public final class SqlSrsKeys implements SrsKeys {
                 while (rows.next()) {
                     found.add(new Stored(
                             Instant.ofEpochMilli(rows.getLong(1)),
-                            HexFormat.of().parseHex(rows.getString(2))));
+                            HexFormat.of()
+                                    .parseHex(secrets.open(rows.getString(2), Secrets.srsKey(rows.getLong(1)))
+                                            .reveal())));
                 }
                 return found;
             }
@@ -90,7 +98,8 @@ public final class SqlSrsKeys implements SrsKeys {
                         connection.prepareStatement("INSERT INTO srs_key (created, key_hex) VALUES (?, ?)");
                 PreparedStatement delete = connection.prepareStatement("DELETE FROM srs_key WHERE created < ?")) {
             insert.setLong(1, now.toEpochMilli());
-            insert.setString(2, HexFormat.of().formatHex(key));
+            insert.setString(
+                    2, secrets.seal(new Secret(HexFormat.of().formatHex(key)), Secrets.srsKey(now.toEpochMilli())));
             insert.executeUpdate();
             delete.setLong(1, now.minus(KNOWN).toEpochMilli());
             delete.executeUpdate();

@@ -10,13 +10,14 @@ import org.tassis.directory.DirectoryRecords;
 import org.tassis.directory.DomainKeyRecords;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
+import org.tassis.sql.secret.TestSecrets;
 import org.tassis.testkit.DomainKeyContract;
 
 class DerbyDomainKeyRecordsTest implements DomainKeyContract {
     private static Database database;
 
     private final DirectoryRecords domains = new SqlDirectoryRecords(database);
-    private final DomainKeyRecords keys = new SqlDomainKeyRecords(database);
+    private final DomainKeyRecords keys = new SqlDomainKeyRecords(database, TestSecrets.BOX);
 
     @BeforeAll
     static void open(@TempDir Path directory) {

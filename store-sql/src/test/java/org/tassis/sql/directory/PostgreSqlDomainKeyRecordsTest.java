@@ -14,6 +14,7 @@ import org.tassis.directory.DirectoryRecords;
 import org.tassis.directory.DomainKeyRecords;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
+import org.tassis.sql.secret.TestSecrets;
 import org.tassis.testkit.DomainKeyContract;
 import org.tassis.testkit.LocalPostgres;
 
@@ -23,7 +24,7 @@ class PostgreSqlDomainKeyRecordsTest implements DomainKeyContract {
 
     private final DirectoryRecords domains = new SqlDirectoryRecords(nodes.getFirst());
     private final List<DomainKeyRecords> keys = nodes.stream()
-            .map(node -> (DomainKeyRecords) new SqlDomainKeyRecords(node))
+            .map(node -> (DomainKeyRecords) new SqlDomainKeyRecords(node, TestSecrets.BOX))
             .toList();
     private final AtomicInteger turn = new AtomicInteger();
 

@@ -21,6 +21,7 @@ import org.tassis.mailflow.srs.Srs;
 import org.tassis.mailflow.srs.SrsKeys;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
+import org.tassis.sql.secret.TestSecrets;
 import org.tassis.store.StoreException;
 
 class SqlSrsKeysTest {
@@ -30,7 +31,7 @@ class SqlSrsKeysTest {
     private static Database database;
 
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
-    private SrsKeys keys = new SqlSrsKeys(database, () -> now);
+    private SrsKeys keys = new SqlSrsKeys(database, () -> now, TestSecrets.BOX);
 
     @BeforeAll
     static void open(@TempDir Path directory) {
@@ -56,7 +57,7 @@ class SqlSrsKeysTest {
         assertThat(first).hasSize(1);
         assertThat(first.getFirst()).hasSize(SrsKeys.LENGTH);
         now = now.plusSeconds(1);
-        assertThat(new SqlSrsKeys(database, () -> now).keys()).containsExactlyElementsOf(first);
+        assertThat(new SqlSrsKeys(database, () -> now, TestSecrets.BOX).keys()).containsExactlyElementsOf(first);
     }
 
     @Test
@@ -76,7 +77,7 @@ class SqlSrsKeysTest {
             Instant then = now;
             now = then.plus(Duration.ofDays(Srs.VALID_DAYS));
             assertThat(srs.original(rewritten)).contains(ZOE);
-            keys = new SqlSrsKeys(database, () -> now);
+            keys = new SqlSrsKeys(database, () -> now, TestSecrets.BOX);
             now = then.plus(Duration.ofDays(1));
             assertThat(keys.keys()).hasSizeBetween(1, 3);
         }
@@ -85,7 +86,7 @@ class SqlSrsKeysTest {
     @Test
     void aDatabaseThatIsGoneIsSaid(@TempDir Path directory) {
         Database other = Database.open(new DatabaseSettings.Embedded(directory.resolve("database")));
-        SrsKeys gone = new SqlSrsKeys(other, () -> now);
+        SrsKeys gone = new SqlSrsKeys(other, () -> now, TestSecrets.BOX);
         other.close();
         assertThatThrownBy(gone::keys).isInstanceOf(StoreException.class);
     }
