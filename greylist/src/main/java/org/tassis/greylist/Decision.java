@@ -12,6 +12,8 @@ public sealed interface Decision {
     record Wait(Duration left) implements Decision {}
 
     enum Reason {
+        /// The mailbox lets everybody in for a while.
+        EXPECTED,
         /// This attempt is a retry, late enough.
         WAITED,
         /// Client and sender have waited before.

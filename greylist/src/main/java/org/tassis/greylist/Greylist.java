@@ -3,7 +3,9 @@ package org.tassis.greylist;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import org.tassis.core.AccountId;
 import org.tassis.core.Cidr;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
@@ -12,14 +14,24 @@ import org.tassis.greylist.Decision.Reason;
 /// Decides about attempts. Who is never delayed at all (own users, local networks, correspondents, allowed
 /// senders) is not brought here. Any thread.
 public final class Greylist {
+    /// How long a mailbox lets everybody in at most.
+    public static final Duration LONGEST_OPEN = Duration.ofDays(1);
+
     /// Trust is not written again for each message.
     private static final Duration REFRESH = Duration.ofDays(1);
 
     private final GreylistHistory history;
     private final GreylistSettings settings;
     private final InstantSource clock;
+    private final WaitingRoom room;
 
+    /// Nobody is shown who waits.
     public Greylist(GreylistHistory history, GreylistSettings settings, InstantSource clock) {
+        this(history, settings, clock, WaitingRoom.NONE);
+    }
+
+    public Greylist(GreylistHistory history, GreylistSettings settings, InstantSource clock, WaitingRoom room) {
+        this.room = room;
         this.history = history;
         this.settings = settings;
         this.clock = clock;
@@ -27,7 +39,10 @@ public final class Greylist {
 
     public Decision decide(Attempt attempt) {
         Instant now = clock.instant();
-        Cidr network = Cidr.around(attempt.client(), settings.ipv4Bits(), settings.ipv6Bits());
+        if (attempt.owner().flatMap(owner -> room.openUntil(owner, now)).isPresent()) {
+            return new Decision.Accept(Reason.EXPECTED);
+        }
+        Cidr network = network(attempt);
         Triplet triplet = Triplet.of(new Triplet.Origin.Network(network), attempt);
         Trusted.Pair pair = new Trusted.Pair(network, triplet.sender());
         Optional<DomainName> proven =
@@ -51,20 +66,80 @@ public final class Greylist {
         }
         Duration left = left(first, now, settings.delay());
         if (!left.isZero()) {
+            room.note(Visitor.of(attempt, network, Visitor.State.WAITING, now));
             return new Decision.Wait(left);
         }
         history.trust(pair, now);
         domain.ifPresent(it -> trust(it, now));
         history.forget(triplet);
         pool.ifPresent(history::forget);
+        room.note(Visitor.of(attempt, network, Visitor.State.LET_IN, now));
         return new Decision.Accept(Reason.WAITED);
     }
 
+    private Cidr network(Attempt attempt) {
+        return Cidr.around(attempt.client(), settings.ipv4Bits(), settings.ipv6Bits());
+    }
+
+    // ---- for people
+
     /// Lets a sender in without waiting from now on, as if it had waited: for who sees it wait and knows it.
     public void letIn(Attempt attempt) {
-        Instant now = clock.instant();
-        Cidr network = Cidr.around(attempt.client(), settings.ipv4Bits(), settings.ipv6Bits());
-        history.trust(new Trusted.Pair(network, Triplet.senderKey(attempt.sender(), attempt.recipient())), now);
+        history.trust(
+                new Trusted.Pair(network(attempt), Triplet.senderKey(attempt.sender(), attempt.recipient())),
+                clock.instant());
+    }
+
+    /// Who waits, or was let in; who came last is first.
+    ///
+    /// @param owner of the mailbox; empty: of all
+    /// @param limit 1 to {@link WaitingRoom#MOST}
+    public List<Visitor> visitors(Visitor.State state, Optional<AccountId> owner, int limit) {
+        return room.list(state, owner, limit);
+    }
+
+    /// One of them. Who asks for somebody must compare the owner.
+    public Optional<Visitor> visitor(long id) {
+        return room.find(id);
+    }
+
+    /// When one who waits is taken, if it comes again.
+    public Instant opens(Visitor visitor) {
+        return visitor.first().plus(settings.delay());
+    }
+
+    /// Lets one who waits in from now on: its next attempt is taken.
+    public void letIn(Visitor visitor) {
+        letIn(visitor.attempt());
+        room.note(visitor.letIn());
+    }
+
+    /// Forgets that one came. It waits anew, also when it was let in.
+    public void forget(Visitor visitor) {
+        Attempt attempt = visitor.attempt();
+        Cidr network = network(attempt);
+        Triplet triplet = Triplet.of(new Triplet.Origin.Network(network), attempt);
+        history.distrust(new Trusted.Pair(network, triplet.sender()));
+        history.forget(triplet);
+        room.remove(visitor.id());
+    }
+
+    /// Lets everybody in to a mailbox for a while: for who expects mail of a stranger now, such as a code.
+    ///
+    /// @param time none ends it; a day at most
+    /// @return until when
+    public Instant open(AccountId owner, Duration time) {
+        if (time.isNegative() || time.compareTo(LONGEST_OPEN) > 0) {
+            throw new IllegalArgumentException("open for " + time);
+        }
+        Instant until = clock.instant().plus(time);
+        room.open(owner, until);
+        return until;
+    }
+
+    /// Until when a mailbox lets everybody in.
+    public Optional<Instant> openUntil(AccountId owner) {
+        return room.openUntil(owner, clock.instant());
     }
 
     /// To be called now and then: forgets what does not matter any more.
@@ -72,7 +147,10 @@ public final class Greylist {
     /// @return how much
     public long expire() {
         Instant now = clock.instant();
-        return history.expire(now.minus(settings.retryWindow()), now.minus(settings.trust()));
+        Instant waiting = now.minus(settings.retryWindow());
+        Instant trusted = now.minus(settings.trust());
+        room.expire(waiting, trusted);
+        return history.expire(waiting, trusted);
     }
 
     /// How long there is to wait, from none to all of `delay`, even when the clock was set back meanwhile.

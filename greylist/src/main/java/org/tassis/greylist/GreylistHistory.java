@@ -19,6 +19,9 @@ public interface GreylistHistory {
     /// It is trusted, and sent `now`.
     void trust(Trusted trusted, Instant now);
 
+    /// It is not trusted any more.
+    void distrust(Trusted trusted);
+
     /// Forgets triplets first seen, and trust last used, before these times.
     ///
     /// @return how many of both

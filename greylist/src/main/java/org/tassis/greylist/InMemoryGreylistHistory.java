@@ -55,6 +55,11 @@ public final class InMemoryGreylistHistory implements GreylistHistory {
     }
 
     @Override
+    public synchronized void distrust(Trusted who) {
+        trusted.remove(who);
+    }
+
+    @Override
     public synchronized long expire(Instant tripletsBefore, Instant trustBefore) {
         long before = triplets.size() + trusted.size();
         triplets.values().removeIf(seen -> seen.isBefore(tripletsBefore));

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
 import org.tassis.greylist.Decision.Accept;
 import org.tassis.greylist.Decision.Reason;
@@ -27,7 +28,7 @@ class GreylistTest {
 
     private Instant now = Instant.parse("2026-02-03T10:11:12Z");
     private final InMemoryGreylistHistory history = new InMemoryGreylistHistory(1000, 1000);
-    private final Greylist greylist = new Greylist(history, GreylistSettings.DEFAULT, () -> now);
+    private final Greylist greylist = new Greylist(history, GreylistSettings.DEFAULT, () -> now, new InMemoryWaitingRoom(1000));
 
     private Decision attempt(String client, String sender, String recipient) {
         return attempt(client, sender, recipient, false);
@@ -213,6 +214,7 @@ class GreylistTest {
                         case Wait(Duration left) -> "wait " + left.toMinutes();
                         case Accept(Reason reason) ->
                             switch (reason) {
+                                case EXPECTED -> "expected";
                                 case WAITED -> "waited";
                                 case TRUSTED_PAIR -> "pair";
                                 case TRUSTED_DOMAIN -> "domain";
@@ -251,6 +253,57 @@ class GreylistTest {
                 EmailAddress.valueOf("ann@example.org"),
                 false));
         assertThat(attempt("192.0.2.1", "a@b.example", "ann@example.org")).isEqualTo(TRUSTED);
+    }
+
+    private List<Visitor> visitors(Visitor.State state) {
+        return greylist.visitors(state, Optional.empty(), 100);
+    }
+
+    @Test
+    void whoWaitsIsSeenAndLetInByHand() {
+        attempt("192.0.2.1", "a@b.example", "ann@example.org");
+        pass(Duration.ofMinutes(1));
+        attempt("192.0.2.9", "a@b.example", "ann@example.org"); // a neighbour: the same one
+        assertThat(visitors(Visitor.State.WAITING)).singleElement().satisfies(visitor -> {
+            assertThat(visitor.attempts()).isEqualTo(2);
+            assertThat(visitor.client()).isEqualTo(InetAddress.ofLiteral("192.0.2.9"));
+            assertThat(greylist.opens(visitor)).isEqualTo(now.plus(Duration.ofMinutes(14)));
+            greylist.letIn(visitor);
+        });
+        assertThat(visitors(Visitor.State.WAITING)).isEmpty();
+        assertThat(visitors(Visitor.State.LET_IN)).hasSize(1);
+        assertThat(attempt("192.0.2.1", "a@b.example", "ann@example.org")).isEqualTo(TRUSTED);
+    }
+
+    @Test
+    void whoIsForgottenWaitsAnew() {
+        attempt("192.0.2.1", "a@b.example", "ann@example.org");
+        pass(Duration.ofMinutes(10));
+        greylist.forget(visitors(Visitor.State.WAITING).getFirst());
+        assertThat(visitors(Visitor.State.WAITING)).isEmpty();
+        assertThat(attempt("192.0.2.1", "a@b.example", "ann@example.org")).isEqualTo(waiting(Duration.ofMinutes(15)));
+        pass(Duration.ofMinutes(15));
+        assertThat(attempt("192.0.2.1", "a@b.example", "ann@example.org")).isEqualTo(WAITED);
+        greylist.forget(visitors(Visitor.State.LET_IN).getFirst());
+        assertThat(attempt("192.0.2.1", "a@b.example", "ann@example.org")).isEqualTo(waiting(Duration.ofMinutes(15)));
+    }
+
+    @Test
+    void aMailboxThatExpectsACodeLetsEverybodyInForAWhile() {
+        AccountId ann = new AccountId(1);
+        Attempt code = new Attempt(
+                InetAddress.ofLiteral("192.0.2.1"),
+                EmailAddress.parse("code@shop.example"),
+                EmailAddress.valueOf("ann@example.org"),
+                false,
+                Optional.of(ann));
+        greylist.open(ann, Duration.ofMinutes(10));
+        assertThat(greylist.decide(code)).isEqualTo(new Accept(Reason.EXPECTED));
+        assertThat(attempt("192.0.2.1", "code@shop.example", "bob@example.org")).isInstanceOf(Wait.class);
+        pass(Duration.ofMinutes(10));
+        assertThat(greylist.openUntil(ann)).isEmpty();
+        assertThat(greylist.decide(code)).isInstanceOf(Wait.class);
+        assertThatThrownBy(() -> greylist.open(ann, Duration.ofDays(2))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -39,7 +39,8 @@ final class Checks {
                 storage.greylistHistory(),
                 new GreylistSettings(
                         given.delay(), given.retryWithin(), given.trust(), defaults.ipv4Bits(), defaults.ipv6Bits()),
-                InstantSource.system());
+                InstantSource.system(),
+                storage.waitingRoom());
     }
 
     static List<Policy> policies(Settings settings, String hostname, Storage storage, BrakeNotice notice, Names names) {

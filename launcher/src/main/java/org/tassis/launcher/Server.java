@@ -186,13 +186,14 @@ final class Server implements AutoCloseable {
             Web web = await(pages);
             opened.add(web);
             ports.putAll(web.ports());
+            Greylist greylist = Checks.greylist(settings, storage);
             Housekeeping housekeeping = new Housekeeping();
             opened.add(housekeeping);
             ReportDesk reports =
                     reporting.start(hostname, names, keys, mainDomain, outbound.intake(), spool, housekeeping);
             ControlPort control = ControlPort.open(
                     storage.path().resolve("control"),
-                    storage.commands(desk, Optional.of(recorder), keys, outbound.desk(), reports));
+                    storage.commands(desk, Optional.of(recorder), keys, outbound.desk(), greylist, reports));
             opened.add(control);
             housekeeping.every(Duration.ofHours(1), "forgetting old mail", () -> {
                 storage.store().forget(Instant.now().minus(settings.store().history()));
@@ -202,7 +203,6 @@ final class Server implements AutoCloseable {
                     Duration.ofHours(1),
                     "forgetting removed mailboxes",
                     new RemovedMailboxes(storage.directory(), storage.store(), storage.filters(), storage.spam()));
-            Greylist greylist = Checks.greylist(settings, storage);
             housekeeping.every(Duration.ofHours(1), "forgetting strangers", () -> {
                 greylist.expire();
                 storage.correspondents().expire();

@@ -30,7 +30,9 @@ import org.tassis.directory.access.LoginLog;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Letters;
 import org.tassis.directory.desk.Post;
+import org.tassis.greylist.Greylist;
 import org.tassis.greylist.GreylistHistory;
+import org.tassis.greylist.WaitingRoom;
 import org.tassis.launcher.command.DirectoryCommands;
 import org.tassis.launcher.control.Command;
 import org.tassis.launcher.protocol.ProtocolRecorder;
@@ -73,6 +75,7 @@ import org.tassis.sql.recall.SqlCorrespondents;
 import org.tassis.sql.recall.SqlGreylistHistory;
 import org.tassis.sql.recall.SqlReplyHistory;
 import org.tassis.sql.recall.SqlSeenMessages;
+import org.tassis.sql.recall.SqlWaitingRoom;
 import org.tassis.sql.spam.SqlSpamMemory;
 import org.tassis.sql.report.SqlTallies;
 import org.tassis.sql.secret.SecretBox;
@@ -94,6 +97,7 @@ final class Storage implements AutoCloseable {
     private final SqlMailStore store;
     private final PasswordHash hashing;
     private final Recall recall;
+    private final SqlWaitingRoom waitingRoom;
     private final SqlCorrespondents correspondents;
     private final AccessLists lists;
     private final LoginLog logins;
@@ -121,6 +125,7 @@ final class Storage implements AutoCloseable {
         this.hashing = hashing;
         this.recall = new Recall(database);
         this.logins = new LoginLog(new SqlAccessRecords(database), InstantSource.system());
+        this.waitingRoom = new SqlWaitingRoom(database);
         this.correspondents = new SqlCorrespondents(recall, InstantSource.system());
         this.lists = new AccessLists(new SqlAccessRules(database), InstantSource.system());
         this.trace = new SqlTrace(database, InstantSource.system());
@@ -282,6 +287,10 @@ final class Storage implements AutoCloseable {
         return hashing;
     }
 
+    WaitingRoom waitingRoom() {
+        return waitingRoom;
+    }
+
     GreylistHistory greylistHistory() {
         return new SqlGreylistHistory(recall);
     }
@@ -368,6 +377,7 @@ final class Storage implements AutoCloseable {
                 Optional.empty(),
                 keys(Publication.UNKNOWN),
                 QueueDesk.withoutServer(queue(), patience, InstantSource.system()),
+                Checks.greylist(settings, this),
                 new ReportDesk(tallies, new TallyBuffer(tallies, InstantSource.system()), Optional.empty()));
     }
 
@@ -377,9 +387,10 @@ final class Storage implements AutoCloseable {
             Optional<ProtocolRecorder> recorder,
             SigningKeys keys,
             QueueDesk queue,
+            Greylist greylist,
             ReportDesk reports) {
         return new DirectoryCommands(
-                        desk, store::usage, lists, trace, keys, queue, filters, spam, recorder, recordings(path()))
+                        desk, store::usage, lists, trace, keys, queue, filters, spam, greylist, recorder, recordings(path()))
                 .with(reports);
     }
 
@@ -406,6 +417,7 @@ final class Storage implements AutoCloseable {
         } catch (StoreException e) {
             LOG.warn("what was learnt last of senders is lost", e);
         }
+        waitingRoom.close();
         recall.close();
         trace.close();
         database.close();

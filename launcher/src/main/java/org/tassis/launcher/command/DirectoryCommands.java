@@ -11,6 +11,7 @@ import org.tassis.core.AccountId;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.desk.Desk;
 import org.tassis.launcher.control.Command;
+import org.tassis.greylist.Greylist;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.filter.FilterException;
@@ -49,6 +50,7 @@ public final class DirectoryCommands implements Command {
             "block",
             "spam",
             "trace",
+            "greylist",
             "queue",
             "reports");
 
@@ -61,6 +63,7 @@ public final class DirectoryCommands implements Command {
     private final @Nullable Filters filters;
     private final @Nullable SpamKnowledge spam;
     private final @Nullable ReportDesk reports;
+    private final @Nullable Greylist greylist;
     private final Optional<ProtocolRecorder> recorder;
     private final Recordings recordings;
 
@@ -75,14 +78,15 @@ public final class DirectoryCommands implements Command {
             QueueDesk queue,
             Filters filters,
             SpamKnowledge spam,
+            Greylist greylist,
             Optional<ProtocolRecorder> recorder,
             Recordings recordings) {
-        this(recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam, null);
+        this(recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam, greylist, null);
     }
 
     /// These, and `reports` too.
     public DirectoryCommands with(ReportDesk other) {
-        return new DirectoryCommands(recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam, other);
+        return new DirectoryCommands(recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam, greylist, other);
     }
 
     private DirectoryCommands(
@@ -96,6 +100,7 @@ public final class DirectoryCommands implements Command {
             @Nullable QueueDesk queue,
             @Nullable Filters filters,
             @Nullable SpamKnowledge spam,
+            @Nullable Greylist greylist,
             @Nullable ReportDesk reports) {
         this.desk = desk;
         this.usage = usage;
@@ -106,6 +111,7 @@ public final class DirectoryCommands implements Command {
         this.filters = filters;
         this.spam = spam;
         this.reports = reports;
+        this.greylist = greylist;
         this.recorder = recorder;
         this.recordings = recordings;
     }
@@ -118,7 +124,7 @@ public final class DirectoryCommands implements Command {
     @Override
     public int run(List<String> arguments, InputStream in, PrintWriter out, PrintWriter err) {
         Talk talk = new Talk(
-                desk, usage, lists, trace, keys, queue, filters, spam, reports, recorder, recordings, in, out, err);
+                desk, usage, lists, trace, keys, queue, filters, spam, greylist, reports, recorder, recordings, in, out, err);
         int status = commandLine(talk).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();
@@ -165,6 +171,7 @@ public final class DirectoryCommands implements Command {
                 .addSubcommand(new SpamCommands(talk))
                 .addSubcommand(new TraceCommand(talk))
                 .addSubcommand(new QueueCommands(talk))
+                .addSubcommand(new GreylistCommands(talk))
                 .addSubcommand(new ReportCommands(talk));
         Values.register(line);
         line.setOut(talk.out());

@@ -28,6 +28,7 @@ import org.tassis.directory.desk.DomainDesk;
 import org.tassis.directory.desk.MailboxDesk;
 import org.tassis.directory.desk.OperatorDesk;
 import org.tassis.directory.desk.Visit;
+import org.tassis.greylist.Greylist;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.filter.Filters;
@@ -49,6 +50,7 @@ import org.tassis.store.Usage;
 /// @param knownQueue     likewise
 /// @param knownFilters   likewise
 /// @param knownSpam      likewise
+/// @param knownGreylist  likewise
 /// @param knownReports   likewise
 /// @param recorder       of this process, when it is a running server
 /// @param recordings     that were made here
@@ -61,6 +63,7 @@ record Talk(
         @Nullable QueueDesk knownQueue,
         @Nullable Filters knownFilters,
         @Nullable SpamKnowledge knownSpam,
+        @Nullable Greylist knownGreylist,
         @Nullable ReportDesk knownReports,
         Optional<ProtocolRecorder> recorder,
         Recordings recordings,
@@ -160,6 +163,13 @@ record Talk(
             throw new IllegalStateException("only parsing");
         }
         return knownKeys;
+    }
+
+    Greylist greylist() {
+        if (knownGreylist == null) {
+            throw new IllegalStateException("only parsing");
+        }
+        return knownGreylist;
     }
 
     Filters filters() {

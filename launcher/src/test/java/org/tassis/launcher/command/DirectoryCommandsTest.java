@@ -46,6 +46,7 @@ import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TestFilters;
+import org.tassis.testkit.TestGreylist;
 import org.tassis.testkit.TestMessages;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,6 +65,7 @@ class DirectoryCommandsTest {
             QueueDesk.withoutServer(queue, Duration.ofDays(5), InstantSource.system()),
             TestFilters.alone(),
             new SpamKnowledge(new InMemorySpamMemory()),
+            TestGreylist.at(InstantSource.system()),
             Optional.empty(),
             new Recordings(Path.of("nowhere")));
 

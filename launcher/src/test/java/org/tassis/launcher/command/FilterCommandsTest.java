@@ -29,6 +29,7 @@ import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TestFilters;
+import org.tassis.testkit.TestGreylist;
 
 class FilterCommandsTest {
     private final TestDirectory people = new TestDirectory();
@@ -45,6 +46,7 @@ class FilterCommandsTest {
                     InstantSource.system()),
             filters,
             new SpamKnowledge(new InMemorySpamMemory()),
+            TestGreylist.at(InstantSource.system()),
             Optional.empty(),
             new Recordings(Path.of("nowhere")));
 

@@ -33,6 +33,7 @@ import org.tassis.store.Usage;
 import org.tassis.testkit.TestClock;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TestFilters;
+import org.tassis.testkit.TestGreylist;
 
 class LogCommandsTest {
     @TempDir
@@ -141,6 +142,7 @@ class LogCommandsTest {
                         InstantSource.system()),
                 TestFilters.alone(),
                 new SpamKnowledge(new InMemorySpamMemory()),
+            TestGreylist.at(InstantSource.system()),
                 recorder,
                 new Recordings(directory));
     }

@@ -35,6 +35,7 @@ import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TestFilters;
+import org.tassis.testkit.TestGreylist;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,6 +54,7 @@ class RedirectionCommandsTest {
                     InstantSource.system()),
             TestFilters.alone(),
             new SpamKnowledge(new InMemorySpamMemory()),
+            TestGreylist.at(InstantSource.system()),
             Optional.empty(),
             new Recordings(Path.of("nowhere")));
 

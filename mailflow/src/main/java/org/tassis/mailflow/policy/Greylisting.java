@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tassis.core.Cidr;
 import org.tassis.core.EmailAddress;
+import org.tassis.directory.Account;
 import org.tassis.greylist.Attempt;
 import org.tassis.greylist.Decision;
 import org.tassis.greylist.Greylist;
@@ -62,7 +63,12 @@ final class Greylisting implements Policy {
                 && reception
                         .once(Standing.class, () -> new Standing(spf.passes(client, sender.get())))
                         .passes();
-        Decision decision = greylist.decide(new Attempt(client.address(), sender, recipient.address(), passes));
+        Decision decision = greylist.decide(new Attempt(
+                client.address(),
+                sender,
+                recipient.address(),
+                passes,
+                recipient.owner().map(Account::id)));
         return switch (decision) {
             case Decision.Accept _ -> Verdict.ACCEPT;
             case Decision.Wait(Duration left) ->

@@ -47,6 +47,11 @@ public final class SqlGreylistHistory implements GreylistHistory {
     }
 
     @Override
+    public void distrust(Trusted trusted) {
+        recall.remove(key(trusted));
+    }
+
+    @Override
     public long expire(Instant tripletsBefore, Instant trustBefore) {
         return recall.forget(Key.Kind.TRIPLET, tripletsBefore.toEpochMilli(), most)
                 + recall.forget(Key.Kind.TRUSTED, trustBefore.toEpochMilli(), most);
