@@ -36,6 +36,7 @@ class ArrowsTest {
             Map.entry("mailflow", List.of("core", "message", "directory", "store", "greylist", "senderauth")),
             Map.entry("sql", List.of("core", "message", "directory", "store", "greylist", "mailflow")),
             Map.entry("smtp", List.of("net", "core", "message", "directory", "mailflow")),
+            Map.entry("mailets", List.of("core", "message", "mailflow")),
             Map.entry("imap", List.of("net", "core", "message", "directory", "store")),
             Map.entry("pop3", List.of("net", "core", "message", "directory", "store")),
             Map.entry("managesieve", List.of("net", "core", "directory", "mailflow")),
@@ -70,6 +71,7 @@ class ArrowsTest {
     @ParameterizedTest
     @CsvSource({
         "io.netty.., net",
+        "org.apache.mailet.., mailets",
         "java.sql.., sql",
         "javax.sql.., sql",
         "org.flywaydb.., sql",

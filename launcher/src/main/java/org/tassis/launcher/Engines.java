@@ -18,10 +18,14 @@ import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.Aftermath;
 import org.tassis.mailflow.Entrance;
+import org.tassis.mailflow.Intake;
 import org.tassis.mailflow.MailFlow;
 import org.tassis.mailflow.autoreply.AutoResponder;
 import org.tassis.mailflow.autoreply.ReplyDelivery;
+import org.tassis.mailflow.extension.Extensions;
+import org.tassis.mailflow.extension.Stage;
 import org.tassis.mailflow.policy.BrakeMail;
+import org.tassis.mailflow.queue.ExtendedIntake;
 import org.tassis.managesieve.ManageSieveProtocol;
 import org.tassis.managesieve.ManageSieveSettings;
 import org.tassis.net.Protocol;
@@ -49,9 +53,13 @@ final class Engines {
             Names names,
             Supplier<Optional<DomainName>> mainDomain,
             Outbound outbound,
-            Aftermath reports) {
+            Aftermath reports,
+            Extensions extensions) {
         InstantSource clock = InstantSource.system();
         Settings.Smtp smtp = settings.smtp();
+        Intake intake = extensions.has(Stage.LEAVING)
+                ? new ExtendedIntake(outbound.intake(), extensions)
+                : outbound.intake();
         BrakeMail brakeMail =
                 new BrakeMail(storage.store(), storage.directory(), mainDomain, spool, clock, task -> Thread.ofVirtual()
                         .name("brake-mail")
@@ -66,7 +74,8 @@ final class Engines {
                         storage.correspondents(),
                         storage.trace())
                 .filteredBy(storage.filters())
-                .through(outbound.intake(), outbound.wayOut())
+                .extendedBy(extensions)
+                .through(intake, outbound.wayOut())
                 .followedBy(new AutoResponder(
                                 storage.directory().autoReplies()::active,
                                 storage.replyHistory(),

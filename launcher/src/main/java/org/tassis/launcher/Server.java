@@ -49,6 +49,7 @@ import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.report.mail.ReportDesk;
+import org.tassis.mailflow.extension.Extensions;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.spam.Learner;
@@ -165,6 +166,8 @@ final class Server implements AutoCloseable {
             Outbound outbound = Outbound.of(
                     settings, hostname, storage, names, keys, mainDomain, registry, spool, reporting.connections());
             opened.add(outbound);
+            Extensions extensions = Plugins.open(settings, hostname, storage, mainDomain, spool);
+            opened.add(extensions);
             Engines engines = new Engines(
                     settings,
                     hostname,
@@ -175,7 +178,8 @@ final class Server implements AutoCloseable {
                     names,
                     mainDomain,
                     outbound,
-                    reporting.incoming());
+                    reporting.incoming(),
+                    extensions);
             outbound.start(engines.flow());
             Letters letters = new Letters(mailServer(settings));
             Post post = new LetterPost(

@@ -24,6 +24,9 @@ import org.tassis.directory.DirectoryException;
 import org.tassis.directory.Route;
 import org.tassis.directory.Router;
 import org.tassis.mailflow.FlowTrace.Asked;
+import org.tassis.mailflow.extension.Extensions;
+import org.tassis.mailflow.extension.Passage;
+import org.tassis.mailflow.extension.Passing;
 import org.tassis.mailflow.filter.Filters;
 import org.tassis.mailflow.sieve.EditedHeader;
 import org.tassis.mailflow.trace.Trace;
@@ -48,6 +51,7 @@ public final class MailFlow {
     private final Correspondents correspondents;
     private final FlowTrace trace;
     private final AtomicLong ids;
+    private volatile Extensions extensions = Extensions.NONE;
     private volatile Aftermath aftermath = Aftermath.NONE;
     private volatile WayOut wayOut = WayOut.DIRECT;
 
@@ -116,6 +120,14 @@ public final class MailFlow {
     /// @return this
     public MailFlow followedBy(Aftermath next) {
         aftermath = next;
+        return this;
+    }
+
+    /// Says what else a message passes from now on; nothing until this is called.
+    ///
+    /// @return this
+    public MailFlow extendedBy(Extensions plugged) {
+        extensions = plugged;
         return this;
     }
 
@@ -219,14 +231,57 @@ public final class MailFlow {
         if (refusal.isPresent()) {
             return new Delivery.Refused(refusal.get());
         }
+        MessageContent whole = reception.complete(content);
+        return extensions.has(org.tassis.mailflow.extension.Stage.RECEIVED)
+                        && !reception.client().entrance().equals(Entrance.RELEASE)
+                ? extended(reception, whole, asked)
+                : decided(reception, content, whole, asked);
+    }
+
+    /// After what the operator has plugged in, which may refuse the message, or have it go on in parts. When one of
+    /// them cannot be stored, the sender comes again, for all of them.
+    private Delivery extended(Reception reception, MessageContent whole, Asked asked) {
+        Client client = reception.client();
+        Passing passing = new Passing(
+                reception.id(),
+                client.address(),
+                client.helo(),
+                client.account().map(account -> account.login().value()),
+                reception.sender(),
+                reception.recipients().stream().map(Recipient::address).toList(),
+                whole);
+        try (Passage passage = extensions.pass(org.tassis.mailflow.extension.Stage.RECEIVED, passing)) {
+            return switch (passage) {
+                case Passage.Unchanged _ -> decided(reception, whole, whole, asked);
+                case Passage.Refused(String reason) ->
+                    refused(asked, new Refusal.Rejected(reason), "extension: " + reason);
+                case Passage.Failed(String why) -> refused(asked, new Refusal.Unavailable(), "extension: " + why);
+                case Passage.Parts parts -> parts(reception, parts.parts(), asked);
+            };
+        }
+    }
+
+    private Delivery parts(Reception reception, List<Passage.Part> parts, Asked asked) {
+        for (Passage.Part part : parts) {
+            Delivery delivery = decided(reception.only(part.recipients()), part.content(), part.content(), asked);
+            if (delivery instanceof Delivery.Refused) {
+                return delivery;
+            }
+        }
+        if (parts.isEmpty()) {
+            LOG.info("{}: an extension has thrown it away", reception.id());
+        }
+        return new Delivery.Accepted(reception.id());
+    }
+
+    private Delivery decided(Reception reception, MessageContent content, MessageContent whole, Asked asked) {
         if (reception
                 .parameters()
                 .releaseAt()
                 .filter(at -> at.isAfter(clock.instant()))
                 .isPresent()) {
-            return hold(reception, content, asked);
+            return hold(reception, whole, asked);
         }
-        MessageContent whole = reception.complete(content);
         List<Recipient> recipients;
         List<Arrival> arrivals;
         Set<AccountId> leftOut;
@@ -310,7 +365,7 @@ public final class MailFlow {
             return refused(asked, new Refusal.CannotPassOn(), "no queue to wait in");
         }
         try {
-            local.hold(reception.complete(content), clock.instant(), waiting);
+            local.hold(content, clock.instant(), waiting);
         } catch (StoreException e) {
             return refused(asked, refusal(e, reception.id()), e.failure().toString());
         }

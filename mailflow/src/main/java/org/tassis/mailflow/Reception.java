@@ -228,6 +228,21 @@ public final class Reception {
         return flow.deliver(this, content);
     }
 
+    /// The same message, for some of its recipients.
+    Reception only(Collection<EmailAddress> some) {
+        Reception part = new Reception(flow, id, client, sender, parameters);
+        recipients.forEach((address, recipient) -> {
+            if (some.contains(address)) {
+                part.recipients.put(address, recipient);
+            }
+        });
+        part.marks.addAll(marks);
+        part.found.putAll(found);
+        part.authentication = authentication;
+        part.junk = junk;
+        return part;
+    }
+
     /// @return false when its fate differs from that of the recipients before it
     boolean add(Recipient recipient, Set<String> itsFates) {
         if (fates == null) {

@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
 import org.tassis.core.Cidr;
 import org.tassis.core.DomainName;
 import org.tassis.mailflow.Mode;
+import org.tassis.mailflow.extension.Stage;
 import org.tassis.mailflow.remote.Relay;
 import org.tassis.mailflow.remote.RemoteSettings;
 import org.tassis.mailflow.remote.Routes;
@@ -52,6 +53,7 @@ public record Settings(
         Delivery delivery,
         RelayTo relay,
         Reports reports,
+        Mailets mailets,
         Duration keepRemoved,
         Duration stopGrace) {
 
@@ -416,6 +418,34 @@ public record Settings(
                     "relay.password-file",
                     user.isEmpty() == passwordFile.isEmpty(),
                     "user and password-file are given both, or neither");
+        }
+    }
+
+    public record Mailets(String folder, Duration timeLimit, DataSize memory, List<MailetStep> flow) {
+        public Mailets {
+            Allowed.between("mailets.time-limit", timeLimit, Duration.ofSeconds(1), Duration.ofMinutes(5));
+            Allowed.between("mailets.memory", memory, DataSize.ofMegabytes(1), DataSize.ofGigabytes(1));
+            flow = List.copyOf(flow);
+        }
+    }
+
+    /// One entry of `mailets.flow`.
+    ///
+    /// @param ignoreFailure whether mail goes on when the mailet fails
+    public record MailetStep(
+            Stage stage,
+            @DefaultValue("All") String matcher,
+            String mailet,
+            @DefaultValue Map<String, String> parameters,
+            @DefaultValue("false") boolean ignoreFailure) {
+        public MailetStep {
+            Allowed.that("mailets.flow", isGiven(stage), "stage: received or leaving");
+            Allowed.that("mailets.flow", isGiven(mailet) && !mailet.isBlank(), "mailet: the name of a class");
+            parameters = Map.copyOf(parameters);
+        }
+
+        private static boolean isGiven(@org.jspecify.annotations.Nullable Object value) {
+            return value != null;
         }
     }
 
