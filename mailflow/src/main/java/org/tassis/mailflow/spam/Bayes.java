@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 /// How likely a message is spam, from its tokens: Robinson's estimate for each token and Fisher's way of combining
 /// them ("A Statistical Approach to the Spam Problem", Linux Journal, 2003). What the base says of a token is where
 /// the mailbox's own estimate begins, with the weight of a few messages: the more a mailbox has learnt of a token
-/// itself, the less the others count. Pure; why so: `docs/adr/0012-spam-is-a-sum-of-scores.md`.
+/// itself, the less the others count. Pure; why so: `docs/adr/0014-spam-is-a-sum-of-scores.md`.
 final class Bayes {
     /// Messages of each kind before the base says anything: no single mailbox speaks for all.
     static final int LEAST_BASE = 200;
