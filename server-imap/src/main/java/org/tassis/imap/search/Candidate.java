@@ -1,48 +1,33 @@
 package org.tassis.imap.search;
 
-import java.io.IOException;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.tassis.core.ContentId;
 import org.tassis.imap.command.KnownMailbox;
 import org.tassis.message.MessageStructure;
 import org.tassis.store.MailStore;
 import org.tassis.store.MailboxSnapshot;
-import org.tassis.store.StoreException;
-import org.tassis.store.StoreFailure;
-import org.tassis.store.StoredMessage;
+import org.tassis.store.search.SearchedMessage;
+import org.tassis.store.search.TextSignatures;
 
-/// The message that is looked at now; read as far as its tests need it. One object serves a whole search.
+/// The message that is looked at now, by its sequence number; its place is looked up when a test needs it. One object
+/// serves a whole search.
 final class Candidate {
-    /// So much of a header is looked at.
-    static final int MAX_HEADER = 1024 * 1024;
-
-    private final MailStore store;
     private final KnownMailbox mailbox;
-    private final TextSignatures signatures;
-    private final BooleanSupplier goOn;
-    private TextSignature.@Nullable Builder signer;
+    private final SearchedMessage searched;
     private int sequence;
     private @Nullable MailboxSnapshot snapshot;
     private int index;
-    private @Nullable StoredMessage message;
-    private @Nullable MessageStructure structure;
-    private byte @Nullable [] header;
+    private boolean placed;
 
     Candidate(MailStore store, KnownMailbox mailbox, TextSignatures signatures, BooleanSupplier goOn) {
-        this.store = store;
         this.mailbox = mailbox;
-        this.signatures = signatures;
-        this.goOn = goOn;
+        this.searched = new SearchedMessage(store, signatures, goOn);
     }
 
     void move(int to) {
         sequence = to;
         snapshot = null;
-        message = null;
-        structure = null;
-        header = null;
+        placed = false;
     }
 
     int sequence() {
@@ -68,88 +53,21 @@ final class Candidate {
         return index;
     }
 
-    StoredMessage message() {
-        StoredMessage opened = message;
-        if (opened == null) {
-            MailboxSnapshot in = snapshot();
-            opened = store.message(in, index);
-            message = opened;
+    /// Its content.
+    private SearchedMessage searched() {
+        if (!placed) {
+            searched.move(snapshot(), index());
+            placed = true;
         }
-        return opened;
+        return searched;
     }
 
     MessageStructure structure() {
-        MessageStructure read = structure;
-        if (read == null) {
-            read = message().structure();
-            structure = read;
-        }
-        return read;
-    }
-
-    byte[] header() {
-        byte[] read = header;
-        if (read == null) {
-            read = message()
-                    .octets(0, (int) Math.min(MAX_HEADER, structure().root().bodyStart()));
-            header = read;
-        }
-        return read;
-    }
-
-    /// Whether the text may be in that part of the message; if not, it need not be read.
-    boolean mayHold(TextSignatures.Of of, Needle needle) throws IOException {
-        return needle.threes().length == 0 || signature(of).mayHold(needle.threes());
-    }
-
-    /// Made of all of that part when it was not known.
-    private TextSignature signature(TextSignatures.Of of) throws IOException {
-        MailboxSnapshot in = snapshot();
-        ContentId content = in.contentId(index);
-        TextSignature known = signatures.get(content, of);
-        if (known == null) {
-            TextSignature.Builder builder = signer;
-            if (builder == null) {
-                builder = new TextSignature.Builder();
-                signer = builder;
-            }
-            builder.clear();
-            if (!TextTests.sign(this, of, builder)) {
-                throw new CancellationException("the client has gone");
-            }
-            known = builder.build();
-            signatures.put(content, of, known);
-        }
-        return known;
-    }
-
-    /// Whether the search is still wanted.
-    BooleanSupplier goOn() {
-        return goOn;
-    }
-
-    /// What reads a message's content.
-    interface Content {
-        boolean matches(Candidate candidate) throws IOException;
+        return searched().structure();
     }
 
     /// Whether the content matches; one that was forgotten meanwhile or is damaged does not.
-    boolean test(Content content) {
-        try {
-            return content.matches(this);
-        } catch (StoreException e) {
-            return switch (e.failure()) {
-                case StoreFailure.Gone _, StoreFailure.Damaged _ -> false;
-                case StoreFailure.NoSuchMailbox _,
-                        StoreFailure.MailboxExists _,
-                        StoreFailure.NotAllowed _,
-                        StoreFailure.OverQuota _,
-                        StoreFailure.TooMany _,
-                        StoreFailure.Full _,
-                        StoreFailure.Unavailable _ -> throw e;
-            };
-        } catch (IOException e) { // only the store is read here
-            throw new StoreException(new StoreFailure.Unavailable(), e);
-        }
+    boolean test(SearchedMessage.Content content) {
+        return searched().test(content);
     }
 }

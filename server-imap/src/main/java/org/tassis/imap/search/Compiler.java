@@ -13,6 +13,8 @@ import org.tassis.imap.command.MessageRanges;
 import org.tassis.imap.command.SearchKey;
 import org.tassis.imap.fetch.ObjectIds;
 import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.search.SearchedMessage;
+import org.tassis.store.search.TextTests;
 
 /// Makes tests of search keys, with the operands of AND and OR in the order of what they cost.
 final class Compiler {
@@ -95,20 +97,21 @@ final class Compiler {
                 new Test(SNAPSHOT, c -> ObjectIds.email(c.snapshot().contentId(c.index()))
                         .equals(email.id()));
             case SearchKey.ThreadId thread -> {
-                Candidate.Content content = c -> c.structure().threadId() != 0
+                SearchedMessage.Content content = c -> c.structure().threadId() != 0
                         && ObjectIds.thread(c.structure().threadId()).equals(thread.id());
                 yield new Test(STRUCTURE, candidate -> candidate.test(content));
             }
             case SearchKey.Header header -> {
-                Candidate.Content content = TextTests.header(header.field().toLowerCase(Locale.ROOT), header.text());
+                SearchedMessage.Content content =
+                        TextTests.header(header.field().toLowerCase(Locale.ROOT), header.text());
                 yield new Test(HEADER, candidate -> candidate.test(content));
             }
             case SearchKey.Body body -> {
-                Candidate.Content content = TextTests.body(body.text());
+                SearchedMessage.Content content = TextTests.body(body.text());
                 yield new Test(BODY, candidate -> candidate.test(content));
             }
             case SearchKey.Text text -> {
-                Candidate.Content content = TextTests.text(text.text());
+                SearchedMessage.Content content = TextTests.text(text.text());
                 yield new Test(BODY + HEADER, candidate -> candidate.test(content));
             }
         };
@@ -153,7 +156,7 @@ final class Compiler {
             case INTERNAL -> new Test(SNAPSHOT, c -> holds(dayOf(c.snapshot().internalDate(c.index())), relation, day));
             case SAVED -> new Test(SNAPSHOT, c -> holds(dayOf(c.snapshot().saveDate(c.index())), relation, day));
             case SENT -> {
-                Candidate.Content content = candidate -> {
+                SearchedMessage.Content content = candidate -> {
                     @Nullable LocalDate sent = HeaderDay.of(candidate.structure());
                     return sent != null && holds(sent.toEpochDay(), relation, day);
                 };

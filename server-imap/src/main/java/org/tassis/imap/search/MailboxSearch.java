@@ -11,6 +11,7 @@ import org.tassis.imap.command.MessageRanges;
 import org.tassis.imap.command.Search;
 import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
+import org.tassis.store.search.TextSignatures;
 
 /// Runs SEARCH on one mailbox: RFC 9051 §6.4.4. Looks at one message at a time, in bounded memory.
 ///

@@ -12,7 +12,6 @@ import org.tassis.imap.reply.Completion;
 import org.tassis.imap.reply.StoreFailures;
 import org.tassis.imap.search.MailboxSearch;
 import org.tassis.imap.search.SearchResult;
-import org.tassis.imap.search.TextSignatures;
 import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.imap.wire.ResponseWriter;
 import org.tassis.net.Connection;
@@ -20,6 +19,7 @@ import org.tassis.net.ConnectionClosed;
 import org.tassis.net.ServerStopping;
 import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
+import org.tassis.store.search.TextSignatures;
 
 /// SEARCH and UID SEARCH with the results that were asked for: RFC 9051 §6.4.4, §7.3.4, RFC 3501 §7.2.5, RFC 4731,
 /// RFC 5182. No state; any thread.

@@ -23,6 +23,7 @@ import org.tassis.imap.command.KnownMailbox;
 import org.tassis.imap.command.Search;
 import org.tassis.store.FlagChange;
 import org.tassis.store.MailStore;
+import org.tassis.store.search.TextSignatures;
 
 class MailboxSearchTest {
     private final TestMailbox mailbox = new TestMailbox();

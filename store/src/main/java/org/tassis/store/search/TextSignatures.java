@@ -1,4 +1,4 @@
-package org.tassis.imap.search;
+package org.tassis.store.search;
 
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;

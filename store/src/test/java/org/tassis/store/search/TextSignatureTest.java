@@ -1,4 +1,4 @@
-package org.tassis.imap.search;
+package org.tassis.store.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.ContentId;
-import org.tassis.imap.search.TextSignatures.Of;
+import org.tassis.store.search.TextSignatures.Of;
 
 class TextSignatureTest {
     /// Whatever a needle finds in a text, by characters or by octets, the text's signature must not deny.

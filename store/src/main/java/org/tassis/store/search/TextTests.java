@@ -1,4 +1,4 @@
-package org.tassis.imap.search;
+package org.tassis.store.search;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.tassis.imap.search.TextSignatures.Of;
 import org.tassis.message.BodyPart;
 import org.tassis.message.BodyText;
 import org.tassis.message.Envelope;
 import org.tassis.message.HeaderFields;
 import org.tassis.message.HeaderText;
 import org.tassis.message.TransferDecoder;
+import org.tassis.store.search.TextSignatures.Of;
 
 /// Looks for text in headers and bodies: RFC 9051 §6.4.4, HEADER, SUBJECT, FROM, BODY, TEXT and their like.
-final class TextTests {
+public final class TextTests {
     /// Character sets in which every ASCII character is its one octet, and such an octet nothing else.
     private static final Set<String> ASCII_COMPATIBLE =
             Set.of("", "us-ascii", "ascii", "utf-8", "utf8", "koi8-r", "koi8-u");
@@ -24,13 +24,13 @@ final class TextTests {
     private TextTests() {}
 
     /// A header field contains the text, or is there when the text is empty.
-    static Candidate.Content header(String field, String text) {
+    public static SearchedMessage.Content header(String field, String text) {
         Needle needle = new Needle(text);
-        Candidate.Content inField = inField(field, needle);
+        SearchedMessage.Content inField = inField(field, needle);
         return candidate -> candidate.mayHold(Of.HEADER, needle) && inField.matches(candidate);
     }
 
-    private static Candidate.Content inField(String field, Needle needle) {
+    private static SearchedMessage.Content inField(String field, Needle needle) {
         return switch (field) {
             case "subject" ->
                 candidate -> candidate
@@ -79,20 +79,20 @@ final class TextTests {
     }
 
     /// The message's text parts, and what the headers inside its body say.
-    static Candidate.Content body(String text) {
+    public static SearchedMessage.Content body(String text) {
         Needle needle = new Needle(text);
         return candidate -> needle.isEmpty() || inBody(candidate, needle);
     }
 
     /// As {@link #body}, and the message's own header.
-    static Candidate.Content text(String text) {
+    public static SearchedMessage.Content text(String text) {
         Needle needle = new Needle(text);
         return candidate -> needle.isEmpty()
                 || candidate.mayHold(Of.HEADER, needle) && headerOctets(candidate.header(), needle)
                 || inBody(candidate, needle);
     }
 
-    private static boolean inBody(Candidate candidate, Needle needle) throws IOException {
+    private static boolean inBody(SearchedMessage candidate, Needle needle) throws IOException {
         return candidate.mayHold(Of.BODY, needle)
                 && part(candidate, candidate.structure().root(), true, needle);
     }
@@ -100,7 +100,7 @@ final class TextTests {
     /// Everything that the tests of this class look at goes into the signature.
     ///
     /// @return false when the search is not wanted any more
-    static boolean sign(Candidate candidate, Of of, TextSignature.Builder into) throws IOException {
+    static boolean sign(SearchedMessage candidate, Of of, TextSignature.Builder into) throws IOException {
         return switch (of) {
             case HEADER -> {
                 signHeader(candidate.header(), into);
@@ -124,7 +124,7 @@ final class TextTests {
         }
     }
 
-    private static boolean sign(Candidate candidate, BodyPart part, boolean root, TextSignature.Builder into)
+    private static boolean sign(SearchedMessage candidate, BodyPart part, boolean root, TextSignature.Builder into)
             throws IOException {
         if (!root) {
             into.add(part.parameters().getOrDefault("name", ""));
@@ -150,8 +150,8 @@ final class TextTests {
         }
     }
 
-    private static byte[] innerHeader(Candidate candidate, BodyPart inner) {
-        int length = (int) Math.min(Candidate.MAX_HEADER, inner.bodyStart() - inner.headerStart());
+    private static byte[] innerHeader(SearchedMessage candidate, BodyPart inner) {
+        int length = (int) Math.min(SearchedMessage.MAX_HEADER, inner.bodyStart() - inner.headerStart());
         return candidate.message().octets(inner.headerStart(), length);
     }
 
@@ -177,7 +177,8 @@ final class TextTests {
         return false;
     }
 
-    private static boolean part(Candidate candidate, BodyPart part, boolean root, Needle needle) throws IOException {
+    private static boolean part(SearchedMessage candidate, BodyPart part, boolean root, Needle needle)
+            throws IOException {
         if (!root && named(part, needle)) {
             return true;
         }
@@ -207,7 +208,7 @@ final class TextTests {
         return value != null && needle.in(value);
     }
 
-    private static boolean words(Candidate candidate, BodyPart part, Needle needle) throws IOException {
+    private static boolean words(SearchedMessage candidate, BodyPart part, Needle needle) throws IOException {
         try (InputStream raw = candidate.message().open(part.bodyStart(), part.bodySize())) {
             if (needle.isAscii() && !isMarkup(part.subtype()) && isAsciiCompatible(part)) {
                 try (InputStream octets =

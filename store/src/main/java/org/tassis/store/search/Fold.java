@@ -1,4 +1,4 @@
-package org.tassis.imap.search;
+package org.tassis.store.search;
 
 import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,138 @@
+package org.tassis.store.search;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.tassis.core.ContentId;
+import org.tassis.message.MessageStructure;
+import org.tassis.store.MailStore;
+import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
+import org.tassis.store.StoredMessage;
+
+/// The message that is looked at now; read as far as its tests need it. One object serves a whole search; one thread.
+public final class SearchedMessage {
+    /// So much of a header is looked at.
+    static final int MAX_HEADER = 1024 * 1024;
+
+    private final MailStore store;
+    private final TextSignatures signatures;
+    private final BooleanSupplier goOn;
+    private TextSignature.@Nullable Builder signer;
+    private Optional<MailboxSnapshot> snapshot = Optional.empty();
+    private int index;
+    private @Nullable StoredMessage message;
+    private @Nullable MessageStructure structure;
+    private byte @Nullable [] header;
+
+    /// @param signatures shared by all searches of the process
+    /// @param goOn       whether the search is still wanted; asked while messages are read
+    public SearchedMessage(MailStore store, TextSignatures signatures, BooleanSupplier goOn) {
+        this.store = store;
+        this.signatures = signatures;
+        this.goOn = goOn;
+    }
+
+    /// Goes to another message; reads nothing yet.
+    public void move(MailboxSnapshot to, int at) {
+        snapshot = Optional.of(to);
+        index = at;
+        message = null;
+        structure = null;
+        header = null;
+    }
+
+    private StoredMessage opened() {
+        StoredMessage opened = message;
+        if (opened == null) {
+            opened = store.message(snapshot.orElseThrow(), index);
+            message = opened;
+        }
+        return opened;
+    }
+
+    StoredMessage message() {
+        return opened();
+    }
+
+    public MessageStructure structure() {
+        MessageStructure read = structure;
+        if (read == null) {
+            read = opened().structure();
+            structure = read;
+        }
+        return read;
+    }
+
+    byte[] header() {
+        byte[] read = header;
+        if (read == null) {
+            read = opened().octets(
+                            0, (int) Math.min(MAX_HEADER, structure().root().bodyStart()));
+            header = read;
+        }
+        return read;
+    }
+
+    /// Whether the text may be in that part of the message; if not, it need not be read.
+    boolean mayHold(TextSignatures.Of of, Needle needle) throws IOException {
+        return needle.threes().length == 0 || signature(of).mayHold(needle.threes());
+    }
+
+    /// Made of all of that part when it was not known.
+    private TextSignature signature(TextSignatures.Of of) throws IOException {
+        ContentId content = snapshot.orElseThrow().contentId(index);
+        TextSignature known = signatures.get(content, of);
+        if (known == null) {
+            TextSignature.Builder builder = signer;
+            if (builder == null) {
+                builder = new TextSignature.Builder();
+                signer = builder;
+            }
+            builder.clear();
+            if (!TextTests.sign(this, of, builder)) {
+                throw new CancellationException("the search is not wanted any more");
+            }
+            known = builder.build();
+            signatures.put(content, of, known);
+        }
+        return known;
+    }
+
+    /// Whether the search is still wanted.
+    BooleanSupplier goOn() {
+        return goOn;
+    }
+
+    /// What reads a message's content.
+    @FunctionalInterface
+    public interface Content {
+        boolean matches(SearchedMessage message) throws IOException;
+    }
+
+    /// Whether the content matches; one that was forgotten meanwhile or is damaged does not.
+    ///
+    /// @throws CancellationException the search is not wanted any more
+    /// @throws StoreException        the store cannot be read now
+    public boolean test(Content content) {
+        try {
+            return content.matches(this);
+        } catch (StoreException e) {
+            return switch (e.failure()) {
+                case StoreFailure.Gone _, StoreFailure.Damaged _ -> false;
+                case StoreFailure.NoSuchMailbox _,
+                        StoreFailure.MailboxExists _,
+                        StoreFailure.NotAllowed _,
+                        StoreFailure.OverQuota _,
+                        StoreFailure.TooMany _,
+                        StoreFailure.Full _,
+                        StoreFailure.Unavailable _ -> throw e;
+            };
+        } catch (IOException e) { // only the store is read here
+            throw new StoreException(new StoreFailure.Unavailable(), e);
+        }
+    }
+}
