@@ -82,7 +82,10 @@ class ArrowsTest {
         "com.google.re2j.., mailflow",
         "com.nulabinc.., directory",
         "org.xbill.DNS.., senderauth",
-        "org.springframework.security.., web"
+        "org.springframework.security.., web",
+        "org.owasp.html.., webmail",
+        "org.jsoup.., webmail",
+        "org.apache.hc.., webmail"
     })
     void aLibraryHasOneUser(String library, String module) {
         noClasses()

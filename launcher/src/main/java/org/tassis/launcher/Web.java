@@ -41,6 +41,7 @@ import org.tassis.webmail.ClientSettings;
 import org.tassis.webmail.ComposeSettings;
 import org.tassis.webmail.WebmailConfiguration;
 import org.tassis.webmail.compose.ComposeConfiguration;
+import org.tassis.webmail.mail.MailConfiguration;
 import org.tassis.webmail.settings.SettingsConfiguration;
 
 /// The pages: a Spring Boot application whose connectors are the listeners of the settings file, each on virtual
@@ -83,6 +84,7 @@ final class Web implements AutoCloseable {
         WebConfiguration.class,
         AdminConfiguration.class,
         WebmailConfiguration.class,
+        MailConfiguration.class,
         ComposeConfiguration.class,
         SettingsConfiguration.class
     })
@@ -170,7 +172,8 @@ final class Web implements AutoCloseable {
             beans.registerBean(ClientSettings.class, parts::clients);
             beans.registerBean(Authenticator.class, parts::authenticator);
             beans.registerBean(Desk.class, () -> parts.late().join().desk());
-            beans.registerBean(MailStore.class, parts::store);
+            // who opened it closes it
+            beans.registerBean(MailStore.class, parts::store, definition -> definition.setDestroyMethodName(""));
             beans.registerBean(MailFlow.class, () -> parts.late().join().flow());
             beans.registerBean(ComposeSettings.class, parts::compose);
             beans.registerBean(WebSettings.class, () -> WebSettings.DEFAULT);

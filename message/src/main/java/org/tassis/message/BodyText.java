@@ -20,6 +20,11 @@ public final class BodyText {
         return new HtmlTextReader(source);
     }
 
+    /// As {@link #reader(BodyPart, InputStream)}, with HTML's tags in it: for showing it, made harmless.
+    public static Reader sourceReader(BodyPart part, InputStream raw) {
+        return reader("plain", part.encoding(), part.parameters().getOrDefault("charset", ""), raw);
+    }
+
     /// Undoes the transfer encoding (what has an unknown one is read as it is) and the character set (UTF-8 or
     /// windows-1252 when it is unknown or untrue), and leaves out HTML's tags, style sheets and scripts.
     static Reader reader(String subtype, String encoding, String charset, InputStream raw) {

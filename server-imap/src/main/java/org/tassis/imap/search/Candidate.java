@@ -9,8 +9,8 @@ import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.search.SearchedMessage;
 import org.tassis.store.search.TextSignatures;
 
-/// The message that is looked at now, by its sequence number; its place is looked up when a test needs it. One object
-/// serves a whole search.
+/// The message that is looked at now, by its sequence number; its place is looked up when a test needs it.
+/// One object serves a whole search.
 final class Candidate {
     private final KnownMailbox mailbox;
     private final SearchedMessage searched;

@@ -13,7 +13,8 @@ import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.store.StoredMessage;
 
-/// The message that is looked at now; read as far as its tests need it. One object serves a whole search; one thread.
+/// The message that is looked at now; read as far as its tests need it. One object serves a whole search;
+/// one thread.
 public final class SearchedMessage {
     /// So much of a header is looked at.
     static final int MAX_HEADER = 1024 * 1024;

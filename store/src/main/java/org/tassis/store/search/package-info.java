@@ -1,5 +1,5 @@
-/// Looking for text in messages, as every reader of the store does it: folded for comparison, with signatures that tell
-/// which messages need not be read.
+/// Looking for text in messages, as every reader of the store does it: folded for comparison, with
+/// signatures that tell which messages need not be read.
 @NullMarked
 package org.tassis.store.search;
 

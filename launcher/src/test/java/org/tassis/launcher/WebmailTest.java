@@ -1,0 +1,666 @@
+package org.tassis.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tassis.admin.AdminSettings;
+import org.tassis.core.Flags;
+import org.tassis.core.MailboxName;
+import org.tassis.core.Quota;
+import org.tassis.core.SystemFlag;
+import org.tassis.core.UidSet;
+import org.tassis.directory.Account;
+import org.tassis.launcher.settings.Listening;
+import org.tassis.mailflow.MailFlow;
+import org.tassis.net.SelfSigned;
+import org.tassis.store.InMemoryMailStore;
+import org.tassis.store.MailStore;
+import org.tassis.store.Mailbox;
+import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.NewMessage;
+import org.tassis.testkit.TestDirectory;
+import org.tassis.testkit.TestMessages;
+import org.tassis.webmail.ClientSettings;
+import org.tassis.webmail.ComposeSettings;
+
+/// The webmail's pages over real TLS, without a script.
+class WebmailTest {
+    private static final String PLAIN = """
+            From: "Lamoral" <lamoral@example.net>
+            To: ann@example.org, info@example.org
+            Subject: The road to Milan
+            Message-ID: <road@example.net>
+            Date: Fri, 20 Nov 2026 10:00:00 +0100
+
+            See https://example.net/road today.
+            """;
+
+    private static final String PICTURE =
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+    private static final String RICH = """
+            Authentication-Results: mail.example.org; dmarc=pass header.from=shop.example
+            From: Shop <news@shop.example>
+            To: ann@example.org
+            Subject: =?UTF-8?Q?Horses_=E2=82=AC5?=
+            MIME-Version: 1.0
+            Content-Type: multipart/mixed; boundary=m
+
+            --m
+            Content-Type: multipart/related; boundary=r
+
+            --r
+            Content-Type: text/html; charset=utf-8
+
+            <p style="color:red;position:fixed">Hello <script>alert(1)</script><img src="cid:logo"><img src="https://track.example/p.gif"></p>
+            --r
+            Content-Type: image/png
+            Content-ID: <logo>
+            Content-Transfer-Encoding: base64
+
+            %s
+            --r--
+            --m
+            Content-Type: text/html; name="evil.html"
+            Content-Disposition: attachment; filename="../..\\evil\r\n\"x.html"
+
+            <script>alert(1)</script>
+            --m
+            Content-Type: application/pdf
+            Content-Disposition: attachment; filename="offer.pdf"
+            Content-Transfer-Encoding: base64
+
+            JVBERi0=
+            --m--
+            """.formatted(PICTURE);
+
+    @TempDir
+    static Path directory;
+
+    private static final TestDirectory PEOPLE = new TestDirectory();
+    private static final MailStore STORE =
+            new InMemoryMailStore(_ -> Quota.ofBytes(10_000_000), InstantSource.system());
+    private static Web web;
+    private static HttpClient client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        SelfSigned certificate = new SelfSigned(directory.resolve("tls"), List.of("localhost"), InstantSource.system());
+        Set<Integer> adminPorts = ConcurrentHashMap.newKeySet();
+        web = Web.start(
+                Map.of(
+                        "https",
+                        new Listening(
+                                Listening.Service.HTTPS, true, "127.0.0.1", 0, Listening.Tls.IMPLICIT, false, "")),
+                new Web.Parts(
+                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                        List.of(),
+                        new AdminSettings(adminPorts::contains, List.of()),
+                        new ClientSettings("mail.example.org", List.of()),
+                        PEOPLE.authenticator,
+                        STORE,
+                        CompletableFuture.completedFuture(new Web.Late(
+                                new MailFlow(
+                                        PEOPLE.directory, Optional::empty, STORE, InstantSource.system(), 1_000_000),
+                                PEOPLE.desk)),
+                        new ComposeSettings(1_000_000, Files.createDirectory(directory.resolve("spool"))),
+                        certificate.chain(),
+                        certificate.key(),
+                        adminPorts));
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null);
+        try (InputStream in = Files.newInputStream(certificate.issuer())) {
+            trusted.setCertificateEntry(
+                    "issuer", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, managers.getTrustManagers(), null);
+        client = HttpClient.newBuilder().sslContext(tls).build();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        Browser browser = new Browser();
+        browser.login("ann", TestDirectory.ANN_PASSWORD);
+        HttpResponse<InputStream> events =
+                client.send(browser.request("/webmail/events").build(), HttpResponse.BodyHandlers.ofInputStream());
+        long start = System.nanoTime();
+        web.close(); // an open page does not hold up the server
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(15);
+        events.body().close();
+        client.shutdownNow();
+    }
+
+    private Browser ann;
+
+    @BeforeEach
+    void emptyMailboxes() throws Exception {
+        for (Account account : List.of(PEOPLE.ann, PEOPLE.bob)) {
+            for (Mailbox mailbox : STORE.mailboxes(account.id())) {
+                MailboxSnapshot snapshot = STORE.snapshot(mailbox.id());
+                STORE.expunge(mailbox.id(), snapshot.uids());
+            }
+        }
+        ann = new Browser();
+        ann.login("ann", TestDirectory.ANN_PASSWORD);
+    }
+
+    private static Mailbox box(Account account, String name) {
+        return STORE.mailbox(account.id(), new MailboxName(name)).orElseThrow();
+    }
+
+    /// @return how pages name it
+    private static String put(Account account, String folder, String message, Flags flags) throws Exception {
+        Mailbox mailbox = box(account, folder);
+        long uid = STORE.append(
+                        mailbox.id(),
+                        List.of(new NewMessage(
+                                TestMessages.content(
+                                        message.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)),
+                                flags,
+                                Instant.now())))
+                .getFirst()
+                .uid();
+        return mailbox.id().value() + "-" + uid;
+    }
+
+    private static String put(Account account, String message) throws Exception {
+        return put(account, "INBOX", message, Flags.NONE);
+    }
+
+    @Test
+    void aListIsReadWithoutReadingMore() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            put(PEOPLE.ann, PLAIN.replace("Milan", "Milan " + i));
+        }
+        String first = ann.get("/webmail").body();
+        assertThat(first)
+                .contains("Milan 59", "Milan 10", "60 messages, 60 unread", "Lamoral", "of 60")
+                .doesNotContain("Milan 9<", "??");
+        assertThat(first.length()).isLessThan(150_000);
+        String second = ann.get(link(first, "rel=\"next\" href=\"([^\"]+)\"")).body();
+        assertThat(second).contains("Milan 9<", "Milan 0<").doesNotContain("Milan 10<");
+        assertThat(ann.get("/webmail?sort=oldest").body()).contains("Milan 0<").doesNotContain("Milan 59<");
+        assertThat(ann.get("/webmail?only=flagged").body()).contains("No message here is like that");
+        assertThat(ann.get("/webmail?page=99999999").body()).contains("Milan 0<");
+        assertThat(ann.get("/webmail?page=x").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void openingAMessageMarksItReadUnlessABrowserDoesSoInAdvance() throws Exception {
+        String ref = put(PEOPLE.ann, PLAIN);
+        ann.get("/webmail/m/" + ref, "Sec-Purpose", "prefetch");
+        assertThat(STORE.snapshot(box(PEOPLE.ann, "INBOX").id()).unseen()).isEqualTo(1);
+        String page = ann.get("/webmail/m/" + ref).body();
+        assertThat(page)
+                .contains(
+                        "The road to Milan",
+                        "lamoral@example.net",
+                        "<a href=\"https://example.net/road\" target=\"_blank\"")
+                .doesNotContain("??", "<iframe");
+        assertThat(STORE.snapshot(box(PEOPLE.ann, "INBOX").id()).unseen()).isZero();
+    }
+
+    @Test
+    void htmlIsShownInAFrameThatCanDoNothing() throws Exception {
+        String ref = put(PEOPLE.ann, RICH);
+        String page = ann.get("/webmail/m/" + ref).body();
+        assertThat(page)
+                .contains(
+                        "sandbox=\"allow-popups allow-popups-to-escape-sandbox\"",
+                        "Horses \u20ac5",
+                        "Confirmed by shop.example",
+                        "Show pictures")
+                .contains("offer.pdf", "2 attachments")
+                .doesNotContain("<script>alert", "track.example", "??");
+        HttpResponse<String> frame = ann.get("/webmail/m/" + ref + "/html");
+        assertThat(frame.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy)
+                        .contains("default-src 'none'", "sandbox allow-popups", "frame-ancestors 'self'"));
+        assertThat(frame.body())
+                .contains("color:red", "/webmail/picture/")
+                .doesNotContain("<script", "position:fixed", "track.example");
+        String picture = link(frame.body(), "src=\"(/webmail/picture/[^\"]+)\"");
+        HttpResponse<byte[]> octets = new Browser().octets(picture);
+        assertThat(octets.headers().firstValue("Content-Type")).hasValue("image/png");
+        assertThat(octets.body()).isEqualTo(Base64.getDecoder().decode(PICTURE));
+        assertThat(new Browser()
+                        .octets(picture.substring(0, picture.length() - 3) + "AAA")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void picturesOfOthersAreShownWhenAllowedAndThroughHereOnly() throws Exception {
+        String ref = put(PEOPLE.ann, RICH);
+        HttpResponse<String> page = ann.get("/webmail/m/" + ref);
+        String allowed = location(ann.post("/webmail/m/" + ref + "/pictures", page));
+        assertThat(allowed).startsWith("/webmail/m/" + ref + "?pictures=");
+        String frame =
+                link(ann.get(allowed).body(), "<iframe[^>]* src=\"([^\"]+)\"").replace("&amp;", "&");
+        assertThat(ann.get(frame).body().split("/webmail/picture/", -1)).hasSize(3);
+        assertThat(ann.get(frame).body()).doesNotContain("https://track.example");
+        String other = put(PEOPLE.ann, RICH);
+        assertThat(ann.get("/webmail/m/" + other + "/html?" + frame.substring(frame.indexOf('?') + 1))
+                        .body()
+                        .split("/webmail/picture/", -1))
+                .hasSize(2);
+        ann.post("/webmail/m/" + ref + "/pictures", page, "sender", "true");
+        assertThat(ann.get("/webmail/m/" + other).body()).doesNotContain("Show pictures");
+    }
+
+    @Test
+    void attachmentsAreFilesAndNeverPages() throws Exception {
+        String ref = put(PEOPLE.ann, RICH);
+        String page = ann.get("/webmail/m/" + ref).body();
+        Matcher parts =
+                Pattern.compile("href=\"(/webmail/m/[0-9-]+/part/[0-9]+)\"").matcher(page);
+        int count = 0;
+        while (parts.find()) {
+            count++;
+            HttpResponse<String> part = ann.get(parts.group(1) + "?view=true");
+            assertThat(part.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+            assertThat(part.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+            assertThat(part.headers().firstValue("Content-Security-Policy"))
+                    .hasValueSatisfying(policy -> assertThat(policy).contains("sandbox"));
+            assertThat(part.headers().firstValue("Content-Disposition"))
+                    .hasValueSatisfying(
+                            value -> assertThat(value).startsWith("attachment").doesNotContain("..", "/", "\\"));
+        }
+        assertThat(count).isEqualTo(2);
+        List<String> names = new ArrayList<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(
+                ann.octets("/webmail/m/" + ref + "/attachments.zip").body()))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                names.add(entry.getName());
+            }
+        }
+        assertThat(names).hasSize(2).contains("offer.pdf").noneMatch(name -> name.contains("/") || name.contains("\\"));
+        assertThat(ann.get("/webmail/m/" + ref + "/message.eml").body()).isEqualTo(RICH.replace("\n", "\r\n"));
+    }
+
+    @Test
+    void everyOtherPageOfAMessageIsThere() throws Exception {
+        String ref = put(PEOPLE.ann, RICH);
+        assertThat(ann.get("/webmail/m/" + ref + "/source").body())
+                .contains("multipart/mixed; boundary=m")
+                .doesNotContain("<script>alert");
+        assertThat(ann.get("/webmail/m/" + ref + "/headers").body())
+                .contains("Authentication-Results", "Horses \u20ac5");
+        HttpResponse<String> print = ann.get("/webmail/m/" + ref + "/print");
+        assertThat(print.body())
+                .contains("Shop &lt;news@shop.example&gt;", "offer.pdf")
+                .doesNotContain("<script");
+        assertThat(print.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).contains("sandbox"));
+    }
+
+    @Test
+    void whatIsDoneCanBeUndone() throws Exception {
+        String one = put(PEOPLE.ann, PLAIN);
+        String two = put(PEOPLE.ann, PLAIN);
+        HttpResponse<String> list = ann.get("/webmail");
+        HttpResponse<String> done =
+                ann.post("/webmail/do", list, "do", "delete", "ref", one, "ref", two, "back", "/webmail?only=unread");
+        assertThat(location(done)).isEqualTo("/webmail?only=unread");
+        assertThat(STORE.snapshot(box(PEOPLE.ann, "Trash").id()).count()).isEqualTo(2);
+        HttpResponse<String> after = ann.get("/webmail");
+        assertThat(after.body()).contains("2 messages moved to the trash.");
+        assertThat(ann.get("/webmail").body()).doesNotContain("moved to the trash.");
+        String id = link(after.body(), "name=\"id\" value=\"([^\"]+)\"");
+        ann.post("/webmail/undo", after, "id", id);
+        assertThat(STORE.snapshot(box(PEOPLE.ann, "INBOX").id()).count()).isEqualTo(2);
+
+        for (String action : List.of("read", "unread", "flag", "unflag", "archive", "junk", "notjunk")) {
+            MailboxSnapshot inbox = STORE.snapshot(
+                    box(PEOPLE.ann, action.equals("notjunk") ? "Junk" : "INBOX").id());
+            String refs = inbox.mailbox().value() + "-" + inbox.uid(inbox.count() - 1);
+            assertThat(ann.post("/webmail/do", list, "do", action, "ref", refs).statusCode())
+                    .as(action)
+                    .isEqualTo(302);
+        }
+        assertThat(STORE.snapshot(box(PEOPLE.ann, "Archive").id()).count()).isEqualTo(1);
+        assertThat(ann.post("/webmail/do", list, "do", "explode", "ref", one).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void anEmptiedTrashComesBackFromHistory() throws Exception {
+        put(PEOPLE.ann, "Trash", PLAIN, Flags.of(SystemFlag.FLAGGED));
+        Mailbox trash = box(PEOPLE.ann, "Trash");
+        HttpResponse<String> page = ann.get("/webmail/f/" + trash.id().value());
+        assertThat(page.body()).contains("Empty trash (frees", "Emptying the trash frees");
+        ann.post("/webmail/folders/empty", page, "id", String.valueOf(trash.id().value()));
+        assertThat(STORE.snapshot(trash.id()).count()).isZero();
+        HttpResponse<String> history = ann.get("/webmail/history");
+        String id = link(history.body(), "name=\"id\" value=\"([0-9]+)\"");
+        assertThat(location(ann.post("/webmail/history/restore", history, "id", id)))
+                .isEqualTo("/webmail/history");
+        assertThat(STORE.snapshot(trash.id()).count()).isEqualTo(1);
+        assertThat(STORE.snapshot(trash.id()).flags(0).has(SystemFlag.FLAGGED)).isTrue();
+    }
+
+    @Test
+    void foldersAreMadeRenamedMovedAndRemoved() throws Exception {
+        HttpResponse<String> page = ann.get("/webmail/folders");
+        assertThat(page.body()).contains("New folder").doesNotContain("??");
+        ann.post("/webmail/folders/create", page, "name", "Routes");
+        ann.post("/webmail/folders/create", page, "name", "Alps", "under", id("Routes"));
+        assertThat(STORE.mailbox(PEOPLE.ann.id(), new MailboxName("Routes/Alps")))
+                .isPresent();
+        assertThat(ann.post("/webmail/folders/create", page, "name", "Routes").body())
+                .contains("There is a folder of that name already");
+        assertThat(ann.post("/webmail/folders/create", page, "name", "a/b\r\nX: y")
+                        .statusCode())
+                .isEqualTo(422);
+        ann.post("/webmail/folders/rename", page, "id", id("Routes/Alps"), "name", "Brenner");
+        put(PEOPLE.ann, "Brenner", PLAIN, Flags.NONE);
+        assertThat(ann.post("/webmail/folders/delete", page, "id", id("Sent")).statusCode())
+                .isEqualTo(422);
+        ann.post("/webmail/folders/delete", page, "id", id("Brenner"));
+        assertThat(STORE.mailbox(PEOPLE.ann.id(), new MailboxName("Brenner"))).isEmpty();
+        HttpResponse<String> after = ann.get("/webmail/folders");
+        ann.post("/webmail/undo", after, "id", link(after.body(), "name=\"id\" value=\"([0-9a-f-]{36})\""));
+        assertThat(STORE.snapshot(box(PEOPLE.ann, "Brenner").id()).count()).isEqualTo(1);
+        ann.post("/webmail/folders/delete", page, "id", id("Brenner"));
+        ann.post("/webmail/folders/delete", page, "id", id("Routes"));
+    }
+
+    private static String id(String folder) {
+        return String.valueOf(box(PEOPLE.ann, folder).id().value());
+    }
+
+    @Test
+    void aSearchKnowsWordsAndOperators() throws Exception {
+        put(PEOPLE.ann, PLAIN);
+        put(PEOPLE.ann, "Archive", RICH, Flags.of(SystemFlag.SEEN));
+        put(PEOPLE.ann, "Trash", PLAIN.replace("Milan", "nowhere"), Flags.NONE);
+        assertThat(found("milan")).contains("The road to Milan").doesNotContain("Horses", "nowhere");
+        assertThat(found("from:shop.example")).contains("Horses").doesNotContain("Milan");
+        assertThat(found("has:attachment")).contains("Horses").doesNotContain("Milan");
+        assertThat(found("is:unread")).contains("Milan").doesNotContain("Horses");
+        assertThat(found("road in:trash")).contains("nowhere").doesNotContain("Milan");
+        assertThat(found("-road")).contains("Horses").doesNotContain("Milan");
+        assertThat(found("before:2020-01-01")).contains("Nothing found");
+        assertThat(found("\"see https\" after:2020-01-01")).contains("Milan");
+        assertThat(found("<script>alert(1)</script>")).contains("Nothing found").doesNotContain("<script>alert");
+        assertThat(location(ann.get("/webmail/search?q="))).isEqualTo("/webmail");
+    }
+
+    private String found(String query) throws Exception {
+        HttpResponse<String> page = ann.get("/webmail/search?q=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).doesNotContain("??");
+        String body = page.body();
+        return body.substring(
+                body.indexOf("<form method=\"post\" id=\"list\"") < 0
+                        ? body.indexOf("id=\"list\"")
+                        : body.indexOf("<form method=\"post\" id=\"list\""));
+    }
+
+    @Test
+    void aConversationIsAcrossFolders() throws Exception {
+        String ref = put(PEOPLE.ann, PLAIN);
+        put(PEOPLE.ann, "Sent", """
+                From: ann@example.org
+                To: lamoral@example.net
+                Subject: Re: The road to Milan
+                Message-ID: <answer@example.org>
+                In-Reply-To: <road@example.net>
+                References: <road@example.net>
+
+                I ride.
+                """, Flags.of(SystemFlag.SEEN));
+        put(PEOPLE.ann, RICH);
+        assertThat(ann.get("/webmail/m/" + ref + "/conversation").body())
+                .contains("Conversation of 2 messages", "I ride.", "Sent")
+                .doesNotContain("Horses");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/html",
+                "/print",
+                "/source",
+                "/headers",
+                "/conversation",
+                "/part/0",
+                "/attachments.zip",
+                "/message.eml"
+            })
+    void mailOfOthersIsNotThere(String page) throws Exception {
+        String ref = put(PEOPLE.bob, RICH);
+        assertThat(ann.get("/webmail/m/" + ref + page).statusCode()).isEqualTo(404);
+        Browser bob = new Browser();
+        bob.login("bob", TestDirectory.BOB_PASSWORD);
+        assertThat(bob.get("/webmail/m/" + ref + page).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void nothingCanBeDoneToMailOfOthers() throws Exception {
+        String ref = put(PEOPLE.bob, RICH);
+        String own = put(PEOPLE.ann, PLAIN);
+        Mailbox bobs = box(PEOPLE.bob, "INBOX");
+        String id = String.valueOf(bobs.id().value());
+        HttpResponse<String> page = ann.get("/webmail");
+        MailboxSnapshot before = STORE.snapshot(bobs.id());
+        for (String action : List.of("read", "flag", "archive", "junk", "delete")) {
+            ann.post("/webmail/do", page, "do", action, "ref", ref);
+            ann.post("/webmail/do", page, "one", action + ":" + ref);
+        }
+        assertThat(ann.post("/webmail/do", page, "do", "move:" + id, "ref", own).statusCode())
+                .isEqualTo(404);
+        assertThat(ann.get("/webmail/f/" + id).statusCode()).isEqualTo(404);
+        for (String path : List.of("rename", "delete", "subscribe", "empty")) {
+            assertThat(ann.post("/webmail/folders/" + path, page, "id", id, "name", "x")
+                            .statusCode())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+        assertThat(ann.post("/webmail/folders/create", page, "name", "x", "under", id)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(ann.post("/webmail/m/" + ref + "/pictures", page).statusCode())
+                .isEqualTo(404);
+        assertThat(STORE.snapshot(bobs.id()).since(before).isEmpty()).isTrue();
+
+        STORE.expunge(bobs.id(), UidSet.of(before.uid(0)));
+        String removed =
+                String.valueOf(STORE.history(PEOPLE.bob.id(), 1).getFirst().id().value());
+        ann.post("/webmail/history/restore", page, "id", removed);
+        assertThat(STORE.snapshot(bobs.id()).count()).isZero();
+    }
+
+    @Test
+    void anUndoIsForTheSessionThatDidIt() throws Exception {
+        String ref = put(PEOPLE.ann, PLAIN);
+        ann.post("/webmail/do", ann.get("/webmail"), "do", "delete", "ref", ref);
+        String id = link(ann.get("/webmail").body(), "name=\"id\" value=\"([0-9a-f-]{36})\"");
+        Browser bob = new Browser();
+        bob.login("bob", TestDirectory.BOB_PASSWORD);
+        bob.post("/webmail/undo", bob.get("/webmail/folders"), "id", id);
+        assertThat(STORE.snapshot(box(PEOPLE.ann, "Trash").id()).count()).isEqualTo(1);
+    }
+
+    @Test
+    void noAddressLeadsElsewhereOrIntoAHeader() throws Exception {
+        HttpResponse<String> page = ann.get("/webmail");
+        for (String back : List.of(
+                "https://evil.example",
+                "//evil.example",
+                "/\\evil.example",
+                "/login",
+                "/webmailx",
+                "/webmail\r\nX-Evil: 1",
+                "javascript:x")) {
+            HttpResponse<String> answer = ann.post("/webmail/do", page, "do", "read", "back", back);
+            assertThat(location(answer)).as(back).isEqualTo("/webmail");
+            assertThat(answer.headers().firstValue("X-Evil")).isEmpty();
+        }
+        assertThat(ann.plainPost("/webmail/do", "do=read").statusCode()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/webmail/m/1",
+                "/webmail/m/0-1",
+                "/webmail/m/1-99999999999",
+                "/webmail/f/0",
+                "/webmail/f/999999",
+                "/webmail/picture/AAAA",
+                "/webmail/picture/x"
+            })
+    void whatIsNotThereIsNotFound(String path) throws Exception {
+        assertThat(ann.get(path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void changesByOtherProgramsAreToldAtOnceAndEndWithTheSession() throws Exception {
+        CompletableFuture<HttpResponse<InputStream>> events =
+                client.sendAsync(ann.request("/webmail/events").build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream in = events.get(20, TimeUnit.SECONDS).body();
+                var lines = new java.io.BufferedReader(new java.io.InputStreamReader(in, StandardCharsets.UTF_8))) {
+            assertThat(line(lines, "event:")).contains("open");
+            put(PEOPLE.bob, PLAIN);
+            put(PEOPLE.ann, PLAIN);
+            assertThat(line(lines, "event:")).contains("change");
+            assertThat(line(lines, "data:"))
+                    .contains(id("INBOX"))
+                    .doesNotContain(String.valueOf(box(PEOPLE.bob, "INBOX").id().value()));
+            ann.post("/logout", ann.get("/webmail"));
+            put(PEOPLE.ann, PLAIN);
+            while (lines.readLine() != null) {} // it ends
+        }
+    }
+
+    private static String line(java.io.BufferedReader lines, String start) throws Exception {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith(start)) {
+                return line;
+            }
+        }
+        return "ended";
+    }
+
+    private static String link(String body, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(body);
+        assertThat(matcher.find()).as(pattern + " in " + body).isTrue();
+        return matcher.group(1).replace("&amp;", "&");
+    }
+
+    private static String location(HttpResponse<?> response) {
+        return response.headers().firstValue("Location").orElse("none").replaceFirst("^https://localhost:[0-9]+", "");
+    }
+
+    /// Keeps cookies as a browser does.
+    private static final class Browser {
+        private final Map<String, String> cookies = new ConcurrentHashMap<>();
+
+        HttpResponse<String> get(String path, String... headers) throws Exception {
+            HttpRequest.Builder request = request(path);
+            for (int i = 0; i < headers.length; i += 2) {
+                request.header(headers[i], headers[i + 1]);
+            }
+            return kept(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        }
+
+        HttpResponse<byte[]> octets(String path) throws Exception {
+            return client.send(request(path).build(), HttpResponse.BodyHandlers.ofByteArray());
+        }
+
+        HttpResponse<String> post(String path, HttpResponse<String> form, String... fields) throws Exception {
+            StringBuilder body = new StringBuilder();
+            Matcher token = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(form.body());
+            if (token.find()) {
+                body.append("_csrf=").append(URLEncoder.encode(token.group(1), StandardCharsets.UTF_8));
+            }
+            for (int i = 0; i < fields.length; i += 2) {
+                body.append('&')
+                        .append(fields[i])
+                        .append('=')
+                        .append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
+            }
+            return plainPost(path, body.toString());
+        }
+
+        HttpResponse<String> plainPost(String path, String body) throws Exception {
+            return kept(client.send(
+                    request(path)
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString()));
+        }
+
+        void login(String login, String password) throws Exception {
+            assertThat(post("/login", get("/login"), "login", login, "password", password)
+                            .statusCode())
+                    .isEqualTo(302);
+        }
+
+        HttpRequest.Builder request(String path) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                    URI.create("https://localhost:" + web.ports().get("https") + path));
+            if (!cookies.isEmpty()) {
+                request.header(
+                        "Cookie",
+                        cookies.entrySet().stream()
+                                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                                .collect(Collectors.joining("; ")));
+            }
+            return request;
+        }
+
+        private HttpResponse<String> kept(HttpResponse<String> response) {
+            for (String cookie : response.headers().allValues("Set-Cookie")) {
+                String pair = cookie.split(";", 2)[0];
+                cookies.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+            }
+            return response;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.tassis.webmail.mail;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import java.util.Set;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.tassis.core.MailboxId;
+import org.tassis.core.SpecialUse;
+import org.tassis.store.Mailbox;
+import org.tassis.web.Visitor;
+
+/// `GET /webmail`, `GET /webmail/f/12`: what is in a folder, fifty messages a page.
+@Controller
+final class ListController {
+    /// What other pages want to be told here.
+    private static final Set<String> NOTES = Set.of("sent", "sent-uncopied", "discarded");
+
+    private final Mail mail;
+    private final Orders orders;
+    private final Frame frame;
+
+    ListController(Mail mail, Orders orders, Frame frame) {
+        this.mail = mail;
+        this.orders = orders;
+        this.frame = frame;
+    }
+
+    @GetMapping("/webmail")
+    String inbox(
+            Visitor visitor,
+            @RequestParam(defaultValue = "") String only,
+            @RequestParam(defaultValue = "") String sort,
+            @RequestParam(defaultValue = "1") int page,
+            @RequestParam(defaultValue = "") String note,
+            HttpServletRequest request,
+            Model model) {
+        if (NOTES.contains(note)) {
+            model.addAttribute("note", "note." + note);
+        }
+        return show(visitor, mail.inbox(visitor), only, sort, page, request, model);
+    }
+
+    @GetMapping("/webmail/f/{id:[1-9][0-9]{0,17}}")
+    String folder(
+            Visitor visitor,
+            @PathVariable long id,
+            @RequestParam(defaultValue = "") String only,
+            @RequestParam(defaultValue = "") String sort,
+            @RequestParam(defaultValue = "1") int page,
+            HttpServletRequest request,
+            Model model) {
+        return show(visitor, mail.mailbox(visitor, new MailboxId(id)), only, sort, page, request, model);
+    }
+
+    /// @param wanted `unread`, `flagged`, or anything else for all
+    /// @param sort   `oldest`, or anything else for the newest first
+    private String show(
+            Visitor visitor,
+            Mailbox mailbox,
+            String wanted,
+            String sort,
+            int page,
+            HttpServletRequest request,
+            Model model) {
+        Listing.Only only =
+                switch (wanted) {
+                    case "unread" -> Listing.Only.UNREAD;
+                    case "flagged" -> Listing.Only.FLAGGED;
+                    default -> Listing.Only.ALL;
+                };
+        boolean oldest = sort.equals("oldest");
+        Orders.Order order = orders.of(mail.store().snapshot(mailbox.id()));
+        Listing listing = Listing.of(mail.store(), mailbox, order, only, oldest, page);
+        model.addAttribute("list", listing);
+        model.addAttribute("mailbox", mailbox);
+        model.addAttribute("path", "/webmail/f/" + mailbox.id().value());
+        model.addAttribute("only", only.name().toLowerCase(Locale.ROOT));
+        model.addAttribute("oldest", oldest);
+        model.addAttribute("snapshot", order.snapshot());
+        model.addAttribute("folderKey", Folder.key(mailbox));
+        model.addAttribute(
+                "emptiable",
+                order.count() > 0
+                        && (mailbox.uses().contains(SpecialUse.TRASH)
+                                || mailbox.uses().contains(SpecialUse.JUNK)));
+        frame.fill(model, visitor, mailbox.id().value(), request);
+        return "webmail/list";
+    }
+}

@@ -1,0 +1,124 @@
+package org.tassis.webmail.mail;
+
+import java.time.InstantSource;
+import org.springframework.context.MessageSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.tassis.store.MailStore;
+import org.tassis.store.search.TextSignatures;
+import org.tassis.web.OpenPaths;
+import org.tassis.web.Sessions;
+import org.tassis.web.Times;
+import org.tassis.webmail.ClientSettings;
+
+/// The pages for reading and organising mail. The launcher provides a {@link MailStore}; {@link Mail} and
+/// {@link Frame} are for other pages of the webmail too.
+@Configuration(proxyBeanMethods = false)
+public class MailConfiguration {
+    /// Octets for what is remembered of searched messages.
+    private static final long SIGNATURES =
+            Math.min(48L << 20, Runtime.getRuntime().maxMemory() / 16);
+
+    @Bean
+    Mail mail(MailStore store) {
+        return new Mail(store);
+    }
+
+    @Bean
+    Undos undos() {
+        return new Undos();
+    }
+
+    @Bean
+    Orders orders() {
+        return new Orders();
+    }
+
+    @Bean
+    Seal seal() {
+        return new Seal(InstantSource.system());
+    }
+
+    @Bean
+    Frame frame(Mail mail, Undos undos) {
+        return new Frame(mail, undos);
+    }
+
+    @Bean
+    Actions actions(Mail mail, Undos undos) {
+        return new Actions(mail, undos);
+    }
+
+    @Bean
+    Bodies bodies(Seal seal, MessageSource messages) {
+        return new Bodies(seal, messages);
+    }
+
+    @Bean
+    RemotePictures remotePictures() {
+        return new RemotePictures();
+    }
+
+    @Bean
+    StoreProblems storeProblems() {
+        return new StoreProblems();
+    }
+
+    @Bean
+    ListController listController(Mail mail, Orders orders, Frame frame) {
+        return new ListController(mail, orders, frame);
+    }
+
+    @Bean
+    MessageController messageController(
+            Mail mail, Orders orders, Frame frame, Bodies bodies, Seal seal, ClientSettings settings) {
+        return new MessageController(mail, orders, frame, bodies, seal, settings);
+    }
+
+    @Bean
+    PartController partController(Mail mail) {
+        return new PartController(mail);
+    }
+
+    @Bean
+    PictureController pictureController(Mail mail, Seal seal, RemotePictures remote) {
+        return new PictureController(mail, seal, remote);
+    }
+
+    @Bean
+    ActionController actionController(Actions actions) {
+        return new ActionController(actions);
+    }
+
+    @Bean
+    FolderController folderController(Mail mail, Actions actions, Undos undos, Frame frame) {
+        return new FolderController(mail, actions, undos, frame);
+    }
+
+    @Bean
+    HistoryController historyController(Mail mail, Undos undos, Frame frame) {
+        return new HistoryController(mail, undos, frame);
+    }
+
+    @Bean
+    ConversationController conversationController(Mail mail, Frame frame, MessageSource messages) {
+        return new ConversationController(mail, new Threads(), frame, messages);
+    }
+
+    @Bean
+    SearchController searchController(Mail mail, Orders orders, Frame frame, MessageSource messages, Times times) {
+        TextSignatures signatures = new TextSignatures(SIGNATURES);
+        return new SearchController(mail, new Searching(mail.store(), signatures, orders), frame, messages, times);
+    }
+
+    @Bean
+    EventController eventController(Mail mail, Sessions sessions) {
+        return new EventController(mail, sessions);
+    }
+
+    /// Sealed addresses open by themselves.
+    @Bean
+    OpenPaths pictures() {
+        return OpenPaths.of("/webmail/picture/*");
+    }
+}

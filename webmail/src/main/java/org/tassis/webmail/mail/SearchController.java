@@ -1,0 +1,109 @@
+package org.tassis.webmail.mail;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.tassis.core.SpecialUse;
+import org.tassis.store.Mailbox;
+import org.tassis.web.Times;
+import org.tassis.web.Visitor;
+
+/// `GET /webmail/search`: messages of one folder or all, the newest first. Everything but trash and junk,
+/// unless `in:` says where.
+@Controller
+final class SearchController {
+    private static final Duration PATIENCE = Duration.ofMillis(700);
+    private static final int MAX_QUERY = 500;
+
+    private final Mail mail;
+    private final Searching searching;
+    private final Frame frame;
+    private final MessageSource messages;
+    private final Times times;
+
+    SearchController(Mail mail, Searching searching, Frame frame, MessageSource messages, Times times) {
+        this.mail = mail;
+        this.searching = searching;
+        this.frame = frame;
+        this.messages = messages;
+        this.times = times;
+    }
+
+    /// @param key what is told below the list
+    record Further(String key, String next, boolean unfinished) {}
+
+    @GetMapping("/webmail/search")
+    String search(
+            Visitor visitor,
+            @RequestParam(name = "q", defaultValue = "") String typed,
+            @RequestParam(defaultValue = "") String from,
+            HttpServletRequest request,
+            Model model) {
+        String text = typed.length() > MAX_QUERY ? typed.substring(0, MAX_QUERY) : typed;
+        Query query = Query.parse(text, times.zone());
+        if (query.isEmpty()) {
+            return "redirect:/webmail";
+        }
+        List<Mailbox> all = mail.mailboxes(visitor);
+        Map<Long, String> names = ConversationController.names(all, messages);
+        Searching.Found found =
+                searching.run(chosen(all, names, query.in()), query, Searching.Cursor.parse(from), PATIENCE);
+        boolean more = !found.next().equals(Searching.Cursor.START);
+        String told = !more
+                ? tell("search.complete")
+                : found.unfinished()
+                        ? tell("search.unfinished", times.brief(found.reached()))
+                        : tell("search.more", times.brief(found.reached()));
+        model.addAttribute("query", text);
+        model.addAttribute(
+                "list",
+                new Listing(
+                        found.rows(), 1, 1, found.rows().size(), 1, found.rows().size()));
+        model.addAttribute("found", new Further(told, more ? found.next().toString() : "", found.unfinished()));
+        model.addAttribute("rowFolders", names);
+        model.addAttribute("folderKey", "search.all");
+        model.addAttribute("emptiable", false);
+        model.addAttribute("only", "all");
+        model.addAttribute("oldest", false);
+        model.addAttribute("path", "/webmail/search");
+        frame.fill(model, visitor, 0, request);
+        return "webmail/list";
+    }
+
+    private String tell(String key, Object... arguments) {
+        return messages.getMessage(key, arguments, LocaleContextHolder.getLocale());
+    }
+
+    /// By number, name, or as this page calls it; unknown words mean nowhere.
+    private static List<Mailbox> chosen(List<Mailbox> all, Map<Long, String> names, Optional<String> in) {
+        if (in.isEmpty()) {
+            return all.stream()
+                    .filter(one -> !one.uses().contains(SpecialUse.TRASH)
+                            && !one.uses().contains(SpecialUse.JUNK))
+                    .toList();
+        }
+        String wanted = in.get().toLowerCase(Locale.ROOT);
+        if (wanted.equals("all") || wanted.equals("anywhere")) {
+            return all;
+        }
+        return all.stream()
+                .filter(one -> String.valueOf(one.id().value()).equals(wanted)
+                        || one.name().value().toLowerCase(Locale.ROOT).equals(wanted)
+                        || one.uses().stream()
+                                .anyMatch(use ->
+                                        use.name().toLowerCase(Locale.ROOT).equals(wanted))
+                        || names.getOrDefault(one.id().value(), "")
+                                .toLowerCase(Locale.ROOT)
+                                .equals(wanted))
+                .toList();
+    }
+}
