@@ -41,6 +41,10 @@ record FlowTrace(Trace trace, InstantSource clock) {
             return new Asked(
                     Stage.RCPT, reception.id(), reception.client(), reception.sender(), Optional.of(recipient));
         }
+
+        Asked about(EmailAddress one) {
+            return new Asked(stage, id, client, sender, Optional.of(one));
+        }
     }
 
     void connected(Client client) {

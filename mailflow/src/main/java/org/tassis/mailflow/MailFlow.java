@@ -295,7 +295,11 @@ public final class MailFlow {
             Departing departing = departing(reception, recipients, sorted.redirects());
             Optional<Refusal> rejection = departing.isEmpty() ? Filtering.refusal(arrivals) : Optional.empty();
             if (rejection.isPresent()) {
-                return refused(asked, rejection.get(), "filter of the recipient");
+                for (Recipient recipient : recipients) { // each finds it by its own address
+                    trace.refused(
+                            asked.about(recipient.address()), rejection.get(), "filter of " + recipient.address());
+                }
+                return new Delivery.Refused(rejection.get());
             }
             leftOut = local.deliver(
                     reception.id(),
