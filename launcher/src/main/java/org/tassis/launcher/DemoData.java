@@ -21,8 +21,11 @@ import org.tassis.core.Login;
 import org.tassis.core.MailboxName;
 import org.tassis.core.Secret;
 import org.tassis.directory.Account;
+import org.tassis.directory.Customer;
+import org.tassis.directory.CustomerId;
 import org.tassis.directory.Directory;
 import org.tassis.directory.NewAccount;
+import org.tassis.directory.NewCustomer;
 import org.tassis.message.Spool;
 import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
@@ -32,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// the first start and kept in the demo's own file, since the directory can show them to nobody.
 final class DemoData {
     private static final String DOMAIN = "monsite.test";
+    private static final String CUSTOMER = "monsite";
 
     private DemoData() {}
 
@@ -46,20 +50,45 @@ final class DemoData {
         }
         Directory directory = server.directory();
         DomainName domain = DomainName.parse(DOMAIN).orElseThrow();
+        CustomerId customer = directory.customers().page(CUSTOMER, false, Optional.empty(), 1).stream()
+                .findFirst()
+                .map(Customer::id)
+                .orElseGet(() -> directory
+                        .customers()
+                        .add(NewCustomer.named(new Login(CUSTOMER)).withPlan("Recommended"))
+                        .id());
         if (directory.domain(domain).isEmpty()) {
-            directory.addDomain(domain);
+            directory.addDomain(domain, customer);
         }
         List<Description.Login> logins = new ArrayList<>();
         logins.add(account(server, "monsite", "Mon Site", "monsite", "postmaster", "abuse", "hostmaster", "webmaster"));
+        directory
+                .customers()
+                .changeAdministrator(customer, directory.identify("monsite").map(Account::id));
         logins.add(account(server, "monsite0001", "Marie Dupont", "info", "contact", "marie.dupont"));
         logins.add(account(server, "monsite0002", "Jan Peeters", "jan.peeters", "jan"));
-        Sample sample = new Sample(account(server, "operator", "Operator"), logins);
+        Sample sample = new Sample(operator(directory), logins);
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(fresh, json.writerWithDefaultPrettyPrinter().writeValueAsString(sample) + "\n");
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return sample;
+    }
+
+    private static Description.Login operator(Directory directory) {
+        Login login = new Login("operator");
+        Secret password = directory.generatePassword();
+        Optional<AccountId> known = directory.operators().stream()
+                .filter(record -> record.account().login().equals(login))
+                .map(record -> record.account().id())
+                .findFirst();
+        if (known.isPresent()) {
+            directory.setPassword(known.get(), password);
+        } else {
+            directory.addOperator(login, "Operator", directory.prepareForOperator(login, "Operator", password));
+        }
+        return new Description.Login(login.value(), password.reveal(), List.of());
     }
 
     private static Description.Login account(Server server, String login, String name, String... locals)
@@ -99,22 +128,22 @@ final class DemoData {
         }
         Instant now = Instant.now();
         String text = """
-                From: Tassis <postmaster@%s>
-                To: %s <%s>
-                Subject: Your mailbox is ready
-                Date: %s
-                Message-ID: <welcome.%d@%s>
-                MIME-Version: 1.0
-                Content-Type: text/plain; charset=utf-8
+            From: Tassis <postmaster@%s>
+            To: %s <%s>
+            Subject: Your mailbox is ready
+            Date: %s
+            Message-ID: <welcome.%d@%s>
+            MIME-Version: 1.0
+            Content-Type: text/plain; charset=utf-8
 
-                Hello %s,
+            Hello %s,
 
-                this message was waiting for you: your mailbox works.
+            this message was waiting for you: your mailbox works.
 
-                Send one to %s on port %d of %s and it will be here, in IMAP and POP3, at once.
+            Send one to %s on port %d of %s and it will be here, in IMAP and POP3, at once.
 
-                Tassis
-                """.formatted(
+            Tassis
+            """.formatted(
                         DOMAIN,
                         name,
                         address,
