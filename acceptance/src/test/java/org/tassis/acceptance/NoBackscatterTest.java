@@ -22,9 +22,9 @@ import org.tassis.testkit.dns.FakeDnsServer;
 import org.tassis.testkit.queue.ScriptedMx;
 import org.tassis.testkit.queue.ScriptedMx.Stage;
 
-/// A thousand messages whose senders are forged, over every reason for which mail is refused, returned or answered:
-// none
-/// of those whose addresses were used hears anything. One scripted server stands for all other servers of the world.
+/// A thousand messages whose senders are forged, over every reason for which mail is refused, returned or
+/// answered: none of those whose addresses were used hears anything. One scripted server stands for all
+/// other servers of the world.
 @Timeout(900)
 class NoBackscatterTest {
     private static final int IN_ALL = 1000;

@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// that neither a full disk nor a killed process leaves one behind.
 ///
 /// {@link #write}, {@link #finish}, then read as {@link MessageContent}; {@link #close} in any case. A failed write
-/// leaves nothing to use but `close`. Used by one thread at a time; once it is finished, others may each read a stream
-// of
-/// their own. A thread that is interrupted while it reads the file closes it for all.
+/// leaves nothing to use but `close`. Used by one thread at a time; once it is finished, others may each
+/// read a stream of their own. A thread that is interrupted while it reads the file closes it for all.
 public final class Spool implements MessageContent, Closeable {
     /// What is held in memory by default, in octets.
     public static final int DEFAULT_MEMORY = 256 * 1024;

@@ -58,8 +58,8 @@ public final class SenderChecks implements Policy {
 
     /// @param hostname of this server: under it results are reported
     /// @param trusted  networks whose clients are not checked
-    /// @param sealers  domains that are believed when they say that mail they passed on was authentic: RFC 8617
-    // §7.2
+    /// @param sealers  domains that are believed when they say that mail they passed on was authentic: RFC
+    /// 8617 §7.2
     public SenderChecks(
             SenderAuthentication authentication, String hostname, List<Cidr> trusted, List<DomainName> sealers) {
         this.authentication = authentication;

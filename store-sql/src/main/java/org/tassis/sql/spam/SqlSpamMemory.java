@@ -26,9 +26,8 @@ import org.tassis.sql.Dialect;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// In the tables `spam_*`. A mailbox's tokens lie in one row, the base's in a row each; a lesson is one transaction.
-// Any thread;
-/// the caller closes the database.
+/// In the tables `spam_*`. A mailbox's tokens lie in one row, the base's in a row each; a lesson is one
+/// transaction. Any thread; the caller closes the database.
 public final class SqlSpamMemory implements SpamMemory {
     private static final int KEPT = 365;
     private static final int SPAM = 1;

@@ -1,4 +1,4 @@
-package org.tassis.imap.search;
+package org.tassis.store.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
