@@ -118,7 +118,8 @@ public final class DirectoryCommands implements Command {
 
     /// `log` alone, where no server runs: recordings can be looked at.
     public static DirectoryCommands withoutServer(Recordings recordings) {
-        return new DirectoryCommands(recordings, Optional.empty(), null, null, null, null, null, null, null, null);
+        return new DirectoryCommands(
+                recordings, Optional.empty(), null, null, null, null, null, null, null, null, null, null);
     }
 
     @Override

@@ -25,6 +25,8 @@ import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.directory.InMemoryDomainKeyRecords;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.mailflow.spam.InMemorySpamMemory;
+import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
@@ -49,6 +51,7 @@ class GreylistCommandsTest {
                     Duration.ofDays(5),
                     InstantSource.system()),
             TestFilters.alone(),
+            new SpamKnowledge(new InMemorySpamMemory()),
             greylist,
             Optional.empty(),
             new Recordings(Path.of("nowhere")));

@@ -28,6 +28,7 @@ import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TestFilters;
+import org.tassis.testkit.TestGreylist;
 
 class SpamCommandsTest {
     private static final String PILLS = "cheap pills casino lottery winner prize million beneficiary\r\n";
@@ -46,6 +47,7 @@ class SpamCommandsTest {
                     InstantSource.system()),
             TestFilters.alone(),
             new SpamKnowledge(new InMemorySpamMemory()),
+            TestGreylist.at(InstantSource.system()),
             Optional.empty(),
             new Recordings(Path.of("nowhere")));
 
