@@ -182,7 +182,9 @@ class FiltersProgramTest {
                                 .contains(login.equals("ann") ? "* 0 EXISTS" : "* 1 EXISTS");
                     }
                 }
-                assertThat(server.command("trace", "ann@example.org").succeeded().output())
+                assertThat(server.command("trace", "ann@example.org")
+                                .succeeded()
+                                .output())
                         .contains("the recipient's filter does not want this message");
             }
         }

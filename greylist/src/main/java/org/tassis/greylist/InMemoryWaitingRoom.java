@@ -34,8 +34,7 @@ public final class InMemoryWaitingRoom implements WaitingRoom {
     @Override
     public synchronized List<Visitor> list(State state, Optional<AccountId> owner, int limit) {
         return visitors.values().stream()
-                .filter(visitor -> visitor.state() == state
-                        && (owner.isEmpty() || owner.equals(visitor.owner())))
+                .filter(visitor -> visitor.state() == state && (owner.isEmpty() || owner.equals(visitor.owner())))
                 .sorted(Comparator.comparing(Visitor::last)
                         .thenComparing(Visitor::id)
                         .reversed())
@@ -66,9 +65,8 @@ public final class InMemoryWaitingRoom implements WaitingRoom {
     @Override
     public synchronized long expire(Instant waitingBefore, Instant letInBefore) {
         long before = visitors.size();
-        visitors.values()
-                .removeIf(visitor ->
-                        visitor.last().isBefore(visitor.state() == State.WAITING ? waitingBefore : letInBefore));
+        visitors.values().removeIf(visitor -> visitor.last()
+                .isBefore(visitor.state() == State.WAITING ? waitingBefore : letInBefore));
         return before - visitors.size();
     }
 }

@@ -28,7 +28,8 @@ class GreylistTest {
 
     private Instant now = Instant.parse("2026-02-03T10:11:12Z");
     private final InMemoryGreylistHistory history = new InMemoryGreylistHistory(1000, 1000);
-    private final Greylist greylist = new Greylist(history, GreylistSettings.DEFAULT, () -> now, new InMemoryWaitingRoom(1000));
+    private final Greylist greylist =
+            new Greylist(history, GreylistSettings.DEFAULT, () -> now, new InMemoryWaitingRoom(1000));
 
     private Decision attempt(String client, String sender, String recipient) {
         return attempt(client, sender, recipient, false);

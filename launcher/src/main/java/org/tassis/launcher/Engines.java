@@ -57,9 +57,8 @@ final class Engines {
             Extensions extensions) {
         InstantSource clock = InstantSource.system();
         Settings.Smtp smtp = settings.smtp();
-        Intake intake = extensions.has(Stage.LEAVING)
-                ? new ExtendedIntake(outbound.intake(), extensions)
-                : outbound.intake();
+        Intake intake =
+                extensions.has(Stage.LEAVING) ? new ExtendedIntake(outbound.intake(), extensions) : outbound.intake();
         BrakeMail brakeMail =
                 new BrakeMail(storage.store(), storage.directory(), mainDomain, spool, clock, task -> Thread.ofVirtual()
                         .name("brake-mail")

@@ -44,7 +44,8 @@ final class Plugins {
         URLClassLoader loader = new URLClassLoader("mailets", jars.toArray(URL[]::new), new Shared());
         ExtensionFactory factory = ServiceLoader.load(ExtensionFactory.class, loader)
                 .findFirst()
-                .orElseThrow(() -> new StartFailed("mailets: the folder " + shipped() + " is not complete; build again"));
+                .orElseThrow(
+                        () -> new StartFailed("mailets: the folder " + shipped() + " is not complete; build again"));
         try {
             return factory.open(
                     given.flow().stream()

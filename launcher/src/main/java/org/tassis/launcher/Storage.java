@@ -76,10 +76,10 @@ import org.tassis.sql.recall.SqlGreylistHistory;
 import org.tassis.sql.recall.SqlReplyHistory;
 import org.tassis.sql.recall.SqlSeenMessages;
 import org.tassis.sql.recall.SqlWaitingRoom;
-import org.tassis.sql.spam.SqlSpamMemory;
 import org.tassis.sql.report.SqlTallies;
 import org.tassis.sql.secret.SecretBox;
 import org.tassis.sql.secret.Secrets;
+import org.tassis.sql.spam.SqlSpamMemory;
 import org.tassis.sql.srs.SqlSrsKeys;
 import org.tassis.sql.trace.SqlTrace;
 import org.tassis.sql.volume.VolumeSettings;
@@ -390,7 +390,17 @@ final class Storage implements AutoCloseable {
             Greylist greylist,
             ReportDesk reports) {
         return new DirectoryCommands(
-                        desk, store::usage, lists, trace, keys, queue, filters, spam, greylist, recorder, recordings(path()))
+                        desk,
+                        store::usage,
+                        lists,
+                        trace,
+                        keys,
+                        queue,
+                        filters,
+                        spam,
+                        greylist,
+                        recorder,
+                        recordings(path()))
                 .with(reports);
     }
 

@@ -145,7 +145,8 @@ final class MailetExtensions implements Extensions {
     }
 
     private static boolean isOver(Mail mail) {
-        return Mail.GHOST.equalsIgnoreCase(mail.getState()) || mail.getRecipients().isEmpty();
+        return Mail.GHOST.equalsIgnoreCase(mail.getState())
+                || mail.getRecipients().isEmpty();
     }
 
     // ---- in and out
@@ -171,8 +172,9 @@ final class MailetExtensions implements Extensions {
         if (message.sender().isPresent()) {
             builder.sender(new MailAddress(message.sender().get().toString()));
         }
-        message.login().ifPresent(login -> builder.addAttribute(
-                new org.apache.mailet.Attribute(Mail.SMTP_AUTH_USER, org.apache.mailet.AttributeValue.of(login))));
+        message.login()
+                .ifPresent(login -> builder.addAttribute(new org.apache.mailet.Attribute(
+                        Mail.SMTP_AUTH_USER, org.apache.mailet.AttributeValue.of(login))));
         return builder.build();
     }
 

@@ -102,9 +102,10 @@ final class ServerContext implements MailetContext {
     @Override
     public MailAddress getPostmaster() {
         try {
-            return new MailAddress(environment.postmaster().get().isPresent()
-                    ? environment.postmaster().get().get().toString()
-                    : "postmaster@" + environment.hostname());
+            return new MailAddress(
+                    environment.postmaster().get().isPresent()
+                            ? environment.postmaster().get().get().toString()
+                            : "postmaster@" + environment.hostname());
         } catch (AddressException e) {
             throw new IllegalStateException(e);
         }

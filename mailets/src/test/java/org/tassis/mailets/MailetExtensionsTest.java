@@ -99,7 +99,8 @@ class MailetExtensionsTest {
             assertThat(parts(passage)).singleElement().satisfies(part -> {
                 assertThat(part.recipients()).containsExactly(EmailAddress.valueOf("bob@example.org"));
                 assertThat(text(part.content())).contains("X-Checked: by us\r\n");
-                assertThat(text(part.content()).replace("X-Checked: by us\r\n", "")).isEqualTo(MESSAGE);
+                assertThat(text(part.content()).replace("X-Checked: by us\r\n", ""))
+                        .isEqualTo(MESSAGE);
                 assertThat(part.content().structure().envelope().subject()).isPresent();
             });
         }
@@ -132,11 +133,11 @@ class MailetExtensionsTest {
             assertThat(parts(james.pass(Stage.RECEIVED, message("bob@example.org"))))
                     .isEmpty();
         }
-        try (Extensions james =
-                open(at("All", "SetErrorMessage", "errorMessage", "no"), at("All", "ToProcessor", "processor", "refuse"))) {
+        try (Extensions james = open(
+                at("All", "SetErrorMessage", "errorMessage", "no"), at("All", "ToProcessor", "processor", "refuse"))) {
             assertThat(james.pass(Stage.RECEIVED, message("bob@example.org")))
-                    .isInstanceOfSatisfying(
-                            Passage.Refused.class, refused -> assertThat(refused.reason()).contains("no"));
+                    .isInstanceOfSatisfying(Passage.Refused.class, refused -> assertThat(refused.reason())
+                            .contains("no"));
         }
     }
 
@@ -160,7 +161,10 @@ class MailetExtensionsTest {
                         "file://conf/dkim.pem"));
                 Passage passage = james.pass(Stage.RECEIVED, message("friend@far.example"))) {
             String signed = text(parts(passage).getFirst().content());
-            assertThat(signed).startsWith("DKIM-Signature: ").contains("d=example.org").endsWith(MESSAGE);
+            assertThat(signed)
+                    .startsWith("DKIM-Signature: ")
+                    .contains("d=example.org")
+                    .endsWith(MESSAGE);
             assertThat(verifies(signed, keys)).isTrue();
             assertThat(verifies(signed.replace("..two", "three"), keys)).isFalse();
         }
@@ -175,9 +179,8 @@ class MailetExtensionsTest {
                                         .encodeToString(keys.getPublic().getEncoded()));
         return new org.tassis.senderauth.dkim.DkimVerifier(
                         dns, org.tassis.senderauth.dkim.DkimSettings.DEFAULT, java.time.InstantSource.system())
-                .verify(TestMessages.content(signed.getBytes(StandardCharsets.ISO_8859_1)))
-                .stream()
-                .anyMatch(org.tassis.senderauth.dkim.DkimResult::passes);
+                .verify(TestMessages.content(signed.getBytes(StandardCharsets.ISO_8859_1))).stream()
+                        .anyMatch(org.tassis.senderauth.dkim.DkimResult::passes);
     }
 
     /// Never ends by itself.
@@ -208,15 +211,12 @@ class MailetExtensionsTest {
                 .isInstanceOfSatisfying(
                         Passage.Failed.class, failed -> assertThat(failed.why()).contains("broken"));
         Environment hurried = new Environment(
-                "mail.example.org",
-                folder,
-                folder,
-                Duration.ofMillis(200),
-                1 << 20,
-                _ -> false,
-                Optional::empty);
+                "mail.example.org", folder, folder, Duration.ofMillis(200), 1 << 20, _ -> false, Optional::empty);
         Extensions hanging = new MailetFactory()
-                .open(List.of(at("All", Hanging.class.getName())), hurried, getClass().getClassLoader());
+                .open(
+                        List.of(at("All", Hanging.class.getName())),
+                        hurried,
+                        getClass().getClassLoader());
         assertThat(hanging.pass(Stage.RECEIVED, message("bob@example.org"))).isInstanceOf(Passage.Failed.class);
         Plugged tolerant = new Plugged(Stage.RECEIVED, "All", Broken.class.getName(), Map.of(), true);
         assertThat(open(tolerant).pass(Stage.RECEIVED, message("bob@example.org")))

@@ -302,13 +302,9 @@ public final class MailFlow {
                 return new Delivery.Refused(rejection.get());
             }
             leftOut = local.deliver(
-                    reception.id(),
-                    whole,
-                    recipients,
-                    arrivals,
-                    departing,
-                    clock.instant(),
-                    account -> reception.junk(account).isPresent());
+                    reception.id(), whole, recipients, arrivals, departing, clock.instant(), account -> reception
+                            .junk(account)
+                            .isPresent());
         } catch (IOException e) {
             LOG.warn("{}: cannot read what was received", reception.id(), e);
             return refused(asked, new Refusal.Unavailable(), e.toString());

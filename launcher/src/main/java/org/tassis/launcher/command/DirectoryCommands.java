@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.tassis.core.AccountId;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.desk.Desk;
-import org.tassis.launcher.control.Command;
 import org.tassis.greylist.Greylist;
+import org.tassis.launcher.control.Command;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.filter.FilterException;
@@ -86,7 +86,8 @@ public final class DirectoryCommands implements Command {
 
     /// These, and `reports` too.
     public DirectoryCommands with(ReportDesk other) {
-        return new DirectoryCommands(recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam, greylist, other);
+        return new DirectoryCommands(
+                recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam, greylist, other);
     }
 
     private DirectoryCommands(
@@ -125,7 +126,21 @@ public final class DirectoryCommands implements Command {
     @Override
     public int run(List<String> arguments, InputStream in, PrintWriter out, PrintWriter err) {
         Talk talk = new Talk(
-                desk, usage, lists, trace, keys, queue, filters, spam, greylist, reports, recorder, recordings, in, out, err);
+                desk,
+                usage,
+                lists,
+                trace,
+                keys,
+                queue,
+                filters,
+                spam,
+                greylist,
+                reports,
+                recorder,
+                recordings,
+                in,
+                out,
+                err);
         int status = commandLine(talk).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();

@@ -79,7 +79,15 @@ final class GreylistCommands implements Runnable {
         } else if (visitors.isEmpty()) {
             talk.out().println(letIn ? "Nobody was let in lately." : "Nobody waits.");
         } else {
-            new Table(talk.out(), "ENTRY", "FROM", "TO", "CLIENT", "CAME FIRST", "TIMES", letIn ? "CAME LAST" : "TAKEN FROM")
+            new Table(
+                            talk.out(),
+                            "ENTRY",
+                            "FROM",
+                            "TO",
+                            "CLIENT",
+                            "CAME FIRST",
+                            "TIMES",
+                            letIn ? "CAME LAST" : "TAKEN FROM")
                     .print(visitors.stream()
                             .map(visitor -> List.of(
                                     Long.toString(visitor.id()),
@@ -89,7 +97,9 @@ final class GreylistCommands implements Runnable {
                                     TIME.format(visitor.first()),
                                     Long.toString(visitor.attempts()),
                                     TIME.format(
-                                            letIn ? visitor.last() : talk.greylist().opens(visitor))))
+                                            letIn
+                                                    ? visitor.last()
+                                                    : talk.greylist().opens(visitor))))
                             .toList());
         }
         return 0;
@@ -140,7 +150,9 @@ final class GreylistCommands implements Runnable {
                     .visitor(id)
                     .orElseThrow(() -> Talk.refused(Long.toString(id), "is no entry; greylist list shows them"));
             action.accept(visitor);
-            talk.out().println(sender(visitor) + " " + done + " with mail for " + safe(visitor.recipient().toString()) + ".");
+            talk.out()
+                    .println(sender(visitor) + " " + done + " with mail for "
+                            + safe(visitor.recipient().toString()) + ".");
         });
     }
 

@@ -75,7 +75,17 @@ record Talk(
     /// For a command line that is only parsed, or asked for help.
     static Talk parsing(PrintWriter out, PrintWriter err) {
         return new Talk(
-                null, null, null, null, null, null, null, null, null, null, Optional.empty(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Optional.empty(),
                 new Recordings(Path.of("")),
                 InputStream.nullInputStream(),
                 out,

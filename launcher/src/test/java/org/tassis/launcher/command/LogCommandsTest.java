@@ -142,7 +142,7 @@ class LogCommandsTest {
                         InstantSource.system()),
                 TestFilters.alone(),
                 new SpamKnowledge(new InMemorySpamMemory()),
-            TestGreylist.at(InstantSource.system()),
+                TestGreylist.at(InstantSource.system()),
                 recorder,
                 new Recordings(directory));
     }

@@ -3,9 +3,9 @@ package org.tassis.mailflow.extension;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.Optional;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 

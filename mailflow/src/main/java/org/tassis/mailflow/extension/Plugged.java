@@ -8,8 +8,7 @@ import java.util.Map;
 /// @param mailet     what is done: the name of a class
 /// @param parameters of the mailet
 /// @param tolerant   a failure is passed over; otherwise the sender is to come again
-public record Plugged(
-        Stage stage, String matcher, String mailet, Map<String, String> parameters, boolean tolerant) {
+public record Plugged(Stage stage, String matcher, String mailet, Map<String, String> parameters, boolean tolerant) {
     public Plugged {
         parameters = Map.copyOf(parameters);
     }

@@ -79,7 +79,9 @@ public final class SqlWaitingRoom implements WaitingRoom, AutoCloseable {
                         readOpen();
                     }
                 } catch (StoreException e) {
-                    LOG.warn("who waits cannot be written or read now: {}", e.failure().toString());
+                    LOG.warn(
+                            "who waits cannot be written or read now: {}",
+                            e.failure().toString());
                 }
             }
         } catch (InterruptedException e) {
@@ -251,11 +253,12 @@ public final class SqlWaitingRoom implements WaitingRoom, AutoCloseable {
     @Override
     public long expire(Instant waitingBefore, Instant letInBefore) {
         flush();
-        long gone = forget(State.WAITING, waitingBefore.toEpochMilli()) + forget(State.LET_IN, letInBefore.toEpochMilli());
+        long gone =
+                forget(State.WAITING, waitingBefore.toEpochMilli()) + forget(State.LET_IN, letInBefore.toEpochMilli());
         gone += run(connection -> {
             try (PreparedStatement last = connection.prepareStatement(
-                    "SELECT last_came FROM waiting_room ORDER BY last_came DESC OFFSET " + most
-                            + " ROWS FETCH FIRST 1 ROWS ONLY");
+                            "SELECT last_came FROM waiting_room ORDER BY last_came DESC OFFSET " + most
+                                    + " ROWS FETCH FIRST 1 ROWS ONLY");
                     ResultSet row = last.executeQuery()) {
                 if (!row.next()) {
                     return 0L;

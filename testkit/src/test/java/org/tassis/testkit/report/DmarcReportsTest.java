@@ -111,10 +111,10 @@ class DmarcReportsTest {
                         "<policy_published><domain>far.example</domain><adkim>r</adkim><aspf>r</aspf><p>reject</p>"
                                 + "<sp>reject</sp><pct>100</pct></policy_published>",
                         "<row><source_ip>192.0.2.7</source_ip><count>2</count><policy_evaluated>"
-                            + "<disposition>none</disposition><dkim>fail</dkim><spf>pass</spf></policy_evaluated></row>"
-                            + "<identifiers><envelope_from>far.example</envelope_from>"
-                            + "<header_from>far.example</header_from></identifiers><auth_results><spf>"
-                            + "<domain>far.example</domain><scope>mfrom</scope><result>pass</result></spf></auth_results>",
+                                + "<disposition>none</disposition><dkim>fail</dkim><spf>pass</spf></policy_evaluated></row>"
+                                + "<identifiers><envelope_from>far.example</envelope_from>"
+                                + "<header_from>far.example</header_from></identifiers><auth_results><spf>"
+                                + "<domain>far.example</domain><scope>mfrom</scope><result>pass</result></spf></auth_results>",
                         "<source_ip>198.51.100.66</source_ip><count>1</count><policy_evaluated>"
                                 + "<disposition>reject</disposition><dkim>fail</dkim><spf>fail</spf>",
                         "<header_from>below.far.example</header_from>");
