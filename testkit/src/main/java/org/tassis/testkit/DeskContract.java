@@ -182,7 +182,15 @@ public interface DeskContract {
                 .isInstanceOf(DirectoryFailure.LimitReached.class);
         assertThat(refusal(() -> people.desk
                         .mailboxes(people.user)
-                        .change("mine0001", List.of(new MailboxChange.RealName("Me")))))
+                        .change(
+                                "mine0001",
+                                List.of(new MailboxChange.RealName("Me"), new MailboxChange.Limit(Quota.UNLIMITED)))))
+                .isInstanceOf(DirectoryFailure.NotAllowed.class);
+        assertThat(refusal(() -> people.desk
+                        .mailboxes(people.user)
+                        .change(
+                                "mine0001",
+                                List.of(new MailboxChange.Primary(EmailAddress.valueOf("grabbed@mine.example"))))))
                 .isInstanceOf(DirectoryFailure.NotAllowed.class);
         assertThat(refusal(() -> people.desk
                         .domains(people.administrator)
