@@ -51,24 +51,7 @@ public final class Main {
                     out.println("Tassis " + version());
                     yield 0;
                 }
-                case "customer",
-                        "plan",
-                        "operator",
-                        "audit",
-                        "domain",
-                        "mailbox",
-                        "address",
-                        "alias",
-                        "forward",
-                        "autoreply",
-                        "filter",
-                        "password",
-                        "log",
-                        "allow",
-                        "block",
-                        "spam",
-                        "trace",
-                        "queue" -> administer(arguments);
+                case String word when DirectoryCommands.WORDS.contains(word) -> administer(arguments);
                 default -> throw new Arguments.Wrong("unknown command '" + arguments.command() + "'");
             };
         } catch (Arguments.Wrong e) {
