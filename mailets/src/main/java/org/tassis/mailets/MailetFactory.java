@@ -19,9 +19,9 @@ public final class MailetFactory implements ExtensionFactory {
             for (Plugged one : plugged) {
                 steps.add(Step.of(one, new Instances(loader, context, environment), context));
             }
+            return new MailetExtensions(steps, environment, loader);
         } finally {
             thread.setContextClassLoader(before);
         }
-        return new MailetExtensions(steps, environment, loader);
     }
 }
