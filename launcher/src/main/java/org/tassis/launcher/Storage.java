@@ -154,7 +154,6 @@ final class Storage implements AutoCloseable {
         try {
             Database database = openDatabase(settings, data);
             try {
-                SecretBox secrets = Secrets.open(data.path(), database);
                 PasswordHash hashing = new Argon2Hash();
                 Directory directory = new Directory(
                         new SqlDirectoryRecords(database),
@@ -172,15 +171,21 @@ final class Storage implements AutoCloseable {
                         InstantSource.system(),
                         registry,
                         storeSettings(settings.store()));
-                return new Storage(
-                        data,
-                        database,
-                        directory,
-                        store,
-                        hashing,
-                        FilterSettings.DEFAULT.withMost(settings.sieve().maxScripts(), (int)
-                                settings.sieve().maxScriptSize().toBytes()),
-                        secrets);
+                try {
+                    return new Storage(
+                            data,
+                            database,
+                            directory,
+                            store,
+                            hashing,
+                            FilterSettings.DEFAULT.withMost(settings.sieve().maxScripts(), (int)
+                                    settings.sieve().maxScriptSize().toBytes()),
+                            // not before the store has made sure that nobody else uses the database
+                            Secrets.open(data.path(), database));
+                } catch (RuntimeException e) {
+                    store.close();
+                    throw e;
+                }
             } catch (RuntimeException e) {
                 database.close();
                 throw e;
