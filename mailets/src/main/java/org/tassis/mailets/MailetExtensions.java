@@ -47,6 +47,7 @@ final class MailetExtensions implements Extensions {
 
     private final List<Step> steps;
     private final Environment environment;
+    private final ClassLoader loader;
     private final Session session = Session.getInstance(new Properties());
     private final Semaphore octets;
     private final ThreadPoolExecutor threads;
@@ -54,6 +55,7 @@ final class MailetExtensions implements Extensions {
     MailetExtensions(List<Step> steps, Environment environment, ClassLoader loader) {
         this.steps = List.copyOf(steps);
         this.environment = environment;
+        this.loader = loader;
         this.octets = new Semaphore(environment.maxOctets());
         this.threads = new ThreadPoolExecutor(0, MOST_CALLS, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), task -> {
             Thread thread = new Thread(task, "mailet");
@@ -80,6 +82,9 @@ final class MailetExtensions implements Extensions {
             return new Passage.Failed("stopped while waiting for mailets");
         }
         List<Mail> mails = new ArrayList<>();
+        Thread thread = Thread.currentThread();
+        ClassLoader own = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader); // by which Jakarta Mail finds its parts
         try {
             byte[] before = read(message);
             Mail first = mail(message, before);
@@ -97,6 +102,7 @@ final class MailetExtensions implements Extensions {
             LOG.warn("{}: cannot be shown to mailets", message.id(), e);
             return new Passage.Failed("mailets: " + e);
         } finally {
+            thread.setContextClassLoader(own);
             mails.forEach(MailetExtensions::dispose);
             octets.release(size);
         }
