@@ -7,49 +7,16 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.tassis.core.Quota;
-import org.tassis.directory.InMemoryDomainKeyRecords;
-import org.tassis.launcher.protocol.Recordings;
-import org.tassis.mailflow.policy.AccessLists;
-import org.tassis.mailflow.policy.InMemoryAccessRules;
-import org.tassis.mailflow.queue.InMemoryQueue;
-import org.tassis.mailflow.queue.QueueDesk;
-import org.tassis.mailflow.signing.Publication;
-import org.tassis.mailflow.signing.SigningKeys;
-import org.tassis.mailflow.spam.InMemorySpamMemory;
-import org.tassis.mailflow.spam.SpamKnowledge;
-import org.tassis.mailflow.trace.InMemoryTrace;
-import org.tassis.store.InMemoryMailStore;
-import org.tassis.store.Usage;
 import org.tassis.testkit.TestDirectory;
-import org.tassis.testkit.TestFilters;
-import org.tassis.testkit.TestGreylist;
 
 class SpamCommandsTest {
     private static final String PILLS = "cheap pills casino lottery winner prize million beneficiary\r\n";
     private static final String GARDEN = "minutes of the garden committee with the invoice of the plumber\r\n";
 
     private final TestDirectory people = new TestDirectory();
-    private final DirectoryCommands commands = new DirectoryCommands(
-            people.desk,
-            _ -> new Usage(0, 0, Quota.UNLIMITED),
-            new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
-            new InMemoryTrace(),
-            new SigningKeys(new InMemoryDomainKeyRecords(people.records), Publication.UNKNOWN, InstantSource.system()),
-            QueueDesk.withoutServer(
-                    new InMemoryQueue(new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system())),
-                    Duration.ofDays(5),
-                    InstantSource.system()),
-            TestFilters.alone(),
-            new SpamKnowledge(new InMemorySpamMemory()),
-            TestGreylist.at(InstantSource.system()),
-            Optional.empty(),
-            new Recordings(Path.of("nowhere")));
+    private final DirectoryCommands commands = TestCommands.over(people);
 
     private String out = "";
     private String err = "";

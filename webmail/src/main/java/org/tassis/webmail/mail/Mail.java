@@ -12,17 +12,19 @@ import org.tassis.core.SpecialUse;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxRules;
-import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoredMessage;
 import org.tassis.web.Visitor;
 import org.tassis.webmail.MessageRef;
+import org.tassis.webmail.OwnMail;
 
 /// The store as one visitor may see it: what is not the visitor's is not there. Any thread.
 public final class Mail {
     private final MailStore store;
+    private final OwnMail own;
 
     public Mail(MailStore store) {
         this.store = store;
+        this.own = new OwnMail(store);
     }
 
     MailStore store() {
@@ -36,9 +38,7 @@ public final class Mail {
 
     /// @throws ResponseStatusException 404, for mailboxes of others as for those that never were
     public Mailbox mailbox(Visitor visitor, MailboxId id) {
-        return mailboxes(visitor).stream()
-                .filter(one -> one.id().equals(id))
-                .findFirst()
+        return own.mailbox(visitor.account().id(), id)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 
@@ -81,18 +81,9 @@ public final class Mail {
     }
 
     Optional<Opened> find(AccountId account, MessageRef ref) {
-        Optional<Mailbox> mailbox = store.mailboxes(account).stream()
-                .filter(one -> one.id().equals(ref.mailbox()))
-                .findFirst();
-        if (mailbox.isEmpty()) {
-            return Optional.empty();
-        }
-        MailboxSnapshot snapshot = store.snapshot(ref.mailbox());
-        int index = snapshot.indexOf(ref.uid());
-        if (index < 0) {
-            return Optional.empty();
-        }
-        StoredMessage message = store.message(snapshot, index);
-        return Optional.of(new Opened(ref, mailbox.get(), snapshot, index, message, message.structure()));
+        return own.message(account, ref).map(found -> {
+            StoredMessage message = own.open(found);
+            return new Opened(ref, found.mailbox(), found.snapshot(), found.index(), message, message.structure());
+        });
     }
 }
