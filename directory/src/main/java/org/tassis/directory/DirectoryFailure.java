@@ -276,6 +276,13 @@ public sealed interface DirectoryFailure {
         }
     }
 
+    record NoSuchToken(long id) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "There is no token " + id + ".";
+        }
+    }
+
     /// @param why a sentence
     record NotAllowed(String why) implements DirectoryFailure {
         @Override

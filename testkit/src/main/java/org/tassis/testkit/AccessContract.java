@@ -14,11 +14,13 @@ import org.tassis.directory.Credential;
 import org.tassis.directory.DirectoryRecords;
 import org.tassis.directory.NewAccount;
 import org.tassis.directory.access.AccessRecords;
+import org.tassis.directory.access.ApiToken;
 import org.tassis.directory.access.CredentialUse;
 import org.tassis.directory.access.LoginLog;
 import org.tassis.directory.access.LoginRecord;
 import org.tassis.directory.access.PageSession;
 import org.tassis.directory.access.SecondFactor;
+import org.tassis.directory.access.TokenScopes;
 
 /// What every {@link AccessRecords} must do.
 public interface AccessContract {
@@ -116,5 +118,40 @@ public interface AccessContract {
         assertThat(access().uses(ann)).isEmpty();
         log.flush();
         assertThat(access().uses(ann)).containsExactly(new CredentialUse(app.id(), NIGHT, "imap", "192.0.2.2"));
+    }
+
+    @Test
+    default void tokensAreFoundByTheirDigestsAndForgotten() {
+        AccountId ann = account("ann");
+        AccountId bob = account("bob");
+        ApiToken wanted = new ApiToken(
+                0,
+                ann,
+                "école",
+                TokenScopes.parse("read, mailboxes:write").orElseThrow(),
+                NIGHT,
+                NIGHT.plusSeconds(100),
+                Optional.empty(),
+                "");
+        ApiToken one = access().addToken(wanted, "d1");
+        ApiToken two = access().addToken(wanted, "d2");
+        ApiToken other = access().addToken(
+                        new ApiToken(0, bob, "b", TokenScopes.ALL, NIGHT, NIGHT.plusSeconds(500), Optional.empty(), ""),
+                        "d3");
+        assertThat(one).isEqualTo(wanted.withId(one.id()));
+        assertThat(access().tokenOf("d1")).contains(one);
+        assertThat(access().tokenOf("d4")).isEmpty();
+        assertThat(access().token(two.id())).contains(two);
+        assertThat(access().tokens(Optional.of(ann), 0, 10)).containsExactly(one, two);
+        assertThat(access().tokens(Optional.empty(), one.id(), 10)).containsExactly(two, other);
+        assertThat(access().tokens(Optional.empty(), 0, 1)).containsExactly(one);
+        access().tokenUsed(one.id(), NIGHT.plusSeconds(7), "192.0.2.1");
+        assertThat(access().tokenOf("d1")).contains(one.usedAt(NIGHT.plusSeconds(7), "192.0.2.1"));
+        assertThat(access().removeToken(one.id())).isTrue();
+        assertThat(access().removeToken(one.id())).isFalse();
+        assertThat(access().tokenOf("d1")).isEmpty();
+        assertThat(access().purgeTokens(NIGHT.plusSeconds(100))).isZero();
+        assertThat(access().purgeTokens(NIGHT.plusSeconds(101))).isEqualTo(1);
+        assertThat(access().tokens(Optional.empty(), 0, 10)).containsExactly(other);
     }
 }

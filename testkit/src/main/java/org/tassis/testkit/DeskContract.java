@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,12 +32,19 @@ import org.tassis.directory.MailboxQuery;
 import org.tassis.directory.NewAccount;
 import org.tassis.directory.NewCustomer;
 import org.tassis.directory.PasswordRules;
+import org.tassis.directory.access.AccessRecords;
+import org.tassis.directory.access.ApiToken;
+import org.tassis.directory.access.TokenScopes;
 import org.tassis.directory.desk.Actor;
 import org.tassis.directory.desk.AuditEntry;
 import org.tassis.directory.desk.AuditQuery;
 import org.tassis.directory.desk.AuditRecords;
 import org.tassis.directory.desk.Desk;
+import org.tassis.directory.desk.Letters;
+import org.tassis.directory.desk.MailServer;
 import org.tassis.directory.desk.SetUp;
+import org.tassis.directory.desk.TokenCheck;
+import org.tassis.directory.desk.TokenDesk;
 import org.tassis.directory.desk.Visit;
 
 /// What is done at a {@link Desk} and remembered in {@link AuditRecords}, on whatever keeps both.
@@ -47,6 +55,8 @@ public interface DeskContract {
 
     AuditRecords audit();
 
+    AccessRecords access();
+
     /// Two customers with a domain and two mailboxes each.
     final class People {
         final Desk desk;
@@ -55,10 +65,16 @@ public interface DeskContract {
         final Visit user;
         final Customer mine;
 
-        People(DirectoryRecords records, AuditRecords audit) {
+        People(DirectoryRecords records, AuditRecords audit, AccessRecords access) {
             directory =
                     new Directory(records, new QuickHash(), new PasswordRules(0), () -> EVE, DirectorySettings.DEFAULT);
-            desk = new Desk(directory, audit, () -> EVE);
+            desk = new Desk(
+                    directory,
+                    audit,
+                    () -> EVE,
+                    new Letters(new MailServer("localhost", List.of(), "")),
+                    (_, _) -> {},
+                    access);
             mine = customer("mine");
             customer("theirs");
             administrator = visit("mine");
@@ -90,7 +106,7 @@ public interface DeskContract {
     }
 
     private People people() {
-        return new People(records(), audit());
+        return new People(records(), audit(), access());
     }
 
     private static DirectoryFailure refusal(ThrowingCallable call) {
@@ -400,5 +416,63 @@ public interface DeskContract {
         assertThat(refusal(() -> people.desk.operators(people.administrator).list()))
                 .isInstanceOf(DirectoryFailure.NotAllowed.class);
         assertThat(remembered().toString()).doesNotContain("not-a-word");
+    }
+
+    @Test
+    default void tokensActAsTheirOwnersAndAreRemembered() throws Exception {
+        People people = people();
+        TokenScopes scopes = TokenScopes.parse("mailboxes:write").orElseThrow();
+        TokenDesk.Made made =
+                people.desk.tokens(people.administrator).add(Optional.empty(), "billing", scopes, Duration.ofDays(1));
+        assertThat(made.secret().reveal()).matches("tassis_[0-9a-zA-Z]{46}");
+        InetAddress here = InetAddress.getByName("192.0.2.1");
+        assertThat(people.desk.tokenCheck().check(made.secret(), here))
+                .isInstanceOfSatisfying(TokenCheck.Outcome.Granted.class, granted -> {
+                    assertThat(granted.actor()).isEqualTo(people.administrator.actor());
+                    assertThat(granted.token().scopes()).isEqualTo(scopes);
+                });
+        ApiToken used = people.desk.tokens(people.administrator).page(0, 10).getFirst();
+        assertThat(used).isEqualTo(made.token().usedAt(EVE, "192.0.2.1"));
+
+        assertThat(refusal(
+                        () -> people.desk.tokens(people.user).add(Optional.empty(), "x", scopes, Duration.ofDays(1))))
+                .isInstanceOf(DirectoryFailure.NotAllowed.class);
+        assertThat(refusal(() -> people.desk.tokens(people.visit("theirs")).remove(used.id())))
+                .isEqualTo(new DirectoryFailure.NoSuchToken(used.id()));
+        assertThat(people.desk.tokens(people.visit("theirs")).page(0, 10)).isEmpty();
+        assertThat(refusal(() -> people.desk
+                        .tokens(people.administrator)
+                        .add(Optional.of("theirs"), "x", scopes, Duration.ofDays(1))))
+                .isInstanceOf(DirectoryFailure.NotAllowed.class);
+        assertThat(refusal(() -> people.desk
+                        .tokens(Visit.CONSOLE)
+                        .add(Optional.of("mine0001"), "x", scopes, Duration.ofDays(1))))
+                .isInstanceOf(DirectoryFailure.BadValue.class);
+
+        // who administers no longer lets no program administer
+        people.directory.customers().changeAdministrator(people.mine.id(), Optional.empty());
+        assertThat(people.desk.tokenCheck().check(made.secret(), here)).isInstanceOf(TokenCheck.Outcome.Refused.class);
+        people.desk.tokens(Visit.CONSOLE).remove(used.id());
+        assertThat(remembered()).extracting(AuditEntry::what).startsWith("token remove", "token add");
+        assertThat(remembered().toString()).doesNotContain(made.secret().reveal());
+        assertThat(people.desk.tokens(Visit.CONSOLE).page(0, 10)).isEmpty();
+    }
+
+    @Test
+    default void guessingTokensIsSlowedAndWhoIsRightGetsInAllTheSame() throws Exception {
+        People people = people();
+        InetAddress there = InetAddress.getByName("192.0.2.9");
+        TokenDesk.Made made = people.desk
+                .tokens(people.administrator)
+                .add(Optional.empty(), "billing", TokenScopes.ALL, Duration.ofDays(1));
+        TokenCheck check = people.desk.tokenCheck();
+        assertThat(check.check(made.secret(), there)).isInstanceOf(TokenCheck.Outcome.Granted.class);
+        for (int i = 0; i < 30; i++) {
+            assertThat(check.check(new Secret("tassis_no"), there)).isInstanceOf(TokenCheck.Outcome.Refused.class);
+        }
+        assertThat(check.check(new Secret("tassis_no"), there)).isInstanceOf(TokenCheck.Outcome.Slow.class);
+        assertThat(check.check(new Secret("tassis_no"), InetAddress.getByName("192.0.2.10")))
+                .isInstanceOf(TokenCheck.Outcome.Refused.class);
+        assertThat(check.check(made.secret(), there)).isInstanceOf(TokenCheck.Outcome.Granted.class);
     }
 }

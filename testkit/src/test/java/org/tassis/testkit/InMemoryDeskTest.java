@@ -2,6 +2,8 @@ package org.tassis.testkit;
 
 import org.tassis.directory.DirectoryRecords;
 import org.tassis.directory.InMemoryDirectoryRecords;
+import org.tassis.directory.access.AccessRecords;
+import org.tassis.directory.access.InMemoryAccess;
 import org.tassis.directory.desk.AuditRecords;
 import org.tassis.directory.desk.InMemoryAudit;
 
@@ -17,5 +19,10 @@ class InMemoryDeskTest implements DeskContract {
     @Override
     public AuditRecords audit() {
         return audit;
+    }
+
+    @Override
+    public AccessRecords access() {
+        return new InMemoryAccess(_ -> java.util.Optional.empty());
     }
 }

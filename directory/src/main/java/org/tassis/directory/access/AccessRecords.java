@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import org.tassis.core.AccountId;
 
-/// Where second factors, sessions, logins and uses of credentials are kept. What is an account's goes with it when it
+/// Where second factors, sessions, logins, tokens and uses of credentials are kept. What is an account's goes with it
+// when it
 /// is forgotten. Durable when a method returns. Any thread; a database that fails is
 /// {@link org.tassis.directory.DirectoryFailure.Unavailable}.
-public interface AccessRecords {
+public interface AccessRecords extends TokenRecords {
     // ---- second factors ----
 
     Optional<SecondFactor> secondFactor(AccountId account);

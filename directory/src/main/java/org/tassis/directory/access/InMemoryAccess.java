@@ -20,6 +20,8 @@ public final class InMemoryAccess implements AccessRecords {
     private final Map<String, PageSession> sessions = new HashMap<>();
     private final Map<Key, LoginRecord> logins = new LinkedHashMap<>();
     private final Map<Long, CredentialUse> uses = new HashMap<>();
+    private final Map<String, ApiToken> tokens = new LinkedHashMap<>(); // by digest
+    private long lastToken;
 
     private record Key(AccountId account, String protocol, String from, LocalDate day) {}
 
@@ -135,5 +137,48 @@ public final class InMemoryAccess implements AccessRecords {
                 .filter(use ->
                         owners.apply(use.credential()).filter(account::equals).isPresent())
                 .toList();
+    }
+
+    @Override
+    public synchronized ApiToken addToken(ApiToken token, String digest) {
+        ApiToken added = token.withId(++lastToken);
+        tokens.put(digest, added);
+        return added;
+    }
+
+    @Override
+    public synchronized Optional<ApiToken> tokenOf(String digest) {
+        return Optional.ofNullable(tokens.get(digest));
+    }
+
+    @Override
+    public synchronized Optional<ApiToken> token(long id) {
+        return tokens.values().stream().filter(token -> token.id() == id).findFirst();
+    }
+
+    @Override
+    public synchronized List<ApiToken> tokens(Optional<AccountId> owner, long after, int limit) {
+        return tokens.values().stream()
+                .filter(token -> token.id() > after
+                        && owner.filter(token.owner()::equals).isPresent() == owner.isPresent())
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized void tokenUsed(long id, Instant when, String from) {
+        tokens.replaceAll((_, token) -> token.id() == id ? token.usedAt(when, from) : token);
+    }
+
+    @Override
+    public synchronized boolean removeToken(long id) {
+        return tokens.values().removeIf(token -> token.id() == id);
+    }
+
+    @Override
+    public synchronized int purgeTokens(Instant before) {
+        int many = tokens.size();
+        tokens.values().removeIf(token -> token.expires().isBefore(before));
+        return many - tokens.size();
     }
 }

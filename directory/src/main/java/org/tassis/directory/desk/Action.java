@@ -1,6 +1,7 @@
 package org.tassis.directory.desk;
 
 import org.tassis.core.AccountId;
+import org.tassis.core.Login;
 import org.tassis.directory.CustomerId;
 
 /// What may be done, and to whose things. {@link Rights} says by whom.
@@ -13,6 +14,18 @@ public sealed interface Action {
 
     /// To one mailbox, of whom it belongs to.
     record OnMailbox(MailboxAct act, CustomerId customer, AccountId mailbox) implements Action {}
+
+    /// To the tokens of an operator or a domain administrator.
+    ///
+    /// @param owner whose tokens they are
+    record OnToken(TokenAct act, Login owner) implements Action {}
+
+    /// What is done to tokens.
+    enum TokenAct {
+        SEE,
+        ADD,
+        REMOVE
+    }
 
     /// Operators only.
     enum ServerAct {

@@ -21,6 +21,7 @@ public final class Desk {
     private final Letters letters;
     private final Post post;
     private final AccessRecords access;
+    private final TokenCheck tokenCheck;
 
     /// One that sends no letters, and knows of no logins.
     public Desk(Directory directory, AuditRecords audit, InstantSource clock) {
@@ -46,6 +47,7 @@ public final class Desk {
         this.clock = clock;
         this.letters = letters;
         this.post = post;
+        this.tokenCheck = new TokenCheck(this, access, clock);
     }
 
     /// For the questions that everybody may ask, and those of the engines. Changes are made here.
@@ -85,6 +87,20 @@ public final class Desk {
 
     public OperatorDesk operators(Visit by) {
         return new OperatorDesk(acts(by));
+    }
+
+    public TokenDesk tokens(Visit by) {
+        return new TokenDesk(acts(by), access);
+    }
+
+    /// What is of the server itself, outside the directory.
+    public ServerDesk server(Visit by) {
+        return new ServerDesk(acts(by));
+    }
+
+    /// Lets programs in by their tokens.
+    public TokenCheck tokenCheck() {
+        return tokenCheck;
     }
 
     /// What was done, newest first, to be read page by page: all of it for operators, on what is their customer's for

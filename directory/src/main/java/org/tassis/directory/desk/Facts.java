@@ -15,6 +15,7 @@ import org.tassis.directory.Forward;
 import org.tassis.directory.MailDomain;
 import org.tassis.directory.Plan;
 import org.tassis.directory.Sizes;
+import org.tassis.directory.access.ApiToken;
 
 /// What the audit log says of things: names and values, none of them secret.
 final class Facts {
@@ -110,6 +111,14 @@ final class Facts {
                                 .map(id -> Long.toString(id.value()))
                                 .orElse(""))
                 .put("language", customer.language().toLanguageTag())
+                .facts;
+    }
+
+    static SortedMap<String, String> of(ApiToken token) {
+        return new Facts()
+                .put("name", token.name())
+                .put("scopes", token.scopes().text())
+                .put("expires", token.expires())
                 .facts;
     }
 

@@ -1,6 +1,8 @@
 package org.tassis.directory.desk;
 
 import org.tassis.core.AccountId;
+import org.tassis.core.Login;
+import org.tassis.directory.Account;
 import org.tassis.directory.CustomerId;
 
 /// The one place that says who may do what. Pages ask it what to show, and {@link Desk} before everything it does.
@@ -23,9 +25,9 @@ public final class Rights {
 
     public static Answer of(Actor actor, Action action) {
         return switch (actor) {
-            case Actor.Operator _ -> operator(action);
+            case Actor.Operator operator -> operator(operator, action);
             case Actor.DomainAdministrator administrator -> administrator(administrator, action);
-            case Actor.MailboxUser user -> user(user.account().id(), user.customer(), action);
+            case Actor.MailboxUser user -> user(user.account(), user.customer(), action);
         };
     }
 
@@ -33,16 +35,24 @@ public final class Rights {
         return of(actor, action) instanceof Answer.Allowed;
     }
 
-    private static Answer operator(Action action) {
-        return action instanceof Action.OnMailbox(Action.MailboxAct act, CustomerId _, AccountId _)
-                        && act == Action.MailboxAct.ADD_CREDENTIAL
-                ? new Answer.Refused("Only the owner of a mailbox makes app passwords and second factors for it.")
-                : ALLOWED;
+    private static Answer operator(Actor.Operator actor, Action action) {
+        return switch (action) {
+            case Action.OnMailbox(Action.MailboxAct act, CustomerId _, AccountId _)
+            when act == Action.MailboxAct.ADD_CREDENTIAL ->
+                new Answer.Refused("Only the owner of a mailbox makes app passwords and second factors for it.");
+            case Action.OnToken(Action.TokenAct act, Login owner)
+            when act == Action.TokenAct.ADD
+                    && !actor.equals(Actor.Operator.CONSOLE)
+                    && !actor.name().equals(owner.value()) -> new Answer.Refused("Only its owner makes a token.");
+            default -> ALLOWED;
+        };
     }
 
     private static Answer administrator(Actor.DomainAdministrator actor, Action action) {
         return switch (action) {
             case Action.OnServer _ -> new Answer.Refused("Only an operator may do that.");
+            case Action.OnToken(Action.TokenAct _, Login owner) ->
+                owner.equals(actor.account().login()) ? ALLOWED : HIDDEN;
             case Action.OnCustomer(Action.CustomerAct act, CustomerId customer) -> {
                 if (!customer.equals(actor.customer())) {
                     yield HIDDEN;
@@ -61,13 +71,17 @@ public final class Rights {
         };
     }
 
-    private static Answer user(AccountId self, CustomerId customer, Action action) {
+    private static Answer user(Account self, CustomerId customer, Action action) {
         return switch (action) {
             case Action.OnServer _ -> new Answer.Refused("Only an operator may do that.");
+            case Action.OnToken(Action.TokenAct _, Login owner) ->
+                owner.equals(self.login())
+                        ? new Answer.Refused("Only operators and domain administrators have tokens.")
+                        : HIDDEN;
             case Action.OnCustomer(Action.CustomerAct _, CustomerId of) ->
                 of.equals(customer) ? new Answer.Refused("Only the administrator of the domain may do that.") : HIDDEN;
             case Action.OnMailbox(Action.MailboxAct act, CustomerId _, AccountId mailbox) -> {
-                if (!mailbox.equals(self)) {
+                if (!mailbox.equals(self.id())) {
                     yield HIDDEN;
                 }
                 yield act.byOwner() ? ALLOWED : new Answer.Refused("Only the administrator of the domain may do that.");

@@ -17,6 +17,7 @@ import org.tassis.directory.CustomerId;
 import org.tassis.directory.desk.Action.CustomerAct;
 import org.tassis.directory.desk.Action.MailboxAct;
 import org.tassis.directory.desk.Action.ServerAct;
+import org.tassis.directory.desk.Action.TokenAct;
 
 /// Role by act by whose: the whole table, written down by hand. `y` may, `n` is refused with a reason, `-` sees
 /// nothing.
@@ -62,6 +63,30 @@ class RightsTest {
             Map.entry(MailboxAct.CREDENTIALS, "yyy-y--"),
             Map.entry(MailboxAct.SESSIONS, "yyy-y--"),
             Map.entry(MailboxAct.ADD_CREDENTIAL, "nyn-y--"));
+
+    /// Operator: the own tokens, those of others; administrator and user likewise; whoever has the data directory.
+    private static final Map<TokenAct, String> TOKEN = Map.of(
+            TokenAct.SEE, "yyy-n-y",
+            TokenAct.ADD, "yny-n-y",
+            TokenAct.REMOVE, "yyy-n-y");
+
+    @Test
+    void aTokenIsMadeByItsOwner() {
+        assertThat(TOKEN.keySet()).containsExactlyInAnyOrder(TokenAct.values());
+        TOKEN.forEach((act, expected) -> {
+            Action others = new Action.OnToken(act, new Login("other"));
+            Action own = new Action.OnToken(act, new Login("self"));
+            assertThat(answers(new Action.OnToken(act, new Login("operator")), OPERATOR)
+                            + answers(others, OPERATOR)
+                            + answers(own, ADMINISTRATOR)
+                            + answers(others, ADMINISTRATOR)
+                            + answers(own, USER)
+                            + answers(others, USER)
+                            + answers(others, Actor.Operator.CONSOLE))
+                    .as("%s", act)
+                    .isEqualTo(expected);
+        });
+    }
 
     @Test
     void theServerIsTheOperators() {

@@ -12,13 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import org.tassis.core.AccountId;
 import org.tassis.directory.access.AccessRecords;
+import org.tassis.directory.access.ApiToken;
 import org.tassis.directory.access.CredentialUse;
 import org.tassis.directory.access.LoginRecord;
 import org.tassis.directory.access.PageSession;
 import org.tassis.directory.access.SecondFactor;
 import org.tassis.sql.Database;
 
-/// Second factors, sessions and logins in tables named `access_*`, last uses beside the credentials. Any thread.
+/// Second factors, sessions, logins and tokens in tables named `access_*`, last uses beside the credentials. Any
+// thread.
 public final class SqlAccessRecords implements AccessRecords {
     private static final int MAX_CLIENT = 300;
     private static final String SESSION =
@@ -278,9 +280,45 @@ public final class SqlAccessRecords implements AccessRecords {
         });
     }
 
+    @Override
+    public ApiToken addToken(ApiToken token, String digest) {
+        return transactions.write(connection -> TokenRows.add(connection, token, digest));
+    }
+
+    @Override
+    public Optional<ApiToken> tokenOf(String digest) {
+        return transactions.read(connection -> TokenRows.find(connection, digest));
+    }
+
+    @Override
+    public Optional<ApiToken> token(long id) {
+        return transactions.read(connection -> TokenRows.find(connection, id));
+    }
+
+    @Override
+    public List<ApiToken> tokens(Optional<AccountId> owner, long after, int limit) {
+        return transactions.read(connection -> TokenRows.page(connection, owner, after, limit));
+    }
+
+    @Override
+    public void tokenUsed(long id, Instant when, String from) {
+        transactions.write(connection -> TokenRows.used(connection, id, when, from));
+    }
+
+    @Override
+    public boolean removeToken(long id) {
+        return transactions.write(connection -> update(connection, "DELETE FROM access_token WHERE id = ?", id) == 1);
+    }
+
+    @Override
+    public int purgeTokens(Instant before) {
+        return transactions.write(
+                connection -> update(connection, "DELETE FROM access_token WHERE expires < ?", before.toEpochMilli()));
+    }
+
     /// All that is an account's, when it is forgotten.
     static void forget(Connection connection, AccountId account) throws SQLException {
-        for (String table : List.of("access_second_factor", "access_session", "access_login")) {
+        for (String table : List.of("access_second_factor", "access_session", "access_login", "access_token")) {
             update(connection, "DELETE FROM " + table + " WHERE account = ?", account.value());
         }
     }

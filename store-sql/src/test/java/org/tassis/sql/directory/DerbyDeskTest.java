@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.tassis.directory.DirectoryRecords;
+import org.tassis.directory.access.AccessRecords;
 import org.tassis.directory.desk.AuditRecords;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
@@ -38,5 +39,10 @@ class DerbyDeskTest implements DeskContract {
     @Override
     public AuditRecords audit() {
         return new SqlAuditRecords(database);
+    }
+
+    @Override
+    public AccessRecords access() {
+        return new SqlAccessRecords(database);
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.tassis.core.Secret;
 import org.tassis.directory.DirectoryRecords;
+import org.tassis.directory.access.AccessRecords;
 import org.tassis.directory.desk.AuditRecords;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
@@ -44,5 +45,10 @@ class PostgreSqlDeskTest implements DeskContract {
     @Override
     public AuditRecords audit() {
         return new SqlAuditRecords(database.orElseThrow());
+    }
+
+    @Override
+    public AccessRecords access() {
+        return new SqlAccessRecords(database.orElseThrow());
     }
 }
