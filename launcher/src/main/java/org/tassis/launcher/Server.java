@@ -197,7 +197,15 @@ final class Server implements AutoCloseable {
                     reporting.start(hostname, names, keys, mainDomain, outbound.intake(), spool, housekeeping);
             ControlPort control = ControlPort.open(
                     storage.path().resolve("control"),
-                    storage.commands(desk, Optional.of(recorder), keys, outbound.desk(), greylist, reports));
+                    storage.commands(
+                            desk,
+                            Optional.of(recorder),
+                            keys,
+                            outbound.desk(),
+                            greylist,
+                            reports,
+                            Optional.of(Publishing.advice(
+                                    settings, hostname, storage.directory(), names, keys, main.chain()))));
             opened.add(control);
             housekeeping.every(Duration.ofHours(1), "forgetting old mail", () -> {
                 storage.store().forget(Instant.now().minus(settings.store().history()));
@@ -445,6 +453,7 @@ final class Server implements AutoCloseable {
                                 new HealthCheck("disk", () -> diskProblem(settings))),
                         new AdminSettings(adminPorts::contains, settings.trusted()),
                         new ClientSettings(hostname, services),
+                        Publishing.sts(settings, hostname, storage.directory()),
                         authenticator,
                         storage.store(),
                         late,

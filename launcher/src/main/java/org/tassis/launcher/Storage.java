@@ -45,6 +45,7 @@ import org.tassis.mailflow.filter.FilterSettings;
 import org.tassis.mailflow.filter.Filters;
 import org.tassis.mailflow.filter.SeenMessages;
 import org.tassis.mailflow.policy.AccessLists;
+import org.tassis.mailflow.publish.DnsAdvice;
 import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.queue.QueueStore;
 import org.tassis.mailflow.report.Tallies;
@@ -383,7 +384,8 @@ final class Storage implements AutoCloseable {
                 keys(Publication.UNKNOWN),
                 QueueDesk.withoutServer(queue(), patience, InstantSource.system()),
                 Checks.greylist(settings, this),
-                new ReportDesk(tallies, new TallyBuffer(tallies, InstantSource.system()), Optional.empty()));
+                new ReportDesk(tallies, new TallyBuffer(tallies, InstantSource.system()), Optional.empty()),
+                Optional.empty());
     }
 
     /// @param recorder when this process is a running server
@@ -393,7 +395,8 @@ final class Storage implements AutoCloseable {
             SigningKeys keys,
             QueueDesk queue,
             Greylist greylist,
-            ReportDesk reports) {
+            ReportDesk reports,
+            Optional<DnsAdvice> advice) {
         return new DirectoryCommands(
                         desk,
                         store::usage,
@@ -406,7 +409,7 @@ final class Storage implements AutoCloseable {
                         greylist,
                         recorder,
                         recordings(path()))
-                .with(reports);
+                .with(reports, advice);
     }
 
     /// Of the protocol of sessions, in a data directory.

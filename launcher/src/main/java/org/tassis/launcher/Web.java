@@ -33,6 +33,7 @@ import org.tassis.directory.Authenticator;
 import org.tassis.directory.desk.Desk;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.mailflow.MailFlow;
+import org.tassis.mailflow.publish.StsPublication;
 import org.tassis.store.MailStore;
 import org.tassis.web.Home;
 import org.tassis.web.WebConfiguration;
@@ -67,6 +68,7 @@ final class Web implements AutoCloseable {
             List<HealthCheck> checks,
             AdminSettings admin,
             ClientSettings clients,
+            StsPublication sts,
             Authenticator authenticator,
             MailStore store,
             CompletableFuture<Late> late,
@@ -170,6 +172,7 @@ final class Web implements AutoCloseable {
             beans.registerBean(PrometheusMeterRegistry.class, parts::registry);
             beans.registerBean(AdminSettings.class, parts::admin);
             beans.registerBean(ClientSettings.class, parts::clients);
+            beans.registerBean(StsPublication.class, parts::sts);
             beans.registerBean(Authenticator.class, parts::authenticator);
             beans.registerBean(Desk.class, () -> parts.late().join().desk());
             // who opened it closes it

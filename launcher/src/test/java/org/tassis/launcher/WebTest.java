@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
 import org.tassis.core.Cidr;
+import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.MailboxName;
 import org.tassis.core.Secret;
@@ -45,6 +47,7 @@ import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.mailflow.MailFlow;
+import org.tassis.mailflow.publish.StsPublication;
 import org.tassis.message.HeaderText;
 import org.tassis.net.SelfSigned;
 import org.tassis.store.InMemoryMailStore;
@@ -94,6 +97,11 @@ class WebTest {
                                         new ClientSettings.Service("imap", 993, "implicit"),
                                         new ClientSettings.Service("imap", 143, "starttls"),
                                         new ClientSettings.Service("submission", 465, "implicit"))),
+                        new StsPublication(
+                                StsPublication.Mode.TESTING,
+                                Duration.ofDays(7),
+                                new DomainName("mail.example.org"),
+                                domain -> domain.ascii().equals("example.org")),
                         PEOPLE.authenticator,
                         STORE,
                         CompletableFuture.completedFuture(new Web.Late(FLOW, PEOPLE.desk)),
@@ -572,6 +580,11 @@ class WebTest {
                         List.of(),
                         new AdminSettings(_ -> false, List.of()),
                         new ClientSettings("mail.example.org", List.of()),
+                        new StsPublication(
+                                StsPublication.Mode.TESTING,
+                                Duration.ofDays(7),
+                                new DomainName("mail.example.org"),
+                                domain -> domain.ascii().equals("example.org")),
                         PEOPLE.authenticator,
                         STORE,
                         CompletableFuture.completedFuture(new Web.Late(FLOW, PEOPLE.desk)),

@@ -2,15 +2,22 @@ package org.tassis.webmail;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.tassis.mailflow.publish.StsPublication;
 import org.tassis.web.MessageBundle;
 import org.tassis.web.OpenPaths;
 
-/// What the pages of users are made of. The launcher provides {@link ClientSettings} as a bean.
+/// What the pages of users are made of. The launcher provides {@link ClientSettings} and
+/// {@link StsPublication} as beans.
 @Configuration(proxyBeanMethods = false)
 public class WebmailConfiguration {
     @Bean
     WelcomeController welcome(ClientSettings settings) {
         return new WelcomeController(settings);
+    }
+
+    @Bean
+    StsController mtaSts(StsPublication publication) {
+        return new StsController(publication);
     }
 
     @Bean
@@ -20,6 +27,6 @@ public class WebmailConfiguration {
 
     @Bean
     OpenPaths webmailOpenPaths() {
-        return OpenPaths.of("/");
+        return OpenPaths.of("/", "/.well-known/mta-sts.txt");
     }
 }

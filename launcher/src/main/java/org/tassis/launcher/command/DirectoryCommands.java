@@ -18,6 +18,7 @@ import org.tassis.mailflow.filter.FilterException;
 import org.tassis.mailflow.filter.Filters;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.policy.AccessRule.Effect;
+import org.tassis.mailflow.publish.DnsAdvice;
 import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.report.mail.ReportDesk;
 import org.tassis.mailflow.signing.SigningKeys;
@@ -64,6 +65,7 @@ public final class DirectoryCommands implements Command {
     private final @Nullable SpamKnowledge spam;
     private final @Nullable ReportDesk reports;
     private final @Nullable Greylist greylist;
+    private final Optional<DnsAdvice> advice;
     private final Optional<ProtocolRecorder> recorder;
     private final Recordings recordings;
 
@@ -81,13 +83,28 @@ public final class DirectoryCommands implements Command {
             Greylist greylist,
             Optional<ProtocolRecorder> recorder,
             Recordings recordings) {
-        this(recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam, greylist, null);
+        this(
+                recordings,
+                recorder,
+                desk,
+                usage,
+                lists,
+                trace,
+                keys,
+                queue,
+                filters,
+                spam,
+                greylist,
+                null,
+                Optional.empty());
     }
 
-    /// These, and `reports` too.
-    public DirectoryCommands with(ReportDesk other) {
+    /// These, and `reports` and `domain dns` too.
+    ///
+    /// @param dns of a running server
+    public DirectoryCommands with(ReportDesk other, Optional<DnsAdvice> dns) {
         return new DirectoryCommands(
-                recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam, greylist, other);
+                recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam, greylist, other, dns);
     }
 
     private DirectoryCommands(
@@ -102,7 +119,8 @@ public final class DirectoryCommands implements Command {
             @Nullable Filters filters,
             @Nullable SpamKnowledge spam,
             @Nullable Greylist greylist,
-            @Nullable ReportDesk reports) {
+            @Nullable ReportDesk reports,
+            Optional<DnsAdvice> advice) {
         this.desk = desk;
         this.usage = usage;
         this.lists = lists;
@@ -113,6 +131,7 @@ public final class DirectoryCommands implements Command {
         this.spam = spam;
         this.reports = reports;
         this.greylist = greylist;
+        this.advice = advice;
         this.recorder = recorder;
         this.recordings = recordings;
     }
@@ -120,7 +139,19 @@ public final class DirectoryCommands implements Command {
     /// `log` alone, where no server runs: recordings can be looked at.
     public static DirectoryCommands withoutServer(Recordings recordings) {
         return new DirectoryCommands(
-                recordings, Optional.empty(), null, null, null, null, null, null, null, null, null, null);
+                recordings,
+                Optional.empty(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Optional.empty());
     }
 
     @Override
@@ -136,6 +167,7 @@ public final class DirectoryCommands implements Command {
                 spam,
                 greylist,
                 reports,
+                advice,
                 recorder,
                 recordings,
                 in,
@@ -169,7 +201,7 @@ public final class DirectoryCommands implements Command {
 
     private static CommandLine commandLine(Talk talk) {
         CommandLine line = new CommandLine(new Tassis())
-                .addSubcommand(new CommandLine(new DomainCommands(talk)).addSubcommand(new DkimCommands(talk)))
+                .addSubcommand(new CommandLine(new DomainCommands(talk)).addSubcommand(new DkimCommands(talk)).addSubcommand(new DnsCommand(talk)))
                 .addSubcommand(new CustomerCommands(talk))
                 .addSubcommand(new PlanCommands(talk))
                 .addSubcommand(new OperatorCommands(talk))

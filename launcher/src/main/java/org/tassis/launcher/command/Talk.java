@@ -33,6 +33,7 @@ import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.filter.Filters;
 import org.tassis.mailflow.policy.AccessLists;
+import org.tassis.mailflow.publish.DnsAdvice;
 import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.report.mail.ReportDesk;
 import org.tassis.mailflow.signing.SigningKeys;
@@ -52,6 +53,7 @@ import org.tassis.store.Usage;
 /// @param knownSpam      likewise
 /// @param knownGreylist  likewise
 /// @param knownReports   likewise
+/// @param advice         what to publish; of a running server
 /// @param recorder       of this process, when it is a running server
 /// @param recordings     that were made here
 record Talk(
@@ -65,6 +67,7 @@ record Talk(
         @Nullable SpamKnowledge knownSpam,
         @Nullable Greylist knownGreylist,
         @Nullable ReportDesk knownReports,
+        Optional<DnsAdvice> advice,
         Optional<ProtocolRecorder> recorder,
         Recordings recordings,
         InputStream in,
@@ -85,6 +88,7 @@ record Talk(
                 null,
                 null,
                 null,
+                Optional.empty(),
                 Optional.empty(),
                 new Recordings(Path.of("")),
                 InputStream.nullInputStream(),

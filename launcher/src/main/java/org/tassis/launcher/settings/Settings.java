@@ -15,6 +15,7 @@ import org.tassis.core.Cidr;
 import org.tassis.core.DomainName;
 import org.tassis.mailflow.Mode;
 import org.tassis.mailflow.extension.Stage;
+import org.tassis.mailflow.publish.StsPublication;
 import org.tassis.mailflow.remote.Relay;
 import org.tassis.mailflow.remote.RemoteSettings;
 import org.tassis.mailflow.remote.Routes;
@@ -54,6 +55,7 @@ public record Settings(
         RelayTo relay,
         Reports reports,
         Mailets mailets,
+        MtaSts mtaSts,
         Duration keepRemoved,
         Duration stopGrace) {
 
@@ -451,6 +453,12 @@ public record Settings(
 
     private static boolean isServer(String text) {
         return text.contains(":") && Routes.destination(text).isPresent();
+    }
+
+    public record MtaSts(StsPublication.Mode mode, Duration maxAge) {
+        public MtaSts {
+            Allowed.between("mta-sts.max-age", maxAge, Duration.ofHours(1), Duration.ofDays(365)); // RFC 8461 §3.2
+        }
     }
 
     public record Reports(boolean dmarc, boolean tls, Duration keep) {
