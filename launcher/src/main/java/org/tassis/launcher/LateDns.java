@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.tassis.senderauth.dns.Answer;
 import org.tassis.senderauth.dns.Dns;
 import org.tassis.senderauth.dns.Mx;
+import org.tassis.senderauth.dns.Srv;
 import org.tassis.senderauth.dns.Tlsa;
 
 /// Made when somebody first asks: finding the resolvers of the machine and getting ready to ask them takes a
@@ -68,5 +69,10 @@ final class LateDns implements Dns {
     @Override
     public Answer<Tlsa> tlsa(String name) {
         return dns().tlsa(name);
+    }
+
+    @Override
+    public Answer<Srv> srv(String name) {
+        return dns().srv(name);
     }
 }

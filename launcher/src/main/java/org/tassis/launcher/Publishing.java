@@ -2,6 +2,10 @@ package org.tassis.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -59,12 +63,53 @@ final class Publishing {
             Settings settings, String hostname, Router router, Names names, SigningKeys keys, Path certificate) {
         return new DnsAdvice(
                 host(hostname),
+                () -> addresses(settings),
                 keys,
                 router,
                 sts(settings, hostname, router),
                 services(settings),
                 () -> tlsa(certificate),
                 new RecordCheck(names.dns(), host(hostname), InstantSource.system()));
+    }
+
+    /// Those to send from where they are set, else those of this machine that lead through the Internet.
+    private static List<InetAddress> addresses(Settings settings) {
+        List<InetAddress> given = settings.delivery().from();
+        if (!given.isEmpty()) {
+            return given;
+        }
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(Publishing::isPublic)
+                    .map(Publishing::withoutScope)
+                    .toList();
+        } catch (SocketException e) {
+            LOG.warn("the addresses of this machine cannot be listed: {}", e.getMessage());
+            return List.of();
+        }
+    }
+
+    private static InetAddress withoutScope(InetAddress address) {
+        try {
+            return InetAddress.getByAddress(address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four or sixteen octets are an address", e);
+        }
+    }
+
+    /// Not of this machine, of a private or shared network, or of a link.
+    private static boolean isPublic(InetAddress address) {
+        byte[] octets = address.getAddress();
+        boolean shared = octets.length == 4 && octets[0] == 100 && (octets[1] & 0xC0) == 64;
+        boolean unique = octets.length == 16 && (octets[0] & 0xFE) == 0xFC;
+        return !(address.isAnyLocalAddress()
+                || address.isLoopbackAddress()
+                || address.isLinkLocalAddress()
+                || address.isSiteLocalAddress()
+                || address.isMulticastAddress()
+                || shared
+                || unique);
     }
 
     private static DomainName host(String hostname) {
@@ -79,6 +124,10 @@ final class Publishing {
                 services.add(new RecordsToPublish.Service(SERVICES.getOrDefault(name, name), listening.port()));
             }
         }
+        Listening pages = settings.listeners().get("https");
+        if (pages != null && pages.enabled() && pages.tls() == Listening.Tls.IMPLICIT) {
+            services.add(new RecordsToPublish.Service(RecordsToPublish.AUTODISCOVER, pages.port()));
+        }
         return services;
     }
 
@@ -90,7 +139,8 @@ final class Publishing {
                     .getPublicKey()
                     .getEncoded();
             return Optional.of("3 1 1 "
-                    + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key)));
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(key)));
         } catch (IOException | GeneralSecurityException e) {
             LOG.warn("the certificate {} cannot be read for its TLSA record: {}", chain, e.getMessage());
             return Optional.empty();

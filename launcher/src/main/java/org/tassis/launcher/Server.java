@@ -453,7 +453,7 @@ final class Server implements AutoCloseable {
                                 new HealthCheck("disk", () -> diskProblem(settings))),
                         new AdminSettings(adminPorts::contains, settings.trusted()),
                         new ClientSettings(hostname, services),
-                        Publishing.sts(settings, hostname, storage.directory()),
+                        new OpenPages(Publishing.sts(settings, hostname, storage.directory())),
                         authenticator,
                         storage.store(),
                         late,

@@ -68,7 +68,7 @@ final class Web implements AutoCloseable {
             List<HealthCheck> checks,
             AdminSettings admin,
             ClientSettings clients,
-            StsPublication sts,
+            OpenPages open,
             Authenticator authenticator,
             MailStore store,
             CompletableFuture<Late> late,
@@ -172,7 +172,7 @@ final class Web implements AutoCloseable {
             beans.registerBean(PrometheusMeterRegistry.class, parts::registry);
             beans.registerBean(AdminSettings.class, parts::admin);
             beans.registerBean(ClientSettings.class, parts::clients);
-            beans.registerBean(StsPublication.class, parts::sts);
+            beans.registerBean(StsPublication.class, () -> parts.open().sts());
             beans.registerBean(Authenticator.class, parts::authenticator);
             beans.registerBean(Desk.class, () -> parts.late().join().desk());
             // who opened it closes it

@@ -97,11 +97,11 @@ class WebTest {
                                         new ClientSettings.Service("imap", 993, "implicit"),
                                         new ClientSettings.Service("imap", 143, "starttls"),
                                         new ClientSettings.Service("submission", 465, "implicit"))),
-                        new StsPublication(
+                        new OpenPages(new StsPublication(
                                 StsPublication.Mode.TESTING,
                                 Duration.ofDays(7),
                                 new DomainName("mail.example.org"),
-                                domain -> domain.ascii().equals("example.org")),
+                                domain -> domain.ascii().equals("example.org"))),
                         PEOPLE.authenticator,
                         STORE,
                         CompletableFuture.completedFuture(new Web.Late(FLOW, PEOPLE.desk)),
@@ -580,11 +580,11 @@ class WebTest {
                         List.of(),
                         new AdminSettings(_ -> false, List.of()),
                         new ClientSettings("mail.example.org", List.of()),
-                        new StsPublication(
+                        new OpenPages(new StsPublication(
                                 StsPublication.Mode.TESTING,
                                 Duration.ofDays(7),
                                 new DomainName("mail.example.org"),
-                                domain -> domain.ascii().equals("example.org")),
+                                domain -> domain.ascii().equals("example.org"))),
                         PEOPLE.authenticator,
                         STORE,
                         CompletableFuture.completedFuture(new Web.Late(FLOW, PEOPLE.desk)),

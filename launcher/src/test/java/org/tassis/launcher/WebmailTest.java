@@ -136,6 +136,7 @@ class WebmailTest {
                         List.of(),
                         new AdminSettings(adminPorts::contains, List.of()),
                         new ClientSettings("mail.example.org", List.of()),
+                        OpenPages.NONE,
                         PEOPLE.authenticator,
                         STORE,
                         CompletableFuture.completedFuture(new Web.Late(

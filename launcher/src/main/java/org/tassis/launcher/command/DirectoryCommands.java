@@ -201,7 +201,9 @@ public final class DirectoryCommands implements Command {
 
     private static CommandLine commandLine(Talk talk) {
         CommandLine line = new CommandLine(new Tassis())
-                .addSubcommand(new CommandLine(new DomainCommands(talk)).addSubcommand(new DkimCommands(talk)).addSubcommand(new DnsCommand(talk)))
+                .addSubcommand(new CommandLine(new DomainCommands(talk))
+                        .addSubcommand(new DkimCommands(talk))
+                        .addSubcommand(new DnsCommand(talk)))
                 .addSubcommand(new CustomerCommands(talk))
                 .addSubcommand(new PlanCommands(talk))
                 .addSubcommand(new OperatorCommands(talk))

@@ -25,7 +25,7 @@ final class DnsCommand implements java.util.concurrent.Callable<Integer> {
     @Option(names = "--check", description = "Look into the DNS, and say what is missing or wrong.")
     private boolean check;
 
-    @Option(names = "--zone", description = "Only lines for a zone file.")
+    @Option(names = "--zone", description = "Only lines for a zone file; those of other zones as comments.")
     private boolean zone;
 
     @Option(names = "--language", paramLabel = "LANGUAGE", defaultValue = "en", description = "en, fr or nl.")
@@ -68,6 +68,10 @@ final class DnsCommand implements java.util.concurrent.Callable<Integer> {
         }
         DnsAdvice advice = talk.advice().get();
         if (!check) {
+            if (zone && !json) {
+                talk.out().print(advice.of(domain).zoneFile());
+                return 0;
+            }
             print(advice.of(domain).records());
             return 0;
         }
@@ -91,7 +95,8 @@ final class DnsCommand implements java.util.concurrent.Callable<Integer> {
         }
         boolean bad = checked.stream()
                 .anyMatch(one -> one.state() == CheckedRecord.State.WRONG
-                        || one.state() == CheckedRecord.State.MISSING && one.record().needed());
+                        || one.state() == CheckedRecord.State.MISSING
+                                && one.record().needed());
         return bad ? 1 : 0;
     }
 
@@ -101,10 +106,7 @@ final class DnsCommand implements java.util.concurrent.Callable<Integer> {
             return;
         }
         for (RecordToPublish record : records) {
-            if (!zone) {
-                talk.out()
-                        .println("; " + word(record.purpose()) + (record.needed() ? "" : ", not needed but good"));
-            }
+            talk.out().println("; " + word(record.purpose()) + (record.needed() ? "" : ", not needed but good"));
             talk.out().println(record.zoneLine());
         }
     }

@@ -1,5 +1,6 @@
 package org.tassis.mailflow.publish;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import org.tassis.mailflow.signing.SigningKeys;
 /// What administrators are told to publish for a domain, and whether it is published. Any thread; blocks.
 public final class DnsAdvice {
     private final DomainName host;
+    private final Supplier<List<InetAddress>> addresses;
     private final SigningKeys keys;
     private final Router router;
     private final StsPublication sts;
@@ -19,11 +21,13 @@ public final class DnsAdvice {
     private final Supplier<Optional<String>> tlsa;
     private final RecordCheck check;
 
-    /// @param host     of this server
+    /// @param host      of this server
+    /// @param addresses of this server, as strangers see them, where they are known
     /// @param services for mail programs
     /// @param tlsa     of the certificate that is served now
     public DnsAdvice(
             DomainName host,
+            Supplier<List<InetAddress>> addresses,
             SigningKeys keys,
             Router router,
             StsPublication sts,
@@ -31,6 +35,7 @@ public final class DnsAdvice {
             Supplier<Optional<String>> tlsa,
             RecordCheck check) {
         this.host = host;
+        this.addresses = addresses;
         this.keys = keys;
         this.router = router;
         this.sts = sts;
@@ -46,6 +51,7 @@ public final class DnsAdvice {
                 domain,
                 new RecordsToPublish.Facts(
                         host,
+                        here(),
                         keys.of(domain),
                         reachable(domain, "dmarc-reports"),
                         reachable(domain, "tls-reports"),
@@ -57,6 +63,12 @@ public final class DnsAdvice {
     /// As {@link #of}, each with what the DNS has.
     public List<CheckedRecord> check(DomainName domain) {
         return check.check(of(domain));
+    }
+
+    /// Of this machine; behind a router, which hides them, what the DNS says of its name.
+    private List<InetAddress> here() {
+        List<InetAddress> known = addresses.get();
+        return known.isEmpty() ? check.addressesOfHost() : known;
     }
 
     /// One that somebody reads, or the postmaster.

@@ -13,7 +13,9 @@ import org.tassis.mailflow.publish.CheckedRecord.State;
 import org.tassis.senderauth.dmarc.DmarcRecord;
 import org.tassis.senderauth.dns.Answer;
 import org.tassis.senderauth.dns.Dns;
+import org.tassis.senderauth.dns.DnsName;
 import org.tassis.senderauth.dns.Mx;
+import org.tassis.senderauth.dns.Srv;
 import org.tassis.senderauth.dns.Tlsa;
 import org.tassis.senderauth.spf.Spf;
 import org.tassis.senderauth.spf.SpfOutcome;
@@ -40,15 +42,17 @@ public final class RecordCheck {
 
     private CheckedRecord check(DomainName domain, RecordToPublish record) {
         return switch (record.purpose()) {
+            case ADDRESS -> address(record);
+            case REVERSE -> reverse(record);
             case MX -> mx(record);
             case SPF -> spf(domain, record);
             case DKIM -> dkim(record);
             case DMARC -> dmarc(record);
             case MTA_STS -> only(record, "v=STSv1", "sts");
             case TLS_RPT -> only(record, "v=TLSRPTv1", "tlsrpt");
-            case MTA_STS_HOST -> stsHost(record);
+            case MTA_STS_HOST, AUTOCONFIG, AUTODISCOVER -> name(record);
             case TLSA -> tlsa(record);
-            case CLIENTS -> new CheckedRecord(record, State.UNKNOWN, "not-asked", List.of());
+            case CLIENTS -> service(record);
         };
     }
 
@@ -75,9 +79,7 @@ public final class RecordCheck {
                 if (found.stream().noneMatch(mx -> mx.host().equals(host.ascii()))) {
                     yield wrong(record, "mx-elsewhere", hosts(found), host.ascii());
                 }
-                yield addresses(host.ascii()).isEmpty()
-                        ? wrong(record, "mx-no-address", host.ascii())
-                        : green(record);
+                yield addresses(host.ascii()).isEmpty() ? wrong(record, "mx-no-address", host.ascii()) : green(record);
             }
             case Answer.Failed<Mx> _ -> unknown(record);
             default -> missing(record);
@@ -110,8 +112,8 @@ public final class RecordCheck {
         Spf spf = new Spf(dns, host.ascii(), clock);
         Optional<EmailAddress> sender = EmailAddress.of("postmaster", domain.ascii());
         for (String address : addresses) {
-            SpfOutcome outcome =
-                    spf.check(InetAddress.ofLiteral(address), host.ascii(), sender).outcome();
+            SpfOutcome outcome = spf.check(InetAddress.ofLiteral(address), host.ascii(), sender)
+                    .outcome();
             if (outcome == SpfOutcome.TEMPERROR) {
                 return unknown(record);
             }
@@ -124,6 +126,11 @@ public final class RecordCheck {
             }
         }
         return green(record);
+    }
+
+    /// What the DNS says of this server's name now; empty when it says nothing.
+    List<InetAddress> addressesOfHost() {
+        return addresses(host.ascii()).stream().map(InetAddress::ofLiteral).toList();
     }
 
     private Collection<String> addresses(String name) {
@@ -142,7 +149,8 @@ public final class RecordCheck {
             return missing(record);
         }
         if (answer.records().size() > 1) {
-            return wrong(record, "dkim-several", Integer.toString(answer.records().size()));
+            return wrong(
+                    record, "dkim-several", Integer.toString(answer.records().size()));
         }
         String key = key(record.value());
         String published = key(answer.records().getFirst());
@@ -213,26 +221,72 @@ public final class RecordCheck {
         return text.replaceAll("\\s|;\\s*$", "");
     }
 
-    private CheckedRecord stsHost(RecordToPublish record) {
+    /// A name that must lead here, whether as an alias or by addresses of its own.
+    private CheckedRecord name(RecordToPublish record) {
         Collection<String> found = addresses(record.name());
         if (found.isEmpty()) {
             return dns.ipv4(record.name()) instanceof Answer.Failed ? unknown(record) : missing(record);
         }
         return addresses(host.ascii()).containsAll(found)
                 ? green(record)
-                : wrong(record, "sts-host-elsewhere", String.join(", ", found), host.ascii());
+                : wrong(record, "name-elsewhere", String.join(", ", found), host.ascii());
+    }
+
+    private CheckedRecord address(RecordToPublish record) {
+        Answer<? extends InetAddress> answer =
+                record.type() == RecordToPublish.Type.A ? dns.ipv4(record.name()) : dns.ipv6(record.name());
+        if (answer instanceof Answer.Failed<?>) {
+            return unknown(record);
+        }
+        List<String> found =
+                answer.records().stream().map(InetAddress::getHostAddress).toList();
+        if (found.isEmpty()) {
+            return missing(record);
+        }
+        return found.contains(record.value())
+                ? green(record)
+                : wrong(record, "address-other", String.join(", ", found), record.value());
+    }
+
+    /// Many servers take no mail from an address whose name does not lead back to it.
+    private CheckedRecord reverse(RecordToPublish record) {
+        Answer<String> answer = dns.ptr(DnsName.address(record.name()).orElse(InetAddress.getLoopbackAddress()));
+        if (answer instanceof Answer.Failed<String>) {
+            return unknown(record);
+        }
+        if (answer.records().isEmpty()) {
+            return new CheckedRecord(record, State.MISSING, "reverse-missing", List.of(record.name()));
+        }
+        return answer.records().contains(host.ascii())
+                ? green(record)
+                : wrong(record, "reverse-other", String.join(", ", answer.records()), host.ascii());
+    }
+
+    private CheckedRecord service(RecordToPublish record) {
+        return switch (dns.srv(record.name())) {
+            case Answer.Found<Srv>(var found, var _) -> {
+                String wanted = record.value().replaceFirst("^\\S+ \\S+ ", "");
+                List<String> targets = found.stream()
+                        .map(srv -> srv.port() + " " + srv.host() + ".")
+                        .toList();
+                yield targets.contains(wanted)
+                        ? green(record)
+                        : wrong(record, "service-elsewhere", String.join(", ", targets), wanted);
+            }
+            case Answer.Failed<Srv> _ -> unknown(record);
+            default -> missing(record);
+        };
     }
 
     private CheckedRecord tlsa(RecordToPublish record) {
         return switch (dns.tlsa(record.name())) {
             case Answer.Found<Tlsa>(var found, var validated) -> {
-                List<String> texts = new ArrayList<>(found.stream().map(Tlsa::toString).toList());
+                List<String> texts =
+                        new ArrayList<>(found.stream().map(Tlsa::toString).toList());
                 if (!texts.contains(record.value())) {
                     yield wrong(record, "tlsa-other", String.join(", ", texts));
                 }
-                yield validated
-                        ? green(record)
-                        : new CheckedRecord(record, State.GREEN, "tlsa-unsigned", List.of());
+                yield validated ? green(record) : new CheckedRecord(record, State.GREEN, "tlsa-unsigned", List.of());
             }
             case Answer.Failed<Tlsa> _ -> unknown(record);
             default -> missing(record);

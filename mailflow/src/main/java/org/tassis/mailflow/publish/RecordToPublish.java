@@ -13,6 +13,10 @@ public record RecordToPublish(Purpose purpose, Type type, String name, String va
 
     /// What it is for.
     public enum Purpose {
+        /// Where this server is.
+        ADDRESS,
+        /// That its address is called as it calls itself.
+        REVERSE,
         MX,
         SPF,
         DKIM,
@@ -21,10 +25,15 @@ public record RecordToPublish(Purpose purpose, Type type, String name, String va
         MTA_STS_HOST,
         TLS_RPT,
         TLSA,
-        CLIENTS
+        CLIENTS,
+        AUTOCONFIG,
+        AUTODISCOVER
     }
 
     public enum Type {
+        A,
+        AAAA,
+        PTR,
         MX,
         TXT,
         CNAME,

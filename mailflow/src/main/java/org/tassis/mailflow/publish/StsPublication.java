@@ -38,8 +38,7 @@ public record StsPublication(Mode mode, Duration maxAge, DomainName host, Predic
     public Optional<String> id() {
         return policy().map(text -> {
             try {
-                byte[] digest =
-                        MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+                byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
                 return HexFormat.of().formatHex(digest, 0, 8);
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("this Java has no SHA-256", e);

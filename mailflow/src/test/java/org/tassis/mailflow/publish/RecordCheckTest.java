@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.senderauth.dkim.DkimAlgorithm;
 import org.tassis.senderauth.dkim.DkimKey;
 import org.tassis.senderauth.dns.Answer.Failure;
+import org.tassis.senderauth.dns.DnsName;
 import org.tassis.senderauth.dns.InMemoryDns;
 import org.tassis.senderauth.dns.Tlsa;
 
@@ -41,11 +43,14 @@ class RecordCheckTest {
             ORG,
             new RecordsToPublish.Facts(
                     HOST,
+                    List.of(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("2001:db8::1")),
                     List.of(new SigningKeys.Key(KEY, SigningKeys.State.SIGNING, Instant.EPOCH)),
                     EmailAddress.parse("dmarc-reports@example.org"),
                     EmailAddress.parse("tls-reports@example.org"),
                     STS.id(),
-                    List.of(new RecordsToPublish.Service("_imaps", 993)),
+                    List.of(
+                            new RecordsToPublish.Service("_imaps", 993),
+                            new RecordsToPublish.Service("_autodiscover", 443)),
                     Optional.of("3 1 1 " + "ab".repeat(32))));
 
     private final InMemoryDns dns = new InMemoryDns();
@@ -58,7 +63,7 @@ class RecordCheckTest {
 
     private Map<Purpose, CheckedRecord> checked() {
         return check.check(WANTED).stream()
-                .collect(Collectors.toMap(one -> one.record().purpose(), one -> one));
+                .collect(Collectors.toMap(one -> one.record().purpose(), one -> one, (first, _) -> first));
     }
 
     private String code(Purpose purpose) {
@@ -74,7 +79,10 @@ class RecordCheckTest {
                 case TLSA ->
                     dns.tlsa(record.name(), new Tlsa(3, 1, 1, HexFormat.of().parseHex("ab".repeat(32))))
                             .validated("mail.example.net");
-                case SRV -> {}
+                case SRV ->
+                    dns.srv(record.name(), Integer.parseInt(record.value().split(" ")[2]), "mail.example.net");
+                case A, AAAA -> {} // the host is there
+                case PTR -> dns.ptr(DnsName.address(record.name()).orElseThrow().getHostAddress(), "mail.example.net");
             }
         }
     }
@@ -82,20 +90,16 @@ class RecordCheckTest {
     @Test
     void whatIsAdvisedIsWhatIsGreen() {
         publish();
-        assertThat(check.check(WANTED))
-                .filteredOn(one -> one.record().purpose() != Purpose.CLIENTS)
-                .hasSize(8)
-                .allSatisfy(one -> {
-                    assertThat(one.state()).as(one.toString()).isEqualTo(State.GREEN);
-                    assertThat(one.code()).isEqualTo("green");
-                });
-        assertThat(checked().get(Purpose.CLIENTS).state()).isEqualTo(State.UNKNOWN);
+        assertThat(check.check(WANTED)).hasSize(16).allSatisfy(one -> {
+            assertThat(one.state()).as(one.toString()).isEqualTo(State.GREEN);
+            assertThat(one.code()).isEqualTo("green");
+        });
     }
 
     @Test
     void whatIsNotThereIsMissing() {
         assertThat(check.check(WANTED))
-                .filteredOn(one -> one.record().purpose() != Purpose.CLIENTS)
+                .filteredOn(one -> one.record().purpose() != Purpose.ADDRESS)
                 .extracting(CheckedRecord::state)
                 .containsOnly(State.MISSING);
         assertThat(code(Purpose.MX)).isEqualTo("missing");
@@ -119,15 +123,21 @@ class RecordCheckTest {
                 .txt("_mta-sts.example.org", "v=STSv1; id=old")
                 .host("mta-sts.example.org", "203.0.113.9")
                 .txt("_smtp._tls.example.org", "v=TLSRPTv1; rua=mailto:other@example.org")
-                .tlsa("_25._tcp.mail.example.net", new Tlsa(3, 1, 1, new byte[32]));
+                .tlsa("_25._tcp.mail.example.net", new Tlsa(3, 1, 1, new byte[32]))
+                .srv("_imaps._tcp.example.org", 993, "imap.elsewhere.example")
+                .ptr("192.0.2.1", "host-1.provider.example")
+                .host("autodiscover.example.org", "203.0.113.9");
         assertThat(code(Purpose.MX)).isEqualTo("mx-elsewhere");
         assertThat(code(Purpose.SPF)).isEqualTo("spf-not-us");
         assertThat(code(Purpose.DKIM)).isEqualTo("dkim-cut");
         assertThat(code(Purpose.DMARC)).isEqualTo("dmarc-no-reports");
         assertThat(code(Purpose.MTA_STS)).isEqualTo("sts-other");
-        assertThat(code(Purpose.MTA_STS_HOST)).isEqualTo("sts-host-elsewhere");
+        assertThat(code(Purpose.MTA_STS_HOST)).isEqualTo("name-elsewhere");
         assertThat(code(Purpose.TLS_RPT)).isEqualTo("tlsrpt-other");
         assertThat(code(Purpose.TLSA)).isEqualTo("tlsa-other");
+        assertThat(code(Purpose.CLIENTS)).isEqualTo("service-elsewhere");
+        assertThat(code(Purpose.REVERSE)).isEqualTo("reverse-other");
+        assertThat(code(Purpose.AUTODISCOVER)).isEqualTo("name-elsewhere");
         assertThat(checked().get(Purpose.MX).text(Locale.ENGLISH))
                 .isEqualTo("Mail goes to mx.elsewhere.example, not to mail.example.net.");
         dns.txt("example.org", "v=spf1 mx -all")
@@ -148,6 +158,27 @@ class RecordCheckTest {
     }
 
     @Test
+    void anAddressThatIsNotOurs() {
+        dns.remove("mail.example.net").host("mail.example.net", "203.0.113.7");
+        assertThat(checked().get(Purpose.ADDRESS).text(Locale.ENGLISH))
+                .isEqualTo("The name leads to 203.0.113.7, not to 192.0.2.1, which is this server.");
+        assertThat(code(Purpose.REVERSE)).isEqualTo("reverse-missing");
+    }
+
+    @Test
+    void aZoneFileHasOwnRecordsAndTellsOfOthers() {
+        String zone = WANTED.zoneFile();
+        assertThat(zone.lines())
+                .contains(
+                        "example.org. IN MX 10 mail.example.net.",
+                        "autodiscover.example.org. IN CNAME mail.example.net.",
+                        "_autodiscover._tcp.example.org. IN SRV 0 1 443 mail.example.net.",
+                        "; mail.example.net. IN A 192.0.2.1",
+                        "; 1.2.0.192.in-addr.arpa. IN PTR mail.example.net.")
+                .noneMatch(line -> line.startsWith("mail.example.net."));
+    }
+
+    @Test
     void zoneLinesCanBePasted() {
         assertThat(WANTED.records().stream().map(RecordToPublish::zoneLine))
                 .contains(
@@ -157,7 +188,8 @@ class RecordCheckTest {
                         "mta-sts.example.org. IN CNAME mail.example.net.",
                         "_imaps._tcp.example.org. IN SRV 0 1 993 mail.example.net.",
                         "_25._tcp.mail.example.net. IN TLSA 3 1 1 " + "ab".repeat(32))
-                .anyMatch(line -> line.matches("s1\\._domainkey\\.example\\.org\\. IN TXT \\( (\"[^\"]{1,255}\" ?)+\\)"));
+                .anyMatch(
+                        line -> line.matches("s1\\._domainkey\\.example\\.org\\. IN TXT \\( (\"[^\"]{1,255}\" ?)+\\)"));
     }
 
     @Test

@@ -27,4 +27,7 @@ public interface Dns {
 
     /// @param name with port and protocol, as `_25._tcp.mx.example.org`: RFC 6698 §3
     Answer<Tlsa> tlsa(String name);
+
+    /// @param name with service and protocol, as `_imaps._tcp.example.org`: RFC 2782
+    Answer<Srv> srv(String name);
 }

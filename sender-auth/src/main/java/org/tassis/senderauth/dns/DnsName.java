@@ -3,6 +3,7 @@ package org.tassis.senderauth.dns;
 import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Names as text. Stateless.
 public final class DnsName {
@@ -43,6 +44,30 @@ public final class DnsName {
     public static String normal(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
+    /// What {@link #reverse} made the name of; nothing for another name.
+    public static Optional<InetAddress> address(String reverse) {
+        String[] labels = normal(reverse).split("\\.", -1);
+        StringBuilder text = new StringBuilder();
+        if (labels.length == 6 && normal(reverse).endsWith(".in-addr.arpa")) {
+            text.append(labels[3])
+                    .append('.')
+                    .append(labels[2])
+                    .append('.')
+                    .append(labels[1])
+                    .append('.')
+                    .append(labels[0]);
+        } else if (labels.length == 34 && normal(reverse).endsWith(".ip6.arpa")) {
+            for (int i = 31; i >= 0; i--) {
+                text.append(labels[i]).append(i % 4 == 0 && i > 0 ? ":" : "");
+            }
+        }
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(InetAddress.ofLiteral(text.toString()));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     /// `1.2.0.192.in-addr.arpa`; nibbles under `ip6.arpa` for IPv6 (RFC 3596 §2.5).

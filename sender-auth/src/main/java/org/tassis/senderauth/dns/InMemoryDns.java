@@ -35,6 +35,7 @@ public final class InMemoryDns implements Dns {
         TXT,
         PTR,
         TLSA,
+        SRV,
         ALIAS
     }
 
@@ -73,6 +74,10 @@ public final class InMemoryDns implements Dns {
 
     public InMemoryDns tlsa(String name, Tlsa record) {
         return add(name, RecordType.TLSA, record);
+    }
+
+    public InMemoryDns srv(String name, int port, String host) {
+        return add(name, RecordType.SRV, new Srv(0, 1, port, DnsName.normal(host)));
     }
 
     public InMemoryDns alias(String name, String target) {
@@ -184,6 +189,11 @@ public final class InMemoryDns implements Dns {
     @Override
     public Answer<Tlsa> tlsa(String name) {
         return ask(name, RecordType.TLSA, Tlsa.class::cast);
+    }
+
+    @Override
+    public Answer<Srv> srv(String name) {
+        return ask(name, RecordType.SRV, Srv.class::cast);
     }
 
     /// @param value as in {@link Entry}

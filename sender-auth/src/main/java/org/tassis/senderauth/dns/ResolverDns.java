@@ -35,6 +35,7 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TLSARecord;
@@ -151,6 +152,16 @@ public final class ResolverDns implements Dns {
                                 tlsa.getSelector(),
                                 tlsa.getMatchingType(),
                                 tlsa.getCertificateAssociationData()))
+                        : Optional.empty());
+    }
+
+    @Override
+    public Answer<Srv> srv(String name) {
+        return ask(
+                name,
+                Type.SRV,
+                record -> record instanceof SRVRecord srv
+                        ? Optional.of(new Srv(srv.getPriority(), srv.getWeight(), srv.getPort(), text(srv.getTarget())))
                         : Optional.empty());
     }
 

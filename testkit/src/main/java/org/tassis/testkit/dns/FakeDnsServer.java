@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.tassis.senderauth.dns.Answer.Failure;
 import org.tassis.senderauth.dns.InMemoryDns;
 import org.tassis.senderauth.dns.Mx;
+import org.tassis.senderauth.dns.Srv;
 import org.tassis.senderauth.dns.Tlsa;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -32,6 +33,7 @@ import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
@@ -229,6 +231,10 @@ public final class FakeDnsServer implements AutoCloseable {
             case IPV6 -> new AAAARecord(owner, DClass.IN, ttl, (InetAddress) entry.value());
             case TXT -> new TXTRecord(owner, DClass.IN, ttl, strings((String) entry.value()));
             case PTR -> new PTRRecord(owner, DClass.IN, ttl, name((String) entry.value()));
+            case SRV -> {
+                var srv = (Srv) entry.value();
+                yield new SRVRecord(owner, DClass.IN, ttl, srv.priority(), srv.weight(), srv.port(), name(srv.host()));
+            }
             case TLSA -> {
                 var tlsa = (Tlsa) entry.value();
                 yield new TLSARecord(
