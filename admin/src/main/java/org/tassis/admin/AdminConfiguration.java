@@ -33,6 +33,7 @@ public class AdminConfiguration {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(new OwnPort(settings)).addPathPatterns("/health", "/metrics");
+                registry.addInterceptor(new FirstPage(settings)).addPathPatterns("/");
             }
         };
     }

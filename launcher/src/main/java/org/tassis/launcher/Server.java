@@ -146,8 +146,10 @@ final class Server implements AutoCloseable {
             Authenticator authenticator = Engines.authenticator(settings, storage);
             CompletableFuture<Web.Late> late = new CompletableFuture<>(); // made while the pages start
             opened.add(() -> late.cancel(false));
-            FutureTask<Web> pages = new FutureTask<>(() ->
-                    startWeb(settings, hostname, storage, authenticator, late, spool, registry, main, adminPorts));
+            Services services = new Services(SigningKeys.class);
+            opened.add(services);
+            FutureTask<Web> pages = new FutureTask<>(() -> startWeb(
+                    settings, hostname, storage, authenticator, late, services, spool, registry, main, adminPorts));
             Thread.ofPlatform().name("web-start").start(pages);
 
             ProtocolRecorder recorder =
@@ -157,6 +159,7 @@ final class Server implements AutoCloseable {
             opened.add(() -> network.stop(Duration.ZERO));
             Names names = Names.of(settings, hostname);
             SigningKeys keys = storage.keys(Publication.in(names.dns()));
+            services.put(SigningKeys.class, keys);
             Supplier<Optional<DomainName>> mainDomain = storage.mainDomain();
             Learner learner =
                     new Learner(storage.store(), storage.spam(), storage.reputation(), InstantSource.system());
@@ -424,6 +427,7 @@ final class Server implements AutoCloseable {
             Storage storage,
             Authenticator authenticator,
             CompletableFuture<Web.Late> late,
+            Services services,
             Path spool,
             PrometheusMeterRegistry registry,
             CertificateSource certificate,
@@ -434,11 +438,11 @@ final class Server implements AutoCloseable {
                         entry.getValue().enabled() && entry.getValue().service().isWeb())
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> listeners.put(entry.getKey(), entry.getValue()));
-        List<ClientSettings.Service> services = new ArrayList<>();
+        List<ClientSettings.Service> mailServices = new ArrayList<>();
         for (String name : List.of("imaps", "imap", "pop3s", "pop3", "submissions", "submission")) {
             Listening listening = settings.listeners().get(name);
             if (listening != null && listening.enabled() && listening.tls() != Listening.Tls.NONE) {
-                services.add(new ClientSettings.Service(
+                mailServices.add(new ClientSettings.Service(
                         listening.service().name().toLowerCase(Locale.ROOT),
                         listening.port(),
                         listening.tls().name().toLowerCase(Locale.ROOT)));
@@ -452,11 +456,12 @@ final class Server implements AutoCloseable {
                                 new HealthCheck("database", storage::databaseProblem),
                                 new HealthCheck("disk", () -> diskProblem(settings))),
                         new AdminSettings(adminPorts::contains, settings.trusted()),
-                        new ClientSettings(hostname, services),
+                        new ClientSettings(hostname, mailServices),
                         new OpenPages(Publishing.sts(settings, hostname, storage.directory())),
                         authenticator,
                         storage.store(),
                         late,
+                        services,
                         new ComposeSettings(settings.smtp().maxMessageSize().toBytes(), spool),
                         certificate.chain(),
                         certificate.key(),

@@ -29,6 +29,9 @@ import org.springframework.context.annotation.Import;
 import org.tassis.admin.AdminConfiguration;
 import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
+import org.tassis.admin.frame.FrameConfiguration;
+import org.tassis.admin.people.PeopleConfiguration;
+import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator;
 import org.tassis.directory.desk.Desk;
 import org.tassis.launcher.settings.Listening;
@@ -72,6 +75,7 @@ final class Web implements AutoCloseable {
             Authenticator authenticator,
             MailStore store,
             CompletableFuture<Late> late,
+            Services services,
             ComposeSettings compose,
             Path certificate,
             Path key,
@@ -85,6 +89,8 @@ final class Web implements AutoCloseable {
     @Import({
         WebConfiguration.class,
         AdminConfiguration.class,
+        FrameConfiguration.class,
+        PeopleConfiguration.class,
         WebmailConfiguration.class,
         MailConfiguration.class,
         ComposeConfiguration.class,
@@ -180,7 +186,10 @@ final class Web implements AutoCloseable {
             beans.registerBean(MailFlow.class, () -> parts.late().join().flow());
             beans.registerBean(ComposeSettings.class, parts::compose);
             beans.registerBean(WebSettings.class, () -> WebSettings.DEFAULT);
-            beans.registerBean(Home.class, () -> _ -> "/webmail");
+            beans.registerBean(
+                    Home.class,
+                    () -> account -> isOperator(parts.late().join().desk(), account) ? "/admin" : "/webmail");
+            parts.services().register(beans);
             int number = 0;
             for (HealthCheck check : parts.checks()) {
                 beans.registerBean("check" + number++, HealthCheck.class, () -> check);
@@ -199,6 +208,13 @@ final class Web implements AutoCloseable {
         } catch (RuntimeException e) {
             throw taken(connectors, e);
         }
+    }
+
+    private static boolean isOperator(Desk desk, Account account) {
+        return desk.directory()
+                .visitor(account.id())
+                .filter(record -> !record.isMailbox())
+                .isPresent();
     }
 
     /// Tomcat says which port, we say which listener.

@@ -143,6 +143,7 @@ class WebmailTest {
                                 new MailFlow(
                                         PEOPLE.directory, Optional::empty, STORE, InstantSource.system(), 1_000_000),
                                 PEOPLE.desk)),
+                        new Services(),
                         new ComposeSettings(1_000_000, Files.createDirectory(directory.resolve("spool"))),
                         certificate.chain(),
                         certificate.key(),

@@ -15,6 +15,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.tassis.core.Secret;
 import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator;
+import org.tassis.directory.DirectoryException;
+import org.tassis.directory.desk.Actor;
+import org.tassis.directory.desk.Desk;
 
 /// `/login`, `/logout`, `/language`. What was typed stays after an error, but for the password.
 @Controller
@@ -24,12 +27,14 @@ final class LoginController {
     private static final int MAX_PASSWORD = 1_000;
 
     private final Authenticator authenticator;
+    private final Desk desk;
     private final Sessions sessions;
     private final WebSettings settings;
     private final Home home;
 
-    LoginController(Authenticator authenticator, Sessions sessions, WebSettings settings, Home home) {
+    LoginController(Authenticator authenticator, Desk desk, Sessions sessions, WebSettings settings, Home home) {
         this.authenticator = authenticator;
+        this.desk = desk;
         this.sessions = sessions;
         this.settings = settings;
         this.home = home;
@@ -62,8 +67,11 @@ final class LoginController {
         }
         Authenticator.Outcome outcome;
         try (Secret secret = new Secret(password)) {
-            outcome =
-                    authenticator.authenticate(name, secret, InetAddress.ofLiteral(request.getRemoteAddr()), "webmail");
+            outcome = authenticator.authenticate(
+                    name, secret, InetAddress.ofLiteral(request.getRemoteAddr()), protocolOf(name));
+        } catch (DirectoryException e) {
+            LOG.warn("a login cannot be looked up: {}", e.toString());
+            outcome = new Authenticator.Outcome.Unavailable();
         }
         return switch (outcome) {
             case Authenticator.Outcome.Granted(Account account) -> {
@@ -83,6 +91,17 @@ final class LoginController {
             case Authenticator.Outcome.Unavailable _ ->
                 failed(response, 503, model, name, to, "login.problem.unavailable");
         };
+    }
+
+    /// Who administers logs in to administration, with whatever page to begin: one session opens both, so a program's
+    /// password does not do.
+    private String protocolOf(String name) {
+        return desk.directory()
+                .identifyAdministrator(name)
+                .map(desk::actor)
+                .filter(actor -> !(actor instanceof Actor.MailboxUser))
+                .map(_ -> Authenticator.ADMINISTRATION)
+                .orElse("webmail");
     }
 
     @PostMapping("/logout")

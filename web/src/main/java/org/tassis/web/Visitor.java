@@ -1,5 +1,6 @@
 package org.tassis.web;
 
+import java.util.Optional;
 import org.tassis.directory.Account;
 import org.tassis.directory.AccountRecord;
 import org.tassis.directory.desk.Desk;
@@ -11,6 +12,11 @@ import org.tassis.directory.desk.Visit;
 /// @param record as it is now, not as it was when the session began
 /// @param from   the address the request came from
 public record Visitor(AccountRecord record, WebSession session, String from) {
+    /// Whoever the present request comes from.
+    public static Optional<Visitor> current() {
+        return VisitorContexts.current();
+    }
+
     public Account account() {
         return record.account();
     }

@@ -13,6 +13,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.server.ResponseStatusException;
+import org.tassis.directory.desk.Desk;
 
 /// What every page may ask for: who looks at it, and where it is.
 @ControllerAdvice
@@ -20,11 +21,13 @@ final class VisitorAdvice {
     private final Assets assets;
     private final Times times;
     private final Sizes sizes;
+    private final Desk desk;
 
-    VisitorAdvice(Assets assets, Times times, Sizes sizes) {
+    VisitorAdvice(Assets assets, Times times, Sizes sizes, Desk desk) {
         this.assets = assets;
         this.times = times;
         this.sizes = sizes;
+        this.desk = desk;
     }
 
     @ModelAttribute("assets")
@@ -47,6 +50,12 @@ final class VisitorAdvice {
     @Nullable
     Visitor visitor() {
         return VisitorContexts.current().orElse(null);
+    }
+
+    /// Looked up when a page asks: `${doors.administration}`.
+    @ModelAttribute("doors")
+    Doors doors() {
+        return new Doors(desk, VisitorContexts.current());
     }
 
     @ModelAttribute("languages")

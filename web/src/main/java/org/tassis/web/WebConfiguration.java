@@ -51,13 +51,14 @@ public class WebConfiguration {
     }
 
     @Bean
-    LoginController loginController(Authenticator authenticator, Sessions sessions, WebSettings settings, Home home) {
-        return new LoginController(authenticator, sessions, settings, home);
+    LoginController loginController(
+            Authenticator authenticator, Desk desk, Sessions sessions, WebSettings settings, Home home) {
+        return new LoginController(authenticator, desk, sessions, settings, home);
     }
 
     @Bean
-    VisitorAdvice visitorAdvice(Assets assets, Times times, Sizes sizes) {
-        return new VisitorAdvice(assets, times, sizes);
+    VisitorAdvice visitorAdvice(Assets assets, Times times, Sizes sizes, Desk desk) {
+        return new VisitorAdvice(assets, times, sizes, desk);
     }
 
     @Bean

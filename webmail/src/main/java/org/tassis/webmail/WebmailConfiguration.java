@@ -2,6 +2,8 @@ package org.tassis.webmail;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.tassis.mailflow.publish.StsPublication;
 import org.tassis.web.MessageBundle;
 import org.tassis.web.OpenPaths;
@@ -23,6 +25,16 @@ public class WebmailConfiguration {
     @Bean
     MessageBundle webmailMessages() {
         return new MessageBundle("org.tassis.webmail.messages");
+    }
+
+    @Bean
+    WebMvcConfigurer mailboxesOnly() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new MailboxesOnly()).addPathPatterns("/webmail/**");
+            }
+        };
     }
 
     @Bean

@@ -1,0 +1,231 @@
+package org.tassis.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.tassis.admin.AdminSettings;
+import org.tassis.core.Login;
+import org.tassis.core.Secret;
+import org.tassis.directory.Account;
+import org.tassis.directory.Customer;
+import org.tassis.directory.NewCustomer;
+import org.tassis.directory.desk.Visit;
+import org.tassis.launcher.settings.Listening;
+import org.tassis.mailflow.MailFlow;
+import org.tassis.net.SelfSigned;
+import org.tassis.store.InMemoryMailStore;
+import org.tassis.store.MailStore;
+import org.tassis.testkit.TestDirectory;
+import org.tassis.webmail.ClientSettings;
+import org.tassis.webmail.ComposeSettings;
+
+/// The pages over real TLS, on an https and an administration listener, with people in memory:
+///
+/// | login | who | password |
+/// |---|---|---|
+/// | `operator` | runs the server | {@link #OPERATOR} |
+/// | `monsite` | administers the customer `monsite` with `monsite.example` | {@link #ADMINISTRATOR} |
+/// | `monsite0001` | has a mailbox there | {@link #USER} |
+/// | `ann`, `bob` | have mailboxes of the house | as in TestDirectory |
+final class Site implements AutoCloseable {
+    static final String OPERATOR = "operator-drives-9-coaches";
+    static final String ADMINISTRATOR = "walloon-letters-17-miles";
+    static final String USER = "quiet-harbour-33-lamps";
+
+    final TestDirectory people = new TestDirectory();
+    final MailStore store = new InMemoryMailStore(people.directory::quotaOf, InstantSource.system());
+    final Account operator;
+    final Account administrator;
+    final Account user;
+    final Customer monsite;
+    final Web web;
+    private final HttpClient client;
+
+    Site(Path directory) throws Exception {
+        this(directory, new Services());
+    }
+
+    Site(Path directory, Services services) throws Exception {
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        operator = people.desk.operators(Visit.CONSOLE).add(new Login("operator"), "Franz", new Secret(OPERATOR));
+        monsite = people.desk
+                .customers(Visit.CONSOLE)
+                .add(NewCustomer.named(new Login("monsite")).withPlan("Recommended"));
+        people.directory.addDomain(TestDirectory.domain("monsite.example"), monsite.id());
+        administrator = people.add("monsite", ADMINISTRATOR, "monsite@monsite.example");
+        user = people.add("monsite0001", USER, "info@monsite.example", "contact@monsite.example");
+        people.directory.customers().changeAdministrator(monsite.id(), Optional.of(administrator.id()));
+
+        SelfSigned certificate = new SelfSigned(directory.resolve("tls"), List.of("localhost"), InstantSource.system());
+        Set<Integer> adminPorts = ConcurrentHashMap.newKeySet();
+        web = Web.start(
+                Map.of("https", listening(Listening.Service.HTTPS), "admin", listening(Listening.Service.ADMIN)),
+                new Web.Parts(
+                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                        List.of(),
+                        new AdminSettings(adminPorts::contains, List.of()),
+                        new ClientSettings("mail.example.org", List.of()),
+                        OpenPages.NONE,
+                        people.authenticator,
+                        store,
+                        CompletableFuture.completedFuture(new Web.Late(
+                                new MailFlow(
+                                        people.directory, Optional::empty, store, InstantSource.system(), 1_000_000),
+                                people.desk)),
+                        services,
+                        new ComposeSettings(1_000_000, Files.createDirectories(directory.resolve("spool"))),
+                        certificate.chain(),
+                        certificate.key(),
+                        adminPorts));
+        client = HttpClient.newBuilder().sslContext(trusting(certificate)).build();
+    }
+
+    private static Listening listening(Listening.Service service) {
+        return new Listening(service, true, "127.0.0.1", 0, Listening.Tls.IMPLICIT, false, "");
+    }
+
+    private static SSLContext trusting(SelfSigned certificate) throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null);
+        try (InputStream in = Files.newInputStream(certificate.issuer())) {
+            trusted.setCertificateEntry(
+                    "issuer", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, managers.getTrustManagers(), null);
+        return tls;
+    }
+
+    Browser browser() {
+        return new Browser("https");
+    }
+
+    /// One that has logged in.
+    Browser browser(String login, String password) throws Exception {
+        Browser browser = browser();
+        browser.login(login, password);
+        return browser;
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+        web.close();
+    }
+
+    /// Keeps cookies, follows nothing, runs no script.
+    final class Browser {
+        private final Map<String, String> cookies = new ConcurrentHashMap<>();
+        private final String listener;
+
+        Browser(String listener) {
+            this.listener = listener;
+        }
+
+        HttpResponse<String> get(String path) throws Exception {
+            return kept(client.send(request(path).build(), HttpResponse.BodyHandlers.ofString()));
+        }
+
+        /// A page that is there, without a text that is missing.
+        String page(String path) throws Exception {
+            HttpResponse<String> response = get(path);
+            assertThat(response.statusCode()).as(path).isEqualTo(200);
+            assertThat(response.body()).doesNotContain("??", " style=", "<script>");
+            return response.body();
+        }
+
+        /// Sends a form with the token of a page.
+        ///
+        /// @param fields name, value, name, value ...
+        HttpResponse<String> post(String path, String page, String... fields) throws Exception {
+            StringBuilder body = new StringBuilder();
+            Matcher token = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(page);
+            if (token.find()) {
+                body.append("_csrf=").append(URLEncoder.encode(token.group(1), StandardCharsets.UTF_8));
+            }
+            for (int i = 0; i < fields.length; i += 2) {
+                body.append('&')
+                        .append(fields[i])
+                        .append('=')
+                        .append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
+            }
+            return kept(client.send(
+                    request(path)
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString()));
+        }
+
+        /// Sends a form as a browser would that has the page before it, and goes where that leads.
+        ///
+        /// @return the page that is seen then
+        String submit(String path, String from, String... fields) throws Exception {
+            HttpResponse<String> response = post(path, page(from), fields);
+            assertThat(response.statusCode()).as(response.body()).isIn(200, 302);
+            return response.statusCode() == 200
+                    ? response.body()
+                    : page(response.headers().firstValue("Location").orElseThrow());
+        }
+
+        HttpResponse<String> login(String login, String password, String... fields) throws Exception {
+            String[] all = new String[fields.length + 4];
+            System.arraycopy(fields, 0, all, 4, fields.length);
+            all[0] = "login";
+            all[1] = login;
+            all[2] = "password";
+            all[3] = password;
+            HttpResponse<String> response = post("/login", get("/login").body(), all);
+            assertThat(response.statusCode()).isEqualTo(302);
+            return response;
+        }
+
+        private HttpRequest.Builder request(String path) {
+            URI uri =
+                    URI.create("https://localhost:" + web.ports().get(listener)).resolve(path);
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+            if (!cookies.isEmpty()) {
+                request.header(
+                        "Cookie",
+                        cookies.entrySet().stream()
+                                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                                .collect(Collectors.joining("; ")));
+            }
+            return request;
+        }
+
+        private HttpResponse<String> kept(HttpResponse<String> response) {
+            for (String cookie : response.headers().allValues("Set-Cookie")) {
+                String pair = cookie.split(";", 2)[0];
+                cookies.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+            }
+            return response;
+        }
+    }
+}
