@@ -91,6 +91,7 @@ public final class Failures {
             case DirectoryFailure.NoSuchOperator(var login) -> say("admin.failure.operator", language, login);
             case DirectoryFailure.NotAllowed _ -> say("admin.failure.allowed", language);
             case DirectoryFailure.Unavailable _ -> say("admin.failure.unavailable", language);
+            default -> say("admin.failure.value", language, failure.text()); // nobody meets it on these pages
         };
     }
 
