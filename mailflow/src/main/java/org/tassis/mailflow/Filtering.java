@@ -68,7 +68,8 @@ final class Filtering implements Policy {
             WayOut out)
             throws IOException {
         Run run = new Run(reception, content);
-        Redirects redirects = new Redirects(router, out, reception.leadsAway(), received, run::filter);
+        Redirects redirects =
+                new Redirects(router, out, reception.leadsAway(), reception::mayForward, received, run::filter);
         List<Arrival> arrivals = new ArrayList<>();
         for (Recipient recipient : recipients) {
             for (Target.Mailbox target : recipient.mailboxes()) {

@@ -104,7 +104,7 @@ record FlowTrace(Trace trace, InstantSource clock) {
                 junk(now, reception, arrival);
             }
         }
-        passedOn(now, reception.id(), List.copyOf(reception.recipients()), settled);
+        passedOn(now, reception, settled);
     }
 
     private void junk(Instant now, Reception reception, Arrival arrival) {
@@ -155,7 +155,8 @@ record FlowTrace(Trace trace, InstantSource clock) {
                 arrival.account().login().value()));
     }
 
-    private void passedOn(Instant now, String id, List<Recipient> recipients, List<Recipient> settled) {
+    private void passedOn(Instant now, Reception reception, List<Recipient> settled) {
+        String id = reception.id();
         Set<EmailAddress> leading = new HashSet<>();
         for (Recipient to : settled) {
             for (Target.Remote remote : to.remotes()) {
@@ -168,8 +169,8 @@ record FlowTrace(Trace trace, InstantSource clock) {
                         remote.address().toString()));
             }
         }
-        for (Recipient to : recipients) {
-            if (!to.remotes().isEmpty() && !leading.contains(to.address())) {
+        for (Recipient to : reception.recipients()) {
+            if (to.remotes().stream().anyMatch(reception::mayForward) && !leading.contains(to.address())) {
                 trace.record(new TraceEvent.Filtered(now, id, to.address().toString(), "circled", ""));
             }
         }

@@ -290,6 +290,9 @@ public final class MailFlow {
             if (recipients.isEmpty()) {
                 return refused(asked, new Refusal.BeenHere(), "Delivered-To names every recipient");
             }
+            recipients = recipients.stream()
+                    .flatMap(recipient -> recipient.staying(reception::mayForward).stream())
+                    .toList();
             Filtering.Sorted sorted = filtering.sort(reception, recipients, whole, content, router, wayOut);
             arrivals = sorted.arrivals();
             Departing departing = departing(reception, recipients, sorted.redirects());
@@ -341,7 +344,8 @@ public final class MailFlow {
                 reception.client().account().map(Account::id),
                 reception.sender(),
                 reception.parameters(),
-                recipients);
+                recipients,
+                reception.senderProven());
     }
 
     private Delivery refused(Asked asked, Refusal why, String reason) {

@@ -17,6 +17,7 @@ import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.DirectoryException;
+import org.tassis.directory.Target;
 import org.tassis.message.MessageContent;
 import org.tassis.message.PrefixedContent;
 import org.tassis.senderauth.AuthenticationResult;
@@ -201,6 +202,13 @@ public final class Reception {
     /// Why the message goes to Junk in this mailbox, when it does.
     public Optional<String> junk(AccountId account) {
         return Optional.ofNullable(junkOf.get(account)).or(() -> junk);
+    }
+
+    /// Whether it may leave by this way. What goes to Junk is not passed on for the owner of the mailbox: who does that
+    /// is soon known as a sender of spam to those who take the mail of all mailboxes here.
+    boolean mayForward(Target.Remote remote) {
+        return !(remote.reason() instanceof Target.Reason.Forward(var account, var _, var _))
+                || junk(account.id()).isEmpty();
     }
 
     /// For the log; empty when it goes to Junk nowhere.

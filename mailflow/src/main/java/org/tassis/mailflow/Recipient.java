@@ -1,9 +1,13 @@
 package org.tassis.mailflow;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Account;
@@ -33,6 +37,39 @@ public record Recipient(EmailAddress address, RecipientParameters parameters, Ro
     /// Addresses of other servers that it leads to by an alias or a forward.
     public List<Target.Remote> remotes() {
         return route instanceof Route.Reaches reaches ? reaches.remotes() : List.of();
+    }
+
+    /// Whose filters and habits count for its mail: who has it in a mailbox here, or has it passed on; each once.
+    public List<Account> readers() {
+        Map<AccountId, Account> found = new LinkedHashMap<>();
+        mailboxes().forEach(mailbox -> found.put(mailbox.account().id(), mailbox.account()));
+        for (Target.Remote remote : remotes()) {
+            if (remote.reason() instanceof Target.Reason.Forward(var account, var _, var _)) {
+                found.putIfAbsent(account.id(), account);
+            }
+        }
+        return List.copyOf(found.values());
+    }
+
+    /// The same, when some of its mail may not leave: who would have had it passed on has it in the mailbox instead.
+    ///
+    /// @param leaves what may
+    /// @return empty when it leads nowhere then
+    public Optional<Recipient> staying(Predicate<Target.Remote> leaves) {
+        List<Target> targets = new ArrayList<>(mailboxes());
+        Set<AccountId> have = new HashSet<>();
+        accounts().forEach(account -> have.add(account.id()));
+        for (Target.Remote remote : remotes()) {
+            if (leaves.test(remote)) {
+                targets.add(remote);
+            } else if (remote.reason() instanceof Target.Reason.Forward(var account, var _, var _)
+                    && have.add(account.id())) {
+                targets.add(new Target.Mailbox(account, Optional.empty(), false));
+            }
+        }
+        return targets.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Recipient(address, parameters, new Route.Reaches(targets)));
     }
 
     /// Whether the sender wants to be told of a failure: RFC 3461 §4.1.

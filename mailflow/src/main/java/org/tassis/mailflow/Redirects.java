@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Flags;
@@ -34,6 +35,7 @@ final class Redirects {
     private final Router router;
     private final WayOut out;
     private final boolean leadsAway;
+    private final Predicate<Target.Remote> mayLeave;
     private final MessageContent content;
     private final BiFunction<Account, EmailAddress, Optional<Filtered>> filter;
     private final List<Recipient> leaving = new ArrayList<>();
@@ -41,16 +43,19 @@ final class Redirects {
     private int arrivals;
 
     /// @param leadsAway whether mail leaves for other servers by forwards
+    /// @param mayLeave  whether this message may leave by one way
     /// @param filter    runs the filter of an account for a recipient
     Redirects(
             Router router,
             WayOut out,
             boolean leadsAway,
+            Predicate<Target.Remote> mayLeave,
             MessageContent content,
             BiFunction<Account, EmailAddress, Optional<Filtered>> filter) {
         this.router = router;
         this.out = out;
         this.leadsAway = leadsAway;
+        this.mayLeave = mayLeave;
         this.content = content;
         this.filter = filter;
     }
@@ -137,7 +142,7 @@ final class Redirects {
 
     /// @param by the address of this server that leads away
     private boolean leaves(EmailAddress by, Target.Remote remote, Optional<EditedHeader> header) throws IOException {
-        if (!leadsAway || leaving.size() + leavingEdited.size() >= WayOut.MAX_DEPARTURES) {
+        if (!leadsAway || !mayLeave.test(remote) || leaving.size() + leavingEdited.size() >= WayOut.MAX_DEPARTURES) {
             return false;
         }
         Recipient leading = new Recipient(by, RecipientParameters.NONE, new Route.Reaches(List.of(remote)));

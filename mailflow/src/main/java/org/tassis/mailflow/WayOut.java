@@ -29,13 +29,15 @@ public interface WayOut {
     /// @param id     under which the log knows the message
     /// @param author who logged in to send it; empty for mail of strangers
     /// @param sender of the envelope; empty for the null sender
+    /// @param proven whether somebody vouches for the sender ({@link Reception#senderProven})
     /// @throws StoreException it cannot be found out now
     List<Outgoing> outgoing(
             String id,
             Optional<AccountId> author,
             Optional<EmailAddress> sender,
             MailParameters parameters,
-            Collection<Recipient> recipients);
+            Collection<Recipient> recipients,
+            boolean proven);
 
     /// For a server where nothing leads away.
     WayOut DIRECT = new WayOut() {
@@ -55,7 +57,8 @@ public interface WayOut {
                 Optional<AccountId> author,
                 Optional<EmailAddress> sender,
                 MailParameters parameters,
-                Collection<Recipient> recipients) {
+                Collection<Recipient> recipients,
+                boolean proven) {
             List<Outgoing.To> to = recipients.stream()
                     .filter(recipient -> recipient.route() instanceof Route.Remote)
                     .map(recipient -> new Outgoing.To(recipient.address(), recipient.parameters()))

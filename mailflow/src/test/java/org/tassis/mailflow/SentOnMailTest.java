@@ -78,6 +78,7 @@ class SentOnMailTest {
     private final Filters filters;
     private final MailFlow flow;
     private boolean passesOn = true;
+    private boolean spam;
 
     SentOnMailTest(@TempDir Path spool) {
         filters = new Filters(
@@ -145,6 +146,9 @@ class SentOnMailTest {
         for (String recipient : recipients) {
             assertThat(reception.rcpt(EmailAddress.valueOf(recipient), RecipientParameters.NONE))
                     .isEmpty();
+        }
+        if (spam) {
+            reception.putIntoJunk("it is spam");
         }
         byte[] octets = message.getBytes(StandardCharsets.UTF_8);
         try (Spool spool = new Spool(Path.of("unused"))) {
@@ -312,6 +316,20 @@ class SentOnMailTest {
     }
 
     @Test
+    void spamIsNotSentOn() {
+        filter(ANN, "redirect \"ann@elsewhere.example\";");
+        spam = true;
+        accepted(MESSAGE, "ann@example.org");
+        assertThat(left).isEmpty();
+        assertThat(count(ANN)).isZero();
+        assertThat(store.mailboxes(ANN.id()).stream()
+                        .filter(mailbox -> mailbox.name().equals(new MailboxName("Junk")))
+                        .mapToInt(mailbox -> store.snapshot(mailbox.id()).count())
+                        .sum())
+                .isEqualTo(1);
+    }
+
+    @Test
     void whoIsReachedTwiceGetsOneCopy() {
         filter(ANN, "redirect :copy \"bob@example.org\";");
         accepted(MESSAGE, "ann@example.org", "bob@example.org");
@@ -372,7 +390,8 @@ class SentOnMailTest {
                             Optional<AccountId> author,
                             Optional<EmailAddress> sender,
                             MailParameters parameters,
-                            java.util.Collection<Recipient> recipients) {
+                            java.util.Collection<Recipient> recipients,
+                            boolean proven) {
                         throw new StoreException(new StoreFailure.Unavailable());
                     }
                 });

@@ -65,7 +65,7 @@ public final class ReplyDelivery implements AutoResponder.Carrier {
                 }
             }
             List<Outgoing> outgoing = intake.passesOn()
-                    ? out.outgoing(id, Optional.of(from.id()), Optional.empty(), EIGHT_BIT, recipients)
+                    ? out.outgoing(id, Optional.of(from.id()), Optional.empty(), EIGHT_BIT, recipients, true)
                     : List.of();
             if (inboxes.isEmpty() && outgoing.isEmpty()) {
                 return false;

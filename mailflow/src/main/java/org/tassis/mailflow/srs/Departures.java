@@ -74,7 +74,7 @@ public final class Departures implements WayOut {
             if (recipient.remotes().isEmpty() || !visited.contains(recipient.address())) {
                 settled.add(recipient);
             } else {
-                staying(recipient).ifPresent(settled::add);
+                recipient.staying(_ -> false).ifPresent(settled::add);
             }
         }
         return settled;
@@ -117,21 +117,6 @@ public final class Departures implements WayOut {
         });
     }
 
-    /// What remains when nothing leaves: its mailboxes, and those of who have their mail passed on.
-    private static Optional<Recipient> staying(Recipient recipient) {
-        List<Target> stay = new ArrayList<>(recipient.mailboxes());
-        Set<AccountId> have = new HashSet<>();
-        recipient.accounts().forEach(account -> have.add(account.id()));
-        for (Target.Remote remote : recipient.remotes()) {
-            if (remote.reason() instanceof Target.Reason.Forward(var account, var _, var _) && have.add(account.id())) {
-                stay.add(new Target.Mailbox(account, Optional.empty(), false));
-            }
-        }
-        return stay.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Recipient(recipient.address(), recipient.parameters(), new Route.Reaches(stay)));
-    }
-
     // ---- envelopes ----
 
     /// What those who leave together share.
@@ -157,7 +142,8 @@ public final class Departures implements WayOut {
             Optional<AccountId> author,
             Optional<EmailAddress> sender,
             MailParameters parameters,
-            Collection<Recipient> recipients) {
+            Collection<Recipient> recipients,
+            boolean proven) {
         Map<Envelope, List<Outgoing.To>> envelopes = new LinkedHashMap<>();
         Set<EmailAddress> reached = new HashSet<>();
         for (Recipient recipient : recipients) {
@@ -175,7 +161,7 @@ public final class Departures implements WayOut {
         Set<Object> only = new LinkedHashSet<>();
         for (Way way : ways) {
             if (way.isOnlyOne()) {
-                Envelope envelope = envelope(author, sender, parameters, way);
+                Envelope envelope = envelope(author, sender, parameters, way, proven);
                 EmailAddress to = way.remote().address();
                 reached.add(to);
                 if (only.add(List.of(to, envelope.owner()))) {
@@ -185,7 +171,7 @@ public final class Departures implements WayOut {
         }
         for (Way way : ways) {
             if (!way.isOnlyOne() && reached.add(way.remote().address())) {
-                Envelope envelope = envelope(author, sender, parameters, way);
+                Envelope envelope = envelope(author, sender, parameters, way, proven);
                 envelopes.computeIfAbsent(envelope, _ -> new ArrayList<>()).add(to(envelope, way, author));
             }
         }
@@ -203,7 +189,11 @@ public final class Departures implements WayOut {
     }
 
     private Envelope envelope(
-            Optional<AccountId> author, Optional<EmailAddress> sender, MailParameters parameters, Way way) {
+            Optional<AccountId> author,
+            Optional<EmailAddress> sender,
+            MailParameters parameters,
+            Way way,
+            boolean proven) {
         String prefix = "Delivered-To: " + written(way.recipient().address()) + "\r\n";
         MailParameters silent = new MailParameters(
                 OptionalLong.empty(),
@@ -227,7 +217,7 @@ public final class Departures implements WayOut {
                                 Optional.empty());
                 yield new Envelope(
                         author,
-                        rewritten(sender, alias.domain()),
+                        rewritten(sender, alias.domain(), proven),
                         kept,
                         prefix,
                         new Errand.Aliased(way.recipient().address()));
@@ -235,7 +225,7 @@ public final class Departures implements WayOut {
             case Target.Reason.Forward(var account, var as, var copy) ->
                 new Envelope(
                         Optional.of(account.id()),
-                        rewritten(sender, as.domain()),
+                        rewritten(sender, as.domain(), proven),
                         silent,
                         prefix,
                         new Errand.Forwarded(as, copy));
@@ -265,10 +255,10 @@ public final class Departures implements WayOut {
     }
 
     /// A sender of this server may stay: this server is entitled to send its mail.
-    private Optional<EmailAddress> rewritten(Optional<EmailAddress> sender, DomainName here) {
+    private Optional<EmailAddress> rewritten(Optional<EmailAddress> sender, DomainName here, boolean proven) {
         try {
-            return sender.flatMap(
-                    address -> router.route(address) instanceof Route.Remote ? srs.rewrite(address, here) : sender);
+            return sender.flatMap(address ->
+                    router.route(address) instanceof Route.Remote ? srs.rewrite(address, here, proven) : sender);
         } catch (DirectoryException e) {
             throw new StoreException(new StoreFailure.Unavailable(), e);
         }

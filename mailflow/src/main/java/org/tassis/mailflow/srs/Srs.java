@@ -45,30 +45,36 @@ public final class Srs {
         return REWRITTEN.matcher(address.local()).matches();
     }
 
-    /// @param here a domain of this server, whose SPF record names it
+    /// @param here   a domain of this server, whose SPF record names it
+    /// @param proven whether it is certain who the sender is; else the result says so, by another signature, and
+    ///     nothing is ever sent back to whom it names
     /// @return empty when the result would be longer than an address may be (RFC 5321 §4.5.3.1.1): then the
     ///     null sender is the right one
-    public Optional<EmailAddress> rewrite(EmailAddress sender, DomainName here) {
+    public Optional<EmailAddress> rewrite(EmailAddress sender, DomainName here, boolean proven) {
         String local = sender.local();
         Matcher second = SECOND.matcher(local);
         if (second.matches()) {
-            return shortcut(second.group(2), second.group(3), here);
+            return shortcut(second.group(2), second.group(3), here, proven);
         }
         if (FIRST.matcher(local).matches()) {
-            return shortcut(sender.domain().ascii(), local.substring(4), here);
+            return shortcut(sender.domain().ascii(), local.substring(4), here, proven);
         }
         String signed = day(clock.instant()) + "=" + sender.domain().ascii() + "=" + local;
-        return address("SRS0=" + hash(keys.keys().getFirst(), "0=" + signed) + "=" + signed, here);
+        return address("SRS0=" + hash(keys.keys().getFirst(), kind("0=", proven) + signed) + "=" + signed, here);
     }
 
-    private Optional<EmailAddress> shortcut(String host, String rest, DomainName here) {
+    private Optional<EmailAddress> shortcut(String host, String rest, DomainName here, boolean proven) {
         String signed = host + "=" + rest;
-        return address("SRS1=" + hash(keys.keys().getFirst(), "1=" + signed) + "=" + signed, here);
+        return address("SRS1=" + hash(keys.keys().getFirst(), kind("1=", proven) + signed) + "=" + signed, here);
+    }
+
+    private static String kind(String form, boolean proven) {
+        return proven ? form : "?" + form;
     }
 
     /// Where a bounce to a rewritten address goes.
     ///
-    /// @return empty when this server did not write it, or too long ago
+    /// @return empty when this server did not write it, or too long ago, or for a sender who may have been forged
     public Optional<EmailAddress> original(EmailAddress rewritten) {
         Matcher first = FIRST.matcher(rewritten.local());
         if (first.matches()) {

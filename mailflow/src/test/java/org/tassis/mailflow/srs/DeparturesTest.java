@@ -105,7 +105,8 @@ class DeparturesTest {
                                 Optional.of("envelope"),
                                 true,
                                 Optional.of(Instant.MAX)),
-                        List.of(recipients))
+                        List.of(recipients),
+                        true)
                 .forEach(one -> one.recipients().forEach(to -> all.add(new Leaving(to.address(), one))));
         return all;
     }
@@ -152,7 +153,8 @@ class DeparturesTest {
                         Optional.empty(),
                         EmailAddress.parse("z@far.example"),
                         MailParameters.NONE,
-                        List.of(asking)))
+                        List.of(asking),
+                        true))
                 .hasSize(2)
                 .flatExtracting(Outgoing::recipients)
                 .extracting(Outgoing.To::parameters)
@@ -168,7 +170,8 @@ class DeparturesTest {
                 EmailAddress.parse("bob@here.example"),
                 MailParameters.NONE,
                 List.of(new Recipient(
-                        address("team@here.example"), wishes, new Route.Reaches(List.of(aliased("x@away.example"))))));
+                        address("team@here.example"), wishes, new Route.Reaches(List.of(aliased("x@away.example"))))),
+                true);
         assertThat(one).singleElement().satisfies(outgoing -> {
             assertThat(outgoing.owner()).contains(new AccountId(9));
             assertThat(outgoing.authored()).isTrue();
@@ -185,7 +188,8 @@ class DeparturesTest {
                 List.of(new Recipient(
                         address("team@here.example"),
                         wishes,
-                        new Route.Reaches(List.of(aliased("x@away.example"), aliased("y@away.example"))))));
+                        new Route.Reaches(List.of(aliased("x@away.example"), aliased("y@away.example"))))),
+                true);
         assertThat(several)
                 .flatExtracting(Outgoing::recipients)
                 .extracting(to -> to.parameters().notices())
@@ -290,7 +294,7 @@ class DeparturesTest {
     void deliveredToIsInAsciiAndStillKnownAgain() throws IOException {
         Recipient recipient = recipient("zo\u00eb+\u20ac@here.example", aliased("x@away.example"));
         String prefix = departures
-                .outgoing("id", Optional.empty(), Optional.empty(), MailParameters.NONE, List.of(recipient))
+                .outgoing("id", Optional.empty(), Optional.empty(), MailParameters.NONE, List.of(recipient), true)
                 .getFirst()
                 .prefix();
         assertThat(prefix).isEqualTo("Delivered-To: zo\\x{eb}+\\x{20ac}@here.example\r\n");

@@ -24,15 +24,15 @@ class ReturnRouterTest {
 
     @Test
     void aBounceFindsTheSender() {
-        EmailAddress rewritten = srs.rewrite(ZOE, HERE).orElseThrow();
+        EmailAddress rewritten = srs.rewrite(ZOE, HERE, true).orElseThrow();
         assertThat(router.route(rewritten))
                 .isEqualTo(new Route.Reaches(List.of(new Target.Remote(ZOE, new Target.Reason.Returned(rewritten)))));
     }
 
     @Test
     void aSenderOfThisServerIsFoundHere() {
-        EmailAddress rewritten =
-                srs.rewrite(EmailAddress.valueOf("off@here.example"), HERE).orElseThrow();
+        EmailAddress rewritten = srs.rewrite(EmailAddress.valueOf("off@here.example"), HERE, true)
+                .orElseThrow();
         assertThat(router.route(rewritten)).isEqualTo(new Route.Disabled());
     }
 
@@ -42,7 +42,7 @@ class ReturnRouterTest {
                 .isEqualTo(new Route.NoSuchUser());
         assertThat(router.route(EmailAddress.valueOf("bob@here.example"))).isEqualTo(new Route.NoSuchUser());
         EmailAddress elsewhere =
-                srs.rewrite(ZOE, new DomainName("there.example")).orElseThrow();
+                srs.rewrite(ZOE, new DomainName("there.example"), true).orElseThrow();
         assertThat(router.route(elsewhere)).isEqualTo(new Route.Remote());
     }
 }

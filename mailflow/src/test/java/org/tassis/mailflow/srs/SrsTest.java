@@ -40,30 +40,42 @@ class SrsTest {
             })
     void aSenderComesBack(String text) {
         EmailAddress sender = EmailAddress.valueOf(text);
-        EmailAddress rewritten = srs.rewrite(sender, HERE).orElseThrow();
+        EmailAddress rewritten = srs.rewrite(sender, HERE, true).orElseThrow();
         assertThat(rewritten.domain()).isEqualTo(HERE);
         assertThat(Srs.isRewritten(rewritten)).isTrue();
         assertThat(srs.original(rewritten).orElseThrow().toString()).isEqualTo(sender.toString());
     }
 
     @Test
+    void nothingGoesBackToWhoMayHaveBeenForged() {
+        EmailAddress zoe = EmailAddress.valueOf("zoe@far.example");
+        EmailAddress unproven = srs.rewrite(zoe, HERE, false).orElseThrow();
+        assertThat(Srs.isRewritten(unproven)).isTrue();
+        assertThat(unproven).isNotEqualTo(srs.rewrite(zoe, HERE, true).orElseThrow());
+        assertThat(srs.original(unproven)).isEmpty();
+    }
+
+    @Test
     void itIsWrittenAsOthersWriteIt() {
-        assertThat(srs.rewrite(EmailAddress.valueOf("zoe@far.example"), HERE)
+        assertThat(srs.rewrite(EmailAddress.valueOf("zoe@far.example"), HERE, true)
                         .orElseThrow()
                         .toString())
                 .matches("SRS0=[A-Z2-7]{6}=[A-Z2-7]{2}=far\\.example=zoe@here\\.example");
-        EmailAddress second = srs.rewrite(EmailAddress.valueOf("SRS0=abcd=XY=far.example=zoe@there.example"), HERE)
+        EmailAddress second = srs.rewrite(
+                        EmailAddress.valueOf("SRS0=abcd=XY=far.example=zoe@there.example"), HERE, true)
                 .orElseThrow();
         assertThat(second.toString())
                 .matches("SRS1=[A-Z2-7]{6}=there\\.example==abcd=XY=far\\.example=zoe@here\\.example");
         assertThat(srs.original(second)).contains(EmailAddress.valueOf("SRS0=abcd=XY=far.example=zoe@there.example"));
         EmailAddress third = srs.rewrite(
-                        EmailAddress.valueOf("SRS1=wxyz=first.example==abcd=XY=far.example=zoe@there.example"), HERE)
+                        EmailAddress.valueOf("SRS1=wxyz=first.example==abcd=XY=far.example=zoe@there.example"),
+                        HERE,
+                        true)
                 .orElseThrow();
         assertThat(third.toString())
                 .matches("SRS1=[A-Z2-7]{6}=first\\.example==abcd=XY=far\\.example=zoe@here\\.example");
         assertThat(srs.original(third)).contains(EmailAddress.valueOf("SRS0=abcd=XY=far.example=zoe@first.example"));
-        EmailAddress plus = srs.rewrite(EmailAddress.valueOf("SRS0+abcd=XY=far.example=zoe@there.example"), HERE)
+        EmailAddress plus = srs.rewrite(EmailAddress.valueOf("SRS0+abcd=XY=far.example=zoe@there.example"), HERE, true)
                 .orElseThrow();
         assertThat(srs.original(plus)).contains(EmailAddress.valueOf("SRS0+abcd=XY=far.example=zoe@there.example"));
     }
@@ -71,14 +83,14 @@ class SrsTest {
     @Test
     void caseMayChangeOnTheWay() {
         EmailAddress rewritten =
-                srs.rewrite(EmailAddress.valueOf("Zoe@far.example"), HERE).orElseThrow();
+                srs.rewrite(EmailAddress.valueOf("Zoe@far.example"), HERE, true).orElseThrow();
         assertThat(srs.original(EmailAddress.valueOf(rewritten.toString().toLowerCase(Locale.ROOT))))
                 .contains(EmailAddress.valueOf("zoe@far.example"));
     }
 
     @Test
     void whatThisServerDidNotWriteIsNotRead() {
-        String good = srs.rewrite(EmailAddress.valueOf("zoe@far.example"), HERE)
+        String good = srs.rewrite(EmailAddress.valueOf("zoe@far.example"), HERE, true)
                 .orElseThrow()
                 .toString();
         for (String forged : List.of(
@@ -99,17 +111,18 @@ class SrsTest {
     @Test
     void aKeyThatSignsNoMoreIsStillKnown() {
         EmailAddress rewritten =
-                srs.rewrite(EmailAddress.valueOf("zoe@far.example"), HERE).orElseThrow();
+                srs.rewrite(EmailAddress.valueOf("zoe@far.example"), HERE, true).orElseThrow();
         keys.addFirst(key(2));
         assertThat(srs.original(rewritten)).contains(EmailAddress.valueOf("zoe@far.example"));
-        assertThat(srs.rewrite(EmailAddress.valueOf("zoe@far.example"), HERE)).isNotEqualTo(Optional.of(rewritten));
+        assertThat(srs.rewrite(EmailAddress.valueOf("zoe@far.example"), HERE, true))
+                .isNotEqualTo(Optional.of(rewritten));
     }
 
     @Test
     void aBounceMayTakeThreeWeeks() {
         for (int start = 0; start < 1030; start++) { // also where the count of days begins anew
-            EmailAddress rewritten =
-                    srs.rewrite(EmailAddress.valueOf("zoe@far.example"), HERE).orElseThrow();
+            EmailAddress rewritten = srs.rewrite(EmailAddress.valueOf("zoe@far.example"), HERE, true)
+                    .orElseThrow();
             Instant then = now;
             now = then.plus(Duration.ofDays(Srs.VALID_DAYS));
             assertThat(srs.original(rewritten)).isPresent();
@@ -121,9 +134,9 @@ class SrsTest {
 
     @Test
     void whatWouldBeTooLongIsNotRewritten() {
-        assertThat(srs.rewrite(EmailAddress.valueOf("z".repeat(50) + "@far.example"), HERE))
+        assertThat(srs.rewrite(EmailAddress.valueOf("z".repeat(50) + "@far.example"), HERE, true))
                 .isEmpty();
-        assertThat(srs.rewrite(EmailAddress.valueOf("z@" + "f".repeat(60) + ".example"), HERE))
+        assertThat(srs.rewrite(EmailAddress.valueOf("z@" + "f".repeat(60) + ".example"), HERE, true))
                 .isEmpty();
     }
 }

@@ -17,6 +17,7 @@ import org.tassis.core.Cidr;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Account;
+import org.tassis.directory.Target;
 import org.tassis.mailflow.Check;
 import org.tassis.mailflow.Client;
 import org.tassis.mailflow.Correspondents;
@@ -132,7 +133,7 @@ public final class SpamFilter implements Policy {
     private Optional<Tokens> tokens(Reception reception, MessageContent content) {
         try {
             List<AccountId> accounts = reception.recipients().stream()
-                    .flatMap(recipient -> recipient.accounts().stream())
+                    .flatMap(recipient -> recipient.readers().stream())
                     .map(Account::id)
                     .toList();
             return Optional.of(
@@ -257,7 +258,7 @@ public final class SpamFilter implements Policy {
             boolean authentic = isAuthentic();
             Set<AccountId> asked = new HashSet<>();
             for (Recipient recipient : reception.recipients()) {
-                for (Account account : recipient.accounts()) {
+                for (Account account : recipient.readers()) {
                     Optional<Score> letIn = letIn(recipient, account, authentic);
                     if (letIn.isPresent()) {
                         sums.put(account.id(), sum(letIn, true));
@@ -268,8 +269,8 @@ public final class SpamFilter implements Policy {
                 }
             }
             this.passedOn = reception.recipients().stream()
-                    .anyMatch(recipient -> recipient.mailboxes().isEmpty()
-                            || !recipient.remotes().isEmpty());
+                    .flatMap(recipient -> recipient.remotes().stream())
+                    .anyMatch(remote -> !(remote.reason() instanceof Target.Reason.Forward));
         }
 
         private Sum sum(Optional<Score> own, boolean letIn) {

@@ -35,16 +35,20 @@ import org.tassis.core.MailboxName;
 import org.tassis.core.Quota;
 import org.tassis.directory.Account;
 import org.tassis.directory.Route;
+import org.tassis.directory.Router;
+import org.tassis.directory.Target;
 import org.tassis.mailflow.Check;
 import org.tassis.mailflow.Client;
 import org.tassis.mailflow.Correspondents;
 import org.tassis.mailflow.Delivery;
 import org.tassis.mailflow.Entrance;
+import org.tassis.mailflow.Intake;
 import org.tassis.mailflow.MailFlow;
 import org.tassis.mailflow.MailFlow.Opening;
 import org.tassis.mailflow.MailParameters;
 import org.tassis.mailflow.Mark;
 import org.tassis.mailflow.Mode;
+import org.tassis.mailflow.Outgoing;
 import org.tassis.mailflow.Policy;
 import org.tassis.mailflow.Reception;
 import org.tassis.mailflow.RecipientParameters;
@@ -65,6 +69,9 @@ import org.tassis.mailflow.spam.SpamVerdict;
 import org.tassis.mailflow.spam.SpamVerdict.Filing;
 import org.tassis.mailflow.spam.check.Scanner.ScannerSettings;
 import org.tassis.mailflow.spam.check.Scanner.WhenDown;
+import org.tassis.mailflow.srs.Departures;
+import org.tassis.mailflow.srs.Srs;
+import org.tassis.mailflow.srs.SrsKeys;
 import org.tassis.mailflow.trace.Endings;
 import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.mailflow.trace.TraceEvent;
@@ -72,6 +79,7 @@ import org.tassis.mailflow.trace.TraceQuery;
 import org.tassis.message.HeaderFields;
 import org.tassis.message.MessageContent;
 import org.tassis.message.Spool;
+import org.tassis.store.Destination;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoredMessage;
@@ -133,6 +141,13 @@ class SpamFilterTest {
     };
 
     private MailFlow flow(Optional<Scanner> viruses, Optional<Scanner> rspamd) {
+        return flow(
+                address -> Route.local(address.toString().startsWith("ann") ? ANN : BEN, Optional.empty()),
+                viruses,
+                rspamd);
+    }
+
+    private MailFlow flow(Router router, Optional<Scanner> viruses, Optional<Scanner> rspamd) {
         SpamFilter filter = new SpamFilter(
                 SpamSettings.DEFAULT,
                 knowledge,
@@ -142,7 +157,7 @@ class SpamFilterTest {
                 List.of(Cidr.parse("10.0.0.0/8").orElseThrow()),
                 rspamd);
         return new MailFlow(
-                address -> Route.local(address.toString().startsWith("ann") ? ANN : BEN, Optional.empty()),
+                router,
                 Optional::empty,
                 store,
                 CLOCK,
@@ -237,6 +252,45 @@ class SpamFilterTest {
         assertThat(kept(ANN, "Junk").score()).isEqualTo(5);
         points = 15;
         assertThat(refusal(send("hello", "ann"))).isEqualTo(new Refusal.Spam());
+    }
+
+    @Test
+    void spamStaysWithWhoHasItsMailPassedOn() {
+        EmailAddress away = EmailAddress.valueOf("ann@away.example");
+        List<Outgoing> left = new ArrayList<>();
+        EmailAddress ann = EmailAddress.valueOf("ann@example.org");
+        MailFlow flow = flow(
+                        _ -> new Route.Reaches(
+                                List.of(new Target.Remote(away, new Target.Reason.Forward(ANN, ann, false)))),
+                        Optional.empty(),
+                        Optional.empty())
+                .through(
+                        new Intake() {
+                            @Override
+                            public boolean passesOn() {
+                                return true;
+                            }
+
+                            @Override
+                            public void accept(
+                                    MessageContent content,
+                                    Instant now,
+                                    List<Destination> mailboxes,
+                                    List<Outgoing> outgoing) {
+                                if (!mailboxes.isEmpty()) {
+                                    store.deliver(content, now, mailboxes);
+                                }
+                                left.addAll(outgoing);
+                            }
+                        },
+                        new Departures(
+                                _ -> new Route.Remote(), new Srs(() -> List.of(new byte[SrsKeys.LENGTH]), CLOCK)));
+        send(flow, STRANGER, "a@b.example", plain("hello"), "ann");
+        assertThat(left).hasSize(1);
+        points = 5;
+        send(flow, STRANGER, "a@b.example", plain("hello"), "ann");
+        assertThat(left).hasSize(1);
+        assertThat(count(ANN, "Junk")).isEqualTo(1);
     }
 
     @Test
