@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tassis.core.Cidr;
 import org.tassis.core.DomainName;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.sender.OwnResults;
@@ -51,7 +52,7 @@ final class Names {
                 given.publicSuffixList().isEmpty() ? Optional.empty() : Optional.of(Path.of(given.publicSuffixList()));
         AtomicReference<Supplier<PublicSuffixes>> suffixes =
                 new AtomicReference<>(file.map(Names::read).orElse(PublicSuffixes::shipped));
-        Dns dns = new LateDns(() -> dns(settings.dns()));
+        Dns dns = new LateDns(() -> dns(settings.dns(), settings.trusted()));
         SenderChecks senders = new SenderChecks(
                 new SenderAuthentication(
                         dns,
@@ -78,13 +79,14 @@ final class Names {
         }
     }
 
-    private static Dns dns(Settings.Dns given) {
+    private static Dns dns(Settings.Dns given, List<Cidr> believed) {
         DnsSettings settings = new DnsSettings(
                 given.servers(),
                 given.timeout(),
                 DnsSettings.DEFAULT.attempts(),
                 DnsSettings.DEFAULT.cacheEntries(),
-                DnsSettings.DEFAULT.cacheOctets());
+                DnsSettings.DEFAULT.cacheOctets(),
+                believed);
         try {
             return new ResolverDns(settings, InstantSource.system());
         } catch (IllegalStateException e) {

@@ -274,6 +274,9 @@ public final class ResolverDns implements Dns {
                     Message reply = send(resolver, name, type);
                     int code = reply.getRcode();
                     if (code == Rcode.NOERROR || code == Rcode.NXDOMAIN) {
+                        if (!isBelieved(resolver)) {
+                            reply.getHeader().unsetFlag(Flags.AD);
+                        }
                         return reply;
                     }
                     failed.add(resolver);
@@ -286,6 +289,11 @@ public final class ResolverDns implements Dns {
             }
         }
         throw new NoAnswer(failure);
+    }
+
+    private boolean isBelieved(SimpleResolver resolver) {
+        InetAddress address = resolver.getAddress().getAddress();
+        return settings.believed().stream().anyMatch(network -> network.contains(address));
     }
 
     private Message send(SimpleResolver resolver, Name name, int type) throws IOException, NoAnswer {

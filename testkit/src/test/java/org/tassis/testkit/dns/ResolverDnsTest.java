@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.tassis.core.Cidr;
 import org.tassis.senderauth.dns.Answer;
 import org.tassis.senderauth.dns.Answer.Failed;
 import org.tassis.senderauth.dns.Answer.Failure;
@@ -34,7 +35,9 @@ class ResolverDnsTest {
     private final Dns dns = dns(server.address());
 
     private Dns dns(InetSocketAddress... servers) {
-        return new ResolverDns(new DnsSettings(List.of(servers), Duration.ofMillis(500), 2, 100, 1_000_000), clock);
+        return new ResolverDns(
+                new DnsSettings(List.of(servers), Duration.ofMillis(500), 2, 100, 1_000_000, DnsSettings.LOOPBACK),
+                clock);
     }
 
     @AfterEach
@@ -128,6 +131,22 @@ class ResolverDnsTest {
     }
 
     @Test
+    void whatAResolverElsewhereSaysIsValidatedCountsNot() {
+        zone.validated("example.org").host("example.org", "192.0.2.1");
+        Dns far = new ResolverDns(
+                new DnsSettings(
+                        List.of(server.address()),
+                        Duration.ofMillis(500),
+                        2,
+                        100,
+                        1_000_000,
+                        Cidr.parse("192.0.2.0/24").stream().toList()),
+                clock);
+        assertThat(far.ipv4("example.org").records()).hasSize(1);
+        assertThat(far.ipv4("example.org").validated()).isFalse();
+    }
+
+    @Test
     void validatedAnswersSaySo() {
         zone.validated("example.org").host("example.org", "192.0.2.1").host("example.net", "192.0.2.1");
         zone.alias("out.example.org", "example.net");
@@ -192,8 +211,9 @@ class ResolverDnsTest {
     @Test
     void anInterruptedQuestionEndsAtOnce() throws InterruptedException {
         zone.fails("silent.example.org", Failure.TIMEOUT);
-        var patient =
-                new ResolverDns(new DnsSettings(List.of(server.address()), Duration.ofMinutes(5), 1, 0, 0), clock);
+        var patient = new ResolverDns(
+                new DnsSettings(List.of(server.address()), Duration.ofMinutes(5), 1, 0, 0, DnsSettings.LOOPBACK),
+                clock);
         var answer = new Answer<?>[1];
         var asking = Thread.ofVirtual().start(() -> answer[0] = patient.txt("silent.example.org"));
         asking.interrupt();
@@ -233,7 +253,9 @@ class ResolverDnsTest {
         assertThat(server.udpQuestions()).as("the first is not").isEqualTo(151);
         zone.txt("big1.example.org", "x".repeat(60_000)).txt("big2.example.org", "x".repeat(60_000));
         var small = new ResolverDns(
-                new DnsSettings(List.of(server.address()), Duration.ofMillis(500), 2, 100, 70_000), clock);
+                new DnsSettings(
+                        List.of(server.address()), Duration.ofMillis(500), 2, 100, 70_000, DnsSettings.LOOPBACK),
+                clock);
         small.txt("big1.example.org");
         small.txt("big2.example.org");
         small.txt("big2.example.org");

@@ -52,7 +52,8 @@ class SenderAuthenticationOverDnsTest {
 
     private AuthenticationResult check(FakeDnsServer server) throws Exception {
         var dns = new ResolverDns(
-                new DnsSettings(List.of(server.address()), Duration.ofMillis(300), 1, 100, 1_000_000),
+                new DnsSettings(
+                        List.of(server.address()), Duration.ofMillis(300), 1, 100, 1_000_000, DnsSettings.LOOPBACK),
                 InstantSource.system());
         var checks = new SenderAuthentication(
                 dns,
