@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The packaged program, run as people run it: `demo` in a process of its own. Closing it is what Ctrl-C does.
+/// The packaged program, run as people run it: `demo` in a process of its own. Closing it is what Ctrl-C
+/// does.
 final class Program implements AutoCloseable {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -41,21 +42,28 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /// The command that starts the packaged program with these words.
+    /// The command that starts the packaged program with these words. The system property `tassis.program`
+    /// names other
+    /// arguments of java, such as `@FILE` with a class path and the main class, for trials between two
+    /// builds.
     static List<String> command(String... words) {
-        Path jar = PROJECT.resolve("launcher/target/tassis/tassis.jar");
-        if (!Files.exists(jar)) {
-            throw new IllegalStateException(jar + " is missing: run ./tassis build first");
-        }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
-                "-Dtassis.home=" + PROJECT,
-                "-jar",
-                jar.toString()));
+                "-Dtassis.home=" + PROJECT));
+        String other = System.getProperty("tassis.program", "");
+        if (other.isEmpty()) {
+            Path jar = PROJECT.resolve("launcher/target/tassis/tassis.jar");
+            if (!Files.exists(jar)) {
+                throw new IllegalStateException(jar + " is missing: run ./tassis build first");
+            }
+            command.addAll(List.of("-jar", jar.toString()));
+        } else {
+            command.add(other);
+        }
         command.addAll(List.of(words));
         return command;
     }

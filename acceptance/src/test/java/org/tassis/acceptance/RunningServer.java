@@ -1,15 +1,20 @@
 package org.tassis.acceptance;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tassis.testkit.TrustingTls;
 
 /// The packaged program as operators run it: `run`, with a settings file. Closing it is SIGTERM.
 final class RunningServer implements AutoCloseable {
@@ -90,19 +95,25 @@ final class RunningServer implements AutoCloseable {
     }
 
     /// Makes mailboxes with {@link #PASSWORD}, each `login@example.org`.
+    ///
+    /// @param logins each may have a language behind it: `fred:fr`
     void people(String... logins) throws IOException, InterruptedException {
         command("domain", "add", "example.org").succeeded();
-        StringBuilder csv = new StringBuilder("login,password,primary\n");
-        for (String login : logins) {
-            csv.append(login)
-                    .append(',')
-                    .append(PASSWORD)
-                    .append(',')
-                    .append(login)
-                    .append("@example.org\n");
+        StringBuilder csv = new StringBuilder("login,password,primary,language\n");
+        for (String one : logins) {
+            String login = one.split(":")[0];
+            csv.append(login + "," + PASSWORD + "," + login + "@example.org,"
+                    + (one.contains(":") ? one.split(":")[1] : "en") + "\n");
         }
         Path file = Files.writeString(config.resolveSibling("people.csv"), csv);
         command("mailbox", "import", file.toString()).succeeded();
+    }
+
+    /// Makes an operator, and says with which password it logs in.
+    String operator() throws IOException, InterruptedException {
+        String told = command("operator", "add", "operator").succeeded().output();
+        return told.substring(told.indexOf("Password: ") + "Password: ".length())
+                .strip();
     }
 
     /// Brings a message, as another server does.
@@ -117,6 +128,26 @@ final class RunningServer implements AutoCloseable {
                     "From: sender@elsewhere.example\r\nTo: " + login + "@example.org\r\nSubject: " + subject
                             + "\r\n\r\nText of " + subject + ".\r\n.",
                     "250");
+            smtp.say("QUIT", "221");
+        }
+    }
+
+    /// Sends a message, as somebody's mail program does.
+    void submit(String login, String to, String subject) throws Exception {
+        try (Talk smtp =
+                Talk.over(TrustingTls.over(new Socket(InetAddress.getLoopbackAddress(), port("submissions"))))) {
+            String from = login + "@example.org";
+            smtp.expect("220");
+            smtp.say("EHLO client.example", "250");
+            smtp.say(
+                    "AUTH PLAIN "
+                            + Base64.getEncoder()
+                                    .encodeToString(("\0" + login + "\0" + PASSWORD).getBytes(StandardCharsets.UTF_8)),
+                    "235");
+            smtp.say("MAIL FROM:<" + from + ">", "250");
+            smtp.say("RCPT TO:<" + to + ">", "250");
+            smtp.say("DATA", "354");
+            smtp.say("From: " + from + "\r\nTo: " + to + "\r\nSubject: " + subject + "\r\n\r\nText.\r\n.", "250");
             smtp.say("QUIT", "221");
         }
     }

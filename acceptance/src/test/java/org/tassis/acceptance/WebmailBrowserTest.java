@@ -1,0 +1,227 @@
+package org.tassis.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Webmail as people have it.
+class WebmailBrowserTest extends BrowserTest {
+    private static final String FRESH = "The stage inn has fresh horses";
+
+    /// Each would be seen: as a request to elsewhere, or as a word in the title of the page.
+    private static final List<String> ATTACKS = List.of(
+            "<script>top.document.title='owned'</script>",
+            "<img src=x onerror=\"top.document.title='owned'\">",
+            "<svg onload=\"top.document.title='owned'\"></svg>",
+            "<iframe srcdoc=\"<script>top.document.title='owned'</script>\"></iframe>",
+            "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=top.document.title='owned'&gt;\">",
+            "<form><math><mtext></form><form><mglyph><style></math><img src onerror=top.document.title='owned'>",
+            "<meta http-equiv=refresh content=\"0;url=https://elsewhere.example/\">",
+            "<link rel=stylesheet href=https://elsewhere.example/a.css>",
+            "<style>@import url(https://elsewhere.example/b.css); body { background: url(https://elsewhere.example/c) }</style>",
+            "<p style=\"background:u\\72l(https://elsewhere.example/d)\">x</p>",
+            "<img srcset=\"https://elsewhere.example/e 1x\" src=\"https://elsewhere.example/f\">",
+            "<video autoplay poster=https://elsewhere.example/g src=https://elsewhere.example/h></video>",
+            "<table background=https://elsewhere.example/i><tr><td>x</table>",
+            "<object data=https://elsewhere.example/j></object><embed src=https://elsewhere.example/k>",
+            "<details open ontoggle=\"top.document.title='owned'\">x</details>",
+            "<base href=https://elsewhere.example/><a href=l>x</a>");
+
+    @TempDir
+    static Path directory;
+
+    private static RunningServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = RunningServer.start(RunningServer.config(directory, "", ""));
+        server.people("ann", "bob", "cleo", "dirk", "fred:fr", "nele:nl");
+        for (String login : List.of("ann", "bob", "cleo", "fred", "nele")) {
+            List<String> letters = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                letters.add(letter("Stage " + i, "text/plain", FRESH + ", number " + i + "."));
+            }
+            letters.add(
+                    letter("Autumn horses", "text/html", "<h1 style='color:#7d4507'>Grey mare</h1><p>40 florins</p>"));
+            deliver(login, letters);
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    private Page open(String login, Look look) {
+        Page page = browse(base(), look, login, RunningServer.PASSWORD);
+        assertThat(page.url()).isEqualTo(base() + "/webmail");
+        return page;
+    }
+
+    private static String base() {
+        return "https://localhost:" + server.port("https");
+    }
+
+    /// As another server does.
+    private static void deliver(String login, List<String> letters) throws Exception {
+        try (Talk smtp = Talk.open(server.port("smtp"))) {
+            smtp.expect("220");
+            smtp.say("EHLO elsewhere.example", "250");
+            for (String letter : letters) {
+                smtp.say("MAIL FROM:<lamoral@elsewhere.example>", "250");
+                smtp.say("RCPT TO:<" + login + "@example.org>", "250");
+                smtp.say("DATA", "354");
+                smtp.say(letter.replace("\n", "\r\n") + "\r\n.", "250");
+            }
+            smtp.say("QUIT", "221");
+        }
+    }
+
+    private static String letter(String subject, String type, String body) {
+        return "From: Lamoral <lamoral@elsewhere.example>\nTo: you@example.org\nSubject: " + subject
+                + "\nMIME-Version: 1.0\nContent-Type: " + type + "; charset=utf-8\n\n" + body + "\n";
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ann,en", "fred,fr", "nele,nl"})
+    void pagesAreFitForEverybody(String login, String language) throws Exception {
+        Page page = open(login, Look.DESKTOP);
+        String name = "webmail-" + language;
+        assertThat(page.getAttribute("html", "lang")).isEqualTo(language);
+        page.waitForSelector(".message");
+        look(page, name + "-list");
+        page.locator(".message .open", new Page.LocatorOptions().setHasText("Autumn horses"))
+                .click();
+        page.waitForSelector("iframe.letter");
+        assertThat(page.frameLocator("iframe.letter").locator("h1").innerText()).isEqualTo("Grey mare");
+        look(page, name + "-message");
+        String message = page.url().substring(base().length());
+        for (String path : List.of(
+                message + "/conversation",
+                message + "/headers",
+                message + "/source",
+                "/webmail/folders",
+                "/webmail/history",
+                "/webmail/search?q=stage",
+                "/webmail/write",
+                "/webmail/settings",
+                "/webmail/settings/password",
+                "/webmail/settings/away",
+                "/webmail/settings/forward",
+                "/webmail/settings/devices")) {
+            page.navigate(path);
+            look(page, name + path.replace(message, "-message").replaceAll("[^a-z]+", "-"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en", "fr", "nl"})
+    void pagesBeforeTheLoginAreFitForEverybody(String language) {
+        Page page = browse(base(), Look.DESKTOP.in(language));
+        for (String path : List.of("/", "/login")) {
+            page.navigate(path);
+            assertThat(page.getAttribute("html", "lang")).isEqualTo(language);
+            look(page, "web-" + language + (path.equals("/") ? "-welcome" : "-login"));
+        }
+        page.fill("#login", "ann");
+        page.fill("#password", "wrong");
+        page.click("main button.primary");
+        page.waitForSelector(".problem");
+        look(page, "web-" + language + "-login-wrong");
+        allow("status of 401");
+    }
+
+    @Test
+    void attacksDoNothing() throws Exception {
+        Page page = open("dirk", Look.DESKTOP);
+        List<String> attacks = new ArrayList<>();
+        for (String attack : ATTACKS) {
+            attacks.add(letter("Attack " + attacks.size(), "text/html", "<p id=shown>Read me</p>" + attack));
+        }
+        deliver("dirk", attacks);
+        page.navigate(base() + "/webmail");
+        List<String> letters = new ArrayList<>();
+        for (Locator link : page.locator(".message .open").all()) {
+            letters.add(link.getAttribute("href"));
+        }
+        assertThat(letters).hasSize(ATTACKS.size());
+        for (String letter : letters) {
+            page.navigate(base() + letter);
+            assertThat(page.frameLocator("iframe.letter").locator("p").first().innerText())
+                    .isEqualTo("Read me");
+            page.waitForLoadState();
+            assertThat(page.title()).doesNotContain("owned");
+            assertThat(page.url()).isEqualTo(base() + letter);
+            page.navigate(base() + letter + "/print"); // without a frame it is as harmless
+            page.waitForLoadState();
+            assertThat(page.title()).doesNotContain("owned");
+        }
+    }
+
+    @Test
+    void everythingIsDoneByKeysAndUndone() throws Exception {
+        Page page = open("bob", Look.DESKTOP);
+        page.waitForSelector(".message");
+        page.keyboard().press("j");
+        page.keyboard().press("j");
+        String subject = page.locator(".message:focus-within .subject").innerText();
+        page.keyboard().press("e");
+        page.waitForSelector(".toast");
+        assertThat(page.locator("#total").innerText()).startsWith("60 messages");
+        page.keyboard().press("z");
+        page.waitForSelector("#total:has-text('61 messages')");
+        page.keyboard().press("o");
+        page.waitForSelector(".reading");
+        assertThat(page.locator("h1").innerText()).isNotEmpty();
+        page.keyboard().press("u");
+        page.waitForSelector(".list-page");
+        page.keyboard().press("?");
+        page.waitForSelector("dialog[open]");
+        page.keyboard().press("Escape");
+        page.keyboard().press("/");
+        page.keyboard().type("subject:\"" + subject + "\"");
+        page.keyboard().press("Enter");
+        page.waitForURL("**/search**");
+        page.waitForSelector(".message");
+        page.locator("h1").click();
+        page.keyboard().press("g");
+        page.keyboard().press("t");
+        page.waitForSelector("h1:has-text('Trash')");
+    }
+
+    @Test
+    void newMailAppearsByItselfAndWhatIsChosenStays() throws Exception {
+        Page page = open("cleo", Look.DESKTOP);
+        page.waitForResponse("**/webmail/events", () -> page.navigate(base() + "/webmail"));
+        Locator first = page.locator(".message [name=ref]").first();
+        first.check();
+        String chosen = first.inputValue();
+        deliver("cleo", List.of(letter("Fresh from the road", "text/plain", "Now.")));
+        page.waitForSelector(".message:has-text('Fresh from the road')");
+        assertThat(page.locator("[name=ref]:checked").inputValue()).isEqualTo(chosen);
+    }
+
+    @Test
+    void withoutAScriptEverythingWorksToo() throws Exception {
+        Page page = open("ann", Look.DESKTOP.withoutScripts());
+        page.locator(".message [name=ref]").first().check();
+        page.locator("button[value=flag]").first().click();
+        page.waitForSelector(".note.done");
+        page.locator(".note.done button").click();
+        page.waitForSelector(".note.done:has-text('Undone')");
+        page.fill("#q", "from:lamoral stage");
+        page.keyboard().press("Enter");
+        page.waitForURL("**/search**");
+        assertThat(page.locator(".message").count()).isEqualTo(50);
+    }
+}
