@@ -27,23 +27,26 @@ record FlowTrace(Trace trace, InstantSource clock) {
     /// Who asked for what, at one stage.
     ///
     /// @param id of the message, or empty
-    record Asked(
-            Stage stage, String id, Client client, Optional<EmailAddress> sender, Optional<EmailAddress> recipient) {
+    record Asked(Stage stage, String id, Client client, Optional<EmailAddress> sender, List<EmailAddress> recipients) {
         static Asked of(Stage stage, Client client) {
-            return new Asked(stage, "", client, Optional.empty(), Optional.empty());
+            return new Asked(stage, "", client, Optional.empty(), List.of());
         }
 
         static Asked of(Stage stage, Reception reception) {
-            return new Asked(stage, reception.id(), reception.client(), reception.sender(), Optional.empty());
+            return new Asked(
+                    stage,
+                    reception.id(),
+                    reception.client(),
+                    reception.sender(),
+                    reception.recipients().stream().map(Recipient::address).toList());
         }
 
         static Asked of(Reception reception, EmailAddress recipient) {
-            return new Asked(
-                    Stage.RCPT, reception.id(), reception.client(), reception.sender(), Optional.of(recipient));
+            return new Asked(Stage.RCPT, reception.id(), reception.client(), reception.sender(), List.of(recipient));
         }
 
         Asked about(EmailAddress one) {
-            return new Asked(stage, id, client, sender, Optional.of(one));
+            return new Asked(stage, id, client, sender, List.of(one));
         }
     }
 
@@ -65,22 +68,30 @@ record FlowTrace(Trace trace, InstantSource clock) {
         refused(asked, "Content", reply, true);
     }
 
+    /// Each recipient finds it by its own address.
     private void refused(Asked asked, String cause, String reason, boolean enforced) {
-        if (trace != Trace.NONE && !isRelease(asked.client())) {
+        if (trace == Trace.NONE || isRelease(asked.client())) {
+            return;
+        }
+        List<String> recipients = asked.recipients().isEmpty()
+                ? List.of("")
+                : asked.recipients().stream().map(EmailAddress::toString).toList();
+        for (String recipient : recipients) {
             trace.record(new TraceEvent.Refused(
                     clock.instant(),
                     asked.id(),
                     peer(asked.client()),
                     asked.stage(),
                     text(asked.sender()),
-                    text(asked.recipient()),
+                    recipient,
                     cause,
                     cut(reason),
                     enforced));
         }
     }
 
-    /// And delivered to those recipients that have a mailbox here, as their filters wanted it, and passed on by those
+    /// And delivered to those recipients that have a mailbox here, as their filters wanted it, and passed
+    /// on by those
     /// who lead away.
     ///
     /// @param settled where they lead in the end

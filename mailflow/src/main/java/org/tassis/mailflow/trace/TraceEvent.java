@@ -38,9 +38,10 @@ public sealed interface TraceEvent {
         }
     }
 
-    /// A client was told no, for now or for good.
+    /// A client was told no, for now or for good. When that was to a whole message, there is one for each
+    /// recipient.
     ///
-    /// @param recipient that was refused; empty when the whole message or client was
+    /// @param recipient that was refused; empty before there was one
     /// @param cause     a word for which {@link Endings} has a sentence
     /// @param detail    for administrators: what exactly led to it
     /// @param enforced  false when a check that only observes would have refused
@@ -105,7 +106,8 @@ public sealed interface TraceEvent {
 
     /// A filter, forward or auto-reply of a mailbox's owner did something with it.
     ///
-    /// @param action a word for which {@link Endings} has a sentence: `filed`, `forwarded`, `discarded`, `replied`
+    /// @param action a word for which {@link Endings} has a sentence: `filed`, `forwarded`, `discarded`,
+    ///     `replied`
     /// @param detail where to
     record Filtered(Instant at, String message, String recipient, String action, String detail) implements TraceEvent {}
 

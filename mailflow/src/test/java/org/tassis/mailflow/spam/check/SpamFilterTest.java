@@ -255,6 +255,18 @@ class SpamFilterTest {
     }
 
     @Test
+    void whoAsksWhyFindsTheRefusalByItsAddress() {
+        points = 15;
+        assertThat(refusal(send("hello", "ann", "ben"))).isEqualTo(new Refusal.Spam());
+        for (String address : List.of("ann@example.org", "ben@example.org")) {
+            assertThat(trace.find(new TraceQuery(List.of(address), NOW.minusSeconds(1), NOW.plusSeconds(1), 10)))
+                    .singleElement()
+                    .satisfies(
+                            story -> assertThat(story.endings().get(address)).isInstanceOf(TraceEvent.Refused.class));
+        }
+    }
+
+    @Test
     void spamStaysWithWhoHasItsMailPassedOn() {
         EmailAddress away = EmailAddress.valueOf("ann@away.example");
         List<Outgoing> left = new ArrayList<>();
