@@ -98,6 +98,7 @@ class SettingsTest {
                         Settings.Spam.class,
                         Settings.Program.class,
                         Settings.Trace.class,
+                        Settings.Backup.class,
                         Settings.Queue.class,
                         Settings.Delivery.class,
                         Settings.RouteTo.class,

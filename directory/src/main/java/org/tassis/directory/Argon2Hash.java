@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.tassis.core.Secret;
 
 /// Argon2id (RFC 9106), written in the PHC string form `$argon2id$v=19$m=...,t=...,p=...$salt$hash`, which carries its
 /// own parameters: they may change at any time, older hashes stay good. Any thread.
@@ -88,6 +89,21 @@ public final class Argon2Hash implements PasswordHash {
                     "Argon2 parameters out of range: m=" + memory + ",t=" + iterations + ",p=" + parallelism);
         }
         parameters = PREFIX + memory + ",t=" + iterations + ",p=" + parallelism + "$";
+    }
+
+    /// A key of 32 octets that whoever does not know the passphrase can only guess, at this cost each time.
+    ///
+    /// @param memory     KiB
+    /// @param iterations passes
+    /// @param lanes      of the memory
+    /// @throws IllegalArgumentException the cost is out of range
+    public static byte[] key(Secret passphrase, byte[] salt, int memory, int iterations, int lanes) {
+        Cost asked = new Cost(memory, iterations, lanes);
+        if (!asked.isAllowed()) {
+            throw new IllegalArgumentException(
+                    "Argon2 parameters out of range: m=" + memory + ",t=" + iterations + ",p=" + lanes);
+        }
+        return asked.hash(passphrase.reveal(), salt, HASH_OCTETS);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.tassis.launcher;
 
 import java.io.Console;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.tassis.launcher.backup.BackupCommands;
 import org.tassis.launcher.command.DirectoryCommands;
 import org.tassis.launcher.command.NeededInput;
 import org.tassis.launcher.control.ControlPort;
@@ -23,6 +25,8 @@ import org.tassis.launcher.settings.SettingsFile;
 
 /// The program. Exit status: 0 done, 1 refused or failed, 2 wrong usage.
 public final class Main {
+    private static final String SETTINGS_FILE = "tassis.settings-file";
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -46,6 +50,7 @@ public final class Main {
                 case "run" -> serve(arguments);
                 case "demo" -> new Demo(out).run(arguments);
                 case "rehearse" -> new Demo(out).rehearse(arguments);
+                case "backup" -> backup(arguments);
                 case "doctor" -> Doctoring.run(settings(arguments, Map.of()), arguments.rest(), out);
                 case "version" -> {
                     out.println("Tassis " + version());
@@ -85,7 +90,37 @@ public final class Main {
                             .filter(Files::isRegularFile)
                             .findFirst();
         }
+        file.ifPresent(
+                used -> System.setProperty(SETTINGS_FILE, used.toAbsolutePath().toString()));
         return SettingsFile.load(file, values);
+    }
+
+    /// Where this process has read its settings, for backups; nothing when they are the defaults.
+    static Optional<Path> settingsFile() {
+        return Optional.ofNullable(System.getProperty(SETTINGS_FILE)).map(Path::of);
+    }
+
+    /// Inside the server that has the data directory, or here; what concerns no data, here in any case.
+    private int backup(Arguments arguments) throws SettingsFile.Unusable, IOException {
+        List<String> words = new ArrayList<>();
+        words.add(arguments.command());
+        words.addAll(arguments.rest());
+        PrintWriter output = new PrintWriter(out, true, StandardCharsets.UTF_8);
+        PrintWriter errors = new PrintWriter(err, true, StandardCharsets.UTF_8);
+        InputStream none = InputStream.nullInputStream();
+        Settings settings = settings(arguments, Map.of());
+        Saving saving = Saving.of(settings);
+        if (BackupCommands.isForAnyone(words)) {
+            return saving.commands().run(words, none, output, errors);
+        }
+        Optional<Integer> answered =
+                ControlPort.ask(settings.dataDirectory().resolve("control"), words, new byte[0], out, err);
+        if (answered.isPresent()) {
+            return answered.get();
+        }
+        try (Storage storage = Storage.open(settings)) {
+            return saving.commands(storage).run(words, none, output, errors);
+        }
     }
 
     private int serve(Arguments arguments) throws SettingsFile.Unusable {

@@ -92,6 +92,7 @@ final class Server implements AutoCloseable {
     private final ControlPort control;
     private final Map<String, Integer> ports;
     private final Housekeeping housekeeping;
+    private final Saving saving;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -109,6 +110,7 @@ final class Server implements AutoCloseable {
             Web web,
             ControlPort control,
             Housekeeping housekeeping,
+            Saving saving,
             Map<String, Integer> ports) {
         this.settings = settings;
         this.hostname = hostname;
@@ -123,6 +125,7 @@ final class Server implements AutoCloseable {
         this.web = web;
         this.control = control;
         this.housekeeping = housekeeping;
+        this.saving = saving;
         this.ports = Map.copyOf(ports);
     }
 
@@ -198,17 +201,21 @@ final class Server implements AutoCloseable {
             opened.add(housekeeping);
             ReportDesk reports =
                     reporting.start(hostname, names, keys, mainDomain, outbound.intake(), spool, housekeeping);
+            Saving saving = Saving.of(settings).start(storage, post, mainDomain);
+            opened.add(saving);
             ControlPort control = ControlPort.open(
                     storage.path().resolve("control"),
-                    storage.commands(
-                            desk,
-                            Optional.of(recorder),
-                            keys,
-                            outbound.desk(),
-                            greylist,
-                            reports,
-                            Optional.of(Publishing.advice(
-                                    settings, hostname, storage.directory(), names, keys, main.chain()))));
+                    saving.beside(
+                            storage,
+                            storage.commands(
+                                    desk,
+                                    Optional.of(recorder),
+                                    keys,
+                                    outbound.desk(),
+                                    greylist,
+                                    reports,
+                                    Optional.of(Publishing.advice(
+                                            settings, hostname, storage.directory(), names, keys, main.chain())))));
             opened.add(control);
             housekeeping.every(Duration.ofHours(1), "forgetting old mail", () -> {
                 storage.store().forget(Instant.now().minus(settings.store().history()));
@@ -262,6 +269,7 @@ final class Server implements AutoCloseable {
                     web,
                     control,
                     housekeeping,
+                    saving,
                     ports);
         } catch (IOException | UncheckedIOException e) {
             closeAll(opened);
@@ -531,6 +539,7 @@ final class Server implements AutoCloseable {
         List<AutoCloseable> parts = Arrays.asList(
                 control,
                 housekeeping,
+                saving,
                 () -> network.stop(settings.stopGrace()),
                 outbound,
                 learner,

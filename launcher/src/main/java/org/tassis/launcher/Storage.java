@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tassis.backup.Snapshot;
 import org.tassis.core.DomainName;
 import org.tassis.core.Secret;
 import org.tassis.directory.Argon2Hash;
@@ -64,6 +66,7 @@ import org.tassis.sql.DatabaseSettings;
 import org.tassis.sql.DatabaseUnusable;
 import org.tassis.sql.SqlMailStore;
 import org.tassis.sql.SqlStoreSettings;
+import org.tassis.sql.backup.SqlSnapshots;
 import org.tassis.sql.directory.SqlAccessRecords;
 import org.tassis.sql.directory.SqlAuditRecords;
 import org.tassis.sql.directory.SqlDirectoryRecords;
@@ -153,6 +156,7 @@ final class Storage implements AutoCloseable {
     static Storage open(Settings settings, MeterRegistry registry) {
         DataDirectory data = hold(settings.dataDirectory());
         try {
+            Saving.refuseHalf(data.path());
             Database database = openDatabase(settings, data);
             try {
                 PasswordHash hashing = new Argon2Hash();
@@ -215,12 +219,17 @@ final class Storage implements AutoCloseable {
 
     /// @throws StartFailed a database server cannot be used; which setting to look at
     static Database openDatabase(Settings settings, DataDirectory data) {
+        return openDatabase(settings, data, Database::open);
+    }
+
+    /// @param way {@link Database#open} or {@link Database#openAsIs}
+    static Database openDatabase(Settings settings, DataDirectory data, Function<DatabaseSettings, Database> way) {
         Settings.Database given = settings.database();
         if (given.url().isEmpty()) {
-            return Database.open(new DatabaseSettings.Embedded(data.database()));
+            return way.apply(new DatabaseSettings.Embedded(data.database()));
         }
         try {
-            return Database.open(
+            return way.apply(
                     new DatabaseSettings.PostgreSql(given.url(), given.user(), password(given), given.connections()));
         } catch (DatabaseUnusable e) {
             String remedy =
@@ -274,6 +283,12 @@ final class Storage implements AutoCloseable {
 
     MailStore store() {
         return store;
+    }
+
+    /// For backups.
+    Snapshot.Source snapshots() {
+        return new SqlSnapshots(
+                database, store, data.path().resolve("backup").resolve("scratch"), InstantSource.system());
     }
 
     QueueStore queue() {

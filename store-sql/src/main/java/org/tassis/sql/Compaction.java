@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.MailboxId;
@@ -31,20 +32,23 @@ final class Compaction {
     private final Volumes volumes;
     private final Committer committer;
     private final double deadShare;
+    private final BooleanSupplier mayDelete;
     private final Set<Long> damaged = new HashSet<>();
 
-    Compaction(Reader reader, Volumes volumes, Committer committer, double deadShare) {
+    /// @param mayDelete asked before each volume
+    Compaction(Reader reader, Volumes volumes, Committer committer, double deadShare, BooleanSupplier mayDelete) {
         this.reader = reader;
         this.volumes = volumes;
         this.committer = committer;
         this.deadShare = deadShare;
+        this.mayDelete = mayDelete;
     }
 
     /// @return how many volumes were deleted
     int run() {
         int deleted = 0;
         for (long number : worthwhile()) {
-            if (!committer.isClosed() && !damaged.contains(number) && compact(number)) {
+            if (!committer.isClosed() && mayDelete.getAsBoolean() && !damaged.contains(number) && compact(number)) {
                 deleted++;
             }
         }

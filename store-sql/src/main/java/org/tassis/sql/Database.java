@@ -3,15 +3,25 @@ package org.tassis.sql;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
@@ -22,13 +32,19 @@ import org.slf4j.LoggerFactory;
 /// The database of this process: a pool of connections whose tables are those of this version. Isolation is
 /// READ COMMITTED. Thread-safe.
 public final class Database implements AutoCloseable {
+    /// The table in which applied steps are listed.
+    public static final String HISTORY = "schema_history";
+
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final String STEPS = "classpath:org/tassis/sql/migration";
 
     private final HikariDataSource pool;
     private final Dialect dialect;
     private final Runnable afterClose;
+    private final Optional<Path> directory;
 
-    private Database(HikariDataSource pool, Dialect dialect, Runnable afterClose) {
+    private Database(HikariDataSource pool, Dialect dialect, Optional<Path> directory, Runnable afterClose) {
+        this.directory = directory;
         this.pool = pool;
         this.dialect = dialect;
         this.afterClose = afterClose;
@@ -38,11 +54,7 @@ public final class Database implements AutoCloseable {
     /// @throws DatabaseUnusable when a server cannot be reached or does not let this program in
     /// @throws RuntimeException when it is damaged, or newer than this program
     public static Database open(DatabaseSettings settings) {
-        Database database =
-                switch (settings) {
-                    case DatabaseSettings.Embedded embedded -> openDerby(embedded);
-                    case DatabaseSettings.PostgreSql server -> openPostgreSql(server);
-                };
+        Database database = openAsIs(settings);
         try {
             database.migrate();
             return database;
@@ -50,6 +62,15 @@ public final class Database implements AutoCloseable {
             database.close();
             throw failure;
         }
+    }
+
+    /// Opens the database and leaves its tables as they are.
+    /// @throws DatabaseUnusable when a server cannot be reached or does not let this program in
+    public static Database openAsIs(DatabaseSettings settings) {
+        return switch (settings) {
+            case DatabaseSettings.Embedded embedded -> openDerby(embedded);
+            case DatabaseSettings.PostgreSql server -> openPostgreSql(server);
+        };
     }
 
     private static Database openDerby(DatabaseSettings.Embedded settings) {
@@ -76,7 +97,7 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(16);
         config.setMinimumIdle(1);
         config.setMaxLifetime(0); // nothing between here and the engine ages
-        return new Database(pool(config), Dialect.DERBY, () -> shutDownDerby(directory));
+        return new Database(pool(config), Dialect.DERBY, Optional.of(directory), () -> shutDownDerby(directory));
     }
 
     private static void shutDownDerby(Path directory) {
@@ -120,7 +141,7 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("ApplicationName", "tassis");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        return new Database(pool(config), Dialect.POSTGRESQL, () -> {});
+        return new Database(pool(config), Dialect.POSTGRESQL, Optional.empty(), () -> {});
     }
 
     private static HikariDataSource pool(HikariConfig config) {
@@ -130,15 +151,85 @@ public final class Database implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
-    private void migrate() {
-        Flyway flyway = Flyway.configure(Database.class.getClassLoader())
+    private Flyway flyway(String location) {
+        return Flyway.configure(Database.class.getClassLoader())
                 .dataSource(pool)
-                .locations("classpath:org/tassis/sql/migration")
-                .table("schema_history")
+                .locations(location)
+                .table(HISTORY)
                 .placeholders(Map.of("octets", dialect.octets()))
                 .baselineOnMigrate(false)
                 .validateMigrationNaming(true)
                 .load();
+    }
+
+    /// Versions of the steps that have been applied, in their order.
+    public List<String> appliedSteps() throws SQLException {
+        List<String> versions = new ArrayList<>();
+        try (Connection connection = pool.getConnection();
+                PreparedStatement select = connection.prepareStatement("SELECT \"version\", \"success\" FROM \""
+                        + HISTORY + "\" WHERE \"version\" IS NOT NULL ORDER BY \"installed_rank\"");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                if (row.getBoolean(2)) {
+                    versions.add(row.getString(1));
+                }
+            }
+        }
+        return versions;
+    }
+
+    /// Makes the tables that some steps give, in a database that has none; {@link #migrate} applies the rest.
+    ///
+    /// @throws IllegalArgumentException a step is not known to this program
+    public void create(List<String> versions) {
+        Map<String, String> scripts = new HashMap<>();
+        for (MigrationInfo step : flyway(STEPS).info().all()) {
+            scripts.put(String.valueOf(step.getVersion()), step.getScript());
+        }
+        try {
+            Path chosen = Files.createTempDirectory("tassis-steps");
+            try {
+                for (String version : versions) {
+                    String script = scripts.get(version);
+                    try (InputStream text = script == null
+                            ? null
+                            : Database.class.getResourceAsStream("/org/tassis/sql/migration/" + script)) {
+                        if (text == null) {
+                            throw new IllegalArgumentException(version);
+                        }
+                        Files.copy(text, chosen.resolve(String.valueOf(script)));
+                    }
+                }
+                flyway("filesystem:" + chosen).migrate();
+            } finally {
+                try (Stream<Path> files = Files.walk(chosen)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Copies the built-in database, as it is at the end of the copy, into a directory inside `into`, while others go
+    /// on reading and writing.
+    /// @return the directory, to be opened as a database of its own
+    public Path copy(Path into) throws SQLException {
+        Path original = directory.orElseThrow(() -> new IllegalStateException("only the built-in database is files"));
+        try (Connection connection = pool.getConnection();
+                CallableStatement copy = connection.prepareCall("CALL SYSCS_UTIL.SYSCS_BACKUP_DATABASE(?)")) {
+            copy.setString(1, into.toString());
+            copy.execute();
+        }
+        return into.resolve(String.valueOf(original.getFileName()));
+    }
+
+    /// Applies the steps that are missing.
+    /// @throws RuntimeException when the database is newer than this program
+    public void migrate() {
+        Flyway flyway = flyway(STEPS);
         for (MigrationInfo applied : flyway.info().applied()) {
             if (applied.getState() == MigrationState.FUTURE_SUCCESS
                     || applied.getState() == MigrationState.FUTURE_FAILED) {

@@ -22,6 +22,8 @@ import java.util.SortedSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -80,6 +82,7 @@ public final class SqlMailStore implements MailStore {
     private final SqlQueue queue;
     private final Compaction compaction;
     private final ReentrantLock compacting = new ReentrantLock();
+    private final AtomicInteger holds = new AtomicInteger();
     private final ScheduledExecutorService maintenance;
     private final ScheduledExecutorService lockKeeper;
 
@@ -102,7 +105,7 @@ public final class SqlMailStore implements MailStore {
         this.reader = new Reader(database, inFlight, committer);
         this.records = new Records(volumes, reader, memory);
         this.queue = new SqlQueue(committer, reader, records, volumes, this::delivery);
-        this.compaction = new Compaction(reader, volumes, committer, settings.deadShare());
+        this.compaction = new Compaction(reader, volumes, committer, settings.deadShare(), () -> holds.get() == 0);
         this.maintenance = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("store-maintenance").daemon().factory());
         this.lockKeeper = Executors.newSingleThreadScheduledExecutor(
@@ -472,6 +475,34 @@ public final class SqlMailStore implements MailStore {
         } finally {
             compacting.unlock();
         }
+    }
+
+    /// The volumes, of which none is deleted until this is closed: whoever copies them reads the database first and
+    /// finds all that it refers to. Any thread; closing twice is allowed.
+    public final class Hold implements AutoCloseable {
+        private final AtomicBoolean open = new AtomicBoolean(true);
+
+        private Hold() {
+            holds.incrementAndGet();
+            compacting.lock(); // what is being compacted now is finished first
+            compacting.unlock();
+        }
+
+        public Volumes volumes() {
+            return volumes;
+        }
+
+        @Override
+        public void close() {
+            if (open.compareAndSet(true, false)) {
+                holds.decrementAndGet();
+            }
+        }
+    }
+
+    /// Waits for the volume that is being compacted now, if there is one.
+    public Hold holdVolumes() {
+        return new Hold();
     }
 
     private void awaitMaintenance() {

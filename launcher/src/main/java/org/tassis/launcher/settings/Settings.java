@@ -56,6 +56,7 @@ public record Settings(
         Reports reports,
         Mailets mailets,
         MtaSts mtaSts,
+        Backup backup,
         Duration keepRemoved,
         Duration stopGrace) {
 
@@ -464,6 +465,39 @@ public record Settings(
     public record Reports(boolean dmarc, boolean tls, Duration keep) {
         public Reports {
             Allowed.between("reports.keep", keep, Duration.ofDays(1), Duration.ofDays(3650));
+        }
+    }
+
+    /// @param target empty for none, or a directory
+    public record Backup(
+            String target,
+            String at,
+            Duration jitter,
+            int keepDaily,
+            int keepWeekly,
+            DataSize rate,
+            String keyFile,
+            String passphraseFile,
+            Duration warnAfter,
+            Duration drillEvery) {
+
+        public Backup {
+            Allowed.that("backup.at", at.matches("([01][0-9]|2[0-3]):[0-5][0-9]"), "a time of day such as 03:30");
+            Allowed.between("backup.jitter", jitter, Duration.ZERO, Duration.ofHours(6));
+            Allowed.between("backup.keep-daily", keepDaily, 1, 366);
+            Allowed.between("backup.keep-weekly", keepWeekly, 0, 520);
+            Allowed.between("backup.rate", rate, DataSize.ofBytes(0), DataSize.ofGigabytes(100));
+            Allowed.that(
+                    "backup.passphrase-file",
+                    keyFile.isEmpty() || passphraseFile.isEmpty(),
+                    "a key file or a passphrase file, not both");
+            Allowed.between("backup.warn-after", warnAfter, Duration.ofHours(1), Duration.ofDays(365));
+            Allowed.between("backup.drill-every", drillEvery, Duration.ZERO, Duration.ofDays(365));
+        }
+
+        /// Whether backups are wanted.
+        public boolean isOn() {
+            return !target.isEmpty();
         }
     }
 

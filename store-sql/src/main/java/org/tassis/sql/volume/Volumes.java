@@ -239,7 +239,8 @@ public final class Volumes implements AutoCloseable {
 
     // ---- files ----
 
-    Path file(long number) {
+    /// Where a volume is, or would be.
+    public Path file(long number) {
         return directory.resolve(String.format(Locale.ROOT, "%010d.vol", number));
     }
 

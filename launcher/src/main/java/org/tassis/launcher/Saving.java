@@ -1,0 +1,175 @@
+package org.tassis.launcher;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.backup.Progress;
+import org.tassis.backup.Snapshot;
+import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
+import org.tassis.directory.DirectoryException;
+import org.tassis.directory.desk.Letter;
+import org.tassis.directory.desk.Post;
+import org.tassis.launcher.backup.BackupCommands;
+import org.tassis.launcher.backup.Backups;
+import org.tassis.launcher.control.Command;
+import org.tassis.launcher.settings.Settings;
+import org.tassis.sql.Database;
+import org.tassis.store.StoreException;
+
+/// Backups in this program: their commands, and in a running server their times and who is told.
+final class Saving implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Saving.class);
+    private static final String HALF = "restore-is-not-finished";
+
+    private final Settings settings;
+    private final Backups backups;
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("backup").daemon().factory());
+
+    private Saving(Settings settings, Backups backups) {
+        this.settings = settings;
+        this.backups = backups;
+    }
+
+    static Saving of(Settings settings) {
+        return new Saving(
+                settings,
+                new Backups(
+                        settings,
+                        settings.dataDirectory(),
+                        Main.version(),
+                        Server.mailServer(settings).host(),
+                        Main.settingsFile(),
+                        InstantSource.system()));
+    }
+
+    /// @throws StartFailed a restore was begun in the directory and did not end
+    static void refuseHalf(Path data) {
+        if (Files.exists(data.resolve(HALF))) {
+            throw new StartFailed("a restore into " + data + " was begun and did not end: empty the directory (and the"
+                    + " database, where database.url names one), and restore again");
+        }
+    }
+
+    Backups backups() {
+        return backups;
+    }
+
+    /// Where there is no data.
+    Command commands() {
+        return commands(Optional.empty());
+    }
+
+    Command commands(Storage storage) {
+        return commands(Optional.of(storage.snapshots()));
+    }
+
+    private Command commands(Optional<Snapshot.Source> source) {
+        return new BackupCommands(backups, source, data -> Storage.openDatabase(settings, data, Database::openAsIs));
+    }
+
+    /// `backup` here, and every other word there.
+    Command beside(Storage storage, Command others) {
+        Command own = commands(storage);
+        return (words, in, out, err) ->
+                (!words.isEmpty() && words.getFirst().equals("backup") ? own : others).run(words, in, out, err);
+    }
+
+    /// Makes backups when it is time.
+    Saving start(Storage storage, Post post, Supplier<Optional<DomainName>> mainDomain) {
+        if (!settings.backup().isOn()) {
+            LOG.warn("no backups are made: backup.target names no place for them");
+            return this;
+        }
+        backups.begin();
+        Snapshot.Source source = storage.snapshots();
+        schedule(() -> night(source, post, mainDomain));
+        return this;
+    }
+
+    private void schedule(Runnable night) {
+        long jitter = settings.backup().jitter().toMillis();
+        Instant next = next(Instant.now(), LocalTime.parse(settings.backup().at()), ZoneId.systemDefault());
+        long wait = next.toEpochMilli()
+                - System.currentTimeMillis()
+                + (jitter == 0 ? 0 : ThreadLocalRandom.current().nextLong(jitter));
+        thread.schedule(
+                () -> {
+                    try {
+                        night.run();
+                    } finally {
+                        if (!thread.isShutdown()) {
+                            schedule(night);
+                        }
+                    }
+                },
+                Math.max(wait, 1000),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /// The next time that a clock on the wall shows `at`.
+    static Instant next(Instant now, LocalTime at, ZoneId zone) {
+        ZonedDateTime today = now.atZone(zone).with(at);
+        return (today.toInstant().isAfter(now) ? today : today.plusDays(1)).toInstant();
+    }
+
+    private void night(Snapshot.Source source, Post post, Supplier<Optional<DomainName>> mainDomain) {
+        try {
+            List<String> problems =
+                    backups.make(source, Progress.NONE).outcome().manifest().problems();
+            if (!problems.isEmpty()) {
+                tell(post, mainDomain, "The backup is not whole", String.join("\n", problems));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.error("the backup failed", e);
+            tell(
+                    post,
+                    mainDomain,
+                    "The backup failed",
+                    e.getMessage() + "\n\n"
+                            + backups.problem().orElse("")
+                            + "\n\nIt is tried again tomorrow; ./tassis backup now tries it at once.");
+        }
+    }
+
+    private static void tell(Post post, Supplier<Optional<DomainName>> mainDomain, String subject, String text) {
+        Optional<EmailAddress> postmaster =
+                mainDomain.get().flatMap(domain -> EmailAddress.of("postmaster", domain.ascii()));
+        if (postmaster.isEmpty()) {
+            return;
+        }
+        try {
+            post.send(new Letter(subject, text), new Post.To.Address(postmaster.get()));
+        } catch (DirectoryException | StoreException e) {
+            LOG.warn("nobody could be told by mail that backups need attention: {}", e.getMessage());
+        }
+    }
+
+    /// Interrupts a backup that runs: the next goes on where it was.
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(20, TimeUnit.SECONDS)) {
+                LOG.warn("a backup does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

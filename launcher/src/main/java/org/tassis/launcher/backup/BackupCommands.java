@@ -1,0 +1,296 @@
+package org.tassis.launcher.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tassis.backup.BackupException;
+import org.tassis.backup.Manifest;
+import org.tassis.backup.Snapshot;
+import org.tassis.backup.Vault;
+import org.tassis.backup.Verification;
+import org.tassis.launcher.control.Command;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `backup now|list|verify|restore|drill|key`, the first argument being `backup`. Exit status: 0 done, 1
+/// refused or failed (the reason is on the error output), 2 wrong usage.
+public final class BackupCommands implements Command {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    private final Backups backups;
+    private final Optional<Snapshot.Source> source;
+    private final Everything.Opener opener;
+
+    /// @param source of this process, when it has the data directory
+    /// @param opener of the database into which everything is put back
+    public BackupCommands(Backups backups, Optional<Snapshot.Source> source, Everything.Opener opener) {
+        this.backups = backups;
+        this.source = source;
+        this.opener = opener;
+    }
+
+    /// Whether the words need neither a server nor its data: what they do is done at the target, or in a
+    /// directory that no server has.
+    public static boolean isForAnyone(List<String> words) {
+        return words.size() < 2
+                || words.contains("--help")
+                || words.contains("-h")
+                || Set.of("list", "key").contains(words.get(1))
+                || words.get(1).equals("restore")
+                        && words.size() > 2
+                        && words.get(2).equals("everything");
+    }
+
+    @Override
+    public int run(List<String> arguments, InputStream in, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new Root(out, err));
+        line.addSubcommand("restore", new CommandLine(new Restore(out, err)));
+        line.setOut(out);
+        line.setErr(err);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        line.setParameterExceptionHandler((failure, _) -> {
+            err.println(failure.getMessage());
+            err.println("For help: ./tassis backup --help");
+            return 2;
+        });
+        line.setExecutionExceptionHandler((failure, _, _) -> {
+            switch (failure) {
+                case BackupException told -> err.println(sentence(told));
+                case IOException told -> err.println(sentence(told));
+                case InterruptedException _ -> err.println("Interrupted: the server stops.");
+                default -> throw failure;
+            }
+            return 1;
+        });
+        int status = line.execute(arguments.subList(1, arguments.size()).toArray(String[]::new));
+        out.flush();
+        err.flush();
+        return status;
+    }
+
+    private static String sentence(Exception e) {
+        String text = String.valueOf(e.getMessage());
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + (text.endsWith(".") ? "" : ".");
+    }
+
+    private Vault open(@Nullable String at) throws IOException, InterruptedException {
+        return Places.open(backups.settings(), Optional.ofNullable(at));
+    }
+
+    private static Manifest chosen(Vault vault, @Nullable String id) throws IOException, InterruptedException {
+        if (id != null) {
+            return vault.manifest(id);
+        }
+        return vault.newest()
+                .orElseThrow(() -> new BackupException(
+                        "there is no backup in " + vault.target().describe()));
+    }
+
+    @CommandLine.Command(
+            name = "backup",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Copies of everything, elsewhere, and the way back (docs/backup.md).",
+                "Where to, when, and how many are kept: backup in the settings file."
+            })
+    final class Root implements Runnable {
+        private final PrintWriter out;
+        private final PrintWriter err;
+
+        @CommandLine.Spec
+        private CommandLine.Model.@Nullable CommandSpec spec;
+
+        Root(PrintWriter out, PrintWriter err) {
+            this.out = out;
+            this.err = err;
+        }
+
+        @Override
+        public void run() {
+            if (spec != null) {
+                spec.commandLine().usage(out);
+            }
+        }
+
+        @CommandLine.Command(
+                mixinStandardHelpOptions = true,
+                description = "Make a backup now, while mail flows, and remove those that need not be kept.")
+        int now() throws IOException, InterruptedException {
+            if (source.isEmpty()) {
+                throw new IllegalStateException("without data");
+            }
+            Backups.Made made = backups.make(source.get(), new PrintedProgress(out));
+            Manifest manifest = made.outcome().manifest();
+            out.println("Backup " + manifest.id() + ": " + manifest.messages() + " messages, "
+                    + Sizes.of(manifest.length()) + "; "
+                    + Sizes.of(made.outcome().written())
+                    + " of it had to be written, in " + Sizes.of(made.took()) + ".");
+            if (!made.removed().backups().isEmpty() || made.removed().pieces() > 0) {
+                out.println("Removed: " + made.removed().backups().size() + " old backups, "
+                        + Sizes.of(made.removed().octets()) + " that no other needs.");
+            }
+            if (manifest.files().noneMatch(file -> file.path().equals("secret.key"))) {
+                out.println("Backups are not encrypted, so secret.key and the keys of certificates are not in them:"
+                        + " keep copies of these elsewhere. Without secret.key a restored server has to make new keys"
+                        + " for signing.");
+            }
+            manifest.problems().forEach(problem -> err.println("WRONG: " + problem));
+            return manifest.problems().isEmpty() ? 0 : 1;
+        }
+
+        @CommandLine.Command(
+                mixinStandardHelpOptions = true,
+                description = "List the backups that are there, the oldest first.")
+        int list(
+                @Option(names = "--at", paramLabel = "PLACE", description = "Another place than backup.target.")
+                        @Nullable
+                        String at)
+                throws IOException, InterruptedException {
+            try (Vault vault = open(at)) {
+                List<String> ids = vault.ids();
+                if (ids.isEmpty()) {
+                    out.println("There is no backup in " + vault.target().describe() + ".");
+                    return 0;
+                }
+                out.printf(Locale.ROOT, "%-17s %-17s %12s %10s  %s%n", "BACKUP", "OF", "MESSAGES", "SIZE", "");
+                for (String id : ids) {
+                    try {
+                        Manifest manifest = vault.manifest(id);
+                        out.printf(
+                                Locale.ROOT,
+                                "%-17s %-17s %12d %10s  %s%n",
+                                id,
+                                TIME.format(manifest.taken()),
+                                manifest.messages(),
+                                Sizes.of(manifest.length()),
+                                manifest.problems().isEmpty() ? "" : "with problems");
+                    } catch (BackupException e) {
+                        out.printf(Locale.ROOT, "%-17s %s%n", id, e.getMessage());
+                    }
+                }
+                out.println("In " + vault.target().describe()
+                        + (vault.isEncrypting() ? ", encrypted." : ", not encrypted."));
+            }
+            backups.problem().ifPresent(problem -> out.println("WRONG: " + problem + "."));
+            backups.drillProblem().ifPresent(problem -> out.println("WRONG: " + problem + "."));
+            return 0;
+        }
+
+        @CommandLine.Command(
+                mixinStandardHelpOptions = true,
+                description = "Compare a backup with its list: every octet of it, or with --quick whether all objects"
+                        + " are there.")
+        int verify(
+                @Parameters(arity = "0..1", paramLabel = "BACKUP", description = "Which (the newest).") @Nullable
+                        String id,
+                @Option(names = "--quick", description = "Compare names and sizes alone.") boolean quick,
+                @Option(names = "--at", paramLabel = "PLACE", description = "Another place than backup.target.")
+                        @Nullable
+                        String at)
+                throws IOException, InterruptedException {
+            try (Vault vault = open(at)) {
+                Manifest manifest = chosen(vault, id);
+                Instant begun = Instant.now();
+                Verification.Report report = backups.verify(manifest, vault, !quick, new PrintedProgress(out));
+                report.problems().forEach(problem -> out.println("WRONG: " + problem));
+                out.println("Backup " + manifest.id() + ": " + report.pieces() + " objects, "
+                        + Sizes.of(report.octets()) + (quick ? " by their sizes" : " read") + " in "
+                        + Sizes.of(Duration.between(begun, Instant.now())) + ": "
+                        + (report.isWhole() ? "all is well." : report.damaged().size() + " are missing or damaged."));
+                return report.isWhole() ? 0 : 1;
+            }
+        }
+
+        @CommandLine.Command(
+                mixinStandardHelpOptions = true,
+                description = "Make a key that encrypts backups, and write it into a new file.")
+        int key(@Parameters(paramLabel = "FILE") Path file) throws IOException {
+            byte[] key = new byte[32];
+            new SecureRandom().nextBytes(key);
+            if (Files.exists(file)) {
+                throw new BackupException(file + " is there already, and may be the only copy of a key");
+            }
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, HexFormat.of().formatHex(key) + "\n", StandardOpenOption.WRITE);
+            out.println(
+                    "The key is in " + file + ". Name the file in backup.key-file, and keep a copy at a third place:"
+                            + " without it no backup can be read, by anybody.");
+            return 0;
+        }
+    }
+
+    @CommandLine.Command(name = "restore", mixinStandardHelpOptions = true, description = "Put back what a backup has.")
+    final class Restore implements Runnable {
+        private final PrintWriter out;
+        private final PrintWriter err;
+
+        @CommandLine.Spec
+        private CommandLine.Model.@Nullable CommandSpec spec;
+
+        Restore(PrintWriter out, PrintWriter err) {
+            this.out = out;
+            this.err = err;
+        }
+
+        @Override
+        public void run() {
+            if (spec != null) {
+                spec.commandLine().usage(err);
+            }
+        }
+
+        @CommandLine.Command(
+                mixinStandardHelpOptions = true,
+                description = {
+                    "Put everything back into an empty data directory (--data DIR), and into an empty database where"
+                            + " database.url names one.",
+                    "The server must not run. Mail that waited to be sent is held: it may have been sent since."
+                })
+        int everything(
+                @Option(names = "--backup", paramLabel = "BACKUP", description = "Which (the newest).") @Nullable
+                        String id,
+                @Option(names = "--at", paramLabel = "PLACE", description = "Another place than backup.target.")
+                        @Nullable
+                        String at)
+                throws IOException, InterruptedException {
+            Path data = backups.settings().dataDirectory();
+            try (Vault vault = open(at)) {
+                Manifest manifest = chosen(vault, id);
+                Instant begun = Instant.now();
+                out.println("Putting back the backup " + manifest.id() + " of " + manifest.host() + ": "
+                        + manifest.messages() + " messages, " + Sizes.of(manifest.length()) + ".");
+                out.flush();
+                Everything.restore(vault, manifest, data, opener, new PrintedProgress(out));
+                out.println("Everything is back in " + data + ", in "
+                        + Sizes.of(Duration.between(begun, Instant.now())) + ". Mail that waited to be sent is held:"
+                        + " see ./tassis queue list --held, and release what was not sent since.");
+                if (manifest.files().noneMatch(file -> file.path().equals("secret.key"))) {
+                    out.println("The backup is not encrypted, so secret.key is not in it: put the copy that you kept"
+                            + " into " + data + " before you start the server.");
+                }
+                if (manifest.files().anyMatch(file -> file.path().equals("restored-settings.yml"))) {
+                    out.println("The settings of then are in " + data.resolve("restored-settings.yml") + ".");
+                }
+                manifest.problems().forEach(problem -> out.println("WRONG, when it was made: " + problem));
+                return 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package org.tassis.launcher.backup;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.backup.BackupException;
+import org.tassis.backup.BackupRun;
+import org.tassis.backup.Manifest;
+import org.tassis.backup.Progress;
+import org.tassis.backup.Retention;
+import org.tassis.backup.Snapshot;
+import org.tassis.backup.Vault;
+import org.tassis.backup.Verification;
+import org.tassis.launcher.backup.BackupLog.Entry;
+import org.tassis.launcher.backup.BackupLog.Kind;
+import org.tassis.launcher.settings.Settings;
+
+/// Makes and looks after the backups of one data directory. One thing at a time; any thread.
+public final class Backups {
+    private static final Logger LOG = LoggerFactory.getLogger(Backups.class);
+
+    private final Settings settings;
+    private final Path data;
+    private final String program;
+    private final String host;
+    private final Optional<Path> settingsFile;
+    private final InstantSource clock;
+    private final BackupLog log;
+    private final ReentrantLock busy = new ReentrantLock();
+
+    /// @param data         the data directory
+    /// @param settingsFile where the settings were read
+    public Backups(
+            Settings settings,
+            Path data,
+            String program,
+            String host,
+            Optional<Path> settingsFile,
+            InstantSource clock) {
+        this.settings = settings;
+        this.data = data.toAbsolutePath().normalize();
+        this.program = program;
+        this.host = host;
+        this.settingsFile = settingsFile;
+        this.clock = clock;
+        this.log = new BackupLog(state().resolve("log"));
+    }
+
+    /// What became of earlier ones.
+    public BackupLog log() {
+        return log;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    Path state() {
+        return data.resolve("backup");
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /// Work that nobody else may do meanwhile.
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    /// @throws BackupException something else is being done
+    <T> T alone(Work<T> work) throws IOException, InterruptedException {
+        if (!busy.tryLock()) {
+            throw new BackupException("a backup, a restore or a drill is running already: wait until it has ended");
+        }
+        try {
+            return work.run();
+        } finally {
+            busy.unlock();
+        }
+    }
+
+    /// What one came to.
+    public record Made(BackupRun.Outcome outcome, Retention.Removed removed, Duration took) {}
+
+    /// Makes a backup, and removes old ones. What became of it is in the log.
+    ///
+    /// @throws IOException     with what to do about it; then there is none
+    /// @throws BackupException likewise
+    public Made make(Snapshot.Source source, Progress progress) throws IOException, InterruptedException {
+        return alone(() -> {
+            Instant begun = clock.instant();
+            try (Vault vault = Places.open(settings, Optional.empty())) {
+                refuseInside(vault);
+                BackupRun.Outcome outcome = new BackupRun(
+                                vault,
+                                source,
+                                new BackupRun.Plan(
+                                        program,
+                                        host,
+                                        SavedFiles.of(data, settingsFile, vault.isEncrypting()),
+                                        state(),
+                                        settings.backup().rate().toBytes(),
+                                        distrusted()),
+                                clock,
+                                progress)
+                        .run();
+                distrust(Set.of());
+                Settings.Backup wanted = settings.backup();
+                Retention.Removed removed = new Retention(
+                                wanted.keepDaily(), wanted.keepWeekly(), ZoneId.systemDefault())
+                        .apply(vault, clock.instant(), progress);
+                Duration took = Duration.between(begun, clock.instant());
+                Manifest manifest = outcome.manifest();
+                note(new Entry(
+                        Kind.BACKUP,
+                        clock.instant(),
+                        manifest.problems().isEmpty(),
+                        manifest.id(),
+                        took,
+                        manifest.length(),
+                        outcome.written(),
+                        String.join(" ", manifest.problems())));
+                LOG.info(
+                        "backup {}: {} messages, {}, of which {} were written, in {}",
+                        manifest.id(),
+                        manifest.messages(),
+                        Sizes.of(manifest.length()),
+                        Sizes.of(outcome.written()),
+                        Sizes.of(took));
+                return new Made(outcome, removed, took);
+            } catch (IOException | RuntimeException e) {
+                note(new Entry(
+                        Kind.BACKUP,
+                        clock.instant(),
+                        false,
+                        "",
+                        Duration.between(begun, clock.instant()),
+                        0,
+                        0,
+                        String.valueOf(e.getMessage())));
+                throw e;
+            }
+        });
+    }
+
+    /// A backup inside the data directory is lost with it, and would be saved itself.
+    private void refuseInside(Vault vault) {
+        String place = vault.target().describe();
+        if (!place.startsWith("s3:") && Path.of(place).startsWith(data)) {
+            throw new BackupException("backup.target (" + place + ") is inside the data directory: whatever happens to"
+                    + " one happens to the other; name a place elsewhere, best on another disk");
+        }
+    }
+
+    private void note(Entry entry) {
+        try {
+            log.add(entry);
+        } catch (RuntimeException e) {
+            LOG.warn("what became of a backup cannot be written down", e);
+        }
+    }
+
+    void noteDrill(Entry entry) {
+        note(entry);
+    }
+
+    /// Notes that backups are wanted from now on, so that it is noticed when there never is one.
+    public void begin() {
+        if (settings.backup().isOn() && log.entries().isEmpty()) {
+            note(new Entry(Kind.BEGAN, clock.instant(), true, "", Duration.ZERO, 0, 0, ""));
+        }
+    }
+
+    /// Compares a backup with its manifest.
+    ///
+    /// @param everything reads every octet; else only whether all is there
+    public Verification.Report verify(Manifest manifest, Vault vault, boolean everything, Progress progress)
+            throws IOException, InterruptedException {
+        Instant begun = clock.instant();
+        Verification verification = new Verification(vault, progress);
+        Verification.Report report = everything ? verification.contents(manifest) : verification.sizes(manifest);
+        Set<String> damaged = new HashSet<>(distrusted());
+        if (damaged.addAll(report.damaged())) {
+            distrust(damaged);
+        }
+        if (Files.isDirectory(data)) {
+            note(new Entry(
+                    Kind.VERIFICATION,
+                    clock.instant(),
+                    report.isWhole(),
+                    manifest.id(),
+                    Duration.between(begun, clock.instant()),
+                    report.octets(),
+                    0,
+                    report.problems().stream().limit(5).collect(Collectors.joining(" "))));
+        }
+        return report;
+    }
+
+    /// Pieces that were found damaged: the next backup writes them again, where what was in them is still
+    /// here.
+    private Set<String> distrusted() throws IOException {
+        Path file = state().resolve("damaged");
+        return Files.exists(file)
+                ? Set.copyOf(Files.readAllLines(file, StandardCharsets.US_ASCII).stream()
+                        .distinct()
+                        .toList())
+                : Set.of();
+    }
+
+    void distrust(Set<String> pieces) throws IOException {
+        Path file = state().resolve("damaged");
+        if (pieces.isEmpty()) {
+            Files.deleteIfExists(file);
+        } else if (Files.isDirectory(data)) {
+            Files.createDirectories(state());
+            Files.write(file, List.copyOf(pieces), StandardCharsets.US_ASCII);
+        }
+    }
+
+    /// For the pages and for monitoring: what is wrong with the backups, in a sentence.
+    public Optional<String> problem() {
+        if (!settings.backup().isOn()) {
+            return Optional.empty();
+        }
+        Optional<Entry> good = log.last(Kind.BACKUP, true);
+        Optional<Entry> last = log.last(Kind.BACKUP, false);
+        Instant since =
+                good.or(() -> log.last(Kind.BEGAN, false)).map(Entry::at).orElse(clock.instant());
+        Duration age = Duration.between(since, clock.instant());
+        if (age.compareTo(settings.backup().warnAfter()) > 0) {
+            return Optional.of(
+                    (good.isEmpty() ? "there is no backup" : "the newest good backup is " + Sizes.of(age) + " old")
+                            + last.filter(entry -> !entry.good())
+                                    .map(entry -> "; the last attempt ended with: " + entry.text())
+                                    .orElse(""));
+        }
+        return last.filter(entry -> !entry.good()).map(entry -> "the last backup ended with: " + entry.text());
+    }
+
+    /// The same of drills.
+    public Optional<String> drillProblem() {
+        Duration every = settings.backup().drillEvery();
+        if (!settings.backup().isOn() || every.isZero()) {
+            return Optional.empty();
+        }
+        Optional<Entry> last = log.last(Kind.DRILL, false);
+        if (last.isPresent() && !last.get().good()) {
+            return Optional.of("the last drill failed: " + last.get().text());
+        }
+        Instant since =
+                last.or(() -> log.last(Kind.BEGAN, false)).map(Entry::at).orElse(clock.instant());
+        Duration age = Duration.between(since, clock.instant());
+        return age.compareTo(every.plusDays(2)) > 0
+                ? Optional.of("no backup was put back for trial for " + Sizes.of(age))
+                : Optional.empty();
+    }
+}

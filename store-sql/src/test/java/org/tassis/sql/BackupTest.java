@@ -1,0 +1,414 @@
+package org.tassis.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tassis.sql.TestStore.ANN;
+import static org.tassis.sql.TestStore.BOB;
+import static org.tassis.sql.TestStore.octets;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tassis.backup.BackupException;
+import org.tassis.backup.BackupRun;
+import org.tassis.backup.DirectoryTarget;
+import org.tassis.backup.EverythingRestore;
+import org.tassis.backup.KeySource;
+import org.tassis.backup.Manifest;
+import org.tassis.backup.Progress;
+import org.tassis.backup.Retention;
+import org.tassis.backup.Target;
+import org.tassis.backup.Vault;
+import org.tassis.backup.Verification;
+import org.tassis.core.Flags;
+import org.tassis.core.MailboxId;
+import org.tassis.core.Quota;
+import org.tassis.core.Secret;
+import org.tassis.core.SystemFlag;
+import org.tassis.core.UidSet;
+import org.tassis.sql.backup.SqlLanding;
+import org.tassis.sql.backup.SqlSnapshots;
+import org.tassis.store.MailboxSnapshot;
+import org.tassis.testkit.LocalPostgres;
+
+/// Backups of a store that works, and what is put back.
+class BackupTest {
+    private static final KeySource PASSPHRASE = new KeySource.Passphrase(new Secret("correct horse battery"));
+    private static final Instant NIGHT = Instant.parse("2026-11-21T02:30:00Z");
+
+    @TempDir
+    private Path directory;
+
+    private Instant now = NIGHT;
+
+    private Path target() {
+        return directory.resolve("target");
+    }
+
+    private Vault vault(KeySource keys) throws Exception {
+        return Vault.open(new DirectoryTarget(target()), keys);
+    }
+
+    private BackupRun.Outcome backup(TestStore open, KeySource keys) throws Exception {
+        try (Vault vault = vault(keys)) {
+            return backup(open, vault, 0);
+        }
+    }
+
+    private BackupRun.Outcome backup(TestStore open, Vault vault, long rate) throws Exception {
+        now = now.plusSeconds(60);
+        InstantSource clock = InstantSource.fixed(now);
+        Path state = open.directory.resolve("backup");
+        return new BackupRun(
+                        vault,
+                        new SqlSnapshots(open.database, open.store, state.resolve("scratch"), clock),
+                        new BackupRun.Plan("1.0", "mail.example.org", Map.of(), state, rate, Set.of()),
+                        clock,
+                        Progress.NONE)
+                .run();
+    }
+
+    private TestStore restored(Path into, DatabaseSettings settings, KeySource keys) throws Exception {
+        try (DataDirectory data = DataDirectory.open(into);
+                Database database = Database.openAsIs(settings);
+                Vault vault = vault(keys);
+                SqlLanding landing = new SqlLanding(data, database)) {
+            new EverythingRestore(vault, vault.newest().orElseThrow(), Progress.NONE).into(landing);
+        }
+        try (Database database = Database.open(settings)) {
+            Doctor.Report report = new Doctor(into.resolve("volumes"), database, false, _ -> {}).examine();
+            assertThat(report.findings()).isEmpty();
+        }
+        return TestStore.on(into, settings, TestStore.SETTINGS, _ -> Quota.UNLIMITED, InstantSource.system());
+    }
+
+    private static DatabaseSettings derby(Path data) {
+        return new DatabaseSettings.Embedded(data.resolve("derby"));
+    }
+
+    private static void fill(TestStore open) {
+        MailboxId ann = open.inbox(ANN);
+        for (int i = 0; i < 60; i++) {
+            TestStore.append(
+                    open.store,
+                    ann,
+                    octets("message " + i, 40_000),
+                    Flags.of(i % 2 == 0 ? Set.of(SystemFlag.SEEN) : Set.of(), i % 3 == 0 ? Set.of("$Work") : Set.of()));
+        }
+        open.append(open.inbox(BOB), octets("tab\tand \\ backslash", 500));
+        open.store.expunge(ann, UidSet.of(3));
+        open.store.hideFromPop(ann, UidSet.of(4));
+    }
+
+    private static List<String> shown(TestStore open, MailboxId mailbox) {
+        MailboxSnapshot snapshot = open.store.snapshot(mailbox);
+        List<String> shown = new ArrayList<>();
+        for (int i = 0; i < snapshot.count(); i++) {
+            shown.add(snapshot.uidValidity() + " " + snapshot.uid(i) + " " + snapshot.flags(i) + " " + snapshot.id(i)
+                    + " " + snapshot.internalDate(i) + " " + snapshot.hiddenFromPop(i) + " "
+                    + java.util.Arrays.hashCode(open.read(mailbox, snapshot.uid(i))));
+        }
+        return shown;
+    }
+
+    @Test
+    void everythingComesBackAsItWas() throws Exception {
+        comesBack(derby(directory.resolve("a")), derby(directory.resolve("b")), new KeySource.None());
+    }
+
+    @Test
+    void everythingComesBackFromAnEncryptedBackup() throws Exception {
+        comesBack(derby(directory.resolve("a")), derby(directory.resolve("b")), PASSPHRASE);
+        try (Stream<Path> files = Files.walk(target())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+                        .doesNotContain("Post rider")
+                        .doesNotContain("store_message");
+            }
+        }
+    }
+
+    @Test
+    void aBackupOfDerbyCanGoToPostgreSqlAndBack() throws Exception {
+        LocalPostgres postgres = LocalPostgres.shared().orElse(null);
+        if (postgres == null) {
+            System.out.println("SKIPPED: PostgreSQL is not installed");
+            return;
+        }
+        comesBack(derby(directory.resolve("a")), TestStore.postgres(postgres.newDatabase()), new KeySource.None());
+        Files.move(directory.resolve("b"), directory.resolve("old-b"));
+        now = NIGHT.plusSeconds(3600);
+        comesBack(TestStore.postgres(postgres.newDatabase()), derby(directory.resolve("b")), new KeySource.None());
+    }
+
+    private void comesBack(DatabaseSettings from, DatabaseSettings to, KeySource keys) throws Exception {
+        List<String> ann;
+        List<String> bob;
+        long nextUid;
+        long nextId;
+        Path a = directory.resolve("a");
+        try (TestStore open = TestStore.on(a, from, TestStore.SETTINGS, _ -> Quota.UNLIMITED, InstantSource.system())) {
+            if (open.store.snapshot(open.inbox(ANN)).count() == 0) {
+                fill(open);
+            }
+            ann = shown(open, open.inbox(ANN));
+            bob = shown(open, open.inbox(BOB));
+            nextUid = open.store.snapshot(open.inbox(ANN)).uidNext();
+            backup(open, keys);
+            nextId = open.store
+                    .append(
+                            open.inbox(BOB),
+                            List.of(new org.tassis.store.NewMessage(
+                                    TestStore.message(octets("after the backup", 100)), Flags.NONE, NIGHT)))
+                    .getFirst()
+                    .id()
+                    .value();
+        }
+        try (TestStore open = restored(directory.resolve("b"), to, keys)) {
+            assertThat(shown(open, open.inbox(ANN))).isEqualTo(ann);
+            assertThat(shown(open, open.inbox(BOB))).isEqualTo(bob);
+            assertThat(open.store.history(ANN, 10)).hasSize(1);
+            long uid = open.append(open.inbox(ANN), octets("new", 100));
+            assertThat(uid).isGreaterThan(nextUid + 1000);
+            MailboxSnapshot inbox = open.store.snapshot(open.inbox(ANN));
+            assertThat(inbox.id(inbox.count() - 1).value()).isGreaterThan(nextId);
+            open.store.restore(ANN, Set.of(open.store.history(ANN, 1).getFirst().id()));
+            assertThat(open.store.snapshot(open.inbox(ANN)).count()).isEqualTo(ann.size() + 2);
+        }
+    }
+
+    @Test
+    void theSecondBackupWritesWhatIsNewAlone() throws Exception {
+        try (TestStore open = TestStore.derby(directory.resolve("a"))) {
+            fill(open);
+            BackupRun.Outcome first = backup(open, new KeySource.None());
+            open.append(open.inbox(ANN), octets("one more", 1000));
+            BackupRun.Outcome second = backup(open, new KeySource.None());
+            assertThat(second.manifest().messages()).isEqualTo(first.manifest().messages() + 1);
+            assertThat(second.read()).isLessThan(first.read() / 2); // sealed volumes are not even read
+            assertThat(second.written()).isLessThan(first.written() / 2);
+        }
+    }
+
+    @Test
+    void mailFlowsWhileABackupIsMadeAndTheBackupIsOfOneMoment() throws Exception {
+        try (TestStore open = TestStore.derby(directory.resolve("a"))) {
+            fill(open);
+            AtomicBoolean stop = new AtomicBoolean();
+            List<Throwable> failures = new java.util.concurrent.CopyOnWriteArrayList<>();
+            List<Thread> writers = new ArrayList<>();
+            for (var account : List.of(ANN, BOB)) {
+                MailboxId inbox = open.inbox(account);
+                writers.add(Thread.ofVirtual().start(() -> {
+                    try {
+                        for (int i = 0; !stop.get(); i++) {
+                            long uid = open.append(inbox, octets("while it runs " + i, 3000));
+                            if (i % 5 == 0) {
+                                open.store.expunge(inbox, UidSet.of(uid));
+                            }
+                        }
+                    } catch (RuntimeException e) {
+                        failures.add(e);
+                    }
+                }));
+            }
+            for (int i = 0; i < 3; i++) {
+                backup(open, new KeySource.None());
+                open.store.forget(Instant.now().plusSeconds(60));
+                open.store.compact();
+            }
+            stop.set(true);
+            for (Thread writer : writers) {
+                writer.join();
+            }
+            assertThat(failures).isEmpty();
+        }
+        restored(directory.resolve("b"), derby(directory.resolve("b")), new KeySource.None())
+                .close();
+    }
+
+    @Test
+    void aVolumeThatABackupNeedsIsNotCompactedAway() throws Exception {
+        try (TestStore open = TestStore.derby(directory.resolve("a"))) {
+            fill(open);
+            open.store.expunge(
+                    open.inbox(ANN), open.store.snapshot(open.inbox(ANN)).uids());
+            open.store.forget(Instant.now().plusSeconds(60));
+            try (SqlMailStore.Hold hold = open.store.holdVolumes()) {
+                assertThat(hold.volumes().numbers()).isNotEmpty();
+                assertThat(open.store.compact()).isZero();
+            }
+            assertThat(open.store.compact()).isPositive();
+        }
+    }
+
+    @Test
+    void everyDamageIsFoundAndTheObjectNamed() throws Exception {
+        for (KeySource keys : List.of(new KeySource.None(), PASSPHRASE)) {
+            Path place = directory.resolve(keys.getClass().getSimpleName());
+            try (TestStore open = TestStore.derby(place.resolve("a"));
+                    Vault vault = Vault.open(new DirectoryTarget(place.resolve("t")), keys)) {
+                fill(open);
+                Manifest manifest = backup(open, vault, 0).manifest();
+                for (Manifest.Item item : List.of(
+                        manifest.volumes().findFirst().orElseThrow(),
+                        manifest.table("store_message").orElseThrow())) {
+                    Path object = place.resolve("t")
+                            .resolve("pieces/" + item.pieces().getFirst().name().substring(0, 2) + "/"
+                                    + item.pieces().getFirst().name());
+                    byte[] whole = Files.readAllBytes(object);
+                    byte[] flipped = whole.clone();
+                    flipped[whole.length / 2] ^= 1;
+                    Files.write(object, flipped);
+                    assertNamed(vault, manifest, item);
+                    Files.write(object, java.util.Arrays.copyOf(whole, whole.length / 2));
+                    assertNamed(vault, manifest, item);
+                    assertThat(new Verification(vault, Progress.NONE)
+                                    .sizes(manifest)
+                                    .problems())
+                            .hasSize(1);
+                    Files.delete(object);
+                    assertNamed(vault, manifest, item);
+                    assertThat(new Verification(vault, Progress.NONE)
+                                    .sizes(manifest)
+                                    .problems())
+                            .hasSize(1);
+                    Files.write(object, whole);
+                    assertThat(new Verification(vault, Progress.NONE)
+                                    .contents(manifest)
+                                    .isWhole())
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    private static void assertNamed(Vault vault, Manifest manifest, Manifest.Item item) throws Exception {
+        assertThat(new Verification(vault, Progress.NONE).contents(manifest).problems())
+                .singleElement()
+                .asString()
+                .contains(item.pieces().getFirst().name())
+                .contains(item.describe());
+    }
+
+    @Test
+    void aWrongPassphraseAndNoneAreTold() throws Exception {
+        try (TestStore open = TestStore.derby(directory.resolve("a"))) {
+            backup(open, PASSPHRASE);
+        }
+        assertThatThrownBy(() -> vault(new KeySource.Passphrase(new Secret("another one of them"))))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("not the passphrase");
+        assertThatThrownBy(() -> vault(new KeySource.None()))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("backup.passphrase-file");
+    }
+
+    @Test
+    void whatTheTargetCannotTakeEndsTheBackupAndLeavesNone() throws Exception {
+        class Full implements Target {
+            private final Target inner = new DirectoryTarget(target());
+            private int left = 5;
+
+            @Override
+            public String describe() {
+                return inner.describe();
+            }
+
+            @Override
+            public void put(String name, byte[] content) throws IOException, InterruptedException {
+                if (left-- <= 0) {
+                    throw new IOException("full");
+                }
+                inner.put(name, content);
+            }
+
+            @Override
+            public java.util.Optional<byte[]> get(String name, int atMost) throws IOException, InterruptedException {
+                return inner.get(name, atMost);
+            }
+
+            @Override
+            public void list(String prefix, java.util.function.Consumer<Listed> each)
+                    throws IOException, InterruptedException {
+                inner.list(prefix, each);
+            }
+
+            @Override
+            public void delete(String name) throws IOException, InterruptedException {
+                inner.delete(name);
+            }
+
+            @Override
+            public void close() {}
+        }
+        try (TestStore open = TestStore.derby(directory.resolve("a"))) {
+            fill(open);
+            try (Vault vault = Vault.open(new Full(), new KeySource.None())) {
+                assertThatThrownBy(() -> backup(open, vault, 0)).hasMessage("full");
+            }
+            try (Vault vault = vault(new KeySource.None())) {
+                assertThat(vault.ids()).isEmpty();
+                backup(open, vault, 0);
+                assertThat(vault.ids()).hasSize(1);
+            }
+            open.append(open.inbox(ANN), octets("goes on", 100));
+        }
+    }
+
+    @Test
+    void daysAndWeeksStayAndWhatNoBackupNeedsGoes() throws Exception {
+        try (TestStore open = TestStore.derby(directory.resolve("a"));
+                Vault vault = vault(new KeySource.None())) {
+            Retention retention = new Retention(2, 2, ZoneOffset.UTC);
+            for (int day : List.of(1, 6, 13, 14, 18, 19)) {
+                now = NIGHT.plus(Duration.ofDays(day)).plus(Retention.GRACE);
+                open.append(open.inbox(ANN), octets("day " + day, 20_000));
+                backup(open, vault, 0);
+                retention.apply(vault, now, Progress.NONE);
+            }
+            assertThat(vault.ids()) // 11 December 2026 is a Friday
+                    .containsExactly("20261206T023100Z", "20261210T023100Z", "20261211T023100Z");
+            Set<String> needed = new java.util.HashSet<>();
+            for (String id : vault.ids()) {
+                vault.manifest(id).pieces().forEach(piece -> needed.add(piece.name()));
+            }
+            assertThat(count()).isEqualTo(needed.size());
+            for (String id : vault.ids()) {
+                assertThat(new Verification(vault, Progress.NONE)
+                                .contents(vault.manifest(id))
+                                .problems())
+                        .isEmpty();
+            }
+        }
+    }
+
+    private long count() throws IOException {
+        try (Stream<Path> files = Files.walk(target().resolve("pieces"))) {
+            return files.filter(Files::isRegularFile).count();
+        }
+    }
+
+    @Test
+    void nothingIsPutBackOverWhatIsThere() throws Exception {
+        try (TestStore open = TestStore.derby(directory.resolve("a"))) {
+            fill(open);
+            backup(open, new KeySource.None());
+        }
+        assertThatThrownBy(() -> restored(directory.resolve("a"), derby(directory.resolve("a")), new KeySource.None()))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("empty");
+    }
+}
