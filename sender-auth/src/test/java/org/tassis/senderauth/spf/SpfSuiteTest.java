@@ -1,9 +1,11 @@
 package org.tassis.senderauth.spf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,24 +15,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.tassis.senderauth.dns.Answer.Failure;
 import org.tassis.senderauth.dns.InMemoryDns;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/// The public suite of pyspf (`rfc7208-tests.yml`, not shipped here): `-Dspf.suite=FILE`.
-/// {@link SpfCasesTest} has cases of our own.
-@EnabledIfSystemProperty(named = "spf.suite", matches = ".+", disabledReason = "give -Dspf.suite=rfc7208-tests.yml")
+/// The public suite of RFC 7208, as Debian's package python3-spf has it. {@link SpfCasesTest} has cases of
+/// our own.
 class SpfSuiteTest {
+    private static final Path SUITE = Path.of("/usr/share/doc/python3-spf/rfc7208-tests.yml.gz");
+
     @TestFactory
     Stream<DynamicTest> cases() throws IOException {
+        assumeTrue(Files.exists(SUITE), "SKIPPED: " + SUITE + " is missing (Debian: apt-get install python3-spf)");
+        String text;
+        try (var in = new GZIPInputStream(Files.newInputStream(SUITE))) {
+            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
         List<DynamicTest> all = new ArrayList<>();
         var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
-        for (Object section : yaml.loadAll(Files.readString(Path.of(System.getProperty("spf.suite"))))) {
+        for (Object section : yaml.loadAll(text)) {
             var map = map(section);
             var zone = zone(map(map.get("zonedata")));
             map(map.get("tests"))
