@@ -35,7 +35,10 @@ class ArrowsTest {
             Map.entry("senderauth", List.of("core", "message")),
             Map.entry("mailflow", List.of("core", "message", "directory", "store", "greylist", "senderauth")),
             Map.entry("backup", List.of("core", "message", "directory", "store")),
-            Map.entry("sql", List.of("core", "message", "directory", "store", "greylist", "mailflow", "backup")),
+            Map.entry("migration", List.of("core", "message", "directory", "store")),
+            Map.entry(
+                    "sql",
+                    List.of("core", "message", "directory", "store", "greylist", "mailflow", "backup", "migration")),
             Map.entry("smtp", List.of("net", "core", "message", "directory", "mailflow")),
             Map.entry("mailets", List.of("core", "message", "mailflow")),
             Map.entry("imap", List.of("net", "core", "message", "directory", "store")),
@@ -86,7 +89,9 @@ class ArrowsTest {
         "org.springframework.security.., web",
         "org.owasp.html.., webmail",
         "org.jsoup.., webmail",
-        "org.apache.hc.., webmail"
+        "org.apache.hc.., webmail",
+        "org.eclipse.angus.mail.imap.., migration",
+        "org.apache.commons.compress.., migration"
     })
     void aLibraryHasOneUser(String library, String module) {
         noClasses()

@@ -142,6 +142,13 @@ public final class Main {
         List<String> words = new ArrayList<>();
         words.add(arguments.command());
         words.addAll(arguments.rest());
+        if (List.of("migrate", "export").contains(arguments.command())
+                && words.size() > 1
+                && !words.contains("--here")
+                && !List.of("list", "show", "cancel").contains(words.get(1))) {
+            words.add("--here"); // the server has another directory
+            words.add(Path.of("").toAbsolutePath().toString());
+        }
         PrintWriter output = new PrintWriter(out, false, StandardCharsets.UTF_8);
         PrintWriter errors = new PrintWriter(err, false, StandardCharsets.UTF_8);
         if (DirectoryCommands.asksForHelp(words)) {

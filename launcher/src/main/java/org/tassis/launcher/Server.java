@@ -67,7 +67,8 @@ import org.tassis.store.MailStore;
 import org.tassis.webmail.ClientSettings;
 import org.tassis.webmail.ComposeSettings;
 
-/// Everything, wired and listening: storage, engines, pages, the control connection. Started by one thread; closed by
+/// Everything, wired and listening: storage, engines, pages, the control connection. Started by one
+/// thread; closed by
 /// any, once.
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
@@ -77,6 +78,9 @@ final class Server implements AutoCloseable {
 
     /// What is known of who logged in from where.
     private static final Duration LOGINS_KEPT = Duration.ofDays(90);
+
+    /// What is known of mail that was brought in and taken out.
+    private static final Duration JOBS_KEPT = Duration.ofDays(90);
 
     private final Settings settings;
     private final String hostname;
@@ -217,6 +221,9 @@ final class Server implements AutoCloseable {
                                     Optional.of(Publishing.advice(
                                             settings, hostname, storage.directory(), names, keys, main.chain())))));
             opened.add(control);
+            storage.migrations().start();
+            housekeeping.every(Duration.ofHours(1), "forgetting old jobs", () -> storage.migrations()
+                    .forget(Instant.now().minus(JOBS_KEPT)));
             housekeeping.every(Duration.ofHours(1), "forgetting old mail", () -> {
                 storage.store().forget(Instant.now().minus(settings.store().history()));
                 storage.directory().purgeRemoved();
@@ -540,6 +547,7 @@ final class Server implements AutoCloseable {
                 control,
                 housekeeping,
                 saving,
+                storage.migrations(),
                 () -> network.stop(settings.stopGrace()),
                 outbound,
                 learner,

@@ -60,6 +60,7 @@ import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.spam.SpamMemory;
 import org.tassis.mailflow.srs.SrsKeys;
 import org.tassis.message.MessageContent;
+import org.tassis.migration.job.Migrations;
 import org.tassis.sql.DataDirectory;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
@@ -73,6 +74,8 @@ import org.tassis.sql.directory.SqlDirectoryRecords;
 import org.tassis.sql.directory.SqlDomainKeyRecords;
 import org.tassis.sql.directory.SqlQuotaRecords;
 import org.tassis.sql.filter.SqlFilterRecords;
+import org.tassis.sql.migration.SqlJobs;
+import org.tassis.sql.migration.SqlPulls;
 import org.tassis.sql.policy.SqlAccessRules;
 import org.tassis.sql.recall.Recall;
 import org.tassis.sql.recall.SqlCorrespondents;
@@ -91,7 +94,8 @@ import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
 
-/// The data directory, held by this process, with what is in it: database, directory, store. Closed in reverse order.
+/// The data directory, held by this process, with what is in it: database, directory, store. Closed in
+/// reverse order.
 final class Storage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
@@ -112,6 +116,7 @@ final class Storage implements AutoCloseable {
     private final Reputation reputation;
     private final SqlTallies tallies;
     private final SecretBox secrets;
+    private final Migrations migrations;
 
     private Storage(
             DataDirectory data,
@@ -145,6 +150,7 @@ final class Storage implements AutoCloseable {
                 data.path().resolve("spool"),
                 InstantSource.system());
         this.tallies = new SqlTallies(database);
+        this.migrations = Moving.of(store, new SqlJobs(database, secrets), new SqlPulls(database), data.path());
     }
 
     /// For a command that runs by itself.
@@ -348,6 +354,11 @@ final class Storage implements AutoCloseable {
         return tallies;
     }
 
+    /// Mail that is brought in and taken out.
+    Migrations migrations() {
+        return migrations;
+    }
+
     /// One for a process, as it remembers what signs.
     SigningKeys keys(Publication publication) {
         return new SigningKeys(new SqlDomainKeyRecords(database, secrets), publication, InstantSource.system());
@@ -424,7 +435,8 @@ final class Storage implements AutoCloseable {
                         greylist,
                         recorder,
                         recordings(path()))
-                .with(reports, advice);
+                .with(reports, advice)
+                .with(migrations);
     }
 
     /// Of the protocol of sessions, in a data directory.
@@ -439,6 +451,7 @@ final class Storage implements AutoCloseable {
 
     @Override
     public void close() {
+        migrations.close();
         store.close();
         try {
             logins.flush();

@@ -44,7 +44,8 @@ public sealed interface Action {
         CHANGE_ALIASES(true),
         ADD_MAILBOX(true),
 
-        /// Mail for a new domain is taken from everyone on this server: only who answers for the server may do that.
+        /// Mail for a new domain is taken from everyone on this server: only who answers for the server
+        /// may do that.
         ADD_DOMAIN(false),
         REMOVE_DOMAIN(false);
 
@@ -78,6 +79,12 @@ public sealed interface Action {
         /// To see and to end what else lets in.
         CREDENTIALS(true, true),
         SESSIONS(true, true),
+
+        /// To bring mail in from elsewhere.
+        BRING_MAIL(true, true),
+
+        /// To take mail out, which is to read it: nobody but the owner, and who runs the server.
+        TAKE_MAIL(false, true),
 
         /// To make what lets in without being the owner's password: nobody does that for others.
         ADD_CREDENTIAL(false, true);

@@ -19,7 +19,8 @@ import org.tassis.directory.desk.Action.MailboxAct;
 import org.tassis.directory.desk.Action.ServerAct;
 import org.tassis.directory.desk.Action.TokenAct;
 
-/// Role by act by whose: the whole table, written down by hand. `y` may, `n` is refused with a reason, `-` sees
+/// Role by act by whose: the whole table, written down by hand. `y` may, `n` is refused with a reason, `-`
+/// sees
 /// nothing.
 class RightsTest {
     private static final CustomerId OWN = new CustomerId(2);
@@ -62,9 +63,12 @@ class RightsTest {
             Map.entry(MailboxAct.AUTO_REPLY, "yyy-y--"),
             Map.entry(MailboxAct.CREDENTIALS, "yyy-y--"),
             Map.entry(MailboxAct.SESSIONS, "yyy-y--"),
+            Map.entry(MailboxAct.BRING_MAIL, "yyy-y--"),
+            Map.entry(MailboxAct.TAKE_MAIL, "yyn-y--"),
             Map.entry(MailboxAct.ADD_CREDENTIAL, "nyn-y--"));
 
-    /// Operator: the own tokens, those of others; administrator and user likewise; whoever has the data directory.
+    /// Operator: the own tokens, those of others; administrator and user likewise; whoever has the data
+    /// directory.
     private static final Map<TokenAct, String> TOKEN = Map.of(
             TokenAct.SEE, "yyy-n-y",
             TokenAct.ADD, "yny-n-y",

@@ -24,6 +24,7 @@ import org.tassis.mailflow.report.mail.ReportDesk;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.trace.TraceSearch;
+import org.tassis.migration.job.Migrations;
 import org.tassis.store.StoreException;
 import org.tassis.store.Usage;
 import picocli.CommandLine;
@@ -53,8 +54,11 @@ public final class DirectoryCommands implements Command {
             "trace",
             "greylist",
             "queue",
-            "reports");
+            "reports",
+            "migrate",
+            "export");
 
+    private @Nullable Migrations migrations;
     private final @Nullable Desk desk;
     private final @Nullable Function<AccountId, Usage> usage;
     private final @Nullable AccessLists lists;
@@ -105,6 +109,12 @@ public final class DirectoryCommands implements Command {
     public DirectoryCommands with(ReportDesk other, Optional<DnsAdvice> dns) {
         return new DirectoryCommands(
                 recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam, greylist, other, dns);
+    }
+
+    /// These, and `migrate` and `export` too. Before the first is run.
+    public DirectoryCommands with(Migrations jobs) {
+        migrations = jobs;
+        return this;
     }
 
     private DirectoryCommands(
@@ -173,7 +183,7 @@ public final class DirectoryCommands implements Command {
                 in,
                 out,
                 err);
-        int status = commandLine(talk).execute(arguments.toArray(String[]::new));
+        int status = commandLine(talk, migrations).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();
         return status;
@@ -187,7 +197,7 @@ public final class DirectoryCommands implements Command {
 
     /// @return the exit status
     public static int help(List<String> arguments, PrintWriter out, PrintWriter err) {
-        int status = commandLine(Talk.parsing(out, err)).execute(arguments.toArray(String[]::new));
+        int status = commandLine(Talk.parsing(out, err), null).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();
         return status;
@@ -196,10 +206,10 @@ public final class DirectoryCommands implements Command {
     /// Lets the command line be understood without a directory: {@link NeededInput}.
     static CommandLine parser() {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return commandLine(Talk.parsing(nowhere, nowhere));
+        return commandLine(Talk.parsing(nowhere, nowhere), null);
     }
 
-    private static CommandLine commandLine(Talk talk) {
+    private static CommandLine commandLine(Talk talk, @Nullable Migrations migrations) {
         CommandLine line = new CommandLine(new Tassis())
                 .addSubcommand(new CommandLine(new DomainCommands(talk))
                         .addSubcommand(new DkimCommands(talk))
@@ -222,7 +232,9 @@ public final class DirectoryCommands implements Command {
                 .addSubcommand(new TraceCommand(talk))
                 .addSubcommand(new QueueCommands(talk))
                 .addSubcommand(new GreylistCommands(talk))
-                .addSubcommand(new ReportCommands(talk));
+                .addSubcommand(new ReportCommands(talk))
+                .addSubcommand(new MigrateCommands(talk, migrations))
+                .addSubcommand(new ExportCommand(talk, migrations));
         Values.register(line);
         line.setOut(talk.out());
         line.setErr(talk.err());

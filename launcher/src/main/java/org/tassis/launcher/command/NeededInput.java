@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 
-/// What a command wants on its standard input, told from its arguments alone, so that whoever sits at the terminal can
+/// What a command wants on its standard input, told from its arguments alone, so that whoever sits at the
+/// terminal can
 /// give it: the command itself may run in another process.
 public sealed interface NeededInput {
     /// Nothing: do not read the standard input.
@@ -44,6 +45,10 @@ public sealed interface NeededInput {
         }
         if (command.equals("tassis spam check") || command.equals("tassis spam learn")) {
             String file = result.matchedPositionalValue(command.endsWith("learn") ? 1 : 0, "-");
+            return file.equals("-") ? new Stdin() : new File(Path.of(file));
+        }
+        if (command.equals("tassis migrate imap") && result.hasMatchedOption("--list")) {
+            String file = result.matchedOptionValue("--list", "-");
             return file.equals("-") ? new Stdin() : new File(Path.of(file));
         }
         if (result.hasMatchedOption("--prompt")) {
