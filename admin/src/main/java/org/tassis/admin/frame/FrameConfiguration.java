@@ -12,7 +12,8 @@ import org.tassis.web.MessageBundle;
 import org.tassis.web.Sizes;
 import org.tassis.web.Times;
 
-/// What all pages of administration have in common. Each package of pages brings {@link NavEntry} beans, and perhaps a
+/// What all pages of administration have in common. Each package of pages brings {@link NavEntry} beans,
+/// and perhaps a
 /// {@link Panel} for the first page.
 @Configuration(proxyBeanMethods = false)
 public class FrameConfiguration {
@@ -24,6 +25,11 @@ public class FrameConfiguration {
     @Bean
     Failures adminFailures(MessageSource messages, Sizes sizes, Times times) {
         return new Failures(messages, sizes, times);
+    }
+
+    @Bean
+    Form adminForms(Failures failures) {
+        return new Form(failures);
     }
 
     @Bean

@@ -82,13 +82,26 @@ public final class MailboxDesk {
 
     /// @param password empty makes a mailbox that nobody can log in to until a password is set
     public Account add(NewAccount wanted, Optional<Secret> password) {
+        return add(wanted, password, List.of(), false);
+    }
+
+    /// Like the other, with a forward from the beginning: both or neither.
+    ///
+    /// @param forwardTo empty: mail is not passed on
+    public Account add(NewAccount wanted, Optional<Secret> password, List<EmailAddress> forwardTo, boolean keepCopy) {
         NewAccount account = owned(wanted);
         CustomerId owner = account.customer().orElse(CustomerId.HOUSE);
         acts.may(Action.CustomerAct.ADD_MAILBOX, owner);
         Optional<PreparedPassword> prepared = password.map(secret -> directory.prepare(secret, account));
-        return acts.act(() -> {
-            AccountRecord made = directory.addPrepared(account, prepared);
-            return done(made.account(), "mailbox add", made, Facts.NONE, Facts.of(made));
+        return directory.together(() -> {
+            Account made = acts.act(() -> {
+                AccountRecord record = directory.addPrepared(account, prepared);
+                return done(record.account(), "mailbox add", record, Facts.NONE, Facts.of(record));
+            });
+            if (!forwardTo.isEmpty()) {
+                setForward(made.login().value(), forwardTo, keepCopy);
+            }
+            return made;
         });
     }
 

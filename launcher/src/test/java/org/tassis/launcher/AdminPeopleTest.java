@@ -1,0 +1,360 @@
+package org.tassis.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tassis.core.EmailAddress;
+import org.tassis.directory.Route;
+import org.tassis.directory.desk.AuditQuery;
+import org.tassis.testkit.TestDirectory;
+
+/// The way of the manual through the pages on who has mail.
+class AdminPeopleTest {
+    @TempDir
+    static Path directory;
+
+    private Site site;
+    private Site.Browser operator;
+    private Site.Browser admin;
+
+    @BeforeEach
+    void start() throws Exception {
+        site = new Site(directory);
+        operator = site.browser("operator", Site.OPERATOR);
+        admin = site.browser("monsite", Site.ADMINISTRATOR);
+    }
+
+    @AfterEach
+    void stop() {
+        site.close();
+    }
+
+    private static String secret(String page) {
+        Matcher found = Pattern.compile("<code class=\"secret\">([^<]+)</code>").matcher(page);
+        assertThat(found.find()).as(page).isTrue();
+        return found.group(1);
+    }
+
+    /// What a form with an undo posts.
+    private static String undo(String page) {
+        Matcher found = Pattern.compile("class=\"success told\".*?action=\"([^\"]+)\"", Pattern.DOTALL)
+                .matcher(page);
+        assertThat(found.find()).as(page).isTrue();
+        return found.group(1);
+    }
+
+    private Route route(String address) {
+        return site.people.directory.route(EmailAddress.valueOf(address));
+    }
+
+    @Test
+    void anOperatorTakesInACustomerWithADomain() throws Exception {
+        assertThat(operator.page("/admin/customers")).contains("monsite", "Recommended");
+        assertThat(operator.submit(
+                        "/admin/customers/_new",
+                        "/admin/customers/_new",
+                        "name",
+                        "chorale",
+                        "title",
+                        "La Chorale",
+                        "plan",
+                        "Light",
+                        "language",
+                        "fr"))
+                .contains("The customer chorale was added", "La Chorale", "3");
+        String made = operator.submit(
+                "/admin/domains/_new",
+                "/admin/domains/_new?customer=chorale",
+                "domain",
+                "chorale.example",
+                "customer",
+                "chorale",
+                "tell",
+                "mailbox");
+        assertThat(made).contains("chorale.example is a domain", "postmaster@chorale.example");
+        String password = secret(made);
+        assertThat(operator.page("/admin/domains/chorale.example"))
+                .contains("chorale")
+                .doesNotContain(password);
+        assertThat(route("postmaster@chorale.example")).isInstanceOf(Route.Reaches.class);
+        String start = site.browser("chorale", password).page("/admin");
+        assertThat(start).contains("Formule Light"); // in the customer's language
+        assertThat(operator.page("/admin/customers?q=chora"))
+                .contains("chorale")
+                .doesNotContain("monsite");
+    }
+
+    @Test
+    void aPlanTooSmallIsRefusedInWords() throws Exception {
+        HttpResponse<String> refused = operator.post(
+                "/admin/customers/monsite",
+                operator.page("/admin/customers/monsite"),
+                "title",
+                "Mon Site",
+                "plan",
+                "Light",
+                "language",
+                "en");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("The plan Light allows", "monsite has", "value=\"Mon Site\"");
+        assertThat(operator.submit(
+                        "/admin/plans/change",
+                        "/admin/plans/change?name=Light",
+                        "name",
+                        "Light",
+                        "storage",
+                        "12,5",
+                        "mailboxes",
+                        "5",
+                        "domains",
+                        "2",
+                        "domainAliases",
+                        ""))
+                .contains("The plan Light was changed");
+        assertThat(operator.submit(
+                        "/admin/customers/monsite",
+                        "/admin/customers/monsite",
+                        "title",
+                        "Mon Site",
+                        "plan",
+                        "Light",
+                        "language",
+                        "en"))
+                .contains("Mon Site", "Plan Light");
+        HttpResponse<String> used =
+                operator.post("/admin/plans/remove", operator.page("/admin/plans"), "name", "Light");
+        assertThat(used.body()).contains("The plan Light is that of one customer");
+    }
+
+    @Test
+    void anAdministratorMakesAMailboxAsTheManualSays() throws Exception {
+        String form = admin.page("/admin/mailboxes/_new");
+        assertThat(form).contains("value=\"monsite0002\"");
+        HttpResponse<String> weak = admin.post(
+                "/admin/mailboxes/_new",
+                form,
+                "domain",
+                "monsite.example",
+                "login",
+                "monsite0002",
+                "quota",
+                "3",
+                "password",
+                "monsite",
+                "addresses",
+                "sales\nshop@monsite.example");
+        assertThat(weak.statusCode()).isEqualTo(422);
+        assertThat(weak.body())
+                .contains("This password cannot be used", "sales\nshop@monsite.example")
+                .doesNotContain("value=\"monsite\"");
+        String made = admin.submit(
+                "/admin/mailboxes/_new",
+                "/admin/mailboxes/_new",
+                "domain",
+                "monsite.example",
+                "login",
+                "monsite0002",
+                "name",
+                "Marie",
+                "quota",
+                "3",
+                "primary",
+                "true",
+                "addresses",
+                "sales\nshop@monsite.example",
+                "targets",
+                "marie@elsewhere.example",
+                "copy",
+                "true",
+                "tell",
+                "mailbox");
+        String password = secret(made);
+        assertThat(made).contains("monsite0002@monsite.example", "sales@monsite.example");
+        assertThat(admin.page("/admin/mailboxes/monsite0002"))
+                .contains("marie@elsewhere.example", "will be full some day")
+                .doesNotContain(password);
+        site.browser("monsite0002", password);
+        assertThat(admin.page("/admin/mailboxes?q=marie"))
+                .contains("monsite0002")
+                .doesNotContain("monsite0001");
+    }
+
+    @Test
+    void aMailboxIsChangedAndChangedBack() throws Exception {
+        String path = "/admin/mailboxes/monsite0001";
+        String changed = admin.submit(
+                path,
+                path,
+                "name",
+                "Info desk",
+                "quota",
+                "2.5",
+                "language",
+                "nl",
+                "primary",
+                "desk",
+                "addresses",
+                "contact@monsite.example\ninformation");
+        assertThat(changed).contains("Info desk", "was changed", "value=\"desk@monsite.example\"", "2.5");
+        assertThat(route("information@monsite.example")).isInstanceOf(Route.Reaches.class);
+        assertThat(route("info@monsite.example")).isInstanceOf(Route.NoSuchUser.class);
+        String back = admin.submit(
+                undo(changed),
+                path,
+                "name",
+                "",
+                "quota",
+                "3",
+                "language",
+                "en",
+                "primary",
+                "info@monsite.example",
+                "addresses",
+                "contact@monsite.example");
+        assertThat(back).contains("value=\"info@monsite.example\"");
+        assertThat(route("information@monsite.example")).isInstanceOf(Route.NoSuchUser.class);
+        HttpResponse<String> wrong = admin.post(
+                path,
+                admin.page(path),
+                "quota",
+                "much",
+                "primary",
+                "info@monsite.example",
+                "addresses",
+                "not an address");
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("Type the space in GB", "not an address");
+    }
+
+    @Test
+    void whatIsRemovedComesBackByOnePress() throws Exception {
+        String gone = admin.submit("/admin/mailboxes/monsite0001/remove", "/admin/mailboxes/monsite0001");
+        assertThat(gone).contains("was removed");
+        assertThat(admin.get("/admin/mailboxes/monsite0001").statusCode()).isEqualTo(404);
+        assertThat(admin.page("/admin/mailboxes?removed=true")).contains("monsite0001");
+        assertThat(admin.submit(undo(gone), "/admin/mailboxes")).contains("is back");
+        String off = admin.submit("/admin/mailboxes/monsite0001/enable", "/admin/mailboxes/monsite0001", "on", "false");
+        assertThat(off).contains("was switched off");
+        assertThat(admin.submit(undo(off), "/admin/mailboxes", "on", "true")).contains("was switched on");
+        String without = operator.submit("/admin/customers/monsite/remove", "/admin/customers/monsite");
+        assertThat(without).contains("with everything it had");
+        assertThat(operator.submit(undo(without), "/admin/customers")).contains("is back");
+    }
+
+    @Test
+    void forwardsAndRepliesAreSet() throws Exception {
+        String path = "/admin/mailboxes/monsite0001";
+        assertThat(admin.submit(
+                        path + "/forward", path, "targets", "me@far.example", "copy", "true", "forwardOn", "true"))
+                .contains("was changed", "will be full some day");
+        assertThat(admin.submit(path + "/forward", path, "targets", "me@far.example", "forwardOn", "true"))
+                .doesNotContain("will be full some day");
+        assertThat(admin.submit(path + "/forward", path, "targets", "")).contains("not forwarded any more");
+        assertThat(admin.submit(
+                        path + "/reply",
+                        path,
+                        "text",
+                        "I am away.",
+                        "interval",
+                        "10",
+                        "replyOn",
+                        "true",
+                        "until",
+                        "2030-01-31"))
+                .contains("I am away.", "value=\"2030-01-31\"");
+        assertThat(admin.post(path + "/forward", admin.page(path), "targets", "info@monsite.example")
+                        .body())
+                .contains("in a circle");
+    }
+
+    @Test
+    void spaceMovesWithinTheContract() throws Exception {
+        String moved = admin.submit(
+                "/admin/mailboxes/monsite0001/space",
+                "/admin/mailboxes/monsite0001",
+                "other",
+                "monsite",
+                "amount",
+                "1");
+        assertThat(moved).contains("1 GB now belong to monsite");
+        assertThat(site.people.now(site.administrator).quota().bytes()).isEqualTo(4L << 30);
+        HttpResponse<String> much = admin.post(
+                "/admin/mailboxes/monsite0001",
+                admin.page("/admin/mailboxes/monsite0001"),
+                "quota",
+                "100",
+                "primary",
+                "info@monsite.example",
+                "addresses",
+                "contact");
+        assertThat(much.statusCode()).isEqualTo(422);
+        assertThat(much.body()).contains("The plan Recommended allows");
+    }
+
+    @Test
+    void aliasesAndDomainsAreKept() throws Exception {
+        assertThat(admin.submit(
+                        "/admin/aliases/new",
+                        "/admin/aliases/new",
+                        "address",
+                        "team@monsite.example",
+                        "targets",
+                        "info\nfar@elsewhere.example"))
+                .contains("team@monsite.example", "info@monsite.example", "far@elsewhere.example");
+        String gone = admin.submit("/admin/aliases/remove", "/admin/aliases", "address", "team@monsite.example");
+        assertThat(route("team@monsite.example")).isInstanceOf(Route.NoSuchUser.class);
+        assertThat(admin.submit(undo(gone), "/admin/aliases", "address", "team@monsite.example"))
+                .contains("team@monsite.example");
+        String path = "/admin/domains/monsite.example";
+        assertThat(admin.submit(path + "/catch-all", path, "catchAll", "info"))
+                .contains("value=\"info@monsite.example\"");
+        assertThat(admin.submit(path + "/roles", path, "roles", "monsite0001")).contains("value=\"monsite0001\"");
+        assertThat(operator.submit(
+                        "/admin/domains/_new/alias",
+                        "/admin/domains/_new",
+                        "alias",
+                        "monsite.test",
+                        "of",
+                        "monsite.example"))
+                .contains("monsite.test");
+        assertThat(admin.page(path)).contains("monsite.test");
+        assertThat(operator.post(path + "/remove", operator.page(path)).body()).contains("still has");
+    }
+
+    @Test
+    void aNewPasswordLogsOthersOut() throws Exception {
+        Site.Browser user = site.browser("monsite0001", Site.USER);
+        String path = "/admin/mailboxes/monsite0001";
+        String password = secret(admin.submit(path + "/password", path, "password", ""));
+        assertThat(user.get("/webmail").statusCode()).isEqualTo(302);
+        site.browser("monsite0001", password);
+        assertThat(site.people
+                        .audit
+                        .page(AuditQuery.ALL, java.util.OptionalLong.empty(), 1)
+                        .getFirst())
+                .matches(entry -> entry.what().equals("mailbox password")
+                        && entry.way().equals("page")
+                        && entry.from().equals("127.0.0.1")
+                        && !entry.toString().contains(password));
+    }
+
+    @Test
+    void longListsAreReadPageByPage() throws Exception {
+        for (int i = 10; i < 130; i++) {
+            site.people.add("reader" + i, TestDirectory.BOB_PASSWORD, "reader" + i + "@example.org");
+        }
+        String first = operator.page("/admin/mailboxes?q=reader");
+        assertThat(first).contains("reader10", "rel=\"next\"").doesNotContain("reader99<");
+        Matcher next = Pattern.compile("rel=\"next\" href=\"([^\"]+)\"").matcher(first);
+        assertThat(next.find()).isTrue();
+        String second = operator.page(next.group(1).replace("&amp;", "&"));
+        assertThat(second).doesNotContain(">reader10<", ">monsite<");
+    }
+}
