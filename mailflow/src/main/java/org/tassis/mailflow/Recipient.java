@@ -56,6 +56,9 @@ public record Recipient(EmailAddress address, RecipientParameters parameters, Ro
     /// @param leaves what may
     /// @return empty when it leads nowhere then
     public Optional<Recipient> staying(Predicate<Target.Remote> leaves) {
+        if (!(route instanceof Route.Reaches)) {
+            return Optional.of(this); // an address elsewhere is nobody's forward
+        }
         List<Target> targets = new ArrayList<>(mailboxes());
         Set<AccountId> have = new HashSet<>();
         accounts().forEach(account -> have.add(account.id()));
