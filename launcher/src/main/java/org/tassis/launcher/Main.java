@@ -19,7 +19,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.tassis.launcher.backup.BackupCommands;
 import org.tassis.launcher.command.DirectoryCommands;
 import org.tassis.launcher.command.NeededInput;
-import org.tassis.launcher.control.ControlPort;
+import org.tassis.launcher.control.ControlClient;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.launcher.settings.SettingsFile;
 
@@ -114,7 +114,7 @@ public final class Main {
             return saving.commands().run(words, none, output, errors);
         }
         Optional<Integer> answered =
-                ControlPort.ask(settings.dataDirectory().resolve("control"), words, new byte[0], out, err);
+                ControlClient.ask(settings.dataDirectory().resolve("control"), words, new byte[0], out, err);
         if (answered.isPresent()) {
             return answered.get();
         }
@@ -157,7 +157,7 @@ public final class Main {
         Settings settings = settings(arguments, Map.of());
         byte[] input = input(words);
         Optional<Integer> answered =
-                ControlPort.ask(settings.dataDirectory().resolve("control"), words, input, out, err);
+                ControlClient.ask(settings.dataDirectory().resolve("control"), words, input, out, err);
         if (answered.isPresent()) {
             return answered.get();
         }

@@ -35,6 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
+import org.tassis.admin.api.ApiParts;
 import org.tassis.core.DomainName;
 import org.tassis.directory.Authenticator;
 import org.tassis.directory.Directory;
@@ -44,7 +45,7 @@ import org.tassis.directory.desk.MailServer;
 import org.tassis.directory.desk.Post;
 import org.tassis.directory.desk.QuotaWarnings;
 import org.tassis.greylist.Greylist;
-import org.tassis.launcher.control.ControlPort;
+import org.tassis.launcher.control.Control;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
@@ -93,7 +94,7 @@ final class Server implements AutoCloseable {
     private final Reporting reporting;
     private final Outbound outbound;
     private final Web web;
-    private final ControlPort control;
+    private final Control control;
     private final Map<String, Integer> ports;
     private final Housekeeping housekeeping;
     private final Saving saving;
@@ -112,7 +113,7 @@ final class Server implements AutoCloseable {
             Reporting reporting,
             Outbound outbound,
             Web web,
-            ControlPort control,
+            Control control,
             Housekeeping housekeeping,
             Saving saving,
             Map<String, Integer> ports) {
@@ -153,7 +154,7 @@ final class Server implements AutoCloseable {
             Authenticator authenticator = Engines.authenticator(settings, storage);
             CompletableFuture<Web.Late> late = new CompletableFuture<>(); // made while the pages start
             opened.add(() -> late.cancel(false));
-            Services services = new Services(SigningKeys.class);
+            Services services = new Services(SigningKeys.class, ApiParts.class);
             opened.add(services);
             FutureTask<Web> pages = new FutureTask<>(() -> startWeb(
                     settings, hostname, storage, authenticator, late, services, spool, registry, main, adminPorts));
@@ -195,20 +196,23 @@ final class Server implements AutoCloseable {
             Post post = new LetterPost(
                     storage.directory(), storage.store(), outbound.intake(), mainDomain, InstantSource.system());
             Desk desk = storage.desk(letters, post);
+            Greylist greylist = Checks.greylist(settings, storage);
+            services.put(
+                    ApiParts.class, new ApiParts(outbound.desk(), storage.trace(), keys, greylist, storage.lists()));
             late.complete(new Web.Late(engines.flow(), desk));
             Map<String, Integer> ports = bind(settings, engines, network);
             Web web = await(pages);
             opened.add(web);
             ports.putAll(web.ports());
-            Greylist greylist = Checks.greylist(settings, storage);
             Housekeeping housekeeping = new Housekeeping();
             opened.add(housekeeping);
             ReportDesk reports =
                     reporting.start(hostname, names, keys, mainDomain, outbound.intake(), spool, housekeeping);
             Saving saving = Saving.of(settings).start(storage, post, mainDomain);
             opened.add(saving);
-            ControlPort control = ControlPort.open(
+            Control control = Control.open(
                     storage.path().resolve("control"),
+                    web.control(),
                     saving.beside(
                             storage,
                             storage.commands(

@@ -2,11 +2,9 @@ package org.tassis.launcher;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,6 +27,8 @@ import org.springframework.context.annotation.Import;
 import org.tassis.admin.AdminConfiguration;
 import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
+import org.tassis.admin.api.ApiConfiguration;
+import org.tassis.admin.api.ControlAccess;
 import org.tassis.admin.frame.FrameConfiguration;
 import org.tassis.admin.people.PeopleConfiguration;
 import org.tassis.directory.Account;
@@ -48,7 +48,8 @@ import org.tassis.webmail.compose.ComposeConfiguration;
 import org.tassis.webmail.mail.MailConfiguration;
 import org.tassis.webmail.settings.SettingsConfiguration;
 
-/// The pages: a Spring Boot application whose connectors are the listeners of the settings file, each on virtual
+/// The pages: a Spring Boot application whose connectors are the listeners of the settings file, each on
+/// virtual
 /// threads. Started and stopped by one thread.
 final class Web implements AutoCloseable {
     private static final String COMPRESSED =
@@ -57,10 +58,12 @@ final class Web implements AutoCloseable {
     /// Octets that a form may have beside its files.
     private static final long FORM = 4 << 20;
 
-    private final Optional<ServletWebServerApplicationContext> context;
+    private final ServletWebServerApplicationContext context;
     private final Map<String, Integer> ports;
+    private final ControlAccess control;
 
-    private Web(Optional<ServletWebServerApplicationContext> context, Map<String, Integer> ports) {
+    private Web(ServletWebServerApplicationContext context, Map<String, Integer> ports, ControlAccess control) {
+        this.control = control;
         this.context = context;
         this.ports = Map.copyOf(ports);
     }
@@ -89,6 +92,7 @@ final class Web implements AutoCloseable {
     @Import({
         WebConfiguration.class,
         AdminConfiguration.class,
+        ApiConfiguration.class,
         FrameConfiguration.class,
         PeopleConfiguration.class,
         WebmailConfiguration.class,
@@ -105,19 +109,19 @@ final class Web implements AutoCloseable {
 
     /// The listeners by name, as Tomcat wants them.
     record Connectors(Map<String, Listening> listeners, Parts parts, List<Named> made) {
+        private static final String CONTROL = "control";
+        private static final Listening CONTROL_LISTENING =
+                new Listening(Listening.Service.ADMIN, true, "127.0.0.1", 0, Listening.Tls.NONE, false, "");
+
         record Named(String name, Listening listening, Connector connector) {}
 
         TomcatServletWebServerFactory factory() {
             TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
-            List<Map.Entry<String, Listening>> entries = new ArrayList<>(listeners.entrySet());
-            Map.Entry<String, Listening> first = entries.getFirst();
-            entries.removeFirst();
-            factory.setPort(first.getValue().port());
             factory.addConnectorCustomizers(connector -> {
-                configure(connector, first.getValue());
-                made.add(new Named(first.getKey(), first.getValue(), connector));
+                configure(connector, CONTROL_LISTENING);
+                made.add(new Named(CONTROL, CONTROL_LISTENING, connector));
             });
-            for (Map.Entry<String, Listening> entry : entries) {
+            for (Map.Entry<String, Listening> entry : listeners.entrySet()) {
                 Connector connector = new Connector(new Http11NioProtocol());
                 connector.setPort(entry.getValue().port());
                 configure(connector, entry.getValue());
@@ -153,13 +157,11 @@ final class Web implements AutoCloseable {
         }
     }
 
-    /// @param listeners the https and admin listeners by name; without any nothing is started
+    /// @param listeners the https and admin listeners by name; the one of the command line is always there
     /// @throws PortTaken a port cannot be bound
     static Web start(Map<String, Listening> listeners, Parts parts) {
-        if (listeners.isEmpty()) {
-            return new Web(Optional.empty(), Map.of());
-        }
         Connectors connectors = new Connectors(listeners, parts, new CopyOnWriteArrayList<>());
+        ControlAccess control = new ControlAccess();
         SpringApplication application = new SpringApplication(Pages.class);
         application.setBannerMode(Banner.Mode.OFF);
         application.setLogStartupInfo(false);
@@ -183,6 +185,7 @@ final class Web implements AutoCloseable {
             beans.registerBean(Desk.class, () -> parts.late().join().desk());
             // who opened it closes it
             beans.registerBean(MailStore.class, parts::store, definition -> definition.setDestroyMethodName(""));
+            beans.registerBean(ControlAccess.class, () -> control, definition -> definition.setDestroyMethodName(""));
             beans.registerBean(MailFlow.class, () -> parts.late().join().flow());
             beans.registerBean(ComposeSettings.class, parts::compose);
             beans.registerBean(WebSettings.class, () -> WebSettings.DEFAULT);
@@ -199,12 +202,16 @@ final class Web implements AutoCloseable {
             ServletWebServerApplicationContext context = (ServletWebServerApplicationContext) application.run();
             Map<String, Integer> ports = new LinkedHashMap<>();
             for (Connectors.Named named : connectors.made()) {
+                if (named.name().equals(Connectors.CONTROL)) {
+                    control.bound(named.connector().getLocalPort());
+                    continue;
+                }
                 ports.put(named.name(), named.connector().getLocalPort());
                 if (named.listening().service() == Listening.Service.ADMIN) {
                     parts.adminPorts().add(named.connector().getLocalPort());
                 }
             }
-            return new Web(Optional.of(context), ports);
+            return new Web(context, ports, control);
         } catch (RuntimeException e) {
             throw taken(connectors, e);
         }
@@ -251,9 +258,14 @@ final class Web implements AutoCloseable {
         return ports;
     }
 
+    /// The way in for the command line.
+    ControlAccess control() {
+        return control;
+    }
+
     /// Takes the certificate files as they are now, without dropping connections.
     void reloadCertificates() {
-        context.ifPresent(Web::reloadCertificates);
+        reloadCertificates(context);
     }
 
     private static void reloadCertificates(ServletWebServerApplicationContext context) {
@@ -273,6 +285,6 @@ final class Web implements AutoCloseable {
 
     @Override
     public void close() {
-        context.ifPresent(ServletWebServerApplicationContext::close);
+        context.close();
     }
 }

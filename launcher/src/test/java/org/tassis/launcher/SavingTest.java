@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tassis.core.MailboxName;
 import org.tassis.directory.Account;
 import org.tassis.launcher.control.Command;
-import org.tassis.launcher.control.ControlPort;
+import org.tassis.launcher.control.ControlClient;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.launcher.settings.SettingsFile;
 import org.tassis.store.MailboxSnapshot;
@@ -78,7 +78,7 @@ class SavingTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         List<String> all = new ArrayList<>(List.of("backup"));
         all.addAll(Arrays.asList(words));
-        int status = ControlPort.ask(settings.dataDirectory().resolve("control"), all, new byte[0], out, err)
+        int status = ControlClient.ask(settings.dataDirectory().resolve("control"), all, new byte[0], out, err)
                 .orElseThrow();
         return new Said(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -120,6 +121,16 @@ final class Site implements AutoCloseable {
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, managers.getTrustManagers(), null);
         return tls;
+    }
+
+    /// A program that uses the API.
+    Api api(String listener, String token) {
+        return new Api(client, web.ports().get(listener), token, _ -> {});
+    }
+
+    /// Likewise, everything it does being seen.
+    Api api(String token, Consumer<Api.Exchange> watcher) {
+        return new Api(client, web.ports().get("admin"), token, watcher);
     }
 
     Browser browser() {

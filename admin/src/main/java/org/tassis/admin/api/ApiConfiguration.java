@@ -1,0 +1,104 @@
+package org.tassis.admin.api;
+
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.tassis.directory.desk.Desk;
+import org.tassis.store.MailStore;
+import org.tassis.web.OpenPaths;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What the API is made of. The launcher provides {@link Desk}, {@link MailStore}, {@link ControlAccess}
+/// and {@link ApiParts} as beans.
+@Configuration(proxyBeanMethods = false)
+public class ApiConfiguration {
+    /// Of filters: every answer has the headers that protect.
+    private static final int BEHIND_PROTECTION = -50;
+
+    /// The filter behind this path lets in, by tokens: nothing of the pages' sessions is asked or trusted
+    /// here.
+    @Bean
+    OpenPaths apiPaths() {
+        return new OpenPaths(List.of("/api/**"), List.of("/api/**"));
+    }
+
+    @Bean
+    JacksonModule apiValues() {
+        return JsonValues.module();
+    }
+
+    /// Nothing that a client writes is ignored.
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return builder -> builder.enable(
+                        DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
+    }
+
+    @Bean
+    Problems apiProblems(JsonMapper mapper) {
+        return new Problems(mapper);
+    }
+
+    @Bean
+    FilterRegistrationBean<ApiFilter> apiFilter(Desk desk, ControlAccess control, Problems problems) {
+        FilterRegistrationBean<ApiFilter> registration =
+                new FilterRegistrationBean<>(new ApiFilter(desk, control, problems));
+        registration.setOrder(BEHIND_PROTECTION);
+        return registration;
+    }
+
+    @Bean
+    WebMvcConfigurer apiGate() {
+        Gate gate = new Gate();
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(gate).addPathPatterns("/api/**");
+            }
+
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(gate);
+            }
+        };
+    }
+
+    @Bean
+    MailboxController mailboxApi(Desk desk, MailStore store) {
+        return new MailboxController(desk, store::usage);
+    }
+
+    @Bean
+    CommandController commandApi(ControlAccess control, JsonMapper mapper) {
+        return new CommandController(control, mapper);
+    }
+
+    @Bean
+    DescriptionController apiDescription(
+            @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> mapping) {
+        return new DescriptionController(mapping::getObject);
+    }
+
+    @Bean
+    TokenController tokenApi(Desk desk) {
+        return new TokenController(desk);
+    }
+}
