@@ -172,7 +172,7 @@ final class Outbound implements AutoCloseable {
                 dispatcher,
                 new QueueIntake(
                         queue, dispatcher, schedule.patience(), new Signing(keys, clock)::signatures, () -> enabled),
-                new QueueDesk(queue, dispatcher, schedule.patience(), clock),
+                new QueueDesk(queue, dispatcher, schedule.patience(), clock, storage.trace()),
                 router,
                 new Departures(storage.directory(), srs),
                 notices,

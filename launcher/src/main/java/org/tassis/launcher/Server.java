@@ -53,7 +53,6 @@ import org.tassis.mailflow.extension.Extensions;
 import org.tassis.mailflow.report.mail.ReportDesk;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
-import org.tassis.mailflow.spam.Learner;
 import org.tassis.message.Spool;
 import org.tassis.net.BoundListener;
 import org.tassis.net.CertificateFiles;
@@ -90,7 +89,7 @@ final class Server implements AutoCloseable {
     private final Path issuer;
     private final ProtocolRecorder recorder;
     private final Network network;
-    private final Learner learner;
+    private final Watchers watchers;
     private final Reporting reporting;
     private final Outbound outbound;
     private final Web web;
@@ -109,7 +108,7 @@ final class Server implements AutoCloseable {
             Path issuer,
             ProtocolRecorder recorder,
             Network network,
-            Learner learner,
+            Watchers watchers,
             Reporting reporting,
             Outbound outbound,
             Web web,
@@ -124,7 +123,7 @@ final class Server implements AutoCloseable {
         this.issuer = issuer;
         this.recorder = recorder;
         this.network = network;
-        this.learner = learner;
+        this.watchers = watchers;
         this.reporting = reporting;
         this.outbound = outbound;
         this.web = web;
@@ -169,9 +168,8 @@ final class Server implements AutoCloseable {
             SigningKeys keys = storage.keys(Publication.in(names.dns()));
             services.put(SigningKeys.class, keys);
             Supplier<Optional<DomainName>> mainDomain = storage.mainDomain();
-            Learner learner =
-                    new Learner(storage.store(), storage.spam(), storage.reputation(), InstantSource.system());
-            opened.add(learner);
+            Watchers watchers = new Watchers(storage, hostname);
+            opened.add(watchers);
             Reporting reporting = new Reporting(settings.reports(), storage);
             opened.add(reporting);
             Outbound outbound = Outbound.of(
@@ -274,7 +272,7 @@ final class Server implements AutoCloseable {
                     issuer,
                     recorder,
                     network,
-                    learner,
+                    watchers,
                     reporting,
                     outbound,
                     web,
@@ -554,7 +552,7 @@ final class Server implements AutoCloseable {
                 storage.migrations(),
                 () -> network.stop(settings.stopGrace()),
                 outbound,
-                learner,
+                watchers,
                 reporting,
                 recorder,
                 web,

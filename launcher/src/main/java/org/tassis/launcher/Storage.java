@@ -408,7 +408,7 @@ final class Storage implements AutoCloseable {
                 desk(letters, new LetterPost(directory, store, intake, mainDomain(), InstantSource.system())),
                 Optional.empty(),
                 keys(Publication.UNKNOWN),
-                QueueDesk.withoutServer(queue(), patience, InstantSource.system()),
+                QueueDesk.withoutServer(queue(), patience, InstantSource.system(), trace()),
                 Checks.greylist(settings, this),
                 new ReportDesk(tallies, new TallyBuffer(tallies, InstantSource.system()), Optional.empty()),
                 Optional.empty());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -167,6 +168,23 @@ final class Loader {
     static final List<String> REFERRING = List.of("store_message", "store_history", "queue_message");
 
     /// Whether any message, any that can be restored, or any in the queue, has its octets at this place.
+    /// Where a message of history is.
+    record Past(long content, long locator) {}
+
+    /// @param at when it was expunged, as history has it
+    Optional<Past> past(Connection connection, long account, long at, long id) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT content, locator FROM store_history"
+                + " --DERBY-PROPERTIES index=STORE_HISTORY_ACCOUNT\n"
+                + " WHERE account = ? AND expunged_at = ? AND id = ? AND locator <> 0")) {
+            select.setLong(1, account);
+            select.setLong(2, at);
+            select.setLong(3, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(new Past(row.getLong(1), row.getLong(2))) : Optional.empty();
+            }
+        }
+    }
+
     boolean isReferred(Connection connection, long locator) throws SQLException {
         try (Referring referring = new Referring(connection)) {
             return referring.anyTo(locator);

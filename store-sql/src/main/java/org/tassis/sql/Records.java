@@ -1,14 +1,17 @@
 package org.tassis.sql;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tassis.core.AccountId;
 import org.tassis.core.ContentId;
 import org.tassis.sql.volume.Locator;
 import org.tassis.sql.volume.StoredRecord;
 import org.tassis.sql.volume.Volumes;
 import org.tassis.store.ChunkedSnapshot;
+import org.tassis.store.Remembered;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
@@ -35,23 +38,72 @@ final class Records {
         return volumes.find(locator, contentId);
     }
 
+    /// A message that a snapshot shows.
+    SqlMessage message(ChunkedSnapshot seen, int index) {
+        long uid = seen.uid(index);
+        SqlMessage.Whereabouts whereabouts = new SqlMessage.Whereabouts() {
+            @Override
+            public long place(long locator) {
+                return Records.this.place(seen, uid, locator);
+            }
+
+            @Override
+            public long afterCompaction() {
+                return placeAfterCompaction(seen, uid);
+            }
+        };
+        return new SqlMessage(this, whereabouts, seen.contentId(index).value(), seen.size(index), seen.locator(index));
+    }
+
+    /// A message of history.
+    ///
+    /// @throws StoreException Gone
+    SqlMessage message(AccountId account, Remembered entry) {
+        Loader.Past found = past(account, entry).orElseThrow(() -> new StoreException(new StoreFailure.Gone()));
+        SqlMessage.Whereabouts whereabouts = new SqlMessage.Whereabouts() {
+            @Override
+            public long place(long locator) {
+                return isReferred(locator) ? locator : afterCompaction();
+            }
+
+            @Override
+            public long afterCompaction() {
+                return past(account, entry).map(Loader.Past::locator).orElse(0L);
+            }
+        };
+        return new SqlMessage(this, whereabouts, found.content(), entry.size(), found.locator());
+    }
+
+    private Optional<Loader.Past> past(AccountId account, Remembered entry) {
+        return reader.read(
+                InFlight.Subject.of(account),
+                connection -> loader.past(
+                        connection,
+                        account.value(),
+                        entry.expungedAt().toEpochMilli(),
+                        entry.id().value()));
+    }
+
+    /// A row that refers to the place is there at every moment, whatever is in flight, until all are
+    /// forgotten.
+    private boolean isReferred(long locator) {
+        return reader.readNow(connection -> loader.isReferred(connection, locator));
+    }
+
     /// Where the octets of a message are that a snapshot shows; 0 when they were forgotten. Asks the
     /// database only about messages that left their mailbox since.
-    long place(ChunkedSnapshot seen, long uid, long locator) {
+    private long place(ChunkedSnapshot seen, long uid, long locator) {
         BoxState.WithView now = memory.box(seen.mailbox().value());
         if (now != null
                 && (now.state().modSeq() == seen.highestModSeq()
                         || now.view() != null && now.view().indexOf(uid) >= 0)) {
             return locator;
         }
-        // A row that refers to the place is there at every moment, whatever is in flight, until all are forgotten.
-        return reader.readNow(connection -> loader.isReferred(connection, locator))
-                ? locator
-                : placeAfterCompaction(seen, uid);
+        return isReferred(locator) ? locator : placeAfterCompaction(seen, uid);
     }
 
     /// Where the octets are after compaction took away the volume they were in.
-    long placeAfterCompaction(ChunkedSnapshot seen, long uid) {
+    private long placeAfterCompaction(ChunkedSnapshot seen, long uid) {
         return reader.read(
                 InFlight.Subject.of(seen.mailbox()),
                 connection -> loader.locator(connection, seen.mailbox().value(), uid));

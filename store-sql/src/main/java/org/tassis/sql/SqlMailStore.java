@@ -311,7 +311,7 @@ public final class SqlMailStore implements MailStore {
         if (!(snapshot instanceof ChunkedSnapshot view)) {
             throw new IllegalArgumentException("not a snapshot of this store");
         }
-        return new SqlMessage(records, view, index);
+        return records.message(view, index);
     }
 
     @Override
@@ -412,6 +412,12 @@ public final class SqlMailStore implements MailStore {
     // ---- history ----
 
     @Override
+    public StoredMessage message(AccountId account, Remembered entry) {
+        account(account);
+        return records.message(account, entry);
+    }
+
+    @Override
     public List<Remembered> history(AccountId account, int limit) {
         account(account);
         return reader.read(InFlight.Subject.of(account), connection -> {
@@ -477,7 +483,8 @@ public final class SqlMailStore implements MailStore {
         }
     }
 
-    /// The volumes, of which none is deleted until this is closed: whoever copies them reads the database first and
+    /// The volumes, of which none is deleted until this is closed: whoever copies them reads the database
+    /// first and
     /// finds all that it refers to. Any thread; closing twice is allowed.
     public final class Hold implements AutoCloseable {
         private final AtomicBoolean open = new AtomicBoolean(true);

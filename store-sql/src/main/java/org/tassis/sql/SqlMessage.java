@@ -11,7 +11,6 @@ import org.tassis.message.StructureCodec;
 import org.tassis.sql.volume.DamagedRecord;
 import org.tassis.sql.volume.NoSuchVolume;
 import org.tassis.sql.volume.StoredRecord;
-import org.tassis.store.ChunkedSnapshot;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.store.StoredMessage;
@@ -26,22 +25,29 @@ final class SqlMessage implements StoredMessage {
     /// A part of a larger message than this is served without reading all of it first.
     private static final int VERIFIED_FOR_A_PART = 1 << 20;
 
+    /// Where the octets are by now; 0 when they were forgotten.
+    interface Whereabouts {
+        /// @param locator where they were
+        long place(long locator);
+
+        /// They are not there, since compaction took away the volume.
+        long afterCompaction();
+    }
+
     private final Records records;
-    private final ChunkedSnapshot seen;
-    private final long uid;
+    private final Whereabouts whereabouts;
     private final long contentId;
     private final long size;
     private long locator;
     private @Nullable StoredRecord record;
     private @Nullable MessageStructure structure;
 
-    SqlMessage(Records records, ChunkedSnapshot seen, int index) {
+    SqlMessage(Records records, Whereabouts whereabouts, long contentId, long size, long locator) {
         this.records = records;
-        this.seen = seen;
-        this.uid = seen.uid(index);
-        this.contentId = seen.contentId(index).value();
-        this.locator = seen.locator(index);
-        this.size = seen.size(index);
+        this.whereabouts = whereabouts;
+        this.contentId = contentId;
+        this.size = size;
+        this.locator = locator;
     }
 
     @FunctionalInterface
@@ -61,7 +67,7 @@ final class SqlMessage implements StoredMessage {
 
     /// Compaction moved the record; the database knows where to.
     private void follow(NoSuchVolume e) throws NoSuchVolume {
-        long now = existing(records.placeAfterCompaction(seen, uid));
+        long now = existing(whereabouts.afterCompaction());
         if (now == locator) {
             throw e;
         }
@@ -79,7 +85,7 @@ final class SqlMessage implements StoredMessage {
     private StoredRecord found() throws IOException {
         StoredRecord known = record;
         if (known == null) {
-            locator = existing(records.place(seen, uid, locator));
+            locator = existing(whereabouts.place(locator));
             known = records.find(locator, contentId);
             if (known.header().length() != size) {
                 throw records.damaged(locator, "has " + known.header().length() + " octets, not " + size, contentId);

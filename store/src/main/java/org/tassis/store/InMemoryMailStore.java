@@ -38,8 +38,10 @@ import org.tassis.store.InMemoryAccount.Box;
 import org.tassis.store.InMemoryAccount.Gap;
 import org.tassis.store.InMemoryAccount.Past;
 
-/// The reference store: simple, correct, one lock, everything in memory; for tests and as the model of the others.
-/// Each method first works out everything that can be refused, then changes what it has to, so that a refusal leaves
+/// The reference store: simple, correct, one lock, everything in memory; for tests and as the model of the
+/// others.
+/// Each method first works out everything that can be refused, then changes what it has to, so that a
+/// refusal leaves
 /// no trace. The whole port is in this one file, as it is meant to be read beside the port.
 public final class InMemoryMailStore implements MailStore {
     private final ReentrantLock lock = new ReentrantLock();
@@ -230,8 +232,22 @@ public final class InMemoryMailStore implements MailStore {
 
     @Override
     public StoredMessage message(MailboxSnapshot snapshot, int index) {
-        long content = snapshot.contentId(index).value();
-        return new InMemoryMessage(snapshot.size(index), () -> {
+        return message(snapshot.contentId(index).value(), snapshot.size(index));
+    }
+
+    @Override
+    public StoredMessage message(AccountId account, Remembered entry) {
+        return locked(() -> {
+            Past past = holder(account).history.get(entry.id().value());
+            if (past == null) {
+                throw new StoreException(new StoreFailure.Gone());
+            }
+            return message(past.row().contentId(), past.row().size());
+        });
+    }
+
+    private StoredMessage message(long content, long size) {
+        return new InMemoryMessage(size, () -> {
             Content found = contents.get(content);
             if (found == null) {
                 throw new StoreException(new StoreFailure.Gone());

@@ -18,19 +18,22 @@ import org.tassis.message.MessageContent;
 /// The shared mailbox store: one truth for SMTP, IMAP, POP3 and webmail.
 ///
 /// What holds for every implementation:
-/// - A method that changes something returns when the change is durable: octets synced, rows committed. A failure is
+/// - A method that changes something returns when the change is durable: octets synced, rows committed. A
+/// failure is
 /// a
 ///   {@link StoreException} and changed nothing.
 /// - UIDs ascend and are never reused; modification sequences ascend per mailbox (RFC 7162 §3.1).
 /// - Quota is checked and charged in the transaction of the write.
-/// - Changes are published after their commit, in its order; whoever returned from a write sees it in the next
+/// - Changes are published after their commit, in its order; whoever returned from a write sees it in the
+/// next
 /// snapshot.
 /// Methods block and may be called from any thread; many virtual threads at once is the expected use.
 public interface MailStore extends AutoCloseable {
 
     // ---- mailboxes ----
 
-    /// All mailboxes of an account by name. The first call for an account creates INBOX and the special-use mailboxes
+    /// All mailboxes of an account by name. The first call for an account creates INBOX and the
+    /// special-use mailboxes
     /// (Sent, Drafts, Trash, Junk, Archive), subscribed.
     List<Mailbox> mailboxes(AccountId account);
 
@@ -39,7 +42,8 @@ public interface MailStore extends AutoCloseable {
     /// Creates missing ancestors too (RFC 9051 §6.3.4).
     Mailbox create(AccountId account, MailboxName name, Set<SpecialUse> uses);
 
-    /// With everything below it. Renaming INBOX moves its messages to the new mailbox and leaves an empty INBOX
+    /// With everything below it. Renaming INBOX moves its messages to the new mailbox and leaves an empty
+    /// INBOX
     /// (RFC 9051 §6.3.6). UIDVALIDITY, UIDs and modification sequences of renamed mailboxes stay.
     void rename(AccountId account, MailboxName from, MailboxName to);
 
@@ -61,7 +65,8 @@ public interface MailStore extends AutoCloseable {
     /// Opens a message by its place in a snapshot; does no reading yet.
     StoredMessage message(MailboxSnapshot snapshot, int index);
 
-    /// UIDs expunged from the mailbox after `modSeq`, from history: RFC 7162 §3.2.5. May hold more than that when
+    /// UIDs expunged from the mailbox after `modSeq`, from history: RFC 7162 §3.2.5. May hold more than
+    /// that when
     /// history no longer goes back so far, but never a UID that still exists.
     UidSet vanishedSince(MailboxId mailbox, long modSeq);
 
@@ -80,7 +85,8 @@ public interface MailStore extends AutoCloseable {
     /// @return what was expunged and the modification sequence of doing so
     Expunged expunge(MailboxId mailbox, UidSet uids);
 
-    /// Copies with flags, internal date; ascending source order gives ascending UIDs. Source and target may be the
+    /// Copies with flags, internal date; ascending source order gives ascending UIDs. Source and target
+    /// may be the
     /// same.
     Copied copy(MailboxId from, UidSet uids, MailboxId to);
 
@@ -94,7 +100,8 @@ public interface MailStore extends AutoCloseable {
     /// @return the first UID that is recent to the caller; all from there on are
     long claimRecent(MailboxId mailbox);
 
-    /// What {@link #claimRecent} would return, claiming nothing: for EXAMINE and STATUS (RFC 3501 §6.3.2, §6.3.10).
+    /// What {@link #claimRecent} would return, claiming nothing: for EXAMINE and STATUS (RFC 3501 §6.3.2,
+    /// §6.3.10).
     long recentFrom(MailboxId mailbox);
 
     // ---- history ----
@@ -102,8 +109,15 @@ public interface MailStore extends AutoCloseable {
     /// Expunged messages of an account that can still be restored, newest first.
     List<Remembered> history(AccountId account, int limit);
 
-    /// Puts messages back, with flags, date and {@link MessageId}, under new UIDs, into the mailbox they came from,
-    /// or when that is gone into the one that now has its name, or INBOX. Ids that are not in history are ignored.
+    /// One of them, to be looked at.
+    ///
+    /// @throws StoreException Gone when it is not in history any more
+    StoredMessage message(AccountId account, Remembered entry);
+
+    /// Puts messages back, with flags, date and {@link MessageId}, under new UIDs, into the mailbox they
+    /// came from,
+    /// or when that is gone into the one that now has its name, or INBOX. Ids that are not in history are
+    /// ignored.
     /// @throws StoreException over quota
     List<Appended> restore(AccountId account, Set<MessageId> messages);
 
@@ -111,11 +125,14 @@ public interface MailStore extends AutoCloseable {
     /// @return how many messages
     long forget(Instant before);
 
-    /// Forgets for ever all that an account has: messages, history, mailboxes, subscriptions. For an account that
-    /// nobody uses any more; one that was never used is left alone. What others have copies of, they keep. Space is
+    /// Forgets for ever all that an account has: messages, history, mailboxes, subscriptions. For an
+    /// account that
+    /// nobody uses any more; one that was never used is left alone. What others have copies of, they keep.
+    /// Space is
     /// reclaimed later.
     ///
-    /// Done in steps, each durable: after a failure or a crash some of it may be gone, and calling this again does
+    /// Done in steps, each durable: after a failure or a crash some of it may be gone, and calling this
+    /// again does
     /// the rest.
     /// @return how many messages this call forgot, those in history included
     /// @throws StoreException NotAllowed when others go on putting messages there
@@ -123,7 +140,8 @@ public interface MailStore extends AutoCloseable {
 
     // ---- changes ----
 
-    /// Calls `listener` after each commit that concerns the account, in order, on a thread of the store: it must not
+    /// Calls `listener` after each commit that concerns the account, in order, on a thread of the store:
+    /// it must not
     /// block nor call the store. Close the subscription to end it.
     Subscription watch(AccountId account, Consumer<Change> listener);
 

@@ -196,7 +196,7 @@ final class QueueCommands implements Runnable {
 
     @Command(mixinStandardHelpOptions = true, description = "Forget entries. Nobody is told.")
     int drop(@CommandLine.Mixin Which which) {
-        return each(which, ids -> talk.queue().drop(ids), "dropped");
+        return each(which, ids -> talk.queue().drop(ids, "console"), "dropped");
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Send entries another way, now.")

@@ -41,6 +41,7 @@ import org.tassis.mailflow.spam.InMemorySpamMemory;
 import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.mailflow.trace.Peer;
+import org.tassis.mailflow.trace.Trace;
 import org.tassis.mailflow.trace.TraceEvent;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
@@ -62,7 +63,7 @@ class DirectoryCommandsTest {
             new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
             trace,
             new SigningKeys(new InMemoryDomainKeyRecords(people.records), Publication.UNKNOWN, InstantSource.system()),
-            QueueDesk.withoutServer(queue, Duration.ofDays(5), InstantSource.system()),
+            QueueDesk.withoutServer(queue, Duration.ofDays(5), InstantSource.system(), Trace.NONE),
             TestFilters.alone(),
             new SpamKnowledge(new InMemorySpamMemory()),
             TestGreylist.at(InstantSource.system()),

@@ -28,6 +28,7 @@ import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.spam.InMemorySpamMemory;
 import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.trace.InMemoryTrace;
+import org.tassis.mailflow.trace.Trace;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestClock;
@@ -139,7 +140,8 @@ class LogCommandsTest {
                 QueueDesk.withoutServer(
                         new InMemoryQueue(new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system())),
                         Duration.ofDays(5),
-                        InstantSource.system()),
+                        InstantSource.system(),
+                        Trace.NONE),
                 TestFilters.alone(),
                 new SpamKnowledge(new InMemorySpamMemory()),
                 TestGreylist.at(InstantSource.system()),

@@ -18,6 +18,7 @@ import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.spam.InMemorySpamMemory;
 import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.trace.InMemoryTrace;
+import org.tassis.mailflow.trace.Trace;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestDirectory;
@@ -51,7 +52,8 @@ final class TestCommands {
                 QueueDesk.withoutServer(
                         new InMemoryQueue(new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system())),
                         Duration.ofDays(5),
-                        InstantSource.system()),
+                        InstantSource.system(),
+                        Trace.NONE),
                 filters,
                 new SpamKnowledge(new InMemorySpamMemory()),
                 greylist,

@@ -8,29 +8,35 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.tassis.mailflow.trace.Trace;
+import org.tassis.mailflow.trace.TraceEvent;
 
-/// What administrators do with the queue. What is being sent at that moment is not called back. Any thread; blocks.
+/// What administrators do with the queue. What is being sent at that moment is not called back. Any
+/// thread; blocks.
 public final class QueueDesk {
     private final QueueStore store;
     private final Optional<Dispatcher> dispatcher;
     private final Duration patience;
     private final InstantSource clock;
+    private final Trace trace;
 
     /// @param patience that rows get when they are sent another way
-    public QueueDesk(QueueStore store, Dispatcher dispatcher, Duration patience, InstantSource clock) {
-        this(store, Optional.of(dispatcher), patience, clock);
+    public QueueDesk(QueueStore store, Dispatcher dispatcher, Duration patience, InstantSource clock, Trace trace) {
+        this(store, Optional.of(dispatcher), patience, clock, trace);
     }
 
-    private QueueDesk(QueueStore store, Optional<Dispatcher> dispatcher, Duration patience, InstantSource clock) {
+    private QueueDesk(
+            QueueStore store, Optional<Dispatcher> dispatcher, Duration patience, InstantSource clock, Trace trace) {
         this.store = store;
         this.dispatcher = dispatcher;
         this.patience = patience;
         this.clock = clock;
+        this.trace = trace;
     }
 
     /// Where no server runs: what is changed is taken up at the next start.
-    public static QueueDesk withoutServer(QueueStore store, Duration patience, InstantSource clock) {
-        return new QueueDesk(store, Optional.empty(), patience, clock);
+    public static QueueDesk withoutServer(QueueStore store, Duration patience, InstantSource clock, Trace trace) {
+        return new QueueDesk(store, Optional.empty(), patience, clock, trace);
     }
 
     public QueueFigures figures() {
@@ -75,15 +81,19 @@ public final class QueueDesk {
         return row.withDue(now).withExpires(row.expires().isAfter(now) ? row.expires() : longest);
     }
 
-    /// Forgotten; nobody is told.
+    /// Forgotten; nobody is told, but who asks the trace.
+    ///
+    /// @param by who does it: a login, or `console`
     /// @return the rows that were there
-    public List<Queued> drop(Collection<Long> ids) {
+    public List<Queued> drop(Collection<Long> ids, String by) {
         List<Queued> rows = new ArrayList<>();
         ids.forEach(id -> store.row(id).ifPresent(rows::add));
         store.settle(rows.stream()
                 .<Settlement>map(row -> new Settlement.Done(row.id()))
                 .toList());
         dispatcher.ifPresent(running -> running.changed(rows));
+        rows.forEach(row -> trace.record(new TraceEvent.Deleted(
+                clock.instant(), row.message().id(), row.address().toString(), by)));
         return rows;
     }
 

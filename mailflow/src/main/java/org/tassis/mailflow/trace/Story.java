@@ -35,7 +35,7 @@ public record Story(String message, List<TraceEvent> events) {
                 case Attempted e -> endings.put(e.recipient(), event);
                 case Filtered e when e.action().equals("replied") -> {} // the message is where it was before
                 case Filtered e -> endings.put(e.recipient(), event);
-                case Deleted e -> endings.put(e.recipient(), event);
+                case Deleted e -> deleted(e, endings);
                 case TraceEvent.Connected _, TraceEvent.LeftOut _ -> {}
             }
         }
@@ -43,5 +43,15 @@ public record Story(String message, List<TraceEvent> events) {
             endings.put("", events.getLast());
         }
         return endings;
+    }
+
+    /// Who deletes in a mailbox is a login, which may have got it by any address.
+    private static void deleted(Deleted event, Map<String, TraceEvent> endings) {
+        List<String> addresses = endings.entrySet().stream()
+                .filter(ending -> ending.getValue() instanceof Delivered delivered
+                        && delivered.login().equals(event.recipient()))
+                .map(Map.Entry::getKey)
+                .toList();
+        (addresses.isEmpty() ? List.of(event.recipient()) : addresses).forEach(to -> endings.put(to, event));
     }
 }

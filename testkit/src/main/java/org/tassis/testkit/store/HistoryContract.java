@@ -56,6 +56,26 @@ interface HistoryContract extends StoreFixture {
     }
 
     @Test
+    default void whatIsRememberedCanBeLookedAt() {
+        AccountId account = newAccount();
+        MailboxId inbox = inbox(account);
+        byte[] octets = TestMessages.simple("seen no more", "text");
+        put(inbox, octets, Flags.NONE);
+        store().expunge(inbox, uids(1));
+        Remembered entry = store().history(account, 1).getFirst();
+        StoredMessage message = store().message(account, entry);
+        assertThat(message.octets(0, octets.length)).isEqualTo(octets);
+        assertThat(message.structure().envelope().subject()).contains("seen no more");
+        AccountId other = newAccount();
+        inbox(other);
+        assertRefused(
+                StoreFailure.Gone.class, () -> store().message(other, entry).octets(0, 1));
+        store().restore(account, Set.of(entry.id()));
+        assertRefused(
+                StoreFailure.Gone.class, () -> store().message(account, entry).octets(0, 1));
+    }
+
+    @Test
     default void historyIsNewestFirstAndLimited() {
         AccountId account = newAccount();
         MailboxId inbox = inbox(account);

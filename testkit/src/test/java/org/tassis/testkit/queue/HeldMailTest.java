@@ -49,6 +49,7 @@ import org.tassis.mailflow.queue.Queued;
 import org.tassis.mailflow.queue.ReleaseTransport;
 import org.tassis.mailflow.queue.RetrySchedule;
 import org.tassis.mailflow.queue.Transport;
+import org.tassis.mailflow.trace.Trace;
 import org.tassis.mailflow.trace.TraceEvent;
 import org.tassis.message.MessageContent;
 import org.tassis.store.InMemoryMailStore;
@@ -141,7 +142,7 @@ class HeldMailTest {
                 .through(new QueueIntake(queue, dispatcher, patience, _ -> "", () -> true))
                 .followedBy(notices);
         outbox = new Outbox(queue, dispatcher, patience, events::add, clock);
-        desk = new QueueDesk(queue, dispatcher, patience, clock);
+        desk = new QueueDesk(queue, dispatcher, patience, clock, Trace.NONE);
     }
 
     @AfterEach
@@ -294,7 +295,7 @@ class HeldMailTest {
         List<Queued> rows = queue.find(QueueFilter.ALL, 0, 10);
         assertThat(rows).extracting(Queued::destination).containsOnly(Queued.HERE);
         desk.release(List.of(rows.get(0).id()));
-        desk.drop(List.of(rows.get(1).id()));
+        desk.drop(List.of(rows.get(1).id()), "console");
         attempt();
         timer.advance(HOUR);
         assertThat(inbox(people.bob)).hasSize(1);
