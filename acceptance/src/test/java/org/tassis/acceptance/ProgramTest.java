@@ -173,6 +173,7 @@ class ProgramTest {
                 "pop3",
                 "pop3s",
                 "managesieve",
+                "http",
                 "https",
                 "admin")) {
             if (!listeners.contains("  " + name + ":")) {

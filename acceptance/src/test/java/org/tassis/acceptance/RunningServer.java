@@ -20,7 +20,17 @@ import org.tassis.testkit.TrustingTls;
 final class RunningServer implements AutoCloseable {
     static final String PASSWORD = "aquatic-Ferry-71-lamp";
     private static final List<String> LISTENERS = List.of(
-            "smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "managesieve", "https", "admin");
+            "smtp",
+            "submission",
+            "submissions",
+            "imap",
+            "imaps",
+            "pop3",
+            "pop3s",
+            "managesieve",
+            "http",
+            "https",
+            "admin");
     private static final Pattern SERVES = Pattern.compile("(?m)^Tassis .* serves .* on (.*)\\.$");
     private static final int PATIENCE_SECONDS = 60;
 

@@ -21,12 +21,14 @@ import org.junit.jupiter.api.TestFactory;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
 
-/// The shipped `conf/tassis.yml` has every setting, explains it, and nothing else; and every setting does something.
+/// The shipped `conf/tassis.yml` has every setting, explains it, and nothing else; and every setting does
+/// something.
 class SettingsTest {
     private static final Path SHIPPED = Path.of("..", "conf", "tassis.yml");
     private static final Pattern KEY = Pattern.compile("^( *)([a-z0-9-]+):(.*)$");
 
-    /// Read by `Settings.trusted()`, `Listening.toListener()`, `Settings.Dns.servers()` and `Settings.Delivery.from()`.
+    /// Read by `Settings.trusted()`, `Listening.toListener()`, `Settings.Dns.servers()` and
+    /// `Settings.Delivery.from()`.
     private static final Set<String> BY_OTHER_WAYS =
             Set.of("trustedNetworks", "proxyProtocol", "resolvers", "fromAddresses");
 
@@ -83,6 +85,7 @@ class SettingsTest {
                         Settings.Database.class,
                         Settings.Tls.class,
                         Settings.Tls.Pair.class,
+                        Settings.Acme.class,
                         Settings.Limits.class,
                         Settings.Smtp.class,
                         Settings.Imap.class,

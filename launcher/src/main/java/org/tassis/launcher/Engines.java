@@ -34,7 +34,8 @@ import org.tassis.pop3.Pop3Settings;
 import org.tassis.smtp.SmtpProtocol;
 import org.tassis.smtp.SmtpSettings;
 
-/// The protocol engines with the settings that concern them; one of each, shared by all their listeners, except SMTP,
+/// The protocol engines with the settings that concern them; one of each, shared by all their listeners,
+/// except SMTP,
 /// where a listener may check otherwise than another.
 final class Engines {
     private final BiFunction<Entrance, SmtpSettings.Role, Protocol> smtp;
@@ -188,7 +189,7 @@ final class Engines {
             case IMAP -> imap;
             case POP3 -> pop3;
             case SIEVE -> sieve;
-            case HTTPS, ADMIN -> throw new IllegalArgumentException(service + " has no engine");
+            case HTTPS, ADMIN, HTTP -> throw new IllegalArgumentException(service + " has no engine");
         };
     }
 }

@@ -127,14 +127,27 @@ public final class Main {
         if (!arguments.rest().isEmpty()) {
             throw new Arguments.Wrong("run does not know '" + arguments.rest().getFirst() + "'");
         }
-        Server server = Server.start(settings(arguments, Map.of()));
+        Settings settings = settings(arguments, Map.of());
+        boolean anew = true;
+        while (anew) {
+            anew = serve(settings);
+        }
+        return 0;
+    }
+
+    /// @return whether the server is to be started anew
+    private boolean serve(Settings settings) {
+        Server server = Server.start(settings);
         out.println("Tassis " + version() + " serves " + server.hostname() + " on " + server.describePorts() + ".");
-        if (server.directory().domains(false).isEmpty()) {
+        Optional<String> link = server.firstRunLink();
+        if (link.isPresent()) {
+            out.println("Nobody runs this server yet. Set it up in a browser, within a week; the link is good once:");
+            out.println("  " + link.get());
+        } else if (server.directory().domains(false).isEmpty()) {
             out.println(
                     "No domain yet. Begin with:  ./tassis domain add example.org  and  ./tassis mailbox add --help");
         }
-        server.runUntilStopped();
-        return 0;
+        return server.runUntilStopped();
     }
 
     /// Runs inside the server that has the data directory, or here with the directory opened and locked.

@@ -30,16 +30,19 @@ final class Names {
     private static final Logger LOG = LoggerFactory.getLogger(Names.class);
 
     private final Dns dns;
+    private final Dns fresh;
     private final SenderChecks senders;
     private final Optional<Path> suffixFile;
     private final AtomicReference<Supplier<PublicSuffixes>> suffixes;
 
     private Names(
             Dns dns,
+            Dns fresh,
             SenderChecks senders,
             Optional<Path> suffixFile,
             AtomicReference<Supplier<PublicSuffixes>> suffixes) {
         this.dns = dns;
+        this.fresh = fresh;
         this.senders = senders;
         this.suffixFile = suffixFile;
         this.suffixes = suffixes;
@@ -52,7 +55,8 @@ final class Names {
                 given.publicSuffixList().isEmpty() ? Optional.empty() : Optional.of(Path.of(given.publicSuffixList()));
         AtomicReference<Supplier<PublicSuffixes>> suffixes =
                 new AtomicReference<>(file.map(Names::read).orElse(PublicSuffixes::shipped));
-        Dns dns = new LateDns(() -> dns(settings.dns(), settings.trusted()));
+        Dns dns = new LateDns(() -> dns(settings.dns(), settings.trusted(), DnsSettings.DEFAULT.cacheEntries()));
+        Dns fresh = new LateDns(() -> dns(settings.dns(), settings.trusted(), 0));
         SenderChecks senders = new SenderChecks(
                 new SenderAuthentication(
                         dns,
@@ -64,7 +68,7 @@ final class Names {
                 given.trustedSealers().stream()
                         .flatMap(name -> DomainName.parse(name).stream())
                         .toList());
-        return new Names(dns, senders, file, suffixes);
+        return new Names(dns, fresh, senders, file, suffixes);
     }
 
     private static Supplier<PublicSuffixes> read(Path file) {
@@ -79,12 +83,12 @@ final class Names {
         }
     }
 
-    private static Dns dns(Settings.Dns given, List<Cidr> believed) {
+    private static Dns dns(Settings.Dns given, List<Cidr> believed, int cacheEntries) {
         DnsSettings settings = new DnsSettings(
                 given.servers(),
                 given.timeout(),
                 DnsSettings.DEFAULT.attempts(),
-                DnsSettings.DEFAULT.cacheEntries(),
+                cacheEntries,
                 DnsSettings.DEFAULT.cacheOctets(),
                 believed);
         try {
@@ -99,6 +103,11 @@ final class Names {
 
     Dns dns() {
         return dns;
+    }
+
+    /// Remembers nothing: for who waits for the DNS to change.
+    Dns fresh() {
+        return fresh;
     }
 
     Supplier<PublicSuffixes> suffixes() {

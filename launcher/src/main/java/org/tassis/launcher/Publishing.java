@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.DomainName;
@@ -60,7 +61,12 @@ final class Publishing {
     }
 
     static DnsAdvice advice(
-            Settings settings, String hostname, Router router, Names names, SigningKeys keys, Path certificate) {
+            Settings settings,
+            String hostname,
+            Router router,
+            Names names,
+            SigningKeys keys,
+            Supplier<Path> certificate) {
         return new DnsAdvice(
                 host(hostname),
                 () -> addresses(settings),
@@ -68,8 +74,8 @@ final class Publishing {
                 router,
                 sts(settings, hostname, router),
                 services(settings),
-                () -> tlsa(certificate),
-                new RecordCheck(names.dns(), host(hostname), InstantSource.system()));
+                () -> tlsa(certificate.get()),
+                new RecordCheck(names.fresh(), host(hostname), InstantSource.system()));
     }
 
     /// Those to send from where they are set, else those of this machine that lead through the Internet.

@@ -51,7 +51,7 @@ final class Saving implements AutoCloseable {
                         settings,
                         settings.dataDirectory(),
                         Main.version(),
-                        Server.mailServer(settings).host(),
+                        HostName.without(settings),
                         Main.settingsFile(),
                         InstantSource.system()));
     }

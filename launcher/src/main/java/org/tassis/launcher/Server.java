@@ -8,8 +8,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -36,6 +35,7 @@ import org.slf4j.LoggerFactory;
 import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
 import org.tassis.admin.api.ApiParts;
+import org.tassis.admin.setup.NewName;
 import org.tassis.core.DomainName;
 import org.tassis.directory.Authenticator;
 import org.tassis.directory.Directory;
@@ -44,24 +44,23 @@ import org.tassis.directory.desk.Letters;
 import org.tassis.directory.desk.MailServer;
 import org.tassis.directory.desk.Post;
 import org.tassis.directory.desk.QuotaWarnings;
+import org.tassis.directory.setup.FirstRun;
 import org.tassis.greylist.Greylist;
 import org.tassis.launcher.control.Control;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.extension.Extensions;
+import org.tassis.mailflow.publish.DnsAdvice;
 import org.tassis.mailflow.report.mail.ReportDesk;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.message.Spool;
 import org.tassis.net.BoundListener;
-import org.tassis.net.CertificateFiles;
-import org.tassis.net.CertificateSource;
 import org.tassis.net.ListenFailed;
 import org.tassis.net.NetSettings;
 import org.tassis.net.Network;
 import org.tassis.net.Protocol;
-import org.tassis.net.SelfSigned;
 import org.tassis.net.TlsContexts;
 import org.tassis.store.MailStore;
 import org.tassis.webmail.ClientSettings;
@@ -84,9 +83,10 @@ final class Server implements AutoCloseable {
 
     private final Settings settings;
     private final String hostname;
+    private final FirstRun first;
     private final Storage storage;
     private final TlsContexts tls;
-    private final Path issuer;
+    private final Certificates certificates;
     private final ProtocolRecorder recorder;
     private final Network network;
     private final Watchers watchers;
@@ -98,14 +98,16 @@ final class Server implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final Saving saving;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean anew = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Server(
             Settings settings,
             String hostname,
+            FirstRun first,
             Storage storage,
             TlsContexts tls,
-            Path issuer,
+            Certificates certificates,
             ProtocolRecorder recorder,
             Network network,
             Watchers watchers,
@@ -118,9 +120,10 @@ final class Server implements AutoCloseable {
             Map<String, Integer> ports) {
         this.settings = settings;
         this.hostname = hostname;
+        this.first = first;
         this.storage = storage;
         this.tls = tls;
-        this.issuer = issuer;
+        this.certificates = certificates;
         this.recorder = recorder;
         this.network = network;
         this.watchers = watchers;
@@ -136,27 +139,38 @@ final class Server implements AutoCloseable {
     /// @throws StartFailed with what to do about it
     static Server start(Settings settings) {
         warnOfClearText(settings);
-        String hostname = settings.hostname().isEmpty() ? machineName() : settings.hostname();
         List<AutoCloseable> opened = new ArrayList<>();
         try {
             PrometheusMeterRegistry registry = registry();
             Storage storage = Storage.open(settings, registry);
             opened.add(storage);
+            HostName name = HostName.of(settings, storage.setUp());
+            String hostname = name.present();
             Path spool = emptySpool(settings);
-            List<CertificateSource> certificates = certificates(settings, hostname, storage.path());
-            TlsContexts tls = new TlsContexts(certificates);
+            Names names = Names.of(settings, hostname);
+            Certificates certificates = Certificates.of(settings, hostname, storage, names.dns());
+            opened.add(certificates);
+            TlsContexts tls = new TlsContexts(certificates.sources());
             opened.add(tls);
-            CertificateSource main = certificates.getFirst();
-            Path issuer = main instanceof SelfSigned made ? made.issuer() : main.chain();
 
             Set<Integer> adminPorts = ConcurrentHashMap.newKeySet();
             Authenticator authenticator = Engines.authenticator(settings, storage);
             CompletableFuture<Web.Late> late = new CompletableFuture<>(); // made while the pages start
             opened.add(() -> late.cancel(false));
-            Services services = new Services(SigningKeys.class, ApiParts.class);
+            Services services =
+                    new Services(SigningKeys.class, ApiParts.class, DnsAdvice.class, FirstRun.class, NewName.class);
             opened.add(services);
             FutureTask<Web> pages = new FutureTask<>(() -> startWeb(
-                    settings, hostname, storage, authenticator, late, services, spool, registry, main, adminPorts));
+                    settings,
+                    hostname,
+                    storage,
+                    authenticator,
+                    late,
+                    services,
+                    spool,
+                    registry,
+                    certificates,
+                    adminPorts));
             Thread.ofPlatform().name("web-start").start(pages);
 
             ProtocolRecorder recorder =
@@ -164,9 +178,11 @@ final class Server implements AutoCloseable {
             opened.add(recorder);
             Network network = new Network(netSettings(settings), tls, registry, recorder.log());
             opened.add(() -> network.stop(Duration.ZERO));
-            Names names = Names.of(settings, hostname);
             SigningKeys keys = storage.keys(Publication.in(names.dns()));
             services.put(SigningKeys.class, keys);
+            DnsAdvice advice =
+                    Publishing.advice(settings, hostname, storage.directory(), names, keys, certificates.main()::chain);
+            services.put(DnsAdvice.class, advice).put(NewName.class, name);
             Supplier<Optional<DomainName>> mainDomain = storage.mainDomain();
             Watchers watchers = new Watchers(storage, hostname);
             opened.add(watchers);
@@ -190,13 +206,15 @@ final class Server implements AutoCloseable {
                     reporting.incoming(),
                     extensions);
             outbound.start(engines.flow());
-            Letters letters = new Letters(mailServer(settings));
+            Letters letters = new Letters(mailServer(settings, hostname));
             Post post = new LetterPost(
                     storage.directory(), storage.store(), outbound.intake(), mainDomain, InstantSource.system());
             Desk desk = storage.desk(letters, post);
             Greylist greylist = Checks.greylist(settings, storage);
             services.put(
                     ApiParts.class, new ApiParts(outbound.desk(), storage.trace(), keys, greylist, storage.lists()));
+            FirstRun first = new FirstRun(storage.setUp(), desk, InstantSource.system());
+            services.put(FirstRun.class, first);
             late.complete(new Web.Late(engines.flow(), desk));
             Map<String, Integer> ports = bind(settings, engines, network);
             Web web = await(pages);
@@ -220,8 +238,8 @@ final class Server implements AutoCloseable {
                                     outbound.desk(),
                                     greylist,
                                     reports,
-                                    Optional.of(Publishing.advice(
-                                            settings, hostname, storage.directory(), names, keys, main.chain())))));
+                                    Optional.of(advice),
+                                    certificates.renewals())));
             opened.add(control);
             storage.migrations().start();
             housekeeping.every(Duration.ofHours(1), "forgetting old jobs", () -> storage.migrations()
@@ -260,16 +278,14 @@ final class Server implements AutoCloseable {
             names.watchSuffixes(housekeeping, Duration.ofSeconds(30));
             housekeeping.every(Duration.ofHours(1), "forgetting what filters have seen", () -> storage.seen()
                     .expire(Instant.now()));
-            housekeeping.every(
-                    Duration.ofSeconds(30),
-                    "certificates of the pages",
-                    new Changed(List.of(main.chain(), main.key()), web::reloadCertificates));
-            return new Server(
+            certificates.start(housekeeping);
+            Server server = new Server(
                     settings,
                     hostname,
+                    first,
                     storage,
                     tls,
-                    issuer,
+                    certificates,
                     recorder,
                     network,
                     watchers,
@@ -280,6 +296,8 @@ final class Server implements AutoCloseable {
                     housekeeping,
                     saving,
                     ports);
+            name.onChange(server::startAnew);
+            return server;
         } catch (IOException | UncheckedIOException e) {
             closeAll(opened);
             throw new StartFailed(String.valueOf(e.getMessage()), e);
@@ -313,14 +331,6 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static String machineName() {
-        try {
-            return InetAddress.getLocalHost().getCanonicalHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
-    }
-
     private static PrometheusMeterRegistry registry() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
@@ -342,20 +352,6 @@ final class Server implements AutoCloseable {
         return spool;
     }
 
-    private static List<CertificateSource> certificates(Settings settings, String hostname, Path data)
-            throws IOException {
-        List<CertificateSource> sources = new ArrayList<>();
-        Settings.Tls given = settings.tls();
-        sources.add(
-                given.certificate().isEmpty()
-                        ? new SelfSigned(data.resolve("tls"), List.of(hostname), InstantSource.system())
-                        : new CertificateFiles(Path.of(given.certificate()), Path.of(given.key())));
-        for (Settings.Tls.Pair pair : given.more()) {
-            sources.add(new CertificateFiles(Path.of(pair.certificate()), Path.of(pair.key())));
-        }
-        return sources;
-    }
-
     private static NetSettings netSettings(Settings settings) {
         NetSettings defaults = NetSettings.defaults();
         Settings.Limits limits = settings.limits();
@@ -375,7 +371,9 @@ final class Server implements AutoCloseable {
 
     private static void warnOfClearText(Settings settings) {
         settings.listeners().forEach((name, listening) -> {
-            if (listening.enabled() && listening.tls() == Listening.Tls.NONE) {
+            if (listening.enabled()
+                    && listening.tls() == Listening.Tls.NONE
+                    && listening.service() != Listening.Service.HTTP) {
                 LOG.warn(
                         "listeners.{} takes passwords in clear on {}: only for a proxy in front or for measuring",
                         name,
@@ -422,8 +420,7 @@ final class Server implements AutoCloseable {
     }
 
     /// What people type into their programs.
-    static MailServer mailServer(Settings settings) {
-        String host = settings.hostname().isEmpty() ? machineName() : settings.hostname();
+    static MailServer mailServer(Settings settings, String host) {
         List<MailServer.Service> services = new ArrayList<>();
         for (String name : List.of("imaps", "imap", "pop3s", "pop3", "submissions", "submission")) {
             Listening listening = settings.listeners().get(name);
@@ -447,7 +444,7 @@ final class Server implements AutoCloseable {
             Services services,
             Path spool,
             PrometheusMeterRegistry registry,
-            CertificateSource certificate,
+            Certificates certificates,
             Set<Integer> adminPorts) {
         Map<String, Listening> listeners = new LinkedHashMap<>();
         settings.listeners().entrySet().stream()
@@ -471,17 +468,21 @@ final class Server implements AutoCloseable {
                         registry,
                         List.of(
                                 new HealthCheck("database", storage::databaseProblem),
-                                new HealthCheck("disk", () -> diskProblem(settings))),
+                                new HealthCheck("disk", () -> diskProblem(settings)),
+                                certificates.health()),
                         new AdminSettings(adminPorts::contains, settings.trusted()),
                         new ClientSettings(hostname, mailServices),
-                        new OpenPages(Publishing.sts(settings, hostname, storage.directory())),
+                        new OpenPages(
+                                Publishing.sts(settings, hostname, storage.directory()),
+                                certificates.challenges(),
+                                Optional.of(certificates.pageKeys())),
                         authenticator,
                         storage.store(),
                         late,
                         services,
                         new ComposeSettings(settings.smtp().maxMessageSize().toBytes(), spool),
-                        certificate.chain(),
-                        certificate.key(),
+                        certificates.main().chain(),
+                        certificates.main().key(),
                         adminPorts));
     }
 
@@ -511,7 +512,7 @@ final class Server implements AutoCloseable {
 
     /// PEM file of whom to trust: the authority of the certificate we made, or the given chain.
     Path issuer() {
-        return issuer;
+        return certificates.issuer();
     }
 
     /// For a message that this process makes itself.
@@ -526,18 +527,46 @@ final class Server implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
+    /// Where who has the console sets up a server that nobody runs yet: good once, and for a while.
+    Optional<String> firstRunLink() {
+        Optional<Integer> port =
+                Optional.ofNullable(ports.get("admin")).or(() -> Optional.ofNullable(ports.get("https")));
+        return port.flatMap(
+                known -> first.newLink().map(token -> "https://" + hostname + ":" + known + "/first-run/" + token));
+    }
+
+    /// Ends soon, when who asked for it has been answered, and {@link #runUntilStopped} says so.
+    private void startAnew() {
+        anew.set(true);
+        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)
+                .execute(() -> Thread.ofPlatform().name("start-anew").start(() -> {
+                    LOG.info("starting anew with the server's name");
+                    close();
+                }));
+    }
+
     /// Until SIGTERM or Ctrl-C: then sessions get a goodbye and writes finish before the process ends.
-    void runUntilStopped() {
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+    ///
+    /// @return whether it is to be started anew
+    boolean runUntilStopped() {
+        Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> {
+            anew.set(false);
             LOG.info("stopping");
             close();
             LOG.info("stopped");
-        }));
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             stopped.await();
+            if (anew.get()) {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IllegalStateException _) {
+            return false; // the process ends meanwhile
         }
+        return anew.get();
     }
 
     @Override
@@ -555,6 +584,7 @@ final class Server implements AutoCloseable {
                 watchers,
                 reporting,
                 recorder,
+                certificates,
                 web,
                 tls,
                 storage);

@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.context.support.GenericApplicationContext;
 
-/// What pages ask for by its type, as beans. The pages start while it is made: who asks for something early waits for
+/// What pages ask for by its type, as beans. The pages start while it is made: who asks for something
+/// early waits for
 /// it. Pages ask by `ObjectProvider` for what may not be promised. Any thread.
 final class Services implements AutoCloseable {
     private final Map<Class<?>, CompletableFuture<Object>> promised = new LinkedHashMap<>();
@@ -34,7 +35,10 @@ final class Services implements AutoCloseable {
 
     private <T> void register(GenericApplicationContext beans, Class<T> type) {
         CompletableFuture<Object> promise = promised.getOrDefault(type, new CompletableFuture<>());
-        beans.registerBean(type, () -> type.cast(promise.join()), definition -> definition.setDestroyMethodName(""));
+        beans.registerBean(type, () -> type.cast(promise.join()), definition -> {
+            definition.setDestroyMethodName("");
+            definition.setLazyInit(true); // pages that ask by ObjectProvider wait when they are asked, not at the start
+        });
     }
 
     /// Nobody waits any longer.

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.backup.Snapshot;
+import org.tassis.certificates.Renewals;
 import org.tassis.core.DomainName;
 import org.tassis.core.Secret;
 import org.tassis.directory.Argon2Hash;
@@ -32,6 +33,7 @@ import org.tassis.directory.access.LoginLog;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Letters;
 import org.tassis.directory.desk.Post;
+import org.tassis.directory.setup.SetUpRecords;
 import org.tassis.greylist.Greylist;
 import org.tassis.greylist.GreylistHistory;
 import org.tassis.greylist.WaitingRoom;
@@ -73,6 +75,7 @@ import org.tassis.sql.directory.SqlAuditRecords;
 import org.tassis.sql.directory.SqlDirectoryRecords;
 import org.tassis.sql.directory.SqlDomainKeyRecords;
 import org.tassis.sql.directory.SqlQuotaRecords;
+import org.tassis.sql.directory.SqlSetUpRecords;
 import org.tassis.sql.filter.SqlFilterRecords;
 import org.tassis.sql.migration.SqlJobs;
 import org.tassis.sql.migration.SqlPulls;
@@ -378,6 +381,10 @@ final class Storage implements AutoCloseable {
         return new SqlAccessRecords(database);
     }
 
+    SetUpRecords setUp() {
+        return new SqlSetUpRecords(database);
+    }
+
     QuotaRecords quotas() {
         return new SqlQuotaRecords(database);
     }
@@ -403,7 +410,8 @@ final class Storage implements AutoCloseable {
                 queue().accept(content, now, mailboxes, outgoing, patience);
             }
         };
-        Letters letters = new Letters(Server.mailServer(settings));
+        Letters letters = new Letters(
+                Server.mailServer(settings, HostName.of(settings, setUp()).present()));
         return commands(
                 desk(letters, new LetterPost(directory, store, intake, mainDomain(), InstantSource.system())),
                 Optional.empty(),
@@ -411,6 +419,7 @@ final class Storage implements AutoCloseable {
                 QueueDesk.withoutServer(queue(), patience, InstantSource.system(), trace()),
                 Checks.greylist(settings, this),
                 new ReportDesk(tallies, new TallyBuffer(tallies, InstantSource.system()), Optional.empty()),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -422,7 +431,8 @@ final class Storage implements AutoCloseable {
             QueueDesk queue,
             Greylist greylist,
             ReportDesk reports,
-            Optional<DnsAdvice> advice) {
+            Optional<DnsAdvice> advice,
+            Optional<Renewals> certificates) {
         return new DirectoryCommands(
                         desk,
                         store::usage,
@@ -435,7 +445,7 @@ final class Storage implements AutoCloseable {
                         greylist,
                         recorder,
                         recordings(path()))
-                .with(reports, advice)
+                .with(reports, advice, certificates)
                 .with(migrations);
     }
 

@@ -1,13 +1,18 @@
 package org.tassis.launcher;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -17,10 +22,10 @@ import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -31,12 +36,15 @@ import org.tassis.admin.api.ApiConfiguration;
 import org.tassis.admin.api.ControlAccess;
 import org.tassis.admin.frame.FrameConfiguration;
 import org.tassis.admin.people.PeopleConfiguration;
+import org.tassis.admin.setup.SetUpConfiguration;
+import org.tassis.certificates.PageKeys;
 import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator;
 import org.tassis.directory.desk.Desk;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.mailflow.MailFlow;
 import org.tassis.mailflow.publish.StsPublication;
+import org.tassis.net.CertificateFiles;
 import org.tassis.store.MailStore;
 import org.tassis.web.Home;
 import org.tassis.web.WebConfiguration;
@@ -95,12 +103,21 @@ final class Web implements AutoCloseable {
         ApiConfiguration.class,
         FrameConfiguration.class,
         PeopleConfiguration.class,
+        SetUpConfiguration.class,
         WebmailConfiguration.class,
         MailConfiguration.class,
         ComposeConfiguration.class,
         SettingsConfiguration.class
     })
     static class Pages {
+        /// Before everything else, also before what protects pages: it lets nothing through to them.
+        @Bean
+        FilterRegistrationBean<PlainHttp> plainHttp(PlainHttp plain) {
+            FilterRegistrationBean<PlainHttp> registration = new FilterRegistrationBean<>(plain);
+            registration.setOrder(-200);
+            return registration;
+        }
+
         @Bean
         TomcatServletWebServerFactory webServer(Connectors connectors) {
             return connectors.factory();
@@ -108,7 +125,7 @@ final class Web implements AutoCloseable {
     }
 
     /// The listeners by name, as Tomcat wants them.
-    record Connectors(Map<String, Listening> listeners, Parts parts, List<Named> made) {
+    record Connectors(Map<String, Listening> listeners, Optional<PageKeys> keys, List<Named> made) {
         private static final String CONTROL = "control";
         private static final Listening CONTROL_LISTENING =
                 new Listening(Listening.Service.ADMIN, true, "127.0.0.1", 0, Listening.Tls.NONE, false, "");
@@ -146,13 +163,13 @@ final class Web implements AutoCloseable {
                 protocol.setSSLEnabled(true);
                 SSLHostConfig host = new SSLHostConfig();
                 host.setProtocols("TLSv1.2+TLSv1.3");
+                host.setInsecureRenegotiation(false);
                 SSLHostConfigCertificate certificate =
                         new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.UNDEFINED);
-                certificate.setCertificateFile(
-                        parts.certificate().toAbsolutePath().toString());
-                certificate.setCertificateKeyFile(parts.key().toAbsolutePath().toString());
+                certificate.setSslContext(new PageTls(keys.orElseThrow()));
                 host.addCertificate(certificate);
                 protocol.addSslHostConfig(host);
+                connector.addUpgradeProtocol(new AcmeConnections());
             }
         }
     }
@@ -160,7 +177,10 @@ final class Web implements AutoCloseable {
     /// @param listeners the https and admin listeners by name; the one of the command line is always there
     /// @throws PortTaken a port cannot be bound
     static Web start(Map<String, Listening> listeners, Parts parts) {
-        Connectors connectors = new Connectors(listeners, parts, new CopyOnWriteArrayList<>());
+        Optional<PageKeys> keys =
+                listeners.isEmpty() ? Optional.empty() : parts.open().keys().or(() -> Optional.of(files(parts)));
+        Connectors connectors = new Connectors(listeners, keys, new CopyOnWriteArrayList<>());
+        PlainPorts plain = new PlainPorts(ConcurrentHashMap.newKeySet(), new AtomicInteger());
         ControlAccess control = new ControlAccess();
         SpringApplication application = new SpringApplication(Pages.class);
         application.setBannerMode(Banner.Mode.OFF);
@@ -181,6 +201,14 @@ final class Web implements AutoCloseable {
             beans.registerBean(AdminSettings.class, parts::admin);
             beans.registerBean(ClientSettings.class, parts::clients);
             beans.registerBean(StsPublication.class, () -> parts.open().sts());
+            beans.registerBean(
+                    PlainHttp.class,
+                    () -> new PlainHttp(
+                            plain.all::contains,
+                            plain.https::get,
+                            parts.clients().host(),
+                            parts.open().challenges(),
+                            name -> keys.filter(known -> known.covers(name)).isPresent()));
             beans.registerBean(Authenticator.class, parts::authenticator);
             beans.registerBean(Desk.class, () -> parts.late().join().desk());
             // who opened it closes it
@@ -207,6 +235,7 @@ final class Web implements AutoCloseable {
                     continue;
                 }
                 ports.put(named.name(), named.connector().getLocalPort());
+                plain.add(named);
                 if (named.listening().service() == Listening.Service.ADMIN) {
                     parts.adminPorts().add(named.connector().getLocalPort());
                 }
@@ -222,6 +251,28 @@ final class Web implements AutoCloseable {
                 .visitor(account.id())
                 .filter(record -> !record.isMailbox())
                 .isPresent();
+    }
+
+    /// Local ports, known when they are bound.
+    private record PlainPorts(Set<Integer> all, AtomicInteger https) {
+        void add(Connectors.Named named) {
+            int port = named.connector().getLocalPort();
+            switch (named.listening().service()) {
+                case HTTP -> all.add(port);
+                case HTTPS -> https.set(port);
+                default -> {}
+            }
+        }
+    }
+
+    private static PageKeys files(Parts parts) {
+        try {
+            return new PageKeys(
+                    () -> List.of(new CertificateFiles(parts.certificate(), parts.key())),
+                    parts.open().challenges());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Tomcat says which port, we say which listener.
@@ -261,26 +312,6 @@ final class Web implements AutoCloseable {
     /// The way in for the command line.
     ControlAccess control() {
         return control;
-    }
-
-    /// Takes the certificate files as they are now, without dropping connections.
-    void reloadCertificates() {
-        reloadCertificates(context);
-    }
-
-    private static void reloadCertificates(ServletWebServerApplicationContext context) {
-        for (org.apache.catalina.Service service : ((TomcatWebServer)
-                        java.util.Objects.requireNonNull(context.getWebServer()))
-                .getTomcat()
-                .getServer()
-                .findServices()) {
-            for (Connector connector : service.findConnectors()) {
-                if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol
-                        && protocol.isSSLEnabled()) {
-                    protocol.reloadSslHostConfigs();
-                }
-            }
-        }
     }
 
     @Override

@@ -595,7 +595,6 @@ class WebTest {
                         Path.of("none"),
                         Set.of()))) {
             assertThat(none.ports()).isEmpty();
-            none.reloadCertificates();
         }
     }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /// Where a certificate and its key are. Both are PEM files that may be replaced at any time.
-public sealed interface CertificateSource permits CertificateFiles, SelfSigned {
+public sealed interface CertificateSource permits Awaited, CertificateFiles, SelfSigned {
     /// The certificate of the server first, then those that lead to its issuer.
     Path chain();
 

@@ -23,12 +23,14 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
-/// Keys and certificates as text: RFC 7468, and the older forms of RSA and EC keys. Every failure is an IOException
+/// Keys and certificates as text: RFC 7468, and the older forms of RSA and EC keys. Every failure is an
+/// IOException
 /// that names the file and what is wrong with it, and never shows what is in it.
-final class Pem {
+public final class Pem {
     private Pem() {}
 
-    static PrivateKey key(Path file) throws IOException {
+    /// The first one in the file.
+    public static PrivateKey key(Path file) throws IOException {
         for (var object : objects(file)) {
             switch (object) {
                 case PrivateKeyInfo key -> {
@@ -53,7 +55,8 @@ final class Pem {
         }
     }
 
-    static List<X509Certificate> chain(Path file) throws IOException {
+    /// At least one, in the order of the file.
+    public static List<X509Certificate> chain(Path file) throws IOException {
         var chain = new ArrayList<X509Certificate>();
         for (var object : objects(file)) {
             if (object instanceof X509CertificateHolder certificate) {
@@ -91,7 +94,7 @@ final class Pem {
     }
 
     /// Whether the key is the one that the certificate was made for.
-    static boolean belongTogether(PrivateKey key, X509Certificate certificate) {
+    public static boolean belongTogether(PrivateKey key, X509Certificate certificate) {
         var algorithm =
                 switch (key.getAlgorithm()) {
                     case "RSA" -> "SHA256withRSA";

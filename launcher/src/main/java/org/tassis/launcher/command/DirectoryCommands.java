@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.tassis.certificates.Renewals;
 import org.tassis.core.AccountId;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.desk.Desk;
@@ -30,7 +31,7 @@ import org.tassis.store.Usage;
 import picocli.CommandLine;
 
 /// `domain`, `mailbox`, `address`, `alias`, `forward`, `autoreply`, `password`, `filter`, `log`, `allow`,
-/// `block`, `spam`, `trace`, `queue` and `reports`, the first argument being that word.
+/// `block`, `spam`, `trace`, `queue`, `reports` and `certificate`, the first argument being that word.
 /// Exit status: 0 done, 1 refused or failed (the reason is on the error output), 2 wrong usage.
 public final class DirectoryCommands implements Command {
     /// The words this answers to.
@@ -56,7 +57,8 @@ public final class DirectoryCommands implements Command {
             "queue",
             "reports",
             "migrate",
-            "export");
+            "export",
+            "certificate");
 
     private @Nullable Migrations migrations;
     private final @Nullable Desk desk;
@@ -70,6 +72,7 @@ public final class DirectoryCommands implements Command {
     private final @Nullable ReportDesk reports;
     private final @Nullable Greylist greylist;
     private final Optional<DnsAdvice> advice;
+    private final Optional<Renewals> certificates;
     private final Optional<ProtocolRecorder> recorder;
     private final Recordings recordings;
 
@@ -100,15 +103,30 @@ public final class DirectoryCommands implements Command {
                 spam,
                 greylist,
                 null,
+                Optional.empty(),
                 Optional.empty());
     }
 
-    /// These, and `reports` and `domain dns` too.
+    /// These, and `reports`, `domain dns` and `certificate` too.
     ///
-    /// @param dns of a running server
-    public DirectoryCommands with(ReportDesk other, Optional<DnsAdvice> dns) {
+    /// @param dns     of a running server
+    /// @param ordered likewise, where certificates are ordered
+    public DirectoryCommands with(ReportDesk other, Optional<DnsAdvice> dns, Optional<Renewals> ordered) {
         return new DirectoryCommands(
-                recordings, recorder, desk, usage, lists, trace, keys, queue, filters, spam, greylist, other, dns);
+                recordings,
+                recorder,
+                desk,
+                usage,
+                lists,
+                trace,
+                keys,
+                queue,
+                filters,
+                spam,
+                greylist,
+                other,
+                dns,
+                ordered);
     }
 
     /// These, and `migrate` and `export` too. Before the first is run.
@@ -130,7 +148,8 @@ public final class DirectoryCommands implements Command {
             @Nullable SpamKnowledge spam,
             @Nullable Greylist greylist,
             @Nullable ReportDesk reports,
-            Optional<DnsAdvice> advice) {
+            Optional<DnsAdvice> advice,
+            Optional<Renewals> certificates) {
         this.desk = desk;
         this.usage = usage;
         this.lists = lists;
@@ -142,6 +161,7 @@ public final class DirectoryCommands implements Command {
         this.reports = reports;
         this.greylist = greylist;
         this.advice = advice;
+        this.certificates = certificates;
         this.recorder = recorder;
         this.recordings = recordings;
     }
@@ -161,6 +181,7 @@ public final class DirectoryCommands implements Command {
                 null,
                 null,
                 null,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -178,6 +199,7 @@ public final class DirectoryCommands implements Command {
                 greylist,
                 reports,
                 advice,
+                certificates,
                 recorder,
                 recordings,
                 in,
@@ -234,7 +256,8 @@ public final class DirectoryCommands implements Command {
                 .addSubcommand(new GreylistCommands(talk))
                 .addSubcommand(new ReportCommands(talk))
                 .addSubcommand(new MigrateCommands(talk, migrations))
-                .addSubcommand(new ExportCommand(talk, migrations));
+                .addSubcommand(new ExportCommand(talk, migrations))
+                .addSubcommand(new CertificateCommands(talk));
         Values.register(line);
         line.setOut(talk.out());
         line.setErr(talk.err());

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.tassis.certificates.Renewals;
 import org.tassis.core.AccountId;
 import org.tassis.core.Secret;
 import org.tassis.directory.Directory;
@@ -55,6 +56,7 @@ import org.tassis.store.Usage;
 /// @param knownGreylist  likewise
 /// @param knownReports   likewise
 /// @param advice         what to publish; of a running server
+/// @param certificates   that are ordered; likewise
 /// @param recorder       of this process, when it is a running server
 /// @param recordings     that were made here
 record Talk(
@@ -69,6 +71,7 @@ record Talk(
         @Nullable Greylist knownGreylist,
         @Nullable ReportDesk knownReports,
         Optional<DnsAdvice> advice,
+        Optional<Renewals> certificates,
         Optional<ProtocolRecorder> recorder,
         Recordings recordings,
         InputStream in,
@@ -89,6 +92,7 @@ record Talk(
                 null,
                 null,
                 null,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 new Recordings(Path.of("")),

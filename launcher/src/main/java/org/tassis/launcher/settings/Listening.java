@@ -26,10 +26,12 @@ public record Listening(
         POP3,
         SIEVE,
         HTTPS,
-        ADMIN;
+        ADMIN,
+        /// Pages in clear that only lead to those over TLS.
+        HTTP;
 
         public boolean isWeb() {
-            return this == HTTPS || this == ADMIN;
+            return this == HTTPS || this == ADMIN || this == HTTP;
         }
     }
 
@@ -39,9 +41,11 @@ public record Listening(
         IMPLICIT
     }
 
-    /// What depends on the rest of the file: a listener in clear needs an address that strangers cannot reach.
+    /// What depends on the rest of the file: a listener in clear needs an address that strangers cannot
+    /// reach.
     void check(String key, List<Cidr> trusted) {
-        Allowed.that(key + ".service", isGiven(service), "smtp, submission, lmtp, imap, pop3, sieve, https or admin");
+        Allowed.that(
+                key + ".service", isGiven(service), "smtp, submission, lmtp, imap, pop3, sieve, http, https or admin");
         Allowed.that(key + ".tls", isGiven(tls), "none, starttls or implicit");
         Allowed.between(key + ".port", port, 0, 65535);
         Allowed.that(
@@ -54,7 +58,8 @@ public record Listening(
                 key + ".checks",
                 CheckModes.parse(checks).isPresent(),
                 "empty, or for example 'greylisting off, rates observe'");
-        if (tls == Tls.NONE) {
+        Allowed.that(key + ".tls", service != Service.HTTP || tls == Tls.NONE, "none for http");
+        if (tls == Tls.NONE && service != Service.HTTP) {
             Allowed.that(
                     key + ".tls",
                     ip().filter(a -> a.isLoopbackAddress() || trusted.stream().anyMatch(n -> n.contains(a)))

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.tassis.core.Cidr;
 import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
 import org.tassis.mailflow.Mode;
 import org.tassis.mailflow.extension.Stage;
 import org.tassis.mailflow.publish.StsPublication;
@@ -21,7 +22,8 @@ import org.tassis.mailflow.remote.RemoteSettings;
 import org.tassis.mailflow.remote.Routes;
 import org.tassis.mailflow.spam.check.Scanner;
 
-/// All settings of `tassis.yml`, as they are bound. What a value may be is said where it is checked: here. The
+/// All settings of `tassis.yml`, as they are bound. What a value may be is said where it is checked: here.
+/// The
 /// defaults, and what each is for, are in the shipped file alone, which is read below every other.
 ///
 /// @param hostname      empty for the machine's own name
@@ -31,6 +33,7 @@ public record Settings(
         Path dataDirectory,
         Database database,
         Tls tls,
+        Acme acme,
         Map<String, Listening> listeners,
         List<String> trustedNetworks,
         Limits limits,
@@ -104,6 +107,42 @@ public record Settings(
         }
 
         public record Pair(String certificate, String key) {}
+    }
+
+    public record Acme(
+            Orders orders,
+            String directory,
+            String contact,
+            List<String> names,
+            boolean serviceNames,
+            List<String> challenges,
+            String trust) {
+        public enum Orders {
+            AS_SET_UP,
+            ON,
+            OFF
+        }
+
+        public Acme {
+            Allowed.that(
+                    "acme.directory",
+                    directory.startsWith("https://") && directory.matches("[!-~]{9,500}"),
+                    "an address with https://");
+            Allowed.that(
+                    "acme.contact",
+                    contact.isEmpty() || EmailAddress.parse(contact).isPresent(),
+                    "an e-mail address");
+            for (String name : names) {
+                Allowed.that("acme.names", DomainName.parse(name).isPresent(), "names of this server");
+            }
+            Allowed.that("acme.names", names.size() < 100, "fewer than 100 names");
+            Allowed.that(
+                    "acme.challenges",
+                    !challenges.isEmpty() && List.of("http-01", "tls-alpn-01").containsAll(challenges),
+                    "http-01, tls-alpn-01 or both");
+            names = List.copyOf(names);
+            challenges = List.copyOf(challenges);
+        }
     }
 
     public record Limits(

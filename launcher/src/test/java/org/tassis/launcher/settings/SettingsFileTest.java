@@ -37,6 +37,7 @@ class SettingsFileTest {
                         "pop3s",
                         "managesieve",
                         "lmtp",
+                        "http",
                         "https",
                         "admin");
         assertThat(settings.listeners().get("imaps").tls()).isEqualTo(Listening.Tls.IMPLICIT);
