@@ -376,7 +376,8 @@ class WebmailTest {
         ann.post("/webmail/folders/empty", page, "id", String.valueOf(trash.id().value()));
         assertThat(STORE.snapshot(trash.id()).count()).isZero();
         HttpResponse<String> history = ann.get("/webmail/history");
-        String id = link(history.body(), "name=\"id\" value=\"([0-9]+)\"");
+        assertThat(history.body()).contains(">The road to Milan<");
+        String id = link(history.body(), "name=\"id\" id=\"[a-z0-9-]+\" value=\"([0-9]+)\"");
         assertThat(location(ann.post("/webmail/history/restore", history, "id", id)))
                 .isEqualTo("/webmail/history");
         assertThat(STORE.snapshot(trash.id()).count()).isEqualTo(1);

@@ -45,7 +45,11 @@ final class HistoryController {
         int shown = Math.clamp(page, 1, MOST / SHOWN);
         List<Remembered> all = mail.store().history(visitor.account().id(), shown * SHOWN + 1);
         int from = Math.min(all.size(), (shown - 1) * SHOWN);
-        model.addAttribute("removed", all.subList(from, Math.min(all.size(), shown * SHOWN)));
+        model.addAttribute(
+                "removed",
+                all.subList(from, Math.min(all.size(), shown * SHOWN)).stream()
+                        .map(entry -> Removed.of(mail.store(), visitor.account().id(), entry))
+                        .toList());
         model.addAttribute("page", shown);
         model.addAttribute("more", all.size() > shown * SHOWN);
         model.addAttribute("problem", problem.equals("quota") ? "history.problem.quota" : "");
