@@ -24,6 +24,7 @@ import org.tassis.directory.desk.Letter;
 import org.tassis.directory.desk.Post;
 import org.tassis.launcher.backup.BackupCommands;
 import org.tassis.launcher.backup.Backups;
+import org.tassis.launcher.backup.Drill;
 import org.tassis.launcher.control.Command;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.sql.Database;
@@ -78,7 +79,8 @@ final class Saving implements AutoCloseable {
     }
 
     private Command commands(Optional<Snapshot.Source> source) {
-        return new BackupCommands(backups, source, data -> Storage.openDatabase(settings, data, Database::openAsIs));
+        return new BackupCommands(
+                backups, source, data -> Storage.openDatabase(settings, data, Database::openAsIs), DrillServer::start);
     }
 
     /// `backup` here, and every other word there.
@@ -133,6 +135,9 @@ final class Saving implements AutoCloseable {
             if (!problems.isEmpty()) {
                 tell(post, mainDomain, "The backup is not whole", String.join("\n", problems));
             }
+            if (backups.isDrillDue()) {
+                drill(post, mainDomain);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
@@ -144,6 +149,26 @@ final class Saving implements AutoCloseable {
                     e.getMessage() + "\n\n"
                             + backups.problem().orElse("")
                             + "\n\nIt is tried again tomorrow; ./tassis backup now tries it at once.");
+        }
+    }
+
+    private void drill(Post post, Supplier<Optional<DomainName>> mainDomain) {
+        try {
+            Drill.Report report = backups.drill(DrillServer::start, Optional.empty(), Progress.NONE);
+            tell(
+                    post,
+                    mainDomain,
+                    report.good() ? "Backup drill: all is well" : "Backup drill: the backup is damaged",
+                    report.text());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.error("the drill failed", e);
+            tell(
+                    post,
+                    mainDomain,
+                    "Backup drill: it could not be done",
+                    e.getMessage() + "\n\nIt is tried again tomorrow; ./tassis backup drill tries it at once.");
         }
     }
 

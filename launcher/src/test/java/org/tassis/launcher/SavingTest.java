@@ -18,11 +18,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tassis.backup.Manifest;
+import org.tassis.backup.Vault;
 import org.tassis.core.MailboxName;
 import org.tassis.directory.Account;
+import org.tassis.launcher.backup.Places;
 import org.tassis.launcher.control.Command;
 import org.tassis.launcher.control.ControlClient;
 import org.tassis.launcher.settings.Settings;
@@ -120,6 +124,95 @@ class SavingTest {
             assertThat(new String(
                             server.store().message(inbox, 0).octets(0, (int) inbox.size(0)), StandardCharsets.UTF_8))
                     .contains("Your mailbox is ready");
+        }
+    }
+
+    private void damaged(Settings settings, Path object, byte[] with) throws Exception {
+        byte[] whole = Files.readAllBytes(object);
+        if (with.length == 0) {
+            Files.delete(object);
+        } else {
+            Files.write(object, with);
+        }
+        Said drill = asked(settings, "drill");
+        assertThat(drill.out()).contains("can NOT be put back").contains(String.valueOf(object.getFileName()));
+        assertThat(drill.status()).isEqualTo(1);
+        Files.write(object, whole);
+    }
+
+    private static byte[] flipped(byte[] octets) {
+        byte[] other = octets.clone();
+        other[octets.length / 2] ^= 4;
+        return other;
+    }
+
+    @Test
+    void aDrillReadsWhatWasPutBackAndNamesWhatIsDamaged() throws Exception {
+        drill(Map.of());
+    }
+
+    @Test
+    void aDrillOfAnEncryptedBackupToo() throws Exception {
+        Path passphrase = Files.writeString(directory.resolve("passphrase"), "correct horse battery staple\n");
+        drill(Map.of("backup.passphrase-file", passphrase.toString()));
+    }
+
+    private void drill(Map<String, Object> more) throws Exception {
+        Settings settings = settings("data", more);
+        try (Server server = Server.start(settings)) {
+            DemoData.sow(server, directory.resolve("demo.json"));
+            Account account = server.directory().identify("monsite0001").orElseThrow();
+            server.store().create(account.id(), new MailboxName("\u00c9t\u00e9 \"quoted\" \\ back"), Set.of());
+            var inbox = server.store().mailbox(account.id(), MailboxName.INBOX).orElseThrow();
+            server.store()
+                    .copy(
+                            inbox.id(),
+                            server.store().snapshot(inbox.id()).uids(),
+                            server.store()
+                                    .mailbox(account.id(), new MailboxName("\u00c9t\u00e9 \"quoted\" \\ back"))
+                                    .orElseThrow()
+                                    .id());
+            assertThat(asked(settings, "now").status()).isZero();
+            Said well = asked(settings, "drill");
+            assertThat(well.out())
+                    .contains("can be put back")
+                    .contains("4 messages examined")
+                    .contains("3 mailboxes with 4 folders");
+            assertThat(well.status()).isZero();
+            assertThat(directory.resolve("data/drill")).doesNotExist();
+            assertThat(server.directory().credentials(account.id())).hasSize(1); // no trace of the drill here
+
+            try (Vault vault = Places.open(settings, Optional.empty())) {
+                Manifest manifest = vault.newest().orElseThrow();
+                Path target = directory.resolve("target");
+                for (Manifest.Item item : List.of(
+                        manifest.volumes().findFirst().orElseThrow(),
+                        manifest.table("directory_account").orElseThrow())) {
+                    String name = item.pieces().getFirst().name();
+                    Path object = target.resolve("pieces/" + name.substring(0, 2) + "/" + name);
+                    byte[] whole = Files.readAllBytes(object);
+                    damaged(settings, object, flipped(whole));
+                    damaged(settings, object, Arrays.copyOf(whole, whole.length / 2));
+                    damaged(settings, object, new byte[0]);
+                }
+                Path list = target.resolve("manifests/" + manifest.id() + ".txt");
+                byte[] whole = Files.readAllBytes(list);
+                Files.write(list, flipped(whole));
+                assertThat(asked(settings, "drill").err()).contains(manifest.id());
+                Files.write(list, whole);
+
+                String first = manifest.volumes()
+                        .findFirst()
+                        .orElseThrow()
+                        .pieces()
+                        .getFirst()
+                        .name();
+                Path object = target.resolve("pieces/" + first.substring(0, 2) + "/" + first);
+                Files.write(object, flipped(Files.readAllBytes(object)));
+                assertThat(asked(settings, "drill").status()).isEqualTo(1);
+                assertThat(asked(settings, "now").status()).isZero(); // writes what is damaged there again
+                assertThat(asked(settings, "drill").status()).isZero();
+            }
         }
     }
 

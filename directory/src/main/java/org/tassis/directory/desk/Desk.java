@@ -11,10 +11,8 @@ import org.tassis.directory.Directory;
 import org.tassis.directory.access.AccessRecords;
 import org.tassis.directory.access.InMemoryAccess;
 
-/// Where everybody who changes something comes. What a visit asks for is done when its actor may ({@link
-/// Rights}) and
-/// the rules allow it ({@link Directory}); then it is in the audit log, with what was before and after.
-/// All of that is
+/// Where everybody who changes something comes. What a visit asks for is done when its actor may ({@link Rights}) and
+/// the rules allow it ({@link Directory}); then it is in the audit log, with what was before and after. All of that is
 /// one transaction. Any thread.
 public final class Desk {
     private final Directory directory;
@@ -88,7 +86,7 @@ public final class Desk {
     }
 
     public OperatorDesk operators(Visit by) {
-        return new OperatorDesk(acts(by), access);
+        return new OperatorDesk(acts(by));
     }
 
     public TokenDesk tokens(Visit by) {
@@ -105,17 +103,7 @@ public final class Desk {
         return tokenCheck;
     }
 
-    public OwnDesk own(Visit by) {
-        return new OwnDesk(acts(by), access);
-    }
-
-    /// Sessions of pages, second factors, logins.
-    public AccessRecords access() {
-        return access;
-    }
-
-    /// What was done, newest first, to be read page by page: all of it for operators, on what is their
-    /// customer's for
+    /// What was done, newest first, to be read page by page: all of it for operators, on what is their customer's for
     /// administrators.
     ///
     /// @param before the last id of the page before

@@ -37,10 +37,14 @@ public final class BackupCommands implements Command {
     private final Backups backups;
     private final Optional<Snapshot.Source> source;
     private final Everything.Opener opener;
+    private final Instance.Starter starter;
 
+    /// @param starter of servers for drills
     /// @param source of this process, when it has the data directory
     /// @param opener of the database into which everything is put back
-    public BackupCommands(Backups backups, Optional<Snapshot.Source> source, Everything.Opener opener) {
+    public BackupCommands(
+            Backups backups, Optional<Snapshot.Source> source, Everything.Opener opener, Instance.Starter starter) {
+        this.starter = starter;
         this.backups = backups;
         this.source = source;
         this.opener = opener;
@@ -216,6 +220,22 @@ public final class BackupCommands implements Command {
                         + (report.isWhole() ? "all is well." : report.damaged().size() + " are missing or damaged."));
                 return report.isWhole() ? 0 : 1;
             }
+        }
+
+        @CommandLine.Command(
+                mixinStandardHelpOptions = true,
+                description = {
+                    "Put a backup back for trial, in a directory of its own, start a server on it that listens on"
+                            + " loopback alone and sends nothing, read mail by IMAP and POP3, and compare.",
+                    "All of it is deleted afterwards."
+                })
+        int drill(
+                @Parameters(arity = "0..1", paramLabel = "BACKUP", description = "Which (the newest).") @Nullable
+                        String id)
+                throws IOException, InterruptedException {
+            Drill.Report report = backups.drill(starter, Optional.ofNullable(id), new PrintedProgress(out));
+            out.print(report.text());
+            return report.good() ? 0 : 1;
         }
 
         @CommandLine.Command(

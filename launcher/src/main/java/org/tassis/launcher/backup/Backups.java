@@ -68,6 +68,10 @@ public final class Backups {
         return settings;
     }
 
+    Path data() {
+        return data;
+    }
+
     Path state() {
         return data.resolve("backup");
     }
@@ -158,6 +162,23 @@ public final class Backups {
         });
     }
 
+    /// Puts a backup back for trial. What became of it is in the log.
+    ///
+    /// @param id of a backup, or the newest
+    public Drill.Report drill(Instance.Starter starter, Optional<String> id, Progress progress)
+            throws IOException, InterruptedException {
+        return alone(() -> new Drill(this, starter, progress).run(id));
+    }
+
+    /// Whether it is time for a drill.
+    public boolean isDrillDue() {
+        Duration every = settings.backup().drillEvery();
+        return !every.isZero()
+                && log.last(Kind.DRILL, false)
+                        .map(last -> !last.at().plus(every).minusSeconds(3600).isAfter(clock.instant()))
+                        .orElse(true);
+    }
+
     /// A backup inside the data directory is lost with it, and would be saved itself.
     private void refuseInside(Vault vault) {
         String place = vault.target().describe();
@@ -167,16 +188,12 @@ public final class Backups {
         }
     }
 
-    private void note(Entry entry) {
+    void note(Entry entry) {
         try {
             log.add(entry);
         } catch (RuntimeException e) {
             LOG.warn("what became of a backup cannot be written down", e);
         }
-    }
-
-    void noteDrill(Entry entry) {
-        note(entry);
     }
 
     /// Notes that backups are wanted from now on, so that it is noticed when there never is one.
@@ -223,7 +240,14 @@ public final class Backups {
                 : Set.of();
     }
 
-    void distrust(Set<String> pieces) throws IOException {
+    /// A piece of this object was found damaged.
+    void distrust(String object) throws IOException {
+        Set<String> damaged = new HashSet<>(distrusted());
+        damaged.add(object.substring(object.lastIndexOf('/') + 1));
+        distrust(damaged);
+    }
+
+    private void distrust(Set<String> pieces) throws IOException {
         Path file = state().resolve("damaged");
         if (pieces.isEmpty()) {
             Files.deleteIfExists(file);

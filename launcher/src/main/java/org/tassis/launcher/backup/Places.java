@@ -3,12 +3,16 @@ package org.tassis.launcher.backup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.tassis.backup.BackupException;
 import org.tassis.backup.DirectoryTarget;
 import org.tassis.backup.KeySource;
+import org.tassis.backup.S3Target;
 import org.tassis.backup.Target;
 import org.tassis.backup.Vault;
+import org.tassis.core.Secret;
 import org.tassis.launcher.settings.Settings;
 
 /// Where the settings say that backups are, opened with the key they name.
@@ -24,7 +28,7 @@ public final class Places {
             throw new BackupException(
                     "no place for backups is set: give backup.target in the settings file, such as /mnt/backup");
         }
-        Target target = target(place);
+        Target target = target(backup, place);
         try {
             return Vault.open(target, keys(backup));
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -33,8 +37,23 @@ public final class Places {
         }
     }
 
-    private static Target target(String place) {
-        return new DirectoryTarget(Path.of(place));
+    private static Target target(Settings.Backup backup, String place) {
+        if (!place.startsWith("s3://")) {
+            return new DirectoryTarget(Path.of(place));
+        }
+        if (backup.s3Endpoint().isEmpty()) {
+            throw new BackupException("backup.s3-endpoint does not say which service has " + place);
+        }
+        return new S3Target(
+                S3Target.Place.of(backup.s3Endpoint(), place),
+                backup.s3Region(),
+                backup.s3AccessKey(),
+                new Secret(
+                        backup.s3SecretKeyFile().isEmpty()
+                                ? ""
+                                : read(backup.s3SecretKeyFile(), "backup.s3-secret-key-file")),
+                InstantSource.system(),
+                Duration.ofSeconds(2));
     }
 
     private static KeySource keys(Settings.Backup backup) {

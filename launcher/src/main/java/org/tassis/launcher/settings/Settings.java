@@ -507,7 +507,7 @@ public record Settings(
         }
     }
 
-    /// @param target empty for none, or a directory
+    /// @param target empty for none, a directory, or `s3://bucket/prefix`
     public record Backup(
             String target,
             String at,
@@ -518,9 +518,19 @@ public record Settings(
             String keyFile,
             String passphraseFile,
             Duration warnAfter,
-            Duration drillEvery) {
+            Duration drillEvery,
+            String drillDirectory,
+            String s3Endpoint,
+            String s3Region,
+            String s3AccessKey,
+            String s3SecretKeyFile) {
+        private static final Pattern S3_PLACE = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,62}(/[A-Za-z0-9._/-]*)?");
 
         public Backup {
+            Allowed.that(
+                    "backup.target",
+                    !target.startsWith("s3:") || S3_PLACE.matcher(target).matches(),
+                    "empty, a directory, or s3://bucket/prefix");
             Allowed.that("backup.at", at.matches("([01][0-9]|2[0-3]):[0-5][0-9]"), "a time of day such as 03:30");
             Allowed.between("backup.jitter", jitter, Duration.ZERO, Duration.ofHours(6));
             Allowed.between("backup.keep-daily", keepDaily, 1, 366);
@@ -532,6 +542,14 @@ public record Settings(
                     "a key file or a passphrase file, not both");
             Allowed.between("backup.warn-after", warnAfter, Duration.ofHours(1), Duration.ofDays(365));
             Allowed.between("backup.drill-every", drillEvery, Duration.ZERO, Duration.ofDays(365));
+            Allowed.that(
+                    "backup.s3-endpoint",
+                    !target.startsWith("s3:") || s3Endpoint.matches("https?://[^/?#]+/?"),
+                    "the address of the service, such as https://s3.eu-central-1.amazonaws.com");
+            Allowed.that(
+                    "backup.s3-secret-key-file",
+                    s3AccessKey.isEmpty() == s3SecretKeyFile.isEmpty(),
+                    "access-key and secret-key-file are given both, or neither");
         }
 
         /// Whether backups are wanted.

@@ -18,8 +18,9 @@ public class SettingsConfiguration {
     }
 
     @Bean
-    PasswordController passwordController(Desk desk, Authenticator authenticator, MessageSource messages) {
-        return new PasswordController(desk, authenticator, new Failures(messages));
+    PasswordController passwordController(
+            Desk desk, Authenticator authenticator, Sessions sessions, MessageSource messages) {
+        return new PasswordController(desk, authenticator, sessions, new Failures(messages));
     }
 
     @Bean
