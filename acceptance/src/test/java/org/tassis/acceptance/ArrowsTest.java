@@ -89,6 +89,7 @@ class ArrowsTest {
         "org.xbill.DNS.., senderauth",
         "org.shredzone.acme4j.., certificates",
         "org.springframework.security.., web",
+        "com.google.zxing.., web",
         "org.owasp.html.., webmail",
         "org.jsoup.., webmail",
         "org.apache.hc.., webmail",

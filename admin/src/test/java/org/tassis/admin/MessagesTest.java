@@ -11,7 +11,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MessagesTest {
     @ParameterizedTest
-    @CsvSource({"'', _fr", "'', _nl", "people/, _fr", "people/, _nl", "setup/, _fr", "setup/, _nl"})
+    @CsvSource({
+        "'', _fr",
+        "'', _nl",
+        "people/, _fr",
+        "people/, _nl",
+        "office/, _fr",
+        "office/, _nl",
+        "setup/, _fr",
+        "setup/, _nl"
+    })
     void everyLanguageHasEveryKey(String folder, String language) throws Exception {
         assertThat(load(folder, language).keySet()).isEqualTo(load(folder, "").keySet());
         assertThat(load(folder, language).values())

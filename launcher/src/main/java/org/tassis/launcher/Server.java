@@ -39,6 +39,7 @@ import org.tassis.admin.setup.NewName;
 import org.tassis.core.DomainName;
 import org.tassis.directory.Authenticator;
 import org.tassis.directory.Directory;
+import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Letters;
 import org.tassis.directory.desk.MailServer;
@@ -157,9 +158,15 @@ final class Server implements AutoCloseable {
             Authenticator authenticator = Engines.authenticator(settings, storage);
             CompletableFuture<Web.Late> late = new CompletableFuture<>(); // made while the pages start
             opened.add(() -> late.cancel(false));
-            Services services =
-                    new Services(SigningKeys.class, ApiParts.class, DnsAdvice.class, FirstRun.class, NewName.class);
+            Services services = new Services(
+                    SigningKeys.class,
+                    SecondFactors.class,
+                    ApiParts.class,
+                    DnsAdvice.class,
+                    FirstRun.class,
+                    NewName.class);
             opened.add(services);
+            services.put(SecondFactors.class, storage.secondFactors());
             FutureTask<Web> pages = new FutureTask<>(() -> startWeb(
                     settings,
                     hostname,

@@ -30,6 +30,7 @@ import org.tassis.directory.PasswordRules;
 import org.tassis.directory.QuotaRecords;
 import org.tassis.directory.access.AccessRecords;
 import org.tassis.directory.access.LoginLog;
+import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Letters;
 import org.tassis.directory.desk.Post;
@@ -101,6 +102,9 @@ import org.tassis.store.StoreException;
 /// reverse order.
 final class Storage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
+    /// Where secrets of codes are kept, for the seal.
+    private static final String SECOND_FACTOR = "access_second_factor";
 
     private final DataDirectory data;
     private final Database database;
@@ -383,6 +387,15 @@ final class Storage implements AutoCloseable {
 
     SetUpRecords setUp() {
         return new SqlSetUpRecords(database);
+    }
+
+    /// Codes beside passwords.
+    SecondFactors secondFactors() {
+        return new SecondFactors(
+                access(),
+                text -> secrets.seal(new Secret(text), SECOND_FACTOR),
+                text -> secrets.open(text, SECOND_FACTOR).reveal(),
+                InstantSource.system());
     }
 
     QuotaRecords quotas() {

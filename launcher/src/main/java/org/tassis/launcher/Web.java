@@ -35,6 +35,7 @@ import org.tassis.admin.HealthCheck;
 import org.tassis.admin.api.ApiConfiguration;
 import org.tassis.admin.api.ControlAccess;
 import org.tassis.admin.frame.FrameConfiguration;
+import org.tassis.admin.office.OfficeConfiguration;
 import org.tassis.admin.people.PeopleConfiguration;
 import org.tassis.admin.setup.SetUpConfiguration;
 import org.tassis.certificates.PageKeys;
@@ -104,6 +105,7 @@ final class Web implements AutoCloseable {
         FrameConfiguration.class,
         PeopleConfiguration.class,
         SetUpConfiguration.class,
+        OfficeConfiguration.class,
         WebmailConfiguration.class,
         MailConfiguration.class,
         ComposeConfiguration.class,

@@ -34,6 +34,7 @@ import org.tassis.core.Secret;
 import org.tassis.directory.Account;
 import org.tassis.directory.Customer;
 import org.tassis.directory.NewCustomer;
+import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.desk.Visit;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.mailflow.MailFlow;
@@ -67,7 +68,7 @@ final class Site implements AutoCloseable {
     private final HttpClient client;
 
     Site(Path directory) throws Exception {
-        this(directory, new Services());
+        this(directory, new Services(SecondFactors.class));
     }
 
     Site(Path directory, Services services) throws Exception {
@@ -83,6 +84,13 @@ final class Site implements AutoCloseable {
 
         SelfSigned certificate = new SelfSigned(directory.resolve("tls"), List.of("localhost"), InstantSource.system());
         Set<Integer> adminPorts = ConcurrentHashMap.newKeySet();
+        services.put(
+                SecondFactors.class,
+                new SecondFactors(
+                        people.desk.access(),
+                        text -> "sealed:" + text,
+                        text -> text.substring(7),
+                        InstantSource.system()));
         web = Web.start(
                 Map.of("https", listening(Listening.Service.HTTPS), "admin", listening(Listening.Service.ADMIN)),
                 new Web.Parts(

@@ -68,6 +68,11 @@ public interface AccessContract {
         access().put(session(ann, "a", 4));
         assertThat(access().sessions(ann)).containsExactly(session(ann, "a", 4), session(ann, "b", 2));
         assertThat(access().session("c")).contains(session(bob, "c", 3));
+        assertThat(access().seen("a", NIGHT.plusSeconds(5), NIGHT.plusSeconds(1000)))
+                .isTrue();
+        assertThat(access().session("a")).contains(session(ann, "a", 5));
+        assertThat(access().seen("ended", NIGHT, NIGHT)).isFalse();
+        assertThat(access().session("ended")).isEmpty();
         assertThat(access().end(bob, "a")).isFalse();
         assertThat(access().endAll(ann, Optional.of("b"))).isEqualTo(1);
         assertThat(access().end(ann, "b")).isTrue();

@@ -3,7 +3,6 @@ package org.tassis.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,15 +28,17 @@ final class LoginController {
     private final Authenticator authenticator;
     private final Desk desk;
     private final Sessions sessions;
-    private final WebSettings settings;
+    private final Entrance entrance;
+    private final SecondStepController second;
     private final Home home;
 
-    LoginController(Authenticator authenticator, Desk desk, Sessions sessions, WebSettings settings, Home home) {
+    LoginController(Authenticator authenticator, Desk desk, Entrance entrance, SecondStepController second) {
         this.authenticator = authenticator;
         this.desk = desk;
-        this.sessions = sessions;
-        this.settings = settings;
-        this.home = home;
+        this.sessions = entrance.sessions();
+        this.entrance = entrance;
+        this.second = second;
+        this.home = entrance.home();
     }
 
     @GetMapping("/login")
@@ -74,18 +75,9 @@ final class LoginController {
             outcome = new Authenticator.Outcome.Unavailable();
         }
         return switch (outcome) {
-            case Authenticator.Outcome.Granted(Account account) -> {
-                SessionCookie.token(request)
-                        .flatMap(sessions::use)
-                        .ifPresent(old -> sessions.end(old.account(), old.id()));
-                String agent =
-                        Optional.ofNullable(request.getHeader("User-Agent")).orElse("");
-                Sessions.Opened opened = sessions.open(account.id(), request.getRemoteAddr(), agent, keep);
-                Optional<Duration> kept = keep ? Optional.of(settings.keptIdle()) : Optional.empty();
-                SessionCookie.set(response, opened.token(), kept);
-                LOG.info("{} logged in to the pages from {}", account.login(), request.getRemoteAddr());
-                yield "redirect:" + LocalPath.of(to).orElse(home.of(account));
-            }
+            case Authenticator.Outcome.Granted(Account account) ->
+                second.next(account, to, keep, response)
+                        .orElseGet(() -> entrance.open(account, to, keep, request, response));
             case Authenticator.Outcome.Refused _ -> failed(response, 401, model, name, to, "login.problem.refused");
             case Authenticator.Outcome.Disabled _ -> failed(response, 403, model, name, to, "login.problem.disabled");
             case Authenticator.Outcome.Unavailable _ ->
@@ -93,7 +85,8 @@ final class LoginController {
         };
     }
 
-    /// Who administers logs in to administration, with whatever page to begin: one session opens both, so a program's
+    /// Who administers logs in to administration, with whatever page to begin: one session opens both, so
+    /// a program's
     /// password does not do.
     private String protocolOf(String name) {
         return desk.directory()

@@ -7,31 +7,31 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.tassis.core.AccountId;
+import org.tassis.directory.access.AccessRecords;
+import org.tassis.directory.access.PageSession;
 
-/// The sessions of browsers. Only a browser has its token; here is the token's digest, so that who reads the
-/// memory or the table cannot log in with it. Any thread; nothing blocks.
+/// The sessions of browsers. Only a browser has its token; kept is the token's digest, so that who reads
+/// the table
+/// cannot log in with it. Each use looks into the records, so one that is ended, here or by a desk, is
+/// over at once.
+/// Any thread; blocks on the database, whose failures are
+/// {@link org.tassis.directory.DirectoryException}.
 public final class Sessions {
     private static final Duration TOUCH = Duration.ofMinutes(1);
 
     private final WebSettings settings;
+    private final AccessRecords records;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, WebSession> byDigest = new HashMap<>();
-    private final Map<AccountId, Set<String>> digests = new HashMap<>();
 
-    public Sessions(WebSettings settings, InstantSource clock) {
+    public Sessions(WebSettings settings, AccessRecords records, InstantSource clock) {
         this.settings = settings;
+        this.records = records;
         this.clock = clock;
     }
 
@@ -43,121 +43,69 @@ public final class Sessions {
         byte[] octets = new byte[32];
         random.nextBytes(octets);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
-        String digest = digest(token);
         Instant now = clock.instant();
-        WebSession session = new WebSession(digest.substring(0, 16), account, now, now, from, agent, keep);
-        synchronized (byDigest) {
-            makeRoom(account, now);
-            byDigest.put(digest, session);
-            digests.computeIfAbsent(account, _ -> new HashSet<>()).add(digest);
-        }
+        WebSession session = new WebSession(digest(token), account, now, now, from, agent, keep);
+        makeRoom(account);
+        records.put(new PageSession(session.id(), account, now, now, expires(session), from, session.agent()));
         return new Opened(token, session);
     }
 
     /// The session of a token, used now.
     public Optional<WebSession> use(String token) {
-        String digest = digest(token);
         Instant now = clock.instant();
-        synchronized (byDigest) {
-            WebSession session = byDigest.get(digest);
-            if (session == null) {
+        return records.session(digest(token)).flatMap(known -> {
+            if (!now.isBefore(known.expires())) {
+                records.end(known.account(), known.key());
                 return Optional.empty();
             }
-            if (isOver(session, now)) {
-                remove(digest);
-                return Optional.empty();
+            WebSession session = session(known);
+            if (Duration.between(session.used(), now).compareTo(TOUCH) < 0) {
+                return Optional.of(session);
             }
-            if (Duration.between(session.used(), now).compareTo(TOUCH) >= 0) {
-                session = session.usedAt(now);
-                byDigest.put(digest, session);
-            }
-            return Optional.of(session);
-        }
+            WebSession used = session.usedAt(now);
+            return records.seen(used.id(), now, expires(used)) ? Optional.of(used) : Optional.empty();
+        });
     }
 
     /// The latest used first.
     public List<WebSession> of(AccountId account) {
         Instant now = clock.instant();
-        List<WebSession> found = new ArrayList<>();
-        synchronized (byDigest) {
-            for (String digest : digests.getOrDefault(account, Set.of())) {
-                WebSession session = byDigest.get(digest);
-                if (session != null && !isOver(session, now)) {
-                    found.add(session);
-                }
-            }
-        }
-        found.sort(Comparator.comparing(WebSession::used).reversed());
-        return found;
+        return records.sessions(account).stream()
+                .filter(known -> now.isBefore(known.expires()))
+                .map(this::session)
+                .toList();
     }
 
     /// @param id of a session of this account; of others nothing is ended
     /// @return whether there was one
     public boolean end(AccountId account, String id) {
-        synchronized (byDigest) {
-            Optional<String> digest = digests.getOrDefault(account, Set.of()).stream()
-                    .filter(one -> one.startsWith(id) && id.length() == 16)
-                    .findFirst();
-            digest.ifPresent(this::remove);
-            return digest.isPresent();
-        }
+        return records.end(account, id);
     }
 
-    /// Ends all sessions of an account but one: after a change of its password.
+    /// Ends all sessions of an account but one.
     ///
     /// @param except the id of the one that stays, if any
     public void endAll(AccountId account, Optional<String> except) {
-        synchronized (byDigest) {
-            for (String digest : List.copyOf(digests.getOrDefault(account, Set.of()))) {
-                if (except.filter(digest::startsWith).isEmpty()) {
-                    remove(digest);
-                }
-            }
-        }
+        records.endAll(account, except);
     }
 
-    private boolean isOver(WebSession session, Instant now) {
-        Duration idle = session.kept() ? settings.keptIdle() : settings.idle();
-        return !now.isBefore(session.used().plus(idle))
-                || !now.isBefore(session.opened().plus(settings.longest()));
+    /// One that is not kept never has more than the short time left.
+    private WebSession session(PageSession known) {
+        boolean kept = Duration.between(known.seen(), known.expires()).compareTo(settings.idle()) > 0;
+        return new WebSession(
+                known.key(), known.account(), known.opened(), known.seen(), known.from(), known.client(), kept);
     }
 
-    private void makeRoom(AccountId account, Instant now) {
-        if (digests.getOrDefault(account, Set.of()).size() >= settings.perAccount()) {
-            leastUsed(digests.getOrDefault(account, Set.of())).ifPresent(this::remove);
-        }
-        if (byDigest.size() >= settings.all()) {
-            List<String> over = byDigest.entrySet().stream()
-                    .filter(entry -> isOver(entry.getValue(), now))
-                    .map(Map.Entry::getKey)
-                    .toList();
-            over.forEach(this::remove);
-            if (byDigest.size() >= settings.all()) {
-                leastUsed(byDigest.keySet()).ifPresent(this::remove);
-            }
-        }
+    private Instant expires(WebSession session) {
+        Instant idle = session.used().plus(session.kept() ? settings.keptIdle() : settings.idle());
+        Instant longest = session.opened().plus(settings.longest());
+        return idle.isBefore(longest) ? idle : longest;
     }
 
-    private Optional<String> leastUsed(Set<String> some) {
-        Optional<String> found = Optional.empty();
-        Instant least = Instant.MAX;
-        for (String digest : some) {
-            WebSession session = byDigest.get(digest);
-            if (session != null && session.used().isBefore(least)) {
-                found = Optional.of(digest);
-                least = session.used();
-            }
-        }
-        return found;
-    }
-
-    private void remove(String digest) {
-        WebSession session = byDigest.remove(digest);
-        if (session != null) {
-            digests.computeIfPresent(session.account(), (_, own) -> {
-                own.remove(digest);
-                return own.isEmpty() ? null : own;
-            });
+    private void makeRoom(AccountId account) {
+        List<PageSession> open = records.sessions(account);
+        for (int last = open.size() - 1; last >= settings.perAccount() - 1; last--) {
+            records.end(account, open.get(last).key());
         }
     }
 

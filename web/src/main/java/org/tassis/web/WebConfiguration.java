@@ -2,7 +2,9 @@ package org.tassis.web;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
@@ -24,14 +26,17 @@ import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.tassis.directory.Authenticator;
+import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.desk.Desk;
 
-/// What all pages are made of. The launcher provides {@link Authenticator}, {@link Desk}, {@link WebSettings} and
+/// What all pages are made of. The launcher provides {@link Authenticator}, {@link Desk}, {@link
+/// WebSettings} and
 /// {@link Home} as beans; each module with pages a {@link MessageBundle} and perhaps {@link OpenPaths}.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 public class WebConfiguration {
-    /// Nothing from elsewhere, nothing inline. A page that shows somebody else's HTML has a policy of its own.
+    /// Nothing from elsewhere, nothing inline. A page that shows somebody else's HTML has a policy of its
+    /// own.
     static final String CONTENT_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: "
                     + "blob:; connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -41,8 +46,8 @@ public class WebConfiguration {
             "camera=(), microphone=(), geolocation=(), payment=(), usb=(), " + "browsing-topics=()";
 
     @Bean
-    Sessions sessions(WebSettings settings) {
-        return new Sessions(settings, InstantSource.system());
+    Sessions sessions(WebSettings settings, Desk desk) {
+        return new Sessions(settings, desk.access(), InstantSource.system());
     }
 
     @Bean
@@ -51,9 +56,34 @@ public class WebConfiguration {
     }
 
     @Bean
+    Entrance entrance(Sessions sessions, WebSettings settings, Home home) {
+        return new Entrance(sessions, settings, home);
+    }
+
+    @Bean
+    SecondStepController secondStepController(Desk desk, ObjectProvider<SecondFactors> factors, Entrance entrance) {
+        return new SecondStepController(
+                desk.directory(),
+                new SecondSteps(InstantSource.system()),
+                Optional.ofNullable(factors.getIfAvailable()),
+                entrance);
+    }
+
+    @Bean
     LoginController loginController(
-            Authenticator authenticator, Desk desk, Sessions sessions, WebSettings settings, Home home) {
-        return new LoginController(authenticator, desk, sessions, settings, home);
+            Authenticator authenticator, Desk desk, Entrance entrance, SecondStepController second) {
+        return new LoginController(authenticator, desk, entrance, second);
+    }
+
+    @Bean
+    SecurityController securityController(
+            Desk desk,
+            Authenticator authenticator,
+            Sessions sessions,
+            ObjectProvider<SecondFactors> factors,
+            MessageSource messages) {
+        return new SecurityController(
+                desk, authenticator, sessions, Optional.ofNullable(factors.getIfAvailable()), messages);
     }
 
     @Bean
@@ -109,7 +139,13 @@ public class WebConfiguration {
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .exceptionHandling(refused -> refused.authenticationEntryPoint(new EntryPoint()))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
-                                "/login", "/language", "/error", "/web/**", "/webjars/**", "/favicon.ico")
+                                "/login",
+                                "/login/code",
+                                "/language",
+                                "/error",
+                                "/web/**",
+                                "/webjars/**",
+                                "/favicon.ico")
                         .permitAll()
                         .requestMatchers(paths)
                         .permitAll()

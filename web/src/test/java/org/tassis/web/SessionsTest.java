@@ -7,13 +7,19 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.AccountId;
+import org.tassis.directory.access.InMemoryAccess;
 
 class SessionsTest {
     private static final AccountId ANN = new AccountId(1);
     private static final AccountId BOB = new AccountId(2);
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final Sessions sessions =
-            new Sessions(new WebSettings(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(2), 3, 5), () -> now);
+    private final InMemoryAccess records = new InMemoryAccess(_ -> Optional.empty());
+    private final Sessions sessions = sessions();
+
+    private Sessions sessions() {
+        WebSettings settings = new WebSettings(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(2), 3);
+        return new Sessions(settings, records, () -> now);
+    }
 
     @Test
     void aTokenOpensItsSessionAndNoOther() {
@@ -77,10 +83,20 @@ class SessionsTest {
         }
         assertThat(sessions.use(first.token())).isEmpty();
         assertThat(sessions.of(ANN)).hasSize(3);
-        for (int i = 0; i < 3; i++) {
-            now = now.plusSeconds(1);
-            sessions.open(BOB, "127.0.0.1", "", false);
-        }
-        assertThat(sessions.of(ANN).size() + sessions.of(BOB).size()).isEqualTo(5);
+    }
+
+    @Test
+    void sessionsOutliveTheProcess() {
+        Sessions.Opened kept = sessions.open(ANN, "127.0.0.1", "browser", true);
+        assertThat(sessions().use(kept.token())).contains(kept.session());
+    }
+
+    @Test
+    void whatADeskEndsIsOverAtOnceAndStaysOver() {
+        Sessions.Opened ann = sessions.open(ANN, "127.0.0.1", "", false);
+        records.endAll(ANN, Optional.empty());
+        now = now.plus(Duration.ofMinutes(5));
+        assertThat(sessions.use(ann.token())).isEmpty();
+        assertThat(sessions.of(ANN)).isEmpty();
     }
 }

@@ -31,7 +31,6 @@ import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.MailboxDesk;
 import org.tassis.directory.desk.Visit;
 import org.tassis.web.Languages;
-import org.tassis.web.Sessions;
 import org.tassis.web.Visitor;
 
 /// The forms on the page of one mailbox, `/admin/mailboxes/LOGIN`.
@@ -41,14 +40,12 @@ final class MailboxController {
 
     private final Desk desk;
     private final MailboxPage page;
-    private final Sessions sessions;
     private final Form forms;
     private final Notes notes;
 
-    MailboxController(Desk desk, MailboxPage page, Sessions sessions, Form forms, Notes notes) {
+    MailboxController(Desk desk, MailboxPage page, Form forms, Notes notes) {
         this.desk = desk;
         this.page = page;
-        this.sessions = sessions;
         this.forms = forms;
         this.notes = notes;
     }
@@ -135,9 +132,9 @@ final class MailboxController {
                 throw new Problem(forms.say("people.password.long"));
             }
             try (Secret secret = generated ? desk.directory().generatePassword() : new Secret(password)) {
-                mailboxes.setPassword(login, secret);
                 // the visitor's own browser stays logged in
-                sessions.endAll(account.id(), Optional.of(visitor.session().id()));
+                mailboxes.setPassword(
+                        login, secret, Optional.of(visitor.session().id()));
                 if (generated) {
                     model.addAttribute("password", secret.reveal());
                 }
@@ -272,12 +269,21 @@ final class MailboxController {
         });
     }
 
+    /// For whoever lost what makes the codes.
+    @PostMapping("/admin/mailboxes/{login}/factor/end")
+    String endSecondFactor(
+            Visit visit, Visitor visitor, @PathVariable String login, HttpServletResponse response, Model model) {
+        return act(visit, visitor, login, Typed.NOTHING, response, model, (mailboxes, account) -> {
+            mailboxes.endSecondFactor(login);
+            return Note.of("people.factor.ended", account.login().value());
+        });
+    }
+
     @PostMapping("/admin/mailboxes/{login}/sessions/end")
     String endSessions(
             Visit visit, Visitor visitor, @PathVariable String login, HttpServletResponse response, Model model) {
         return act(visit, visitor, login, Typed.NOTHING, response, model, (mailboxes, account) -> {
             mailboxes.endSessions(login, Optional.empty());
-            sessions.endAll(account.id(), Optional.of(visitor.session().id()));
             return Note.of("people.sessions.ended", account.login().value());
         });
     }

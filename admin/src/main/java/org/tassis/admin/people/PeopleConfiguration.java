@@ -16,7 +16,6 @@ import org.tassis.directory.desk.Desk;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.store.MailStore;
 import org.tassis.web.MessageBundle;
-import org.tassis.web.Sessions;
 import org.tassis.web.Times;
 
 /// Pages on who has mail.
@@ -74,8 +73,8 @@ public class PeopleConfiguration {
     }
 
     @Bean
-    MailboxController mailboxController(Desk desk, MailboxPage page, Sessions sessions, Form forms, Notes notes) {
-        return new MailboxController(desk, page, sessions, forms, notes);
+    MailboxController mailboxPageController(Desk desk, MailboxPage page, Form forms, Notes notes) {
+        return new MailboxController(desk, page, forms, notes);
     }
 
     @Bean

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.tassis.core.AccountId;
 
-/// Where second factors, sessions, logins, tokens and uses of credentials are kept. What is an account's goes with
+/// Where second factors, sessions, logins, tokens and uses of credentials are kept. What is an account's
+/// goes with
 /// it when it is forgotten. Durable when a method returns. Any thread; a database that fails is
 /// {@link org.tassis.directory.DirectoryFailure.Unavailable}.
 public interface AccessRecords extends TokenRecords {
@@ -26,6 +27,11 @@ public interface AccessRecords extends TokenRecords {
 
     /// Adds it, or replaces the one of the same key.
     void put(PageSession session);
+
+    /// Notes that it was used.
+    ///
+    /// @return whether it is still there: one that was ended stays ended
+    boolean seen(String key, Instant when, Instant expires);
 
     /// Of that key, ended or not.
     Optional<PageSession> session(String key);

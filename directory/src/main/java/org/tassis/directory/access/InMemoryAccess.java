@@ -56,6 +56,15 @@ public final class InMemoryAccess implements AccessRecords {
     }
 
     @Override
+    public synchronized boolean seen(String key, Instant when, Instant expires) {
+        return sessions.computeIfPresent(
+                        key,
+                        (_, known) -> new PageSession(
+                                key, known.account(), known.opened(), when, expires, known.from(), known.client()))
+                != null;
+    }
+
+    @Override
     public synchronized Optional<PageSession> session(String key) {
         return Optional.ofNullable(sessions.get(key));
     }

@@ -11,8 +11,10 @@ import org.tassis.directory.Directory;
 import org.tassis.directory.access.AccessRecords;
 import org.tassis.directory.access.InMemoryAccess;
 
-/// Where everybody who changes something comes. What a visit asks for is done when its actor may ({@link Rights}) and
-/// the rules allow it ({@link Directory}); then it is in the audit log, with what was before and after. All of that is
+/// Where everybody who changes something comes. What a visit asks for is done when its actor may ({@link
+/// Rights}) and
+/// the rules allow it ({@link Directory}); then it is in the audit log, with what was before and after.
+/// All of that is
 /// one transaction. Any thread.
 public final class Desk {
     private final Directory directory;
@@ -86,7 +88,7 @@ public final class Desk {
     }
 
     public OperatorDesk operators(Visit by) {
-        return new OperatorDesk(acts(by));
+        return new OperatorDesk(acts(by), access);
     }
 
     public TokenDesk tokens(Visit by) {
@@ -103,7 +105,17 @@ public final class Desk {
         return tokenCheck;
     }
 
-    /// What was done, newest first, to be read page by page: all of it for operators, on what is their customer's for
+    public OwnDesk own(Visit by) {
+        return new OwnDesk(acts(by), access);
+    }
+
+    /// Sessions of pages, second factors, logins.
+    public AccessRecords access() {
+        return access;
+    }
+
+    /// What was done, newest first, to be read page by page: all of it for operators, on what is their
+    /// customer's for
     /// administrators.
     ///
     /// @param before the last id of the page before

@@ -215,12 +215,17 @@ public final class MailboxDesk {
     // ---- what lets in ----
 
     public Account setPassword(String name, Secret password) {
+        return setPassword(name, password, Optional.empty());
+    }
+
+    /// @param but the key of the session of the pages that stays: that of whoever sets it
+    public Account setPassword(String name, Secret password, Optional<String> but) {
         AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.PASSWORD, name);
         PreparedPassword prepared = directory.prepare(password, record.account().id());
         return acts.act(() -> {
             mine(directory.mailbox(record.account().id()), Action.MailboxAct.PASSWORD, name);
             directory.setPassword(record.account().id(), prepared);
-            access.endAll(record.account().id(), Optional.empty()); // whoever knew the old one is out
+            access.endAll(record.account().id(), but); // whoever knew the old one is out
             return done(record.account(), "mailbox password", record, Facts.NONE, Facts.of("password", "changed"));
         });
     }
@@ -292,6 +297,21 @@ public final class MailboxDesk {
             int ended = key.map(one -> access.end(record.account().id(), one) ? 1 : 0)
                     .orElseGet(() -> access.endAll(record.account().id(), Optional.empty()));
             return done(ended, "mailbox end sessions", record, Facts.NONE, Facts.of("ended", ended));
+        });
+    }
+
+    /// Whether it asks for a code beside the password.
+    public boolean hasSecondFactor(String name) {
+        AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.CREDENTIALS, name);
+        return access.secondFactor(record.account().id()).isPresent();
+    }
+
+    /// Asks for no code any more: for whoever lost what makes them.
+    public void endSecondFactor(String name) {
+        acts.act(() -> {
+            AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.CREDENTIALS, name);
+            access.setSecondFactor(record.account().id(), Optional.empty());
+            return done(record, "mailbox end second factor", record, Facts.of("second factor", "on"), Facts.NONE);
         });
     }
 

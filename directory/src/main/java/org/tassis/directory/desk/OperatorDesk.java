@@ -10,15 +10,18 @@ import org.tassis.directory.AccountRecord;
 import org.tassis.directory.Directory;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.PreparedPassword;
+import org.tassis.directory.access.AccessRecords;
 
 /// What one visit does to operators. All methods throw {@link DirectoryException} with the failures of
 /// {@link Directory}, and NotAllowed.
 public final class OperatorDesk {
     private final Acts acts;
     private final Directory directory;
+    private final AccessRecords access;
 
-    OperatorDesk(Acts acts) {
+    OperatorDesk(Acts acts, AccessRecords access) {
         this.acts = acts;
+        this.access = access;
         this.directory = acts.directory();
     }
 
@@ -43,6 +46,7 @@ public final class OperatorDesk {
         PreparedPassword prepared = directory.prepare(password, record.account().id());
         acts.act(() -> {
             directory.setPassword(record.account().id(), prepared);
+            access.endAll(record.account().id(), Optional.empty()); // whoever knew the old one is out
             return done(record, "operator password", login, Facts.NONE, Facts.of("password", "changed"));
         });
     }
@@ -52,6 +56,7 @@ public final class OperatorDesk {
         acts.act(() -> {
             acts.may(Action.ServerAct.CHANGE_OPERATORS);
             AccountRecord record = directory.operator(login);
+            access.endAll(record.account().id(), Optional.empty());
             directory.removeOperator(login);
             return done(
                     record,
@@ -59,6 +64,22 @@ public final class OperatorDesk {
                     login,
                     Facts.of("real name", record.account().realName()),
                     Facts.NONE);
+        });
+    }
+
+    /// Whether a code is asked for beside the password.
+    public boolean hasSecondFactor(Login login) {
+        acts.may(Action.ServerAct.CHANGE_OPERATORS);
+        return access.secondFactor(directory.operator(login).account().id()).isPresent();
+    }
+
+    /// Asks for no code any more: for whoever lost what makes them.
+    public void endSecondFactor(Login login) {
+        acts.act(() -> {
+            acts.may(Action.ServerAct.CHANGE_OPERATORS);
+            AccountRecord record = directory.operator(login);
+            access.setSecondFactor(record.account().id(), Optional.empty());
+            return done(record, "operator end second factor", login, Facts.of("second factor", "on"), Facts.NONE);
         });
     }
 

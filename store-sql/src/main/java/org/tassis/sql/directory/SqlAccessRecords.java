@@ -19,7 +19,8 @@ import org.tassis.directory.access.PageSession;
 import org.tassis.directory.access.SecondFactor;
 import org.tassis.sql.Database;
 
-/// Second factors, sessions, logins and tokens in tables named `access_*`, last uses beside the credentials. Any
+/// Second factors, sessions, logins and tokens in tables named `access_*`, last uses beside the
+/// credentials. Any
 // thread.
 public final class SqlAccessRecords implements AccessRecords {
     private static final int MAX_CLIENT = 300;
@@ -95,6 +96,19 @@ public final class SqlAccessRecords implements AccessRecords {
                 insert.setString(6, session.from());
                 insert.setString(7, cut(session.client()));
                 return insert.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public boolean seen(String key, Instant when, Instant expires) {
+        return transactions.write(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE access_session SET seen = ?, expires = ? WHERE session_key = ?")) {
+                update.setLong(1, when.toEpochMilli());
+                update.setLong(2, expires.toEpochMilli());
+                update.setString(3, key);
+                return update.executeUpdate() == 1;
             }
         });
     }

@@ -15,10 +15,10 @@ import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.desk.Desk;
-import org.tassis.web.Sessions;
 import org.tassis.web.Visitor;
 
-/// `/webmail/settings/password`. The present password is asked for, so that an open browser is not enough; all other
+/// `/webmail/settings/password`. The present password is asked for, so that an open browser is not enough;
+/// all other
 /// browsers are logged out.
 @Controller
 final class PasswordController {
@@ -26,13 +26,11 @@ final class PasswordController {
 
     private final Desk desk;
     private final Authenticator authenticator;
-    private final Sessions sessions;
     private final Failures failures;
 
-    PasswordController(Desk desk, Authenticator authenticator, Sessions sessions, Failures failures) {
+    PasswordController(Desk desk, Authenticator authenticator, Failures failures) {
         this.desk = desk;
         this.authenticator = authenticator;
-        this.sessions = sessions;
         this.failures = failures;
     }
 
@@ -60,8 +58,11 @@ final class PasswordController {
             problem = Optional.of(failures.say("password.wrong", language));
         } else {
             try (Secret secret = new Secret(wanted)) {
-                desk.mailboxes(visitor.visit(desk)).setPassword(account.login().value(), secret);
-                sessions.endAll(account.id(), Optional.of(visitor.session().id()));
+                desk.mailboxes(visitor.visit(desk))
+                        .setPassword(
+                                account.login().value(),
+                                secret,
+                                Optional.of(visitor.session().id()));
             } catch (DirectoryException e) {
                 problem = Optional.of(failures.text(e, language));
             }

@@ -18,9 +18,8 @@ public class SettingsConfiguration {
     }
 
     @Bean
-    PasswordController passwordController(
-            Desk desk, Authenticator authenticator, Sessions sessions, MessageSource messages) {
-        return new PasswordController(desk, authenticator, sessions, new Failures(messages));
+    PasswordController passwordController(Desk desk, Authenticator authenticator, MessageSource messages) {
+        return new PasswordController(desk, authenticator, new Failures(messages));
     }
 
     @Bean
