@@ -200,9 +200,13 @@ final class Certificates implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         for (AutoCloseable one : running) {
-            one.close();
+            try {
+                one.close();
+            } catch (Exception e) {
+                LOG.warn("while stopping", e);
+            }
         }
     }
 
