@@ -144,15 +144,18 @@ final class RunningServer implements AutoCloseable {
 
     /// Sends a message, as somebody's mail program does.
     void submit(String login, String to, String subject) throws Exception {
+        submit(login, PASSWORD, login + "@example.org", to, subject);
+    }
+
+    void submit(String login, String password, String from, String to, String subject) throws Exception {
         try (Talk smtp =
                 Talk.over(TrustingTls.over(new Socket(InetAddress.getLoopbackAddress(), port("submissions"))))) {
-            String from = login + "@example.org";
             smtp.expect("220");
             smtp.say("EHLO client.example", "250");
             smtp.say(
                     "AUTH PLAIN "
                             + Base64.getEncoder()
-                                    .encodeToString(("\0" + login + "\0" + PASSWORD).getBytes(StandardCharsets.UTF_8)),
+                                    .encodeToString(("\0" + login + "\0" + password).getBytes(StandardCharsets.UTF_8)),
                     "235");
             smtp.say("MAIL FROM:<" + from + ">", "250");
             smtp.say("RCPT TO:<" + to + ">", "250");

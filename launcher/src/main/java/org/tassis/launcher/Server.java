@@ -35,10 +35,12 @@ import org.slf4j.LoggerFactory;
 import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
 import org.tassis.admin.api.ApiParts;
+import org.tassis.admin.operations.Machinery;
 import org.tassis.admin.setup.NewName;
 import org.tassis.core.DomainName;
 import org.tassis.directory.Authenticator;
 import org.tassis.directory.Directory;
+import org.tassis.directory.access.FailedLogins;
 import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Letters;
@@ -155,7 +157,8 @@ final class Server implements AutoCloseable {
             opened.add(tls);
 
             Set<Integer> adminPorts = ConcurrentHashMap.newKeySet();
-            Authenticator authenticator = Engines.authenticator(settings, storage);
+            FailedLogins authenticator =
+                    new FailedLogins(Engines.authenticator(settings, storage), InstantSource.system());
             CompletableFuture<Web.Late> late = new CompletableFuture<>(); // made while the pages start
             opened.add(() -> late.cancel(false));
             Services services = new Services(
@@ -164,7 +167,8 @@ final class Server implements AutoCloseable {
                     ApiParts.class,
                     DnsAdvice.class,
                     FirstRun.class,
-                    NewName.class);
+                    NewName.class,
+                    Machinery.class);
             opened.add(services);
             services.put(SecondFactors.class, storage.secondFactors());
             FutureTask<Web> pages = new FutureTask<>(() -> startWeb(
@@ -223,15 +227,33 @@ final class Server implements AutoCloseable {
             FirstRun first = new FirstRun(storage.setUp(), desk, InstantSource.system());
             services.put(FirstRun.class, first);
             late.complete(new Web.Late(engines.flow(), desk));
-            Map<String, Integer> ports = bind(settings, engines, network);
-            Web web = await(pages);
-            opened.add(web);
-            ports.putAll(web.ports());
             Housekeeping housekeeping = new Housekeeping();
             opened.add(housekeeping);
             ReportDesk reports =
                     reporting.start(hostname, names, keys, mainDomain, outbound.intake(), spool, housekeeping);
-            Saving saving = Saving.of(settings).start(storage, post, mainDomain);
+            Saving saving = Saving.of(settings);
+            Operations operations = new Operations(settings, hostname, storage);
+            services.put(
+                    Machinery.class,
+                    operations.machinery(
+                            desk,
+                            outbound.desk(),
+                            greylist,
+                            reports,
+                            network,
+                            registry,
+                            operations.watches(
+                                    outbound.desk(),
+                                    certificates,
+                                    names,
+                                    advice,
+                                    authenticator,
+                                    saving.backups())));
+            Map<String, Integer> ports = bind(settings, engines, network);
+            Web web = await(pages);
+            opened.add(web);
+            ports.putAll(web.ports());
+            saving.start(storage, post, mainDomain);
             opened.add(saving);
             Control control = Control.open(
                     storage.path().resolve("control"),
@@ -273,6 +295,7 @@ final class Server implements AutoCloseable {
                 storage.reputation().forget();
             });
             housekeeping.every(Duration.ofMinutes(1), "signing keys", keys::tend);
+            housekeeping.every(Duration.ofMinutes(20), "writing down how mailboxes grow", operations::sample);
             housekeeping.every(Duration.ofMinutes(1), "writing down who logged in", storage.logins()::flush);
             housekeeping.every(Duration.ofHours(1), "forgetting old logins", () -> {
                 storage.access().forgetLogins(Instant.now().minus(LOGINS_KEPT));

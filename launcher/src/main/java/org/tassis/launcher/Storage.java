@@ -28,6 +28,7 @@ import org.tassis.directory.MailDomain;
 import org.tassis.directory.PasswordHash;
 import org.tassis.directory.PasswordRules;
 import org.tassis.directory.QuotaRecords;
+import org.tassis.directory.UsageRecords;
 import org.tassis.directory.access.AccessRecords;
 import org.tassis.directory.access.LoginLog;
 import org.tassis.directory.access.SecondFactors;
@@ -77,6 +78,7 @@ import org.tassis.sql.directory.SqlDirectoryRecords;
 import org.tassis.sql.directory.SqlDomainKeyRecords;
 import org.tassis.sql.directory.SqlQuotaRecords;
 import org.tassis.sql.directory.SqlSetUpRecords;
+import org.tassis.sql.directory.SqlUsageRecords;
 import org.tassis.sql.filter.SqlFilterRecords;
 import org.tassis.sql.migration.SqlJobs;
 import org.tassis.sql.migration.SqlPulls;
@@ -396,6 +398,10 @@ final class Storage implements AutoCloseable {
                 text -> secrets.seal(new Secret(text), SECOND_FACTOR),
                 text -> secrets.open(text, SECOND_FACTOR).reveal(),
                 InstantSource.system());
+    }
+
+    UsageRecords usage() {
+        return new SqlUsageRecords(database);
     }
 
     QuotaRecords quotas() {

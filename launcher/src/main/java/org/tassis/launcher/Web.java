@@ -36,6 +36,7 @@ import org.tassis.admin.api.ApiConfiguration;
 import org.tassis.admin.api.ControlAccess;
 import org.tassis.admin.frame.FrameConfiguration;
 import org.tassis.admin.office.OfficeConfiguration;
+import org.tassis.admin.operations.OperationsConfiguration;
 import org.tassis.admin.people.PeopleConfiguration;
 import org.tassis.admin.setup.SetUpConfiguration;
 import org.tassis.certificates.PageKeys;
@@ -106,6 +107,7 @@ final class Web implements AutoCloseable {
         PeopleConfiguration.class,
         SetUpConfiguration.class,
         OfficeConfiguration.class,
+        OperationsConfiguration.class,
         WebmailConfiguration.class,
         MailConfiguration.class,
         ComposeConfiguration.class,

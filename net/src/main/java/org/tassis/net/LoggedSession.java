@@ -28,7 +28,8 @@ final class LoggedSession {
     private boolean masked;
     private boolean spoken;
 
-    /// Switched on behind the beginning of something: what is sent before the next command may be of a message.
+    /// Switched on behind the beginning of something: what is sent before the next command may be of a
+    /// message.
     private boolean midway;
 
     private boolean isContent;
@@ -132,7 +133,7 @@ final class LoggedSession {
     }
 
     /// No control character reaches a log, where it could pretend to be another line.
-    private static String printable(String text, int length) {
+    static String printable(String text, int length) {
         var line = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -17,6 +17,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,10 +26,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// All listeners and connections of the process. A few event loops move octets; each connection has a virtual thread
+/// All listeners and connections of the process. A few event loops move octets; each connection has a
+/// virtual thread
 /// of its own that runs the listener's {@link Protocol}. Thread-safe.
 public final class Network {
-    /// Octets given to the event loop and not yet to the system, above which a session waits, and below which it
+    /// Octets given to the event loop and not yet to the system, above which a session waits, and below
+    /// which it
     /// goes on.
     private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
@@ -132,8 +135,32 @@ public final class Network {
         return admission.total();
     }
 
-    /// Stops for good: closes the listeners, has every session say goodbye, waits for them, and closes what is left
-    /// when the grace is over. Sessions that wait for a command are told at once; what is being received may come
+    /// Connections with their sessions as they are now, the oldest first.
+    public List<OpenSession> sessions() {
+        return connections.stream()
+                .map(SocketConnection::open)
+                .sorted(Comparator.comparing(OpenSession::since).thenComparing(OpenSession::id))
+                .toList();
+    }
+
+    /// Has a session say goodbye as when the server stops; what is under way is cut off. What was
+    /// acknowledged stays.
+    ///
+    /// @return whether there was one of this id
+    public boolean end(String id) {
+        for (SocketConnection connection : connections) {
+            if (connection.id().equals(id)) {
+                connection.stop(true);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Stops for good: closes the listeners, has every session say goodbye, waits for them, and closes
+    /// what is left
+    /// when the grace is over. Sessions that wait for a command are told at once; what is being received
+    /// may come
     /// for three quarters of the grace. Returns when all is closed.
     public void stop(Duration grace) {
         stopping = true;

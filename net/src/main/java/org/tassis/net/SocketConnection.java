@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A connection over a Netty channel. The session's virtual thread runs {@link #serve} and everything that blocks;
-/// the channel's event loop runs what {@link Inbound} reports. Between the two there are volatile states, one bell,
+/// A connection over a Netty channel. The session's virtual thread runs {@link #serve} and everything that
+/// blocks;
+/// the channel's event loop runs what {@link Inbound} reports. Between the two there are volatile states,
+/// one bell,
 /// and the queue of octets.
 final class SocketConnection implements Connection {
     static final Logger LOG = LoggerFactory.getLogger(Network.class);
@@ -28,6 +32,8 @@ final class SocketConnection implements Connection {
 
     /// What is still on its way to the client when a session is over has so long.
     private static final Duration LAST_FLUSH = Duration.ofSeconds(30);
+
+    private static final int CLIENT_AT_MOST = 200;
 
     /// How urgently the server stops.
     private enum Stop {
@@ -50,6 +56,10 @@ final class SocketConnection implements Connection {
     /// The channel is one part, the session's thread the other: with the last of them the connection is gone.
     private final AtomicInteger parts = new AtomicInteger(1);
 
+    private final Instant since = Instant.now();
+
+    private volatile Optional<String> login = Optional.empty();
+    private volatile String client = "";
     private volatile Stop stop = Stop.NO;
     private volatile boolean woken;
     private volatile boolean aborted;
@@ -205,9 +215,21 @@ final class SocketConnection implements Connection {
     }
 
     @Override
-    public void authenticated(String login) {
-        log.authenticated(login);
+    public void authenticated(String name) {
+        log.authenticated(name);
+        login = Optional.of(name);
         admitted();
+    }
+
+    @Override
+    public void client(String name) {
+        String printable = LoggedSession.printable(name, name.length());
+        client = printable.substring(0, Math.min(CLIENT_AT_MOST, printable.length()));
+    }
+
+    OpenSession open() {
+        return new OpenSession(
+                id, endpoint.protocol().name(), endpoint.listener().name(), remote, encrypted, login, client, since);
     }
 
     @Override
@@ -352,7 +374,8 @@ final class SocketConnection implements Connection {
         Thread.ofVirtual().name(id).inheritInheritableThreadLocals(false).start(this::serve);
     }
 
-    /// Sends the go-ahead in clear and puts TLS in front, in one step: what comes later cannot be taken for anything
+    /// Sends the go-ahead in clear and puts TLS in front, in one step: what comes later cannot be taken
+    /// for anything
     /// but TLS, and what came earlier is here to be seen.
     private void secure(ByteBuf goAhead) {
         if (reader.available() > 0) {

@@ -27,6 +27,7 @@ record GreetingHandler(Engine engine, Connection connection) {
         if (refusal.isPresent()) {
             return new Step(before, Refusals.reply(refusal.get()));
         }
+        connection.client(hello.name());
         SmtpSettings settings = engine.settings();
         return new Step(
                 new SessionState.Greeted(client, hello.extended(), hello.name()),

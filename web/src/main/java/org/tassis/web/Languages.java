@@ -13,8 +13,9 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.i18n.AcceptHeaderLocaleResolver;
 
-/// The language of a page: the visitor's own; without a login what was chosen here, else the browser's; English when
-/// that is none of ours.
+/// The language of a page: that of the visitor's mailbox; without one what was chosen here, else the
+/// browser's; English
+/// when that is none of ours.
 public final class Languages implements LocaleResolver {
     public static final List<Locale> ALL = List.of(Locale.ENGLISH, Locale.FRENCH, Locale.of("nl"));
     private static final String COOKIE = "language";
@@ -47,6 +48,7 @@ public final class Languages implements LocaleResolver {
     @Override
     public Locale resolveLocale(HttpServletRequest request) {
         return VisitorContexts.current()
+                .filter(visitor -> visitor.record().isMailbox())
                 .flatMap(visitor -> of(visitor.account().language().getLanguage()))
                 .or(() -> chosen(request))
                 .orElseGet(() -> browsers.resolveLocale(request));

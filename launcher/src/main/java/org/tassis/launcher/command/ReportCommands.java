@@ -3,16 +3,14 @@ package org.tassis.launcher.command;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.DomainName;
 import org.tassis.directory.MailDomain;
 import org.tassis.mailflow.report.Tally;
+import org.tassis.mailflow.report.told.Summary;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,12 +36,6 @@ final class ReportCommands implements Runnable {
         Values.missing(spec);
     }
 
-    /// Messages of one source, as all reporters together saw them.
-    record Source(String domain, String source, long passed, long failed, List<String> reporters) {}
-
-    /// Connections that ended alike.
-    record Tls(String domain, String policy, String result, String server, long connections, List<String> reporters) {}
-
     @Command(
             mixinStandardHelpOptions = true,
             description = {
@@ -64,11 +56,13 @@ final class ReportCommands implements Runnable {
         List<DomainName> domains = name == null
                 ? talk.directory().domains(false).stream().map(MailDomain::name).toList()
                 : List.of(talk.directory().mailDomain(name).name());
-        List<Source> sources = new ArrayList<>();
-        List<Tls> connections = new ArrayList<>();
+        List<Summary.Source> sources = new ArrayList<>();
+        List<Summary.Tls> connections = new ArrayList<>();
         for (DomainName domain : domains) {
-            sources.addAll(sources(domain, talk.reports().since(Tally.Kind.DMARC_TOLD, since, domain)));
-            connections.addAll(connections(domain, talk.reports().since(Tally.Kind.TLS_TOLD, since, domain)));
+            sources.addAll(Summary.sources(domain, talk.reports().since(Tally.Kind.DMARC_TOLD, since, domain)));
+            Summary.connections(domain, talk.reports().since(Tally.Kind.TLS_TOLD, since, domain)).stream()
+                    .map(ReportCommands::named)
+                    .forEach(connections::add);
         }
         if (json) {
             Json.print(talk.out(), Map.of("messages", sources, "connections", connections));
@@ -107,48 +101,15 @@ final class ReportCommands implements Runnable {
         return 0;
     }
 
+    private static Summary.Tls named(Summary.Tls row) {
+        return row.result().isEmpty()
+                ? new Summary.Tls(row.domain(), row.policy(), "fine", row.server(), row.connections(), row.reporters())
+                : row;
+    }
+
     private static String few(List<String> reporters) {
         return String.join(", ", reporters.subList(0, Math.min(3, reporters.size())))
                 + (reporters.size() > 3 ? " and " + (reporters.size() - 3) + " more" : "");
-    }
-
-    private static List<Source> sources(DomainName domain, List<Tally> rows) {
-        Map<String, List<Tally>> bySource = rows.stream()
-                .collect(Collectors.groupingBy(row -> row.fact(1), LinkedHashMap::new, Collectors.toList()));
-        List<Source> found = new ArrayList<>();
-        bySource.forEach((source, some) -> {
-            long all = some.stream().mapToLong(Tally::count).sum();
-            long passed = some.stream()
-                    .filter(row -> row.fact(3).equals("pass") || row.fact(4).equals("pass"))
-                    .mapToLong(Tally::count)
-                    .sum();
-            found.add(new Source(domain.ascii(), source, passed, all - passed, reporters(some)));
-        });
-        found.sort(Comparator.comparingLong((Source row) -> row.passed() + row.failed())
-                .reversed());
-        return found;
-    }
-
-    private static List<Tls> connections(DomainName domain, List<Tally> rows) {
-        Map<List<String>, List<Tally>> alike = rows.stream()
-                .collect(Collectors.groupingBy(
-                        row -> List.of(row.fact(1), row.fact(3), row.fact(4)),
-                        LinkedHashMap::new,
-                        Collectors.toList()));
-        List<Tls> found = new ArrayList<>();
-        alike.forEach((key, some) -> found.add(new Tls(
-                domain.ascii(),
-                key.get(0),
-                key.get(1).isEmpty() ? "fine" : key.get(1),
-                key.get(2),
-                some.stream().mapToLong(Tally::count).sum(),
-                reporters(some))));
-        found.sort(Comparator.comparingLong(Tls::connections).reversed());
-        return found;
-    }
-
-    private static List<String> reporters(List<Tally> rows) {
-        return rows.stream().map(row -> row.fact(0)).distinct().sorted().toList();
     }
 
     @Command(

@@ -15,13 +15,15 @@ import org.tassis.senderauth.dns.Answer;
 import org.tassis.senderauth.dns.Dns;
 import org.tassis.senderauth.dns.DnsName;
 
-/// Lists of client addresses that others publish in the DNS: RFC 5782. An address that a zone of the allowing ones
+/// Lists of client addresses that others publish in the DNS: RFC 5782. An address that a zone of the
+/// allowing ones
 /// has is not looked for in the blocking ones. A DNS that fails lists nobody. Any thread.
 ///
 /// @param block zones whose addresses are refused
 /// @param allow zones whose addresses are neither refused nor delayed
 record DnsLists(Dns dns, List<DomainName> block, List<DomainName> allow, List<Cidr> trusted) {
-    /// What zones say with an address outside 127.0.0.0/8, or here, is about the asking resolver, not about the client.
+    /// What zones say with an address outside 127.0.0.0/8, or here, is about the asking resolver, not
+    /// about the client.
     private static final Cidr LISTED = Cidr.parse("127.0.0.0/8").orElseThrow();
 
     private static final Cidr TROUBLE = Cidr.parse("127.255.255.0/24").orElseThrow();
@@ -60,10 +62,20 @@ record DnsLists(Dns dns, List<DomainName> block, List<DomainName> allow, List<Ci
         reception.mark(new Mark(Check.DNS_LISTS, points, code, zone.ascii()));
     }
 
-    private Standing look(InetAddress address) {
+    /// All blocking zones that have it.
+    List<DomainName> blocking(InetAddress address) {
+        String labels = labels(address);
+        return block.stream().filter(zone -> has(zone, labels)).toList();
+    }
+
+    private static String labels(InetAddress address) {
         String name = DnsName.reverse(address);
-        String labels = name.substring(
+        return name.substring(
                 0, name.length() - (address instanceof Inet4Address ? "in-addr.arpa" : "ip6.arpa").length());
+    }
+
+    private Standing look(InetAddress address) {
+        String labels = labels(address);
         Optional<DomainName> allowed = first(allow, labels);
         return allowed.isPresent()
                 ? new Standing(allowed, Optional.empty())

@@ -66,6 +66,10 @@ public final class DnsAdvice {
     }
 
     /// Of this machine; behind a router, which hides them, what the DNS says of its name.
+    public List<InetAddress> addresses() {
+        return here();
+    }
+
     private List<InetAddress> here() {
         List<InetAddress> known = addresses.get();
         return known.isEmpty() ? check.addressesOfHost() : known;

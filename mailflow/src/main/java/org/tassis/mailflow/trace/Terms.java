@@ -15,7 +15,8 @@ import org.tassis.mailflow.trace.TraceEvent.LeftOut;
 import org.tassis.mailflow.trace.TraceEvent.Refused;
 
 /// The words under which an event is found: addresses and their domains, hosts by address and name,
-/// message-ids, words of subjects, ids and logins. All lower case, bounded in number and length.
+/// message-ids, words of subjects, ids, logins, and what filters did. All lower case, bounded in number
+/// and length.
 public final class Terms {
     private static final int MOST = 64;
     private static final int MOST_RECIPIENTS = 1000;
@@ -66,7 +67,10 @@ public final class Terms {
                 address(e.recipient(), to);
                 add(e.host(), to);
             }
-            case Filtered e -> address(e.recipient(), to);
+            case Filtered e -> {
+                address(e.recipient(), to);
+                add(e.action(), to);
+            }
             case Deleted e -> address(e.recipient(), to);
             case LeftOut _ -> {}
         }

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.imap.command.Append;
@@ -36,8 +39,10 @@ import org.tassis.net.ServerStopping;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// One client's session: reads a command, lets its handler run, brings the client up to date, writes the completion,
-/// and begins again, so that replies keep the order of commands however they are pipelined. What handlers throw
+/// One client's session: reads a command, lets its handler run, brings the client up to date, writes the
+/// completion,
+/// and begins again, so that replies keep the order of commands however they are pipelined. What handlers
+/// throw
 /// becomes an answer here and nowhere else. Runs on the connection's thread.
 final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
@@ -193,7 +198,8 @@ final class Session {
         return step.completion();
     }
 
-    /// The state is as before, unless the client was told what the state does not know: then the session ends, for
+    /// The state is as before, unless the client was told what the state does not know: then the session
+    /// ends, for
     /// its sequence numbers would mean other messages than ours.
     private Step afterFailure(Completion completion) throws IOException {
         if (client.untagged().tookBackTold()) {
@@ -229,6 +235,7 @@ final class Session {
                 if (!isOffered(id)) {
                     return new Step(state, Completion.NOT_OFFERED);
                 }
+                client.connection().client(program(id));
                 client.out().raw("* ID (\"name\" \"Tassis\")").crlf(); // RFC 2971: no version for strangers
             }
             case Logout _ -> {
@@ -239,6 +246,12 @@ final class Session {
         return new Step(
                 state,
                 Completion.ok(command.word().charAt(0) + lower(command.word().substring(1)) + " completed"));
+    }
+
+    private static String program(Id id) {
+        return Stream.of("name", "version")
+                .flatMap(field -> id.fields().getOrDefault(field, Optional.empty()).stream())
+                .collect(Collectors.joining(" "));
     }
 
     private static String lower(String word) {

@@ -1,0 +1,28 @@
+package org.tassis.admin.operations;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import org.tassis.directory.UsageRecords;
+import org.tassis.mailflow.desk.Doorkeeper;
+import org.tassis.mailflow.desk.Quarantine;
+import org.tassis.mailflow.desk.QueueRoom;
+import org.tassis.mailflow.desk.TraceRoom;
+import org.tassis.mailflow.report.mail.ReportDesk;
+
+/// What these pages work with; the launcher provides it.
+///
+/// @param watches what is looked after; other modules' pages may add {@link Watch} beans
+public record Machinery(
+        QueueRoom queue,
+        Doorkeeper door,
+        TraceRoom trace,
+        Quarantine quarantine,
+        ReportDesk reports,
+        Connections connections,
+        UsageRecords usage,
+        MeterRegistry meters,
+        List<Watch> watches) {
+    public Machinery {
+        watches = List.copyOf(watches);
+    }
+}
