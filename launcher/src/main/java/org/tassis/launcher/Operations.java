@@ -112,11 +112,19 @@ final class Operations {
     }
 
     List<Watch> watches(
-            QueueDesk queue, Certificates certificates, Names names, DnsAdvice advice, FailedLogins logins, Backups backups) {
+            QueueDesk queue,
+            Certificates certificates,
+            Names names,
+            DnsAdvice advice,
+            FailedLogins logins,
+            Backups backups) {
         return List.of(
                 new Watch("database", Duration.ZERO, this::database),
                 new Watch("queue", Duration.ZERO, () -> queue(queue.figures())),
-                new Watch("certificate", Duration.ZERO, () -> certificate(certificates.main().chain())),
+                new Watch(
+                        "certificate",
+                        Duration.ZERO,
+                        () -> certificate(certificates.main().chain())),
                 new Watch("disk", Duration.ZERO, this::disk),
                 new Watch("backup", Duration.ZERO, () -> backup(backups)),
                 new Watch("logins", Duration.ZERO, () -> logins(logins.lately())),

@@ -243,12 +243,7 @@ final class Server implements AutoCloseable {
                             network,
                             registry,
                             operations.watches(
-                                    outbound.desk(),
-                                    certificates,
-                                    names,
-                                    advice,
-                                    authenticator,
-                                    saving.backups())));
+                                    outbound.desk(), certificates, names, advice, authenticator, saving.backups())));
             Map<String, Integer> ports = bind(settings, engines, network);
             Web web = await(pages);
             opened.add(web);

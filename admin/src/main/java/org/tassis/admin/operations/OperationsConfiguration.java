@@ -41,6 +41,11 @@ public class OperationsConfiguration {
     }
 
     @Bean
+    Panel fullPanel(Machinery machinery, Desk desk) {
+        return new FullPanel(desk, machinery.usage(), InstantSource.system());
+    }
+
+    @Bean
     QueueController queueController(Machinery machinery, Notes notes) {
         return new QueueController(machinery.queue(), machinery.trace(), notes);
     }

@@ -61,7 +61,7 @@ public final class QueueRoom {
 
     /// Nobody is told.
     public List<Queued> drop(Visit by, Collection<Long> ids) {
-        return act(by, "queue drop", ids, queue::drop);
+        return act(by, "queue drop", ids, some -> queue.drop(some, by.actor().name()));
     }
 
     /// @param destination as `Routes.destination` gives it
