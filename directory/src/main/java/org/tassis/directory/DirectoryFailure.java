@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tassis.core.DomainName;
@@ -152,11 +154,39 @@ public sealed interface DirectoryFailure {
         }
     }
 
-    /// @param why a sentence saying what to change
-    record WeakPassword(String why) implements DirectoryFailure {
+    /// @param hints what would make it better, by language (`en`, `fr`, `nl`); nothing where the reason
+    ///     says all
+    record WeakPassword(Reason reason, Map<String, String> hints) implements DirectoryFailure {
+        /// Why a password is not good enough.
+        public enum Reason {
+            TOO_LONG("The password is longer than " + PasswordText.MAX_LENGTH + " characters. Choose a shorter one."),
+            CHARACTERS("The password has characters that cannot be typed everywhere. Use letters, digits and signs."),
+            TOO_SHORT("The password has fewer than " + PasswordRules.MIN_LENGTH + " characters. Choose a longer one."),
+            OWNER("The password is the login name, address, domain or real name, or nearly. Choose one that has nothing"
+                    + " to do with you."),
+            ONE_WORD("The password is a single word, perhaps with a number behind it, and dictionaries hold all words."
+                    + " Use several words, or mix letters and digits."),
+            GUESSABLE("The password is too easy to guess.");
+
+            private final String sentence;
+
+            Reason(String sentence) {
+                this.sentence = sentence;
+            }
+        }
+
+        public WeakPassword {
+            hints = Map.copyOf(hints);
+        }
+
         @Override
         public String text() {
-            return why;
+            return (reason.sentence + " " + hint(Locale.ENGLISH)).strip();
+        }
+
+        /// In a language, or nothing.
+        public String hint(Locale language) {
+            return hints.getOrDefault(language.getLanguage(), "");
         }
     }
 

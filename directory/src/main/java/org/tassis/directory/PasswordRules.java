@@ -3,12 +3,18 @@ package org.tassis.directory;
 import com.nulabinc.zxcvbn.Strength;
 import com.nulabinc.zxcvbn.Zxcvbn;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.tassis.directory.DirectoryFailure.WeakPassword;
+import org.tassis.directory.DirectoryFailure.WeakPassword.Reason;
 
-/// Which passwords are good enough: long enough, not made of what everybody knows of their owner, no single word, and
+/// Which passwords are good enough: long enough, not made of what everybody knows of their owner, no
+/// single word, and
 /// strong by the estimate of zxcvbn. Thread-safe.
 public final class PasswordRules {
     public static final int MIN_LENGTH = 8;
@@ -23,9 +29,12 @@ public final class PasswordRules {
     private static final int MIN_ONE_WORD = 12;
     private static final int MIN_PART = 4;
 
+    private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.FRENCH, Locale.of("nl"));
+
     private final int minScore;
 
-    /// Loaded at its first use: its dictionaries take time and memory that a server which sets no password saves.
+    /// Loaded at its first use: its dictionaries take time and memory that a server which sets no password
+    /// saves.
     private static final class Estimator {
         static final Zxcvbn ZXCVBN = new Zxcvbn();
     }
@@ -45,35 +54,29 @@ public final class PasswordRules {
     /// @throws DirectoryException WeakPassword
     String check(String typed, List<String> subject) {
         if (typed.length() > PasswordText.MAX_LENGTH) {
-            throw weak("The password is longer than " + PasswordText.MAX_LENGTH + " characters. Choose a shorter one.");
+            throw weak(Reason.TOO_LONG);
         }
         String password = PasswordText.normalise(typed).orElse("");
         if (password.codePointCount(0, password.length()) < MIN_LENGTH) {
-            throw weak(
-                    typed.length() >= MIN_LENGTH && password.isEmpty()
-                            ? "The password has characters that cannot be typed everywhere. Use letters, digits and signs."
-                            : "The password has fewer than " + MIN_LENGTH + " characters. Choose a longer one.");
+            throw weak(typed.length() >= MIN_LENGTH && password.isEmpty() ? Reason.CHARACTERS : Reason.TOO_SHORT);
         }
         List<String> words = words(subject);
         String letters = folded(password);
         for (String word : words) {
             if (letters.contains(word) && letters.length() - word.length() < 4
                     || word.contains(letters) && letters.length() >= MIN_PART) {
-                throw weak("The password is the login name, address, domain or real name, or nearly."
-                        + " Choose one that has nothing to do with you.");
+                throw weak(Reason.OWNER);
             }
         }
         Matcher word = ONE_WORD.matcher(password);
         if (word.matches() && word.group(1).length() < MIN_ONE_WORD && minScore > 0) {
-            throw weak(
-                    "The password is a single word, perhaps with a number behind it, and dictionaries hold all words."
-                            + " Use several words, or mix letters and digits.");
+            throw weak(Reason.ONE_WORD);
         }
         Strength strength =
                 Estimator.ZXCVBN.measure(password.substring(0, Math.min(MEASURED, password.length())), words);
         try {
             if (strength.getScore() < minScore) {
-                throw weak(reason(strength));
+                throw new DirectoryException(new WeakPassword(Reason.GUESSABLE, hints(strength)));
             }
         } finally {
             strength.wipe();
@@ -81,16 +84,20 @@ public final class PasswordRules {
         return password;
     }
 
-    private static String reason(Strength strength) {
-        StringBuilder why = new StringBuilder("The password is too easy to guess.");
-        String warning = strength.getFeedback().getWarning(Locale.ENGLISH);
-        if (warning != null && !warning.isBlank()) {
-            why.append(' ').append(sentence(warning));
+    private static Map<String, String> hints(Strength strength) {
+        Map<String, String> hints = new HashMap<>();
+        for (Locale language : LANGUAGES) {
+            List<String> sentences = new ArrayList<>();
+            sentences.add(strength.getFeedback().getWarning(language));
+            sentences.addAll(strength.getFeedback().getSuggestions(language));
+            hints.put(
+                    language.getLanguage(),
+                    sentences.stream()
+                            .filter(text -> text != null && !text.isBlank())
+                            .map(PasswordRules::sentence)
+                            .collect(Collectors.joining(" ")));
         }
-        for (String suggestion : strength.getFeedback().getSuggestions(Locale.ENGLISH)) {
-            why.append(' ').append(sentence(suggestion));
-        }
-        return why.toString();
+        return hints;
     }
 
     private static String sentence(String text) {
@@ -120,7 +127,7 @@ public final class PasswordRules {
         return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
-    private static DirectoryException weak(String why) {
-        return new DirectoryException(new DirectoryFailure.WeakPassword(why));
+    private static DirectoryException weak(Reason reason) {
+        return new DirectoryException(new WeakPassword(reason, Map.of()));
     }
 }

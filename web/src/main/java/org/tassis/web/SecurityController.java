@@ -90,8 +90,7 @@ final class SecurityController {
                 if (!(e.failure() instanceof DirectoryFailure.WeakPassword weak)) {
                     throw e;
                 }
-                problem =
-                        Optional.of(messages.getMessage("security.problem.weak", new Object[] {weak.why()}, language));
+                problem = Optional.of(Passwords.why(messages, weak, language));
             }
         }
         return problem.map(text -> failed(visitor, response, model, text)).orElse("redirect:/security?done=password");

@@ -11,6 +11,7 @@ import org.tassis.core.EmailAddress;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import org.tassis.directory.Plan;
+import org.tassis.web.Passwords;
 import org.tassis.web.Sizes;
 import org.tassis.web.Times;
 
@@ -58,7 +59,8 @@ public final class Failures {
                         name.unicode(),
                         by.stream().map(DomainName::unicode).collect(Collectors.joining(", ")));
             case DirectoryFailure.NoSuchAddress(var address) -> say("admin.failure.address", language, address);
-            case DirectoryFailure.WeakPassword weak -> say("admin.failure.password", language, weak.why());
+            case DirectoryFailure.WeakPassword weak ->
+                say("admin.failure.password", language, Passwords.why(messages, weak, language));
             case DirectoryFailure.TooMany(var _, var limit) -> say("admin.failure.many", language, limit);
             case DirectoryFailure.NoSuchCustomer(var name) -> say("admin.failure.customer", language, name);
             case DirectoryFailure.CustomerExists(var name, var removed) ->

@@ -4,6 +4,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.tassis.admin.frame.Failures;
+import org.tassis.admin.frame.NavEntry;
+import org.tassis.admin.frame.SubjectLink;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.setup.FirstRun;
 import org.tassis.mailflow.publish.DnsAdvice;
@@ -22,6 +24,11 @@ public class SetUpConfiguration {
     @Bean
     DnsController domainDns(Desk desk, ObjectProvider<DnsAdvice> advice) {
         return new DnsController(desk, advice::getObject);
+    }
+
+    @Bean
+    SubjectLink dnsLink() {
+        return new SubjectLink(SubjectLink.Subject.DOMAIN, "dns", "globe", "/admin/domains/{}/dns", NavEntry.EVERYBODY);
     }
 
     @Bean

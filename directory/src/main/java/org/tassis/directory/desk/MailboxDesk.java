@@ -90,8 +90,7 @@ public final class MailboxDesk {
     /// @param forwardTo empty: mail is not passed on
     public Account add(NewAccount wanted, Optional<Secret> password, List<EmailAddress> forwardTo, boolean keepCopy) {
         NewAccount account = owned(wanted);
-        CustomerId owner = account.customer().orElse(CustomerId.HOUSE);
-        acts.may(Action.CustomerAct.ADD_MAILBOX, owner);
+        mayAdd(account);
         Optional<PreparedPassword> prepared = password.map(secret -> directory.prepare(secret, account));
         return directory.together(() -> {
             Account made = acts.act(() -> {
@@ -119,8 +118,19 @@ public final class MailboxDesk {
     /// Checks everything {@link #add} would, without making anything: for previews.
     public void check(NewAccount wanted, Optional<Secret> password) {
         NewAccount account = owned(wanted);
-        acts.may(Action.CustomerAct.ADD_MAILBOX, account.customer().orElse(CustomerId.HOUSE));
+        mayAdd(account);
         directory.checkNewMailbox(account, password);
+    }
+
+    /// In somebody else's domain: as if that were not there.
+    private void mayAdd(NewAccount account) {
+        acts.may(
+                new Action.OnCustomer(
+                        Action.CustomerAct.ADD_MAILBOX, account.customer().orElse(CustomerId.HOUSE)),
+                () -> account.addresses().stream()
+                        .findFirst()
+                        .<DirectoryFailure>map(address -> new DirectoryFailure.NoSuchDomain(address.domain()))
+                        .orElseGet(() -> new DirectoryFailure.NotAllowed("That is not yours.")));
     }
 
     /// Whose it is to be: said, or whose its first domain is, or the visitor's.

@@ -7,6 +7,7 @@ import org.springframework.context.MessageSource;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
+import org.tassis.web.Passwords;
 
 /// Says in the visitor's language why the directory refused something.
 final class Failures {
@@ -22,7 +23,7 @@ final class Failures {
             case DirectoryFailure.NoSuchAddress(var address) -> say("failure.address", language, address);
             case DirectoryFailure.Circle(var way) -> say("failure.circle", language, String.join(" \u2192 ", way));
             case DirectoryFailure.TooMany(var _, var limit) -> say("failure.many", language, limit);
-            case DirectoryFailure.WeakPassword _ -> say("failure.password", language);
+            case DirectoryFailure.WeakPassword weak -> Passwords.why(messages, weak, language);
             case DirectoryFailure.BadValue _ -> say("failure.value", language);
             case DirectoryFailure.NoSuchDomain(var name) -> say("failure.domain", language, name.unicode());
             case DirectoryFailure.Unavailable _ -> say("failure.unavailable", language);
