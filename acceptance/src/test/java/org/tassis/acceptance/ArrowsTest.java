@@ -88,6 +88,7 @@ class ArrowsTest {
         "com.nulabinc.., directory",
         "org.xbill.DNS.., senderauth",
         "org.shredzone.acme4j.., certificates",
+        "org.bouncycastle.cms.., net",
         "org.springframework.security.., web",
         "com.google.zxing.., web",
         "org.owasp.html.., webmail",

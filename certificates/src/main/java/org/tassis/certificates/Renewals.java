@@ -67,6 +67,13 @@ public final class Renewals {
     /// @param again when it is tried again
     public record Failure(String why, Instant at, int times, Instant again) {}
 
+    /// A thread that looks.
+    public interface Looking extends AutoCloseable {
+        /// It ends, within five seconds.
+        @Override
+        void close();
+    }
+
     /// @param directory of the server's own; made when it is missing
     /// @param wanted    asked each time; the first one is the server's own
     public Renewals(Path directory, Authority authority, Supplier<List<Wanted>> wanted, InstantSource clock)
@@ -243,7 +250,7 @@ public final class Renewals {
     }
 
     /// Runs {@link #look} in a thread of its own until it is closed.
-    public AutoCloseable keepLooking(Duration interval) {
+    public Looking keepLooking(Duration interval) {
         CountDownLatch end = new CountDownLatch(1);
         Thread thread = Thread.ofVirtual().name("certificates").start(() -> {
             try {
@@ -257,7 +264,11 @@ public final class Renewals {
         return () -> {
             end.countDown();
             thread.interrupt();
-            thread.join(Duration.ofSeconds(5));
+            try {
+                thread.join(Duration.ofSeconds(5));
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
         };
     }
 }

@@ -58,7 +58,7 @@ final class Certificates implements AutoCloseable {
     private final Challenges challenges = new Challenges();
     private final Optional<Renewals> renewals;
     private final PageKeys pageKeys;
-    private final List<AutoCloseable> running = new ArrayList<>();
+    private final List<Renewals.Looking> running = new ArrayList<>();
 
     private Certificates(Settings settings, String hostname, Storage storage, Dns dns) throws IOException {
         Settings.Tls given = settings.tls();
@@ -147,6 +147,15 @@ final class Certificates implements AutoCloseable {
         return all;
     }
 
+    /// Not one that was made here.
+    boolean isFromAuthority() {
+        return switch (main) {
+            case CertificateFiles _ -> true;
+            case SelfSigned _ -> false;
+            case Awaited both -> both.chain().equals(both.later().chain());
+        };
+    }
+
     CertificateSource main() {
         return main;
     }
@@ -201,13 +210,7 @@ final class Certificates implements AutoCloseable {
 
     @Override
     public void close() {
-        for (AutoCloseable one : running) {
-            try {
-                one.close();
-            } catch (Exception e) {
-                LOG.warn("while stopping", e);
-            }
-        }
+        running.forEach(Renewals.Looking::close);
     }
 
     /// Which certificates there should be: one for the server, and one for each domain whose names for

@@ -68,6 +68,7 @@ import org.tassis.net.TlsContexts;
 import org.tassis.store.MailStore;
 import org.tassis.webmail.ClientSettings;
 import org.tassis.webmail.ComposeSettings;
+import org.tassis.webmail.programs.ProgramParts;
 
 /// Everything, wired and listening: storage, engines, pages, the control connection. Started by one
 /// thread; closed by
@@ -168,7 +169,8 @@ final class Server implements AutoCloseable {
                     DnsAdvice.class,
                     FirstRun.class,
                     NewName.class,
-                    Machinery.class);
+                    Machinery.class,
+                    ProgramParts.class);
             opened.add(services);
             services.put(SecondFactors.class, storage.secondFactors());
             FutureTask<Web> pages = new FutureTask<>(() -> startWeb(
@@ -193,7 +195,9 @@ final class Server implements AutoCloseable {
             services.put(SigningKeys.class, keys);
             DnsAdvice advice =
                     Publishing.advice(settings, hostname, storage.directory(), names, keys, certificates.main()::chain);
-            services.put(DnsAdvice.class, advice).put(NewName.class, name);
+            services.put(DnsAdvice.class, advice)
+                    .put(NewName.class, name)
+                    .put(ProgramParts.class, Programs.parts(storage, certificates));
             Supplier<Optional<DomainName>> mainDomain = storage.mainDomain();
             Watchers watchers = new Watchers(storage, hostname);
             opened.add(watchers);
@@ -217,7 +221,8 @@ final class Server implements AutoCloseable {
                     reporting.incoming(),
                     extensions);
             outbound.start(engines.flow());
-            Letters letters = new Letters(mailServer(settings, hostname));
+            Letters letters = new Letters(
+                    mailServer(settings, hostname), account -> Programs.link(settings, hostname, storage, account));
             Post post = new LetterPost(
                     storage.directory(), storage.store(), outbound.intake(), mainDomain, InstantSource.system());
             Desk desk = storage.desk(letters, post);

@@ -429,8 +429,9 @@ final class Storage implements AutoCloseable {
                 queue().accept(content, now, mailboxes, outgoing, patience);
             }
         };
-        Letters letters = new Letters(
-                Server.mailServer(settings, HostName.of(settings, setUp()).present()));
+        String host = HostName.of(settings, setUp()).present();
+        Letters letters =
+                new Letters(Server.mailServer(settings, host), account -> Programs.link(settings, host, this, account));
         return commands(
                 desk(letters, new LetterPost(directory, store, intake, mainDomain(), InstantSource.system())),
                 Optional.empty(),

@@ -56,6 +56,7 @@ import org.tassis.webmail.ComposeSettings;
 import org.tassis.webmail.WebmailConfiguration;
 import org.tassis.webmail.compose.ComposeConfiguration;
 import org.tassis.webmail.mail.MailConfiguration;
+import org.tassis.webmail.programs.ProgramsConfiguration;
 import org.tassis.webmail.settings.SettingsConfiguration;
 
 /// The pages: a Spring Boot application whose connectors are the listeners of the settings file, each on
@@ -108,6 +109,7 @@ final class Web implements AutoCloseable {
         SetUpConfiguration.class,
         OfficeConfiguration.class,
         OperationsConfiguration.class,
+        ProgramsConfiguration.class,
         WebmailConfiguration.class,
         MailConfiguration.class,
         ComposeConfiguration.class,

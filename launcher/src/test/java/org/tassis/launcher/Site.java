@@ -97,7 +97,11 @@ final class Site implements AutoCloseable {
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                         List.of(),
                         new AdminSettings(adminPorts::contains, List.of()),
-                        new ClientSettings("mail.example.org", List.of()),
+                        new ClientSettings(
+                                "mail.example.org",
+                                List.of(
+                                        new ClientSettings.Service("imap", 993, "implicit"),
+                                        new ClientSettings.Service("submission", 465, "implicit"))),
                         OpenPages.NONE,
                         people.authenticator,
                         store,
@@ -139,6 +143,20 @@ final class Site implements AutoCloseable {
     /// Likewise, everything it does being seen.
     Api api(String token, Consumer<Api.Exchange> watcher) {
         return new Api(client, web.ports().get("admin"), token, watcher);
+    }
+
+    URI uri(String listener, String path) {
+        return URI.create("https://localhost:" + web.ports().get(listener) + path);
+    }
+
+    /// Sends what programs send, without cookies.
+    HttpResponse<String> send(URI where, HttpRequest.BodyPublisher body) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(where)
+                        .header("Content-Type", "text/xml")
+                        .POST(body)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     Browser browser() {

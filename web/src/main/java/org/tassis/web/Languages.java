@@ -19,6 +19,7 @@ import org.springframework.web.servlet.i18n.AcceptHeaderLocaleResolver;
 public final class Languages implements LocaleResolver {
     public static final List<Locale> ALL = List.of(Locale.ENGLISH, Locale.FRENCH, Locale.of("nl"));
     private static final String COOKIE = "language";
+    private static final String PAGE = Languages.class.getName();
 
     private final AcceptHeaderLocaleResolver browsers = new AcceptHeaderLocaleResolver();
 
@@ -30,6 +31,11 @@ public final class Languages implements LocaleResolver {
     /// @param tag such as `fr`
     public static Optional<Locale> of(String tag) {
         return ALL.stream().filter(one -> one.getLanguage().equals(tag)).findFirst();
+    }
+
+    /// This one page is in that language, whoever asks for it.
+    public static void use(HttpServletRequest request, Locale language) {
+        of(language.getLanguage()).ifPresent(known -> request.setAttribute(PAGE, known));
     }
 
     static void remember(HttpServletResponse response, Locale language) {
@@ -47,6 +53,9 @@ public final class Languages implements LocaleResolver {
 
     @Override
     public Locale resolveLocale(HttpServletRequest request) {
+        if (request.getAttribute(PAGE) instanceof Locale language) {
+            return language;
+        }
         return VisitorContexts.current()
                 .filter(visitor -> visitor.record().isMailbox())
                 .flatMap(visitor -> of(visitor.account().language().getLanguage()))

@@ -7,20 +7,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MessagesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"_fr", "_nl"})
-    void everyLanguageHasEveryKey(String language) throws Exception {
-        assertThat(load(language).keySet()).isEqualTo(load("").keySet());
-        assertThat(load(language).values()).noneMatch(text -> text.toString().isBlank());
+    @CsvSource({"'', _fr", "'', _nl", "programs/, _fr", "programs/, _nl"})
+    void everyLanguageHasEveryKey(String folder, String language) throws Exception {
+        assertThat(load(folder, language).keySet()).isEqualTo(load(folder, "").keySet());
+        assertThat(load(folder, language).values())
+                .noneMatch(text -> text.toString().isBlank());
     }
 
-    private static Properties load(String language) throws Exception {
+    private static Properties load(String folder, String language) throws Exception {
         Properties messages = new Properties();
         try (var in = new InputStreamReader(
-                Objects.requireNonNull(MessagesTest.class.getResourceAsStream("messages" + language + ".properties")),
+                Objects.requireNonNull(
+                        MessagesTest.class.getResourceAsStream(folder + "messages" + language + ".properties")),
                 StandardCharsets.UTF_8)) {
             messages.load(in);
         }

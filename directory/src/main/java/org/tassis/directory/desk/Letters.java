@@ -3,21 +3,33 @@ package org.tassis.directory.desk;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Account;
 import org.tassis.directory.Sizes;
 
-/// What the server writes to people, in their language: English, French, Dutch. No letter has a password in it.
+/// What the server writes to people, in their language: English, French, Dutch. No letter has a password
+/// in it.
 public final class Letters {
     private static final String BUNDLE = "org.tassis.directory.desk.letters";
 
     private final MailServer server;
+    private final Function<Account, Optional<String>> programs;
 
     public Letters(MailServer server) {
+        this(server, _ -> Optional.empty());
+    }
+
+    /// @param programs the address of the page that helps the owner of a mailbox to set up programs; one
+    ///     that may be
+    ///                 new each time
+    public Letters(MailServer server, Function<Account, Optional<String>> programs) {
         this.server = server;
+        this.programs = programs;
     }
 
     /// To the owner of a new mailbox: how to log in, with which servers.
@@ -35,6 +47,11 @@ public final class Letters {
         facts.put(
                 "{quota}",
                 account.quota().limitsBytes() ? Sizes.text(account.quota().bytes()) : "-");
+        facts.put(
+                "{programs}",
+                programs.apply(account)
+                        .map(link -> texts(account.language()).getString("programs") + "\n\n  " + link + "\n\n")
+                        .orElse(""));
         return letter("welcome", account.language(), facts);
     }
 
