@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tassis.admin.setup.NewName;
 import org.tassis.core.DomainName;
 import org.tassis.core.Login;
+import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.desk.Visit;
 import org.tassis.directory.setup.FirstRun;
 import org.tassis.directory.setup.InMemorySetUpRecords;
@@ -78,7 +79,7 @@ class FirstRunTest {
 
     @Test
     void aServerIsSetUpOnceByWhoHasTheLink() throws Exception {
-        Services services = new Services(FirstRun.class, NewName.class);
+        Services services = new Services(SecondFactors.class, FirstRun.class, NewName.class);
         try (Site site = new Site(directory, services)) {
             FirstRun first = new FirstRun(records, site.people.desk, clock);
             services.put(FirstRun.class, first).put(NewName.class, name);
@@ -156,7 +157,7 @@ class FirstRunTest {
                 .host("mail.example.net", "192.0.2.1")
                 .mx("monsite.example", 10, "mail.example.net")
                 .txt("monsite.example", "v=spf1 -all");
-        Services services = new Services(DnsAdvice.class);
+        Services services = new Services(SecondFactors.class, DnsAdvice.class);
         try (Site site = new Site(directory, services)) {
             services.put(
                     DnsAdvice.class,

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tassis.directory.MailboxChange;
 import org.tassis.directory.access.InMemoryAccess;
 import org.tassis.directory.access.LoginLog;
+import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.setup.InMemorySetUpRecords;
 import org.tassis.directory.setup.ProgramLinks;
 import org.tassis.testkit.TestClock;
@@ -42,7 +43,7 @@ class ProgramsTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        Services services = new Services(ProgramParts.class);
+        Services services = new Services(SecondFactors.class, ProgramParts.class);
         services.put(
                 ProgramParts.class,
                 new ProgramParts(
