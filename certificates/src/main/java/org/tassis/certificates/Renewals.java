@@ -24,14 +24,11 @@ import org.slf4j.LoggerFactory;
 import org.tassis.net.CertificateFiles;
 
 /// Sees to it that there are the certificates that are wanted, each in a directory of its own. One is
-/// ordered when it
-/// is missing, lacks a host, or two thirds of its life are over; each a little later than that, so that
-/// not all are
-/// ordered at once. What was not issued is tried again after an hour, then two, four, and so on up to a
-/// day; that
-/// outlives a restart. A key is made once and stays, so that TLSA records stay true; a new certificate
-/// replaces the
-/// old one as a whole, so that no crash leaves two that do not belong together.
+/// ordered when it is missing, lacks a host, or two thirds of its life are over; each a little later than
+/// that, so that not all are ordered at once. What was not issued is tried again after an hour, then two,
+/// four, and so on up to a day; that outlives a restart. A key is made once and stays, so that TLSA records
+/// stay true; a new certificate replaces the old one as a whole, so that no crash leaves two that do not
+/// belong together.
 ///
 /// {@link #look} is called by one thread, now and then; everything else by any.
 public final class Renewals {

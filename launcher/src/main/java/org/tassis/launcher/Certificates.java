@@ -214,8 +214,7 @@ final class Certificates implements AutoCloseable {
     }
 
     /// Which certificates there should be: one for the server, and one for each domain whose names for
-    /// services lead
-    /// here, so that a domain that moves away takes no other's certificate with it.
+    /// services lead here, so that a domain that moves away takes no other's certificate with it.
     private static final class Services {
         private final DomainName host;
         private final Settings.Acme given;

@@ -70,9 +70,8 @@ import org.tassis.webmail.ClientSettings;
 import org.tassis.webmail.ComposeSettings;
 import org.tassis.webmail.programs.ProgramParts;
 
-/// Everything, wired and listening: storage, engines, pages, the control connection. Started by one
-/// thread; closed by
-/// any, once.
+/// Everything, wired and listening: storage, engines, pages, the control connection. Started by one thread;
+/// closed by any, once.
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 

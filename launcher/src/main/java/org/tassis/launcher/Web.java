@@ -60,8 +60,7 @@ import org.tassis.webmail.programs.ProgramsConfiguration;
 import org.tassis.webmail.settings.SettingsConfiguration;
 
 /// The pages: a Spring Boot application whose connectors are the listeners of the settings file, each on
-/// virtual
-/// threads. Started and stopped by one thread.
+/// virtual threads. Started and stopped by one thread.
 final class Web implements AutoCloseable {
     private static final String COMPRESSED =
             "text/html,text/css,text/javascript,text/plain,image/svg+xml,application/json";

@@ -181,6 +181,7 @@ class FirstRunTest {
                     .contains("monsite.example. IN TXT &quot;v=spf1 mx -all&quot;")
                     .contains("hx-trigger=\"every 20s\"")
                     .doesNotContain("monsite.example. IN MX");
+            assertThat(administrator.page("/admin/domains/monsite.example")).contains("href=\"" + path + "\"");
             assertThat(administrator.page(path + "/records")).contains("<table").doesNotContain("<html");
             assertThat(administrator.get(path + "/zone").body())
                     .contains("monsite.example. IN MX 10 mail.example.net.");

@@ -25,8 +25,7 @@ public final class Letters {
     }
 
     /// @param programs the address of the page that helps the owner of a mailbox to set up programs; one
-    ///     that may be
-    ///                 new each time
+    ///     that may be new each time
     public Letters(MailServer server, Function<Account, Optional<String>> programs) {
         this.server = server;
         this.programs = programs;

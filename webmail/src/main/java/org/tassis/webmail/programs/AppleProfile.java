@@ -11,8 +11,7 @@ import org.tassis.directory.Account;
 import org.tassis.webmail.ClientSettings;
 
 /// A configuration profile for the mail programs of iPhone, iPad and Mac: a property list with one mail
-/// account and no
-/// password, which the device asks for. Installed again it replaces the earlier one.
+/// account and no password, which the device asks for. Installed again it replaces the earlier one.
 final class AppleProfile {
     private static final String PROLOG = "<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\""
             + " \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n";

@@ -16,8 +16,7 @@ import org.tassis.directory.Directory;
 import org.tassis.webmail.ClientSettings;
 
 /// What Thunderbird and many others ask, with the address that was typed in or without one: Mozilla's
-/// format 1.1,
-/// `https://wiki.mozilla.org/Thunderbird:Autoconfiguration:ConfigFileFormat`.
+/// format 1.1, `https://wiki.mozilla.org/Thunderbird:Autoconfiguration:ConfigFileFormat`.
 @Controller
 final class AutoconfigController {
     /// What the program replaces by the address that was typed in.

@@ -25,8 +25,7 @@ import org.tassis.directory.Directory;
 import org.tassis.webmail.ClientSettings;
 
 /// What Outlook asks: version 1 in XML (MS-OXDSCLI, for programs that speak IMAP and POP3), and version 2,
-/// which says
-/// where version 1 is.
+/// which says where version 1 is.
 @Controller
 final class AutodiscoverController {
     private static final String NAMESPACE = "http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006";

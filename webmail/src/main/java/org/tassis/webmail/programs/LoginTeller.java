@@ -14,10 +14,9 @@ import org.tassis.directory.Account;
 import org.tassis.directory.Directory;
 
 /// Tells a mail program the login that belongs to an address, for a few addresses an hour to each network.
-/// For more, and
-/// for addresses that are not there, it tells nothing, and the program is given the address itself, with
-/// which one
-/// can log in as well: so a stranger learns no more addresses than SMTP would tell. Any thread.
+/// For more, and for addresses that are not there, it tells nothing, and the program is given the address
+/// itself, with which one can log in as well: so a stranger learns no more addresses than SMTP would tell.
+/// Any thread.
 final class LoginTeller {
     static final int AN_HOUR = 20;
 

@@ -24,9 +24,8 @@ import org.tassis.web.Visitor;
 import org.tassis.webmail.ClientSettings;
 
 /// `/programs/LINK`: helps the owner of a mailbox to set up programs, in the owner's language, and shows
-/// when one has
-/// logged in. Who has the link sees login and addresses, never a password. From the settings one makes
-/// such a link.
+/// when one has logged in. Who has the link sees login and addresses, never a password. From the settings
+/// one makes such a link.
 @Controller
 final class ProgramsController {
     private static final Set<String> PROGRAMS = Set.of("imap", "pop3", "smtp");

@@ -62,8 +62,7 @@ final class Xml {
     }
 
     /// The texts of a document's elements by their names without prefixes, the first of each; nothing when
-    /// it is no
-    /// document, or a suspicious one.
+    /// it is no document, or a suspicious one.
     static Optional<Map<String, String>> read(String document) {
         XMLInputFactory factory = XMLInputFactory.newFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
