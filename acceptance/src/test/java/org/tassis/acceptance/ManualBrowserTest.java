@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tassis.testkit.TrustingTls;
 
 /// The whole way from an empty server to mail in the mailboxes of a customer, in browsers: an operator
-/// makes the
-/// customer and its domain, the customer's administrator does the rest.
+/// makes the customer and its domain, the customer's administrator does the rest.
 class ManualBrowserTest extends BrowserTest {
     private static final String DOMAIN = "monsite.example";
     private static final Pattern EXISTS = Pattern.compile("\\* ([0-9]+) EXISTS");
@@ -43,6 +42,10 @@ class ManualBrowserTest extends BrowserTest {
             assertThat(page.locator("main").innerText()).contains("Recommended");
             look(page, "manual-administrator");
 
+            for (String path : List.of("/admin/queue", "/admin/sessions", "/admin/graphs", "/admin/greylist")) {
+                assertThat(page.navigate(path).status()).as(path).isEqualTo(403);
+            }
+            allow("status of 403");
             String info = makeMailbox(page, "monsite0001", "info@" + DOMAIN, "", false);
             String sales = makeMailbox(page, "monsite0002", "sales@" + DOMAIN, "info@" + DOMAIN, true);
             String jobs = makeMailbox(page, "monsite0003", "jobs@" + DOMAIN, "info@" + DOMAIN, false);

@@ -199,8 +199,7 @@ final class Operations {
     }
 
     /// By what all mailboxes together have grown in the time that is known; nothing is foretold from less
-    /// than two
-    /// days.
+    /// than two days.
     static OptionalLong daysLeft(List<UsageRecords.Total> totals, long free) {
         if (totals.size() < 2) {
             return OptionalLong.empty();
@@ -216,9 +215,10 @@ final class Operations {
         if (!settings.backup().isOn()) {
             return List.of(Finding.of(Level.WARN, "backup.off", ""));
         }
-        return backups.problem()
-                .map(problem -> List.of(Finding.of(Level.BAD, "backup", "", problem)))
-                .orElse(List.of());
+        List<Finding> found = new ArrayList<>();
+        backups.problem().ifPresent(problem -> found.add(Finding.of(Level.BAD, "backup", "", problem)));
+        backups.drillProblem().ifPresent(problem -> found.add(Finding.of(Level.WARN, "drill", "", problem)));
+        return found;
     }
 
     private static String size(long octets) {
