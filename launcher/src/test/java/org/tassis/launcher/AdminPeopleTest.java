@@ -357,4 +357,59 @@ class AdminPeopleTest {
         String second = operator.page(next.group(1).replace("&amp;", "&"));
         assertThat(second).doesNotContain(">reader10<", ">monsite<");
     }
+
+    @Test
+    void manyMailboxesAreLookedAtAndThenMade() throws Exception {
+        String table = """
+                login;real-name;quota;primary;addresses;forward;keep-copy
+                sales;"Sales; the desk";2,5;sales@monsite.example;shop@monsite.example trade@monsite.example;;
+                bad login;;;;;;
+                again;;;sales@monsite.example;;;
+                foreign;;;x@example.org;;;
+                night;;1;night@monsite.example;;far@elsewhere.example;no
+                """;
+        String looked = admin.submit("/admin/bulk", "/admin/bulk", "text", table, "do", "look");
+        assertThat(looked)
+                .contains(
+                        "Nothing was made yet. Lines that are fine: 2; lines with a problem: 3",
+                        "cannot be a login name",
+                        "sales@monsite.example is in an earlier line",
+                        "example.org is not a domain of this server");
+        assertThat(route("sales@monsite.example")).isInstanceOf(Route.NoSuchUser.class);
+        String made = admin.submit("/admin/bulk", "/admin/bulk", "text", table, "do", "apply");
+        assertThat(made).contains("2 mailboxes were made", "Lines that were not done: 3");
+        assertThat(route("trade@monsite.example")).isInstanceOf(Route.Reaches.class);
+        Matcher password = Pattern.compile("class=\"secret-row\">([^<]+)<").matcher(made);
+        assertThat(password.find()).isTrue();
+        site.browser("sales", password.group(1));
+        String csv = admin.get("/admin/mailboxes.csv").body();
+        assertThat(csv)
+                .contains(
+                        "\"sales\",\"Sales; the desk\",\"\",\"2.5\",\"sales@monsite.example\",\"shop@monsite.example"
+                                + " trade@monsite.example\",\"yes\",\"en\",\"\",\"\"",
+                        "\"far@elsewhere.example\",\"no\"")
+                .doesNotContain("example.org", "\"operator\"");
+        assertThat(admin.submit("/admin/bulk", "/admin/bulk", "text", csv, "do", "look"))
+                .contains("Lines that are fine: 0"); // they are there already
+        assertThat(admin.post("/admin/bulk", admin.page("/admin/bulk"), "text", "name\nx")
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void aWeakPasswordIsExplainedInTheVisitorsLanguage() throws Exception {
+        admin.submit(
+                "/admin/mailboxes/monsite",
+                "/admin/mailboxes/monsite",
+                "quota",
+                "3",
+                "language",
+                "fr",
+                "primary",
+                "monsite@monsite.example");
+        String path = "/admin/mailboxes/monsite0001";
+        assertThat(admin.post(path + "/password", admin.page(path), "password", "kort")
+                        .body())
+                .contains("Ce mot de passe ne convient pas. Le mot de passe a moins de 8 caractères");
+    }
 }

@@ -15,6 +15,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.tassis.admin.frame.Csv;
 import org.tassis.admin.frame.Slice;
 import org.tassis.directory.desk.AuditEntry;
 import org.tassis.directory.desk.AuditQuery;
@@ -23,8 +24,7 @@ import org.tassis.directory.desk.Visit;
 import org.tassis.web.Times;
 
 /// `/admin/audit`: what was done, by whom, from where, and what was before. Operators see all of it,
-/// administrators
-/// what was done to what is theirs.
+/// administrators what was done to what is theirs.
 @Controller
 final class AuditController {
     private static final int PAGE = 500;

@@ -93,6 +93,16 @@ public class PeopleConfiguration {
     }
 
     @Bean
+    BulkController bulkController(Desk desk, Form forms) {
+        return new BulkController(desk, forms);
+    }
+
+    @Bean
+    NavEntry bulkEntry() {
+        return new NavEntry("bulk", "/admin/bulk", "queue", PEOPLE, 60, EVERYBODY);
+    }
+
+    @Bean
     MessageBundle peopleMessages() {
         return new MessageBundle("org.tassis.admin.people.messages");
     }
