@@ -95,7 +95,8 @@ class ArrowsTest {
         "org.jsoup.., webmail",
         "org.apache.hc.., webmail",
         "org.eclipse.angus.mail.imap.., migration",
-        "org.apache.commons.compress.., migration"
+        "org.apache.commons.compress.., migration",
+        "org.apache.commons.codec.., directory"
     })
     void aLibraryHasOneUser(String library, String module) {
         noClasses()

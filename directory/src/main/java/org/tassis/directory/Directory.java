@@ -283,6 +283,13 @@ public final class Directory implements Router {
         return new PreparedPassword(hashed(password, subjectOf(checked(account).withId(ANYONE))));
     }
 
+    /// A hash that another server made, to be kept until the first login. How good its password is, nobody knows.
+    ///
+    /// @return empty when it is of a kind that is not taken: {@link KnownHashes}
+    public static Optional<PreparedPassword> adopt(String hash) {
+        return KnownHashes.isForeign(hash) ? Optional.of(new PreparedPassword(hash)) : Optional.empty();
+    }
+
     /// Like {@link #addMailbox}, with a password that was judged and hashed before.
     ///
     /// @throws DirectoryException as there

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import org.tassis.directory.Directory;
 import org.tassis.migration.imap.PullRecords;
 import org.tassis.migration.job.FileWorks;
 import org.tassis.migration.job.Job;
 import org.tassis.migration.job.JobRecords;
 import org.tassis.migration.job.Migrations;
 import org.tassis.migration.job.PullWork;
+import org.tassis.migration.job.VirtualminWork;
 import org.tassis.store.MailStore;
 
 /// Mail that is brought in and taken out, wired.
@@ -21,7 +23,7 @@ final class Moving {
 
     private Moving() {}
 
-    static Migrations of(MailStore store, JobRecords jobs, PullRecords pulls, Path data) {
+    static Migrations of(MailStore store, Directory directory, JobRecords jobs, PullRecords pulls, Path data) {
         Path spool = data.resolve("spool");
         try {
             Files.createDirectories(spool);
@@ -36,7 +38,9 @@ final class Moving {
                         Job.Kind.EXPORT,
                         FileWorks.take(store),
                         Job.Kind.IMAP,
-                        new PullWork(store, pulls, spool)),
+                        new PullWork(store, pulls, spool),
+                        Job.Kind.VIRTUALMIN,
+                        new VirtualminWork(store, directory, spool)),
                 AT_ONCE,
                 InstantSource.system());
     }

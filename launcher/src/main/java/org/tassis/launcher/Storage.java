@@ -24,6 +24,7 @@ import org.tassis.directory.Directory;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectorySettings;
 import org.tassis.directory.DomainQuery;
+import org.tassis.directory.KnownHashes;
 import org.tassis.directory.MailDomain;
 import org.tassis.directory.PasswordHash;
 import org.tassis.directory.PasswordRules;
@@ -159,7 +160,8 @@ final class Storage implements AutoCloseable {
                 data.path().resolve("spool"),
                 InstantSource.system());
         this.tallies = new SqlTallies(database);
-        this.migrations = Moving.of(store, new SqlJobs(database, secrets), new SqlPulls(database), data.path());
+        this.migrations =
+                Moving.of(store, directory, new SqlJobs(database, secrets), new SqlPulls(database), data.path());
     }
 
     /// For a command that runs by itself.
@@ -174,7 +176,7 @@ final class Storage implements AutoCloseable {
             Saving.refuseHalf(data.path());
             Database database = openDatabase(settings, data);
             try {
-                PasswordHash hashing = new Argon2Hash();
+                PasswordHash hashing = new KnownHashes(new Argon2Hash());
                 Directory directory = new Directory(
                         new SqlDirectoryRecords(database),
                         hashing,

@@ -104,6 +104,16 @@ public final class MailboxDesk {
         });
     }
 
+    /// With a hash that another server made: {@link Directory#adopt}.
+    public Account addWith(NewAccount wanted, PreparedPassword password) {
+        NewAccount account = owned(wanted);
+        acts.may(Action.CustomerAct.ADD_MAILBOX, account.customer().orElse(CustomerId.HOUSE));
+        return acts.act(() -> {
+            AccountRecord made = directory.addPrepared(account, Optional.of(password));
+            return done(made.account(), "mailbox add", made, Facts.NONE, Facts.of(made));
+        });
+    }
+
     /// Writes to the owner of a mailbox how to log in and with which servers.
     ///
     /// @param to empty: into the mailbox itself

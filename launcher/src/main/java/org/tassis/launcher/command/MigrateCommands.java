@@ -140,6 +140,27 @@ final class MigrateCommands implements Runnable {
         return new PullCommand(talk, jobs).run(Optional.ofNullable(login), options, waiting);
     }
 
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = {
+                "Take over what a backup of Virtualmin (tar.gz of a domain) describes: domains, mailboxes with their"
+                        + " passwords, addresses, forwards and auto-replies, and aliases.",
+                "Without --apply nothing is changed: it is told what would be made, and what is not understood."
+            })
+    int virtualmin(
+            @Parameters(paramLabel = "PATH", description = "On the machine of the server.") String path,
+            @Option(
+                            names = "--customer",
+                            paramLabel = "NAME",
+                            description = "Whose the domains are to be; nobody's without it. Its plan limits all.")
+                    @Nullable
+                    String customer,
+            @Option(names = "--apply", description = "Make it. New passwords are shown once.") boolean apply,
+            @Option(names = "--mail", description = "With --apply: bring in the mail, too.") boolean mail,
+            @CommandLine.Mixin MigrationTalk.Waiting waiting) {
+        return new VirtualminCommand(talk, jobs).run(path, Optional.ofNullable(customer), apply, mail, waiting);
+    }
+
     @Command(mixinStandardHelpOptions = true, description = "List what was given to do, the newest last.")
     int list(
             @Option(names = "--most", paramLabel = "COUNT", defaultValue = "100", description = "How many at most.")

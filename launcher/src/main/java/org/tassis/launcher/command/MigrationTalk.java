@@ -22,8 +22,7 @@ import org.tassis.migration.job.NewJob;
 import picocli.CommandLine.Option;
 
 /// What `migrate` and `export` have in common: giving jobs, with the right to it checked and written down,
-/// and telling
-/// how they go.
+/// and telling how they go.
 final class MigrationTalk {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
@@ -292,6 +291,7 @@ final class MigrationTalk {
         return switch (job.kind()) {
             case FILES -> "import";
             case IMAP -> "imap";
+            case VIRTUALMIN -> "virtualmin";
             case EXPORT -> "export";
         };
     }

@@ -130,6 +130,11 @@ record Talk(
         return desk().operators(Visit.CONSOLE);
     }
 
+    /// For what consists of many changes.
+    Desk wholeDesk() {
+        return desk();
+    }
+
     List<AuditEntry> audit(AuditQuery query, OptionalLong before, int limit) {
         return desk().audit(Visit.CONSOLE, query, before, limit);
     }

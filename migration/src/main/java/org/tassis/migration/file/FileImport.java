@@ -22,9 +22,8 @@ import org.tassis.migration.intake.SourceFolder;
 import org.tassis.migration.intake.Stopped;
 import org.tassis.store.MailStore;
 
-/// Brings mail from files into a mailbox. What is there already is not brought again: doing the same a
-/// second time, or
-/// again after it was stopped, adds what is missing. One thread.
+/// Brings mail from files into a mailbox. What is there already is not brought again: doing the same a second
+/// time, or again after it was stopped, adds what is missing. One thread.
 public final class FileImport {
     private static final int MEMORY = 64 * 1024;
 
@@ -63,8 +62,8 @@ public final class FileImport {
         }
     }
 
-    /// What is under `/var/mail` has the name of a person and is an INBOX; what has an ending has the name
-    /// of a folder.
+    /// What is under `/var/mail` has the name of a person and is an INBOX; what has an ending has the name of
+    /// a folder.
     private static boolean isSpoolFile(Path path) {
         Path name = path.getFileName();
         return Files.isRegularFile(path) && name != null && name.toString().indexOf('.') < 0;

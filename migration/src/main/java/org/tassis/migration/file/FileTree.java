@@ -20,8 +20,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /// Files to be read: one file, those below a directory, or those in a zip file. Symbolic links are not
-/// followed. Used by
-/// one thread; close it.
+/// followed. Used by one thread; close it.
 public interface FileTree extends Closeable {
     /// More files than that are refused.
     int MAX_FILES = 5_000_000;

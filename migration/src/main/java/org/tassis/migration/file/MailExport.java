@@ -21,9 +21,8 @@ import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.store.StoredMessage;
 
-/// Writes folders out as files, message by message: of a mailbox of any size no more than a message's
-/// buffer is in
-/// memory. Each folder is as it was when its turn came. One thread.
+/// Writes folders out as files, message by message: of a mailbox of any size no more than a message's buffer
+/// is in memory. Each folder is as it was when its turn came. One thread.
 public final class MailExport {
     private final MailStore store;
     private final Progress progress;

@@ -15,8 +15,7 @@ import org.tassis.migration.intake.Progress;
 import org.tassis.migration.intake.SourceFolder;
 
 /// Which of some files are mail, of which folders: Maildirs by their `cur` and `new`, mbox files by their
-/// first line,
-/// single messages by `.eml`.
+/// first line, single messages by `.eml`.
 ///
 /// @param folders      what is in each, in the order of their names
 /// @param messageFiles how many files are one message each
@@ -186,29 +185,37 @@ record MailLayout(Map<SourceFolder, Content> folders, long messageFiles) {
     /// Dovecot's table: a number and a keyword on each line.
     private static List<String> keywordsOf(List<FileTree.Node> nodes, String directory) throws IOException {
         String path = directory.isEmpty() ? "dovecot-keywords" : directory + "/dovecot-keywords";
-        List<String> words = new ArrayList<>();
         for (FileTree.Node node : nodes) {
             if (node.path().equals(path)) {
-                String text;
                 try (InputStream in = node.open()) {
-                    text = new String(in.readNBytes(64 * 1024), StandardCharsets.UTF_8);
+                    return keywordsIn(new String(in.readNBytes(64 * 1024), StandardCharsets.UTF_8));
                 }
-                text.lines().limit(26).forEach(line -> {
-                    String[] parts = line.strip().split(" ", 2);
-                    if (parts.length == 2 && parts[0].matches("[0-9]{1,2}")) {
-                        int index = Integer.parseInt(parts[0]);
-                        while (words.size() <= index && index < 26) {
-                            words.add("");
-                        }
-                        if (index < 26) {
-                            words.set(index, parts[1]);
-                        }
-                    }
-                });
-                break;
             }
         }
+        return List.of();
+    }
+
+    /// @param table a number and a keyword on each line
+    static List<String> keywordsIn(String table) {
+        List<String> words = new ArrayList<>();
+        table.lines().limit(26).forEach(line -> {
+            String[] parts = line.strip().split(" ", 2);
+            if (parts.length == 2 && parts[0].matches("[0-9]{1,2}")) {
+                int index = Integer.parseInt(parts[0]);
+                while (words.size() <= index && index < 26) {
+                    words.add("");
+                }
+                if (index < 26) {
+                    words.set(index, parts[1]);
+                }
+            }
+        });
         return words;
+    }
+
+    /// The folder of a directory below a Maildir.
+    static SourceFolder folderOf(String directory) {
+        return maildirFolder(directory, "");
     }
 
     private static boolean isIgnored(FileTree.Node node) {

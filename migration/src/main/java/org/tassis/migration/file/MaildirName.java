@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.tassis.core.Flags;
 import org.tassis.core.SystemFlag;
 
-/// What the name of a file in a Maildir says: `1700000000.M123P45.host:2,FS`. Letters are system flags,
-/// small letters
-/// keywords by the folder's own table. Where a file system has no colon, programs write `;`, `!` or `-`.
+/// What the name of a file in a Maildir says: `1700000000.M123P45.host:2,FS`. Letters are system flags, small
+/// letters keywords by the folder's own table. Where a file system has no colon, programs write `;`, `!` or
+/// `-`.
 ///
 /// @param base  what stays the same whatever the flags
 /// @param flags letters, as they are there

@@ -13,11 +13,10 @@ import org.tassis.message.MessageDate;
 import org.tassis.message.Spool;
 import org.tassis.migration.intake.Canonical;
 
-/// Reads an mbox file message by message: RFC 4155, in the forms mboxrd (any number of `>` before `From `
-/// is one too
-/// many) and mboxo (only `>From ` is changed). A message begins with a line `From ` that follows an empty
-/// line and has a
-/// time and a year in it: what was never quoted in a body rarely has. One thread; closes its input.
+/// Reads an mbox file message by message: RFC 4155, in the forms mboxrd (any number of `>` before `From ` is
+/// one too many) and mboxo (only `>From ` is changed). A message begins with a line `From ` that follows an
+/// empty line and has a time and a year in it: what was never quoted in a body rarely has. One thread; closes
+/// its input.
 final class MboxReader implements Closeable {
     /// Octets of a message; one that is larger is passed over.
     static final long MAX_MESSAGE = 1L << 30;

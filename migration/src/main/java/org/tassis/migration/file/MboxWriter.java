@@ -13,10 +13,8 @@ import java.util.Locale;
 import org.tassis.core.Flags;
 
 /// Writes messages as an mbox file in the form mboxrd: RFC 4155 with `>` before each line that is `From `
-/// behind any
-/// number of `>`, so that it can be taken away again without a doubt. Lines end with LF; flags are in
-/// `Status`,
-/// `X-Status` and `X-Keywords`. One thread; closes its output.
+/// behind any number of `>`, so that it can be taken away again without a doubt. Lines end with LF; flags are
+/// in `Status`, `X-Status` and `X-Keywords`. One thread; closes its output.
 final class MboxWriter implements Closeable {
     private static final DateTimeFormatter ASCTIME =
             DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ROOT).withZone(ZoneOffset.UTC);

@@ -12,9 +12,8 @@ import java.util.TreeSet;
 import org.tassis.core.Flags;
 import org.tassis.core.SystemFlag;
 
-/// The header fields by which programs keep flags in mbox files: `Status` and `X-Status`, `X-Keywords`,
-/// and those of
-/// Mozilla's programs. They are read and taken out, or written.
+/// The header fields by which programs keep flags in mbox files: `Status` and `X-Status`, `X-Keywords`, and
+/// those of Mozilla's programs. They are read and taken out, or written.
 final class StatusFields {
     private static final Set<String> TAKEN_OUT = Set.of(
             "status",

@@ -6,11 +6,9 @@ import java.io.InputStream;
 import java.util.OptionalLong;
 import org.tassis.message.Octets;
 
-/// What another server sends, before anybody believes it: a literal (RFC 9051 §4.3) that is announced to
-/// be larger than
-/// what was asked for, a line without end, or more octets than an answer can have, end the connection;
-/// memory for them is
-/// never taken. Reads no faster than it may. One thread.
+/// What another server sends, before anybody believes it: a literal (RFC 9051 §4.3) that is announced to be
+/// larger than what was asked for, a line without end, or more octets than an answer can have, end the
+/// connection; memory for them is never taken. Reads no faster than it may. One thread.
 final class GuardedInput extends FilterInputStream {
     private static final int MAX_LINE = 32 << 20;
     private static final int TAIL = 24;

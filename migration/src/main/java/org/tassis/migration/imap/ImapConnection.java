@@ -49,11 +49,9 @@ import org.tassis.message.StructureScanner;
 import org.tassis.migration.intake.Fingerprint;
 import org.tassis.migration.intake.SourceFolder;
 
-/// A session with another server. Folders are opened with EXAMINE, so that nothing there changes. Angus
-/// Mail writes and
-/// parses the protocol; what it is given to parse was counted before ({@link GuardedInput}), and no more
-/// than asked for.
-/// One thread; close it.
+/// A session with another server. Folders are opened with EXAMINE, so that nothing there changes. Angus Mail
+/// writes and parses the protocol; what it is given to parse was counted before ({@link GuardedInput}), and
+/// no more than asked for. One thread; close it.
 final class ImapConnection implements Closeable {
     private static final int CONNECT_MILLIS = 30_000;
     private static final int SILENCE_MILLIS = 120_000;
@@ -219,9 +217,8 @@ final class ImapConnection implements Closeable {
 
     // ---- folders ----
 
-    /// All that can be selected: INBOX first, what holds copies of other folders (`\All`, RFC 6154 §2)
-    /// last. Folders of
-    /// other people and shared ones are left out.
+    /// All that can be selected: INBOX first, what holds copies of other folders (`\All`, RFC 6154 §2) last.
+    /// Folders of other people and shared ones are left out.
     List<RemoteFolder> folders() throws IOException {
         try {
             guard.allow(ANSWER, SMALL_LITERAL);

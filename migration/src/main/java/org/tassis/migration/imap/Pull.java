@@ -19,11 +19,9 @@ import org.tassis.migration.intake.SourceFolder;
 import org.tassis.migration.intake.Stopped;
 import org.tassis.store.MailStore;
 
-/// Pulls one mailbox of another server into one here. Run it as often as you like: the first time it
-/// brings everything,
-/// later what came since, and flags that changed there; it never deletes. A connection that breaks is made
-/// again. One
-/// thread.
+/// Pulls one mailbox of another server into one here. Run it as often as you like: the first time it brings
+/// everything, later what came since, and flags that changed there; it never deletes. A connection that
+/// breaks is made again. One thread.
 public final class Pull {
     private static final int ATTEMPTS = 6;
 

@@ -7,9 +7,8 @@ import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
 import org.tassis.migration.intake.Fingerprint;
 
-/// What was pulled from where: so that no message comes twice, however often and after whatever accident.
-/// Any thread; a
-/// database that fails is a {@link org.tassis.store.StoreException} with Unavailable.
+/// What was pulled from where: so that no message comes twice, however often and after whatever accident. Any
+/// thread; a database that fails is a {@link org.tassis.store.StoreException} with Unavailable.
 public interface PullRecords {
     /// A folder elsewhere in one of its lives: while its UIDVALIDITY is the same, its UIDs mean the same.
     ///

@@ -19,10 +19,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// Whom a connection trusts: the one certificate that was pinned, whatever name is in it; else what the
-/// machine trusts,
-/// with the name checked (RFC 2595 §2.4). Remembers what was shown, so that a refusal can say what to
-/// pin. One
-/// connection each.
+/// machine trusts, with the name checked (RFC 2595 §2.4). Remembers what was shown, so that a refusal can say
+/// what to pin. One connection each.
 final class Trust extends X509ExtendedTrustManager {
     private final Optional<String> pin;
     private final X509ExtendedTrustManager machine;

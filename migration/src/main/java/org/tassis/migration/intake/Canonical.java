@@ -4,9 +4,8 @@ import java.io.IOException;
 import org.tassis.message.Spool;
 
 /// Writes a message into a spool with the line ends that mail has: each LF gets its CR, and CRLF stays. A
-/// NUL, which no
-/// mail may hold (RFC 5322 §2.2) and no mail program can be given, becomes octet 128. One message each,
-/// one thread.
+/// NUL, which no mail may hold (RFC 5322 §2.2) and no mail program can be given, becomes octet 128. One
+/// message each, one thread.
 public final class Canonical {
     private final Spool spool;
     private final byte[] buffer = new byte[16 * 1024];

@@ -8,9 +8,8 @@ import java.util.HexFormat;
 import org.tassis.message.Envelope;
 import org.tassis.message.MessageStructure;
 
-/// By what a message is known again where no number of its own can be had: its Message-ID, size and
-/// arrival, in 128
-/// bits. A message without Message-ID is known by subject, author and date instead.
+/// By what a message is known again where no number of its own can be had: its Message-ID, size and arrival,
+/// in 128 bits. A message without Message-ID is known by subject, author and date instead.
 public record Fingerprint(long high, long low) {
     /// @param size    in octets
     /// @param arrived seconds since 1970: INTERNALDATE

@@ -14,14 +14,11 @@ import org.tassis.core.SpecialUse;
 import org.tassis.store.Mailbox;
 
 /// Which folder here gets the mail of which folder elsewhere. INBOX is INBOX; the folder for sent mail,
-/// drafts, trash,
-/// junk and the archive (by what it says it is, RFC 6154, else by its name) is the one here, whatever
-/// either is called;
-/// every other one keeps its name, as far as a name can be here what it is there.
+/// drafts, trash, junk and the archive (by what it says it is, RFC 6154, else by its name) is the one here,
+/// whatever either is called; every other one keeps its name, as far as a name can be here what it is there.
 public final class FolderPlan {
-    /// The names that mail programs give in the languages that people here use, and in German and Spanish,
-    /// in the order
-    /// in which they are looked for.
+    /// The names that mail programs give in the languages that people here use, and in German and Spanish, in
+    /// the order in which they are looked for.
     private static final Map<SpecialUse, List<String>> NAMES = new EnumMap<>(Map.of(
             SpecialUse.SENT,
             List.of(

@@ -38,6 +38,9 @@ public record Job(
         FILES,
         /// Brings in mail from another server by IMAP: see {@link org.tassis.migration.imap}.
         IMAP,
+        /// Brings in the mail of a backup of Virtualmin, for all its users, the account being one of them:
+        /// `path`.
+        VIRTUALMIN,
         /// Writes mail into files: `path`, `form`, `zip`, `folder`.
         EXPORT
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.tassis.core.Secret;
 
-/// Where jobs are remembered. Any thread; a database that fails is a
-/// {@link org.tassis.store.StoreException} with Unavailable.
+/// Where jobs are remembered. Any thread; a database that fails is a {@link org.tassis.store.StoreException}
+/// with Unavailable.
 public interface JobRecords {
     /// @param secret to be kept with it, sealed
     Job add(NewJob job, Optional<Secret> secret, Instant when);

@@ -18,8 +18,7 @@ import org.tassis.migration.intake.Stopped;
 import org.tassis.store.StoreException;
 
 /// The jobs of this server: given, run, looked at, stopped, taken up again. A bounded number runs at once,
-/// each on a
-/// virtual thread, and one at a time for each mailbox. Any thread; close it before the store.
+/// each on a virtual thread, and one at a time for each mailbox. Any thread; close it before the store.
 public final class Migrations implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 

@@ -17,9 +17,8 @@ import org.tassis.migration.intake.Progress;
 import org.tassis.store.MailStore;
 
 /// Jobs of {@link Job.Kind#IMAP}. Of their spec: `host`, `port`, `tls` (implicit, starttls, none), `pin`,
-/// `user`,
-/// `under`, `only` (folders, separated by `|`), `bandwidth` (octets a second),
-/// `connections` (to that server at once, 2 when nothing is said).
+/// `user`, `under`, `only` (folders, separated by `|`), `bandwidth` (octets a second), `connections` (to that
+/// server at once, 2 when nothing is said).
 public final class PullWork implements Work {
     private static final int CONNECTIONS = 2;
     private static final Duration PAUSE = Duration.ofSeconds(5);
