@@ -46,7 +46,9 @@ class ArrowsTest {
             Map.entry("pop3", List.of("net", "core", "message", "directory", "store")),
             Map.entry("managesieve", List.of("net", "core", "directory", "mailflow")),
             Map.entry("web", List.of("core", "directory")),
-            Map.entry("webmail", List.of("core", "message", "directory", "store", "mailflow", "greylist", "web")),
+            Map.entry(
+                    "webmail",
+                    List.of("core", "message", "directory", "store", "migration", "mailflow", "greylist", "web")),
             Map.entry("admin", List.of("core", "message", "directory", "store", "mailflow", "greylist", "web")));
 
     @TestFactory

@@ -445,6 +445,13 @@ class WebTest {
         bob.post("/webmail/settings/forward", forward, "targets", "");
         assertThat(PEOPLE.directory.redirections().forward(PEOPLE.bob.id())).isEmpty();
 
+        assertThat(bob.get("/webmail/settings/files").body()).contains("My mail as files");
+        HttpResponse<String> zip = bob.get("/webmail/settings/files/mail.zip?folder=&form=maildir");
+        assertThat(zip.headers().firstValue("Content-Type")).hasValue("application/zip");
+        assertThat(zip.body()).startsWith("PK").contains("cur/");
+        assertThat(bob.get("/webmail/settings/files/mail.zip?folder=999999").statusCode())
+                .isEqualTo(404);
+
         HttpResponse<String> devices = bob.get("/webmail/settings/devices");
         HttpResponse<String> made =
                 bob.post("/webmail/settings/devices/add", devices, "label", "My phone", "protocols", "imap");

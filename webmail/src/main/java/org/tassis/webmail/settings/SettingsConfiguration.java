@@ -5,6 +5,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.tassis.directory.Authenticator;
 import org.tassis.directory.desk.Desk;
+import org.tassis.store.MailStore;
 import org.tassis.web.MessageBundle;
 import org.tassis.web.Sessions;
 import org.tassis.web.Times;
@@ -35,6 +36,11 @@ public class SettingsConfiguration {
     @Bean
     DevicesController devicesController(Desk desk, Sessions sessions, MessageSource messages) {
         return new DevicesController(desk, sessions, new Failures(messages));
+    }
+
+    @Bean
+    FilesController filesController(Desk desk, MailStore store) {
+        return new FilesController(desk, store);
     }
 
     @Bean
