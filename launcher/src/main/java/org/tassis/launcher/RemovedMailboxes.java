@@ -1,6 +1,7 @@
 package org.tassis.launcher;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,20 @@ final class RemovedMailboxes implements Housekeeping.Task {
     private final MailStore store;
     private final Filters filters;
     private final SpamKnowledge spam;
+    private final Consumer<AccountId> more;
 
     RemovedMailboxes(Directory directory, MailStore store, Filters filters, SpamKnowledge spam) {
+        this(directory, store, filters, spam, _ -> {});
+    }
+
+    /// @param more forgets what else belongs to a mailbox
+    RemovedMailboxes(
+            Directory directory,
+            MailStore store,
+            Filters filters,
+            SpamKnowledge spam,
+            Consumer<AccountId> more) {
+        this.more = more;
         this.directory = directory;
         this.store = store;
         this.filters = filters;
@@ -47,6 +60,7 @@ final class RemovedMailboxes implements Housekeeping.Task {
                     long messages = store.purge(account);
                     filters.purge(account);
                     spam.remove(account);
+                    more.accept(account);
                     directory.purge(account);
                     purged++;
                     LOG.info("removed mailbox number {} is forgotten, with {} messages", account.value(), messages);

@@ -59,6 +59,7 @@ import org.tassis.mailflow.report.mail.ReportDesk;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.message.Spool;
+import org.tassis.migration.job.Migrations;
 import org.tassis.net.BoundListener;
 import org.tassis.net.ListenFailed;
 import org.tassis.net.NetSettings;
@@ -162,6 +163,7 @@ final class Server implements AutoCloseable {
             CompletableFuture<Web.Late> late = new CompletableFuture<>(); // made while the pages start
             opened.add(() -> late.cancel(false));
             Services services = new Services(
+                    Migrations.class,
                     SigningKeys.class,
                     SecondFactors.class,
                     ApiParts.class,
@@ -191,7 +193,7 @@ final class Server implements AutoCloseable {
             Network network = new Network(netSettings(settings), tls, registry, recorder.log());
             opened.add(() -> network.stop(Duration.ZERO));
             SigningKeys keys = storage.keys(Publication.in(names.dns()));
-            services.put(SigningKeys.class, keys);
+            services.put(SigningKeys.class, keys).put(Migrations.class, storage.migrations());
             DnsAdvice advice =
                     Publishing.advice(settings, hostname, storage.directory(), names, keys, certificates.main()::chain);
             services.put(DnsAdvice.class, advice)
@@ -279,7 +281,12 @@ final class Server implements AutoCloseable {
             housekeeping.every(
                     Duration.ofHours(1),
                     "forgetting removed mailboxes",
-                    new RemovedMailboxes(storage.directory(), storage.store(), storage.filters(), storage.spam()));
+                    new RemovedMailboxes(
+                            storage.directory(),
+                            storage.store(),
+                            storage.filters(),
+                            storage.spam(),
+                            storage.pulls()::forget));
             housekeeping.every(Duration.ofHours(1), "forgetting strangers", () -> {
                 greylist.expire();
                 storage.correspondents().expire();

@@ -365,6 +365,11 @@ final class Storage implements AutoCloseable {
         return tallies;
     }
 
+    /// What was pulled from other servers.
+    SqlPulls pulls() {
+        return new SqlPulls(database);
+    }
+
     /// Mail that is brought in and taken out.
     Migrations migrations() {
         return migrations;

@@ -35,6 +35,7 @@ import org.tassis.admin.HealthCheck;
 import org.tassis.admin.api.ApiConfiguration;
 import org.tassis.admin.api.ControlAccess;
 import org.tassis.admin.frame.FrameConfiguration;
+import org.tassis.admin.migration.MigrationConfiguration;
 import org.tassis.admin.office.OfficeConfiguration;
 import org.tassis.admin.operations.OperationsConfiguration;
 import org.tassis.admin.people.PeopleConfiguration;
@@ -109,6 +110,7 @@ final class Web implements AutoCloseable {
         OfficeConfiguration.class,
         OperationsConfiguration.class,
         ProgramsConfiguration.class,
+        MigrationConfiguration.class,
         WebmailConfiguration.class,
         MailConfiguration.class,
         ComposeConfiguration.class,

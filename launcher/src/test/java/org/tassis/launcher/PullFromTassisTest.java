@@ -214,7 +214,7 @@ class PullFromTassisTest {
                 while (true) {
                     Socket client = socket.accept();
                     Socket server = new Socket(InetAddress.getLoopbackAddress(), to);
-                    int allowed = 20_000 + random.nextInt(most);
+                    int allowed = 60_000 + random.nextInt(most);
                     Thread.ofVirtual().start(() -> pump(client, server, Integer.MAX_VALUE));
                     Thread.ofVirtual().start(() -> pump(server, client, allowed));
                 }

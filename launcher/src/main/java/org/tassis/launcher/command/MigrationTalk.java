@@ -12,13 +12,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.Secret;
-import org.tassis.directory.Account;
-import org.tassis.directory.AccountRecord;
-import org.tassis.directory.desk.Action;
+import org.tassis.directory.desk.Visit;
 import org.tassis.migration.intake.Progress;
 import org.tassis.migration.job.Job;
+import org.tassis.migration.job.MigrationDesk;
 import org.tassis.migration.job.Migrations;
-import org.tassis.migration.job.NewJob;
 import picocli.CommandLine.Option;
 
 /// What `migrate` and `export` have in common: giving jobs, with the right to it checked and written down,
@@ -109,17 +107,11 @@ final class MigrationTalk {
             String act,
             Optional<Secret> password,
             boolean keep) {
-        AccountRecord record = talk.mailboxes().find(mailbox);
-        Account account = record.account();
-        Action.MailboxAct right = kind == Job.Kind.EXPORT ? Action.MailboxAct.TAKE_MAIL : Action.MailboxAct.BRING_MAIL;
-        NewJob job = new NewJob(kind, account.id(), account.login().value(), spec, "console", password, keep);
-        return talk.server()
-                .act(
-                        new Action.OnMailbox(right, record.customer(), account.id()),
-                        act,
-                        account.login().value(),
-                        spec,
-                        () -> migrations().give(job));
+        return desk().give(kind, mailbox, spec, act, password, keep);
+    }
+
+    private MigrationDesk desk() {
+        return new MigrationDesk(talk.wholeDesk(), Visit.CONSOLE, migrations());
     }
 
     Job find(long id) {
@@ -253,12 +245,7 @@ final class MigrationTalk {
 
     void cancel(long id) {
         find(id);
-        boolean stopped = talk.server()
-                .act(
-                        new Action.OnServer(Action.ServerAct.RUN),
-                        "migration cancel",
-                        Long.toString(id),
-                        () -> migrations().cancel(id));
+        boolean stopped = desk().cancel(id);
         if (!stopped) {
             throw Talk.refused("Job " + id, "has ended already");
         }
@@ -269,12 +256,7 @@ final class MigrationTalk {
         int status = 0;
         for (long id : ids) {
             find(id);
-            Optional<Job> job = talk.server()
-                    .act(
-                            new Action.OnServer(Action.ServerAct.RUN),
-                            "migration resume",
-                            Long.toString(id),
-                            () -> migrations().resume(id, password));
+            Optional<Job> job = desk().resume(id, password);
             if (job.isEmpty()) {
                 talk.err().println("Job " + id + " has not ended.");
                 status = 1;

@@ -28,7 +28,6 @@ import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.DomainDesk;
 import org.tassis.directory.desk.MailboxDesk;
 import org.tassis.directory.desk.OperatorDesk;
-import org.tassis.directory.desk.ServerDesk;
 import org.tassis.directory.desk.Visit;
 import org.tassis.greylist.Greylist;
 import org.tassis.launcher.protocol.ProtocolRecorder;
@@ -165,11 +164,6 @@ record Talk(
             throw new IllegalStateException("only parsing");
         }
         return knownReports;
-    }
-
-    /// For what is not in the directory.
-    ServerDesk server() {
-        return desk().server(Visit.CONSOLE);
     }
 
     TraceSearch trace() {

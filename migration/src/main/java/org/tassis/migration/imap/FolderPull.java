@@ -39,7 +39,7 @@ import org.tassis.store.StoreFailure;
 /// sizes.
 final class FolderPull {
     /// Messages whose description is asked for in one command.
-    private static final int LOOK = 500;
+    private static final int LOOK = 200;
 
     /// Octets of whole messages in one answer, and messages.
     private static final long WHOLE = 2 << 20;
@@ -223,6 +223,17 @@ final class FolderPull {
 
     private void bring(long[] uids, MailboxId mailbox) throws IOException {
         progress.check();
+        try {
+            fetch(uids, mailbox);
+        } finally {
+            if (!progress.isCancelled()) {
+                intake.flush(); // also what came before the line broke
+            }
+            remember();
+        }
+    }
+
+    private void fetch(long[] uids, MailboxId mailbox) throws IOException {
         UidSet.Builder set = new UidSet.Builder();
         for (long uid : uids) {
             set.add(uid);
@@ -252,8 +263,6 @@ final class FolderPull {
             octets += message.size();
         }
         whole(small, octets, mailbox);
-        intake.flush();
-        remember();
     }
 
     /// By what the other server says of it.

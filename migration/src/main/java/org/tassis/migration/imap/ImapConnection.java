@@ -491,7 +491,9 @@ final class ImapConnection implements Closeable {
         try {
             // a server may be wrong about sizes, and is given twice
             long allowed = 2 * most + ANSWER;
-            for (Response response : command("UID FETCH " + uids + " (UID BODY.PEEK[])", allowed, 2 * most + PART)) {
+            guard.allow(allowed, 2 * most + PART);
+            Response[] answer = protocol.command("UID FETCH " + uids + " (UID BODY.PEEK[])", null);
+            for (Response response : answer) { // what came before a line broke is good
                 if (response instanceof FetchResponse fetched) {
                     UID uid = fetched.getItem(UID.class);
                     BODY body = fetched.getItem(BODY.class);
@@ -501,6 +503,7 @@ final class ImapConnection implements Closeable {
                     }
                 }
             }
+            protocol.handleResult(answer[answer.length - 1]);
         } catch (ProtocolException e) {
             throw broken(e);
         }

@@ -1,0 +1,34 @@
+package org.tassis.admin.migration;
+
+import static org.tassis.admin.frame.NavEntry.Group.SERVER;
+import static org.tassis.admin.frame.NavEntry.OPERATORS;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.tassis.admin.frame.Form;
+import org.tassis.admin.frame.NavEntry;
+import org.tassis.admin.frame.Notes;
+import org.tassis.directory.desk.Desk;
+import org.tassis.migration.job.Migrations;
+import org.tassis.web.MessageBundle;
+
+/// Pages on mail from elsewhere.
+@Configuration(proxyBeanMethods = false)
+public class MigrationConfiguration {
+    @Bean
+    MigrationController migrationController(
+            Desk desk, ObjectProvider<Migrations> migrations, Form forms, Notes notes) {
+        return new MigrationController(desk, migrations, forms, notes);
+    }
+
+    @Bean
+    NavEntry migrationEntry() {
+        return new NavEntry("migration", "/admin/migration", "download", SERVER, 60, OPERATORS);
+    }
+
+    @Bean
+    MessageBundle migrationMessages() {
+        return new MessageBundle("org.tassis.admin.migration.messages");
+    }
+}
