@@ -19,7 +19,9 @@ class MessagesTest {
         "office/, _fr",
         "office/, _nl",
         "setup/, _fr",
-        "setup/, _nl"
+        "setup/, _nl",
+        "migration/, _fr",
+        "migration/, _nl"
     })
     void everyLanguageHasEveryKey(String folder, String language) throws Exception {
         assertThat(load(folder, language).keySet()).isEqualTo(load(folder, "").keySet());

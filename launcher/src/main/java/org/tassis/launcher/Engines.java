@@ -98,7 +98,8 @@ final class Engines {
                 spool);
         this.imap = new ImapProtocol(imap(settings.imap(), spool), storage.store(), authenticator, registry);
         this.sieve = new ManageSieveProtocol(sieve(settings.sieve()), storage.filters(), authenticator, registry);
-        this.pop3 = new Pop3Protocol(pop3(settings.pop3()), storage.store(), authenticator, registry);
+        this.pop3 = new Pop3Protocol(
+                pop3(settings.pop3()), storage.store(), storage.popIds(), authenticator, registry);
     }
 
     /// The one way in for mail, of engines and pages alike.

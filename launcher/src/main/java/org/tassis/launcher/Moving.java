@@ -15,6 +15,7 @@ import org.tassis.migration.job.Migrations;
 import org.tassis.migration.job.PullWork;
 import org.tassis.migration.job.VirtualminWork;
 import org.tassis.store.MailStore;
+import org.tassis.store.PopIds;
 
 /// Mail that is brought in and taken out, wired.
 final class Moving {
@@ -23,7 +24,7 @@ final class Moving {
 
     private Moving() {}
 
-    static Migrations of(MailStore store, Directory directory, JobRecords jobs, PullRecords pulls, Path data) {
+    static Migrations of(MailStore store, Directory directory, JobRecords jobs, PullRecords pulls, PopIds ids, Path data) {
         Path spool = data.resolve("spool");
         try {
             Files.createDirectories(spool);
@@ -38,7 +39,7 @@ final class Moving {
                         Job.Kind.EXPORT,
                         FileWorks.take(store),
                         Job.Kind.IMAP,
-                        new PullWork(store, pulls, spool),
+                        new PullWork(store, pulls, ids, spool),
                         Job.Kind.VIRTUALMIN,
                         new VirtualminWork(store, directory, spool)),
                 AT_ONCE,

@@ -286,7 +286,10 @@ final class Server implements AutoCloseable {
                             storage.store(),
                             storage.filters(),
                             storage.spam(),
-                            storage.pulls()::forget));
+                            account -> {
+                                storage.pulls().forget(account);
+                                storage.popIds().forget(account);
+                            }));
             housekeeping.every(Duration.ofHours(1), "forgetting strangers", () -> {
                 greylist.expire();
                 storage.correspondents().expire();

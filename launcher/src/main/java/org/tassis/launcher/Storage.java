@@ -82,6 +82,7 @@ import org.tassis.sql.directory.SqlSetUpRecords;
 import org.tassis.sql.directory.SqlUsageRecords;
 import org.tassis.sql.filter.SqlFilterRecords;
 import org.tassis.sql.migration.SqlJobs;
+import org.tassis.sql.migration.SqlPopIds;
 import org.tassis.sql.migration.SqlPulls;
 import org.tassis.sql.policy.SqlAccessRules;
 import org.tassis.sql.recall.Recall;
@@ -99,6 +100,7 @@ import org.tassis.sql.trace.SqlTrace;
 import org.tassis.sql.volume.VolumeSettings;
 import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
+import org.tassis.store.PopIds;
 import org.tassis.store.StoreException;
 
 /// The data directory, held by this process, with what is in it: database, directory, store. Closed in
@@ -127,6 +129,7 @@ final class Storage implements AutoCloseable {
     private final SqlTallies tallies;
     private final SecretBox secrets;
     private final Migrations migrations;
+    private final PopIds popIds;
 
     private Storage(
             DataDirectory data,
@@ -160,8 +163,8 @@ final class Storage implements AutoCloseable {
                 data.path().resolve("spool"),
                 InstantSource.system());
         this.tallies = new SqlTallies(database);
-        this.migrations =
-                Moving.of(store, directory, new SqlJobs(database, secrets), new SqlPulls(database), data.path());
+        this.popIds = new SqlPopIds(database);
+        this.migrations = Moving.of(store, directory, new SqlJobs(database, secrets), new SqlPulls(database), popIds, data.path());
     }
 
     /// For a command that runs by itself.
@@ -363,6 +366,11 @@ final class Storage implements AutoCloseable {
 
     Tallies tallies() {
         return tallies;
+    }
+
+    /// Identities that messages brought along for POP3.
+    PopIds popIds() {
+        return popIds;
     }
 
     /// What was pulled from other servers.

@@ -18,6 +18,7 @@ import org.tassis.net.LineTooLong;
 import org.tassis.pop3.command.Pop3Command;
 import org.tassis.pop3.reply.Pop3Reply;
 import org.tassis.store.MailStore;
+import org.tassis.store.PopIds;
 import org.tassis.store.StoreException;
 
 /// USER, PASS, AUTH, STLS, UTF8: RFC 1939 §7, RFC 5034, RFC 2595 §4, RFC 6856 §2. Passwords are taken where nobody
@@ -30,6 +31,7 @@ final class LoginHandler {
 
     private final Pop3Settings settings;
     private final MailStore store;
+    private final PopIds ids;
     private final Authenticator authenticator;
     private final Connection connection;
     private final Answers answers;
@@ -38,11 +40,13 @@ final class LoginHandler {
     LoginHandler(
             Pop3Settings settings,
             MailStore store,
+            PopIds ids,
             Authenticator authenticator,
             Connection connection,
             Answers answers) {
         this.settings = settings;
         this.store = store;
+        this.ids = ids;
         this.authenticator = authenticator;
         this.connection = connection;
         this.answers = answers;
@@ -175,7 +179,7 @@ final class LoginHandler {
             if (inbox.isEmpty()) {
                 return answers.stay(SessionState.Authorization.START, Pop3Reply.TRY_LATER);
             }
-            maildrop = new Maildrop(store.snapshot(inbox.get().id()));
+            maildrop = new Maildrop(store.snapshot(inbox.get().id()), () -> ids.of(account.id()));
         } catch (StoreException e) {
             LOG.warn("{}: INBOX of {} cannot be opened", connection.id(), account.login(), e);
             return answers.stay(SessionState.Authorization.START, Pop3Reply.forFailure(e.failure()));

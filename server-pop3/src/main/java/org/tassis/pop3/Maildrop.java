@@ -1,8 +1,11 @@
 package org.tassis.pop3;
 
 import java.util.BitSet;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.tassis.core.MessageId;
 import org.tassis.core.UidSet;
 import org.tassis.store.MailboxSnapshot;
 
@@ -13,12 +16,20 @@ final class Maildrop {
     /// Places in the snapshot; null when nothing is hidden, and they are all there.
     private final int @Nullable [] places;
 
+    private final Supplier<Map<MessageId, String>> ids;
+    private @Nullable Map<MessageId, String> brought;
     private final int count;
     private final long octets;
     private final BitSet deleted = new BitSet();
     private long deletedOctets;
 
     Maildrop(MailboxSnapshot snapshot) {
+        this(snapshot, Map::of);
+    }
+
+    /// @param ids that messages brought along, asked for when the first is wanted
+    Maildrop(MailboxSnapshot snapshot, Supplier<Map<MessageId, String>> ids) {
+        this.ids = ids;
         this.snapshot = snapshot;
         int all = snapshot.count();
         int visible = 0;
@@ -76,9 +87,18 @@ final class Maildrop {
         return snapshot.size(place(number));
     }
 
-    /// RFC 1939 §7: the message's identity in 16 hexadecimal digits, the same in every session, also after a move or
-    /// restore.
+    /// RFC 1939 §7: the one that the message brought along from another server, else its identity in 16
+    /// hexadecimal digits; the same in every session, also after a move or restore.
     String uidl(int number) {
+        Map<MessageId, String> kept = brought;
+        if (kept == null) {
+            kept = ids.get();
+            brought = kept;
+        }
+        String known = kept.get(snapshot.id(place(number)));
+        if (known != null) {
+            return known;
+        }
         long id = snapshot.id(place(number)).value();
         var digits = new char[16];
         for (int i = 15; i >= 0; i--) {

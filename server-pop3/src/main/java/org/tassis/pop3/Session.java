@@ -14,6 +14,7 @@ import org.tassis.pop3.command.CommandRefused;
 import org.tassis.pop3.command.Pop3Command;
 import org.tassis.pop3.reply.Pop3Reply;
 import org.tassis.store.MailStore;
+import org.tassis.store.PopIds;
 
 /// One client's session: a line, a command, an answer, until the end. Runs on the connection's virtual thread.
 ///
@@ -38,6 +39,7 @@ final class Session {
     Session(
             Pop3Settings settings,
             MailStore store,
+            PopIds ids,
             Authenticator authenticator,
             Pop3Meters meters,
             Connection connection) {
@@ -45,7 +47,7 @@ final class Session {
         this.connection = connection;
         this.meters = meters;
         this.answers = new Answers(connection, meters);
-        this.login = new LoginHandler(settings, store, authenticator, connection, answers);
+        this.login = new LoginHandler(settings, store, ids, authenticator, connection, answers);
         this.maildrop = new MaildropHandler(store, connection, answers);
         this.loginDeadline = System.nanoTime() + settings.loginTimeout().toNanos();
     }

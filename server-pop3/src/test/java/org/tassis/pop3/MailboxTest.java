@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,25 @@ class MailboxTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    void messagesKeepTheIdentityTheyBroughtAlong() throws IOException {
+        server.deliver("a: b||1|");
+        server.deliver("a: b||22|");
+        var snapshot = server.store.snapshot(server.inbox(server.people.ann));
+        server.ids.keep(server.people.ann.id(), Map.of(snapshot.id(1), "0000000251a2b3c4"));
+        try (var talk = server.login()) {
+            talk.play("""
+                    C: UIDL 2
+                    S: +OK 2 0000000251a2b3c4
+                    C: UIDL 1
+                    S: +OK 1 $one
+                    C: QUIT
+                    S: +OK *
+                    S: (closed)
+                    """);
+        }
     }
 
     @Test

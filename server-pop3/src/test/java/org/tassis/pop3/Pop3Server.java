@@ -31,6 +31,7 @@ import org.tassis.net.TlsContexts;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
 import org.tassis.store.NewMessage;
+import org.tassis.store.PopIds;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.testkit.TestDirectory;
@@ -41,6 +42,7 @@ final class Pop3Server implements AutoCloseable {
 
     final TestDirectory people = new TestDirectory();
     final MailStore store = new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system());
+    final PopIds ids = PopIds.inMemory();
     /// Methods of the store that fail from now on.
     final Set<String> broken = ConcurrentHashMap.newKeySet();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -58,7 +60,7 @@ final class Pop3Server implements AutoCloseable {
     Pop3Server(Pop3Settings settings) throws IOException {
         tls = new TlsContexts(List.of(CERTIFICATE));
         network = new Network(NetSettings.defaults(), tls, meters);
-        var protocol = new Pop3Protocol(settings, breakable(), people.authenticator, meters);
+        var protocol = new Pop3Protocol(settings, breakable(), ids, people.authenticator, meters);
         plain = network.bind(new Listener("plain", Optional.empty(), 0, Listener.TlsMode.NONE, false), protocol);
         startTls = network.bind(new Listener("pop3", Optional.empty(), 0, Listener.TlsMode.STARTTLS, false), protocol);
         implicit = network.bind(new Listener("pop3s", Optional.empty(), 0, Listener.TlsMode.IMPLICIT, false), protocol);

@@ -71,6 +71,16 @@ final class PullOptions {
     @Option(names = "--only", paramLabel = "FOLDER", description = "Only this folder there; may be given many times.")
     List<String> only = List.of();
 
+    @Option(
+            names = "--pop-ids",
+            paramLabel = "PORT",
+            arity = "0..1",
+            fallbackValue = "0",
+            description = "Ask that server by POP3, too (995, or 110 with --tls starttls), which number each message has"
+                    + " there, and keep it: programs that leave mail on the server do not fetch everything again.")
+    @Nullable
+    Integer pop;
+
     @Option(names = "--bandwidth", paramLabel = "SIZE", description = "At most that much a second, such as 2MB.")
     @Nullable
     Quota bandwidth;
@@ -92,6 +102,11 @@ final class PullOptions {
         spec.put("connections", Integer.toString(Math.max(1, connections)));
         Optional.ofNullable(pin).ifPresent(text -> spec.put("pin", text));
         Optional.ofNullable(bandwidth).ifPresent(size -> spec.put("bandwidth", Long.toString(size.bytes())));
+        Integer popPort = pop;
+        if (popPort != null) {
+            int usual = tls == ImapServer.Security.IMPLICIT ? 995 : 110;
+            spec.put("pop", Integer.toString(popPort == 0 ? usual : popPort));
+        }
         if (!only.isEmpty()) {
             spec.put("only", String.join("|", only));
         }

@@ -17,9 +17,11 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -90,21 +92,8 @@ final class ImapConnection implements Closeable {
     /// @throws NoLogin     the password is wrong, or the certificate
     /// @throws IOException the server cannot be reached, or breaks off
     static ImapConnection open(ImapServer server, String user, Secret password) throws IOException {
-        Trust trust = new Trust(server.pin());
-        Socket plain = new Socket();
+        Socket socket = connected(server, ImapConnection::startTls);
         try {
-            plain.connect(new InetSocketAddress(server.host(), server.port()), CONNECT_MILLIS);
-            plain.setSoTimeout(SILENCE_MILLIS);
-            plain.setTcpNoDelay(true);
-            Socket socket =
-                    switch (server.security()) {
-                        case IMPLICIT -> greeted(secured(plain, server, trust));
-                        case STARTTLS -> {
-                            startTls(greeted(plain));
-                            yield secured(plain, server, trust);
-                        }
-                        case NONE -> greeted(plain);
-                    };
             GuardedInput guard = new GuardedInput(socket.getInputStream(), server.perSecond());
             IMAPProtocol protocol = new IMAPProtocol(
                     guard,
@@ -115,12 +104,43 @@ final class ImapConnection implements Closeable {
             ImapConnection connection = new ImapConnection(socket, guard, protocol, server);
             connection.login(user, password);
             return connection;
+        } catch (ProtocolException e) {
+            socket.close();
+            throw new IOException("the other server is not understood: " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /// Asks for TLS, in the words of a protocol.
+    @FunctionalInterface
+    interface Upgrade {
+        void ask(Socket socket) throws IOException;
+    }
+
+    /// A connection behind the greeting, encrypted as it is to be.
+    ///
+    /// @throws NoLogin     the certificate is not trusted
+    /// @throws IOException the server cannot be reached
+    static Socket connected(ImapServer server, Upgrade upgrade) throws IOException {
+        Trust trust = new Trust(server.pin());
+        Socket plain = new Socket();
+        try {
+            plain.connect(new InetSocketAddress(server.host(), server.port()), CONNECT_MILLIS);
+            plain.setSoTimeout(SILENCE_MILLIS);
+            plain.setTcpNoDelay(true);
+            return switch (server.security()) {
+                case IMPLICIT -> greeted(secured(plain, server, trust));
+                case STARTTLS -> {
+                    upgrade.ask(greeted(plain));
+                    yield secured(plain, server, trust);
+                }
+                case NONE -> greeted(plain);
+            };
         } catch (SSLException e) {
             plain.close();
             throw untrusted(server, trust, e);
-        } catch (ProtocolException e) {
-            plain.close();
-            throw new IOException("the other server is not understood: " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             plain.close();
             throw e;
@@ -136,7 +156,8 @@ final class ImapConnection implements Closeable {
                 trust.isPinned()
                         ? "The server " + server + " shows another certificate than the pinned one: " + print
                                 + ". Somebody may be listening in, or the server has a new certificate."
-                        : "The certificate of " + server + " is not trusted (" + failure.getMessage()
+                        : "The certificate of " + server + " is not trusted: nobody whom this machine trusts has signed"
+                                + " it, or it is for another name (" + shown(String.valueOf(failure.getMessage()), 120)
                                 + "). If you are sure that it is the right server, trust this one certificate with"
                                 + " --pin " + print);
     }
@@ -154,7 +175,7 @@ final class ImapConnection implements Closeable {
 
     private static Socket greeted(Socket socket) throws IOException {
         String greeting = line(socket.getInputStream());
-        if (!greeting.startsWith("* OK") && !greeting.startsWith("* PREAUTH")) {
+        if (!greeting.startsWith("* OK") && !greeting.startsWith("* PREAUTH") && !greeting.startsWith("+OK")) {
             throw new IOException("the other server says: " + shown(greeting));
         }
         return socket;
@@ -191,6 +212,10 @@ final class ImapConnection implements Closeable {
             }
         }
         return line.toString(StandardCharsets.ISO_8859_1).strip();
+    }
+
+    private static String shown(String text, int most) {
+        return org.tassis.migration.intake.Progress.harmless(text, most);
     }
 
     private static String shown(String text) {
@@ -424,6 +449,25 @@ final class ImapConnection implements Closeable {
     }
 
     record Flagged(long uid, Flags flags) {}
+
+    /// Sizes of all messages of the opened folder, in the order of their UIDs.
+    Map<Long, Long> sizes() throws IOException {
+        try {
+            Map<Long, Long> sizes = new TreeMap<>();
+            for (Response response : command("UID FETCH 1:* (UID RFC822.SIZE)", ANSWER, SMALL_LITERAL)) {
+                if (response instanceof FetchResponse fetched) {
+                    UID uid = fetched.getItem(UID.class);
+                    RFC822SIZE size = fetched.getItem(RFC822SIZE.class);
+                    if (uid != null && size != null) {
+                        sizes.put(uid.uid, size.size);
+                    }
+                }
+            }
+            return sizes;
+        } catch (ProtocolException e) {
+            throw broken(e);
+        }
+    }
 
     /// What the server says of messages; those that are gone are left out.
     List<RemoteMessage> look(UidSet uids) throws IOException {

@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.tassis.core.AccountId;
+import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
+import org.tassis.core.MessageId;
 import org.tassis.core.Secret;
 import org.tassis.core.SpecialUse;
 import org.tassis.migration.intake.Fingerprint;
@@ -18,6 +24,8 @@ import org.tassis.migration.intake.Progress;
 import org.tassis.migration.intake.SourceFolder;
 import org.tassis.migration.intake.Stopped;
 import org.tassis.store.MailStore;
+import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.PopIds;
 
 /// Pulls one mailbox of another server into one here. Run it as often as you like: the first time it brings
 /// everything, later what came since, and flags that changed there; it never deletes. A connection that
@@ -27,6 +35,7 @@ public final class Pull {
 
     private final MailStore store;
     private final PullRecords records;
+    private final PopIds ids;
     private final Path spool;
     private final Progress progress;
     private final Duration pause;
@@ -36,9 +45,21 @@ public final class Pull {
     /// @param user  at the other server; with a master user as that server writes it, such as `jan*master`
     /// @param under the folder below which all goes, with names as they are
     /// @param only  names of folders there; empty: all
-    public record Source(ImapServer server, String user, Optional<MailboxName> under, Set<String> only) {
+    /// @param pop   port of POP3 there, encrypted likewise: message numbers that mail programs know (UIDL) are kept
+    public record Source(
+            ImapServer server, String user, Optional<MailboxName> under, Set<String> only, OptionalInt pop) {
         public Source {
             only = Set.copyOf(only);
+        }
+
+        public Source(ImapServer server, String user, Optional<MailboxName> under, Set<String> only) {
+            this(server, user, under, only, OptionalInt.empty());
+        }
+
+        /// The same server by POP3.
+        ImapServer popServer() {
+            return new ImapServer(
+                    server.host(), pop.orElse(995), server.security(), server.pin(), server.perSecond());
         }
 
         /// By this it is known again.
@@ -48,9 +69,21 @@ public final class Pull {
         }
     }
 
+    /// One that keeps no identities of POP3.
+    public Pull(MailStore store, PullRecords records, Path spool, Progress progress, Duration pause) {
+        this(store, records, PopIds.NONE, spool, progress, pause);
+    }
+
     /// @param spool a directory for large messages
     /// @param pause before the first new attempt after a connection broke; each later one waits twice as long
-    public Pull(MailStore store, PullRecords records, Path spool, Progress progress, Duration pause) {
+    public Pull(
+            MailStore store,
+            PullRecords records,
+            PopIds ids,
+            Path spool,
+            Progress progress,
+            Duration pause) {
+        this.ids = ids;
         this.store = store;
         this.records = records;
         this.spool = spool;
@@ -124,10 +157,57 @@ public final class Pull {
                             "Folder " + folder.name() + " was passed over: " + plan.fault(folder.folder()) + ".");
                 } else {
                     pull(connection, intake, account, source, folder, target.get());
+                    if (source.pop().isPresent() && folder.folder().name().equals("INBOX")) {
+                        keepPopIds(connection, account, source, folder, password);
+                    }
                 }
                 done.add(folder.name());
             }
         }
+    }
+
+    /// What INBOX lists by POP3 is (but for what came meanwhile), in the same order and with the same sizes,
+    /// what it lists by IMAP; where it is not, nothing is kept, and it is said.
+    private void keepPopIds(
+            ImapConnection connection, AccountId account, Source source, RemoteFolder folder, Secret password)
+            throws IOException {
+        ImapConnection.Opened opened = connection.examine(folder);
+        Map<Long, Long> sizes = connection.sizes();
+        List<PopList.Entry> entries;
+        try {
+            entries = PopList.read(source.popServer(), source.user(), password);
+        } catch (NoLogin | IOException e) {
+            progress.remark("Numbers of messages for POP3 were not kept: " + e.getMessage());
+            return;
+        }
+        List<Long> uids = new ArrayList<>(sizes.keySet());
+        long alike = 0;
+        for (int i = 0; i < Math.min(uids.size(), entries.size()); i++) {
+            alike += Objects.equals(sizes.get(uids.get(i)), entries.get(i).size()) ? 1 : 0;
+        }
+        if (uids.size() > entries.size() || alike * 100 < uids.size() * 95L) {
+            progress.remark("Numbers of messages for POP3 were not kept: the other server lists " + entries.size()
+                    + " messages by POP3 and " + uids.size() + " by IMAP, " + alike + " of them alike.");
+            return;
+        }
+        Map<Long, String> byUid = new HashMap<>();
+        for (int i = 0; i < uids.size(); i++) {
+            byUid.put(uids.get(i), entries.get(i).id());
+        }
+        PullRecords.Folder life = records.folder(account, source.name(), folder.name(), opened.uidValidity());
+        Map<MessageId, String> kept = new HashMap<>();
+        Map<MailboxId, MailboxSnapshot> snapshots = new HashMap<>();
+        for (PullRecords.Pulled message : records.messages(life)) {
+            String id = byUid.get(message.uid());
+            if (id != null && message.here() > 0) {
+                MailboxSnapshot snapshot = snapshots.computeIfAbsent(message.mailbox(), store::snapshot);
+                int index = snapshot.indexOf(message.here());
+                if (index >= 0) {
+                    kept.put(snapshot.id(index), id);
+                }
+            }
+        }
+        ids.keep(account, kept);
     }
 
     /// What shows messages of other folders: they are there.

@@ -112,8 +112,13 @@ public final class Progress {
 
     /// One line without control characters, of bounded length.
     public static String harmless(String text) {
-        StringBuilder safe = new StringBuilder(Math.min(text.length(), MAX_REMARK));
-        text.codePoints().limit(MAX_REMARK).forEach(c -> {
+        return harmless(text, MAX_REMARK);
+    }
+
+    /// @param most characters
+    public static String harmless(String text, int most) {
+        StringBuilder safe = new StringBuilder(Math.min(text.length(), most));
+        text.codePoints().limit(most).forEach(c -> {
             boolean shown = !Character.isISOControl(c)
                     && Character.getType(c) != Character.FORMAT
                     && Character.getType(c) != Character.SURROGATE;

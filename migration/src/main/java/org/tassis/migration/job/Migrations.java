@@ -25,6 +25,9 @@ public final class Migrations implements AutoCloseable {
     /// How often a job writes down how far it got.
     private static final Duration EVERY = Duration.ofSeconds(5);
 
+    /// Characters of why a job is in its state.
+    private static final int MAX_MESSAGE = 900;
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final JobRecords records;
@@ -281,7 +284,7 @@ public final class Migrations implements AutoCloseable {
             state = Job.State.FAILED;
             message = "It failed; the server's log says why.";
         }
-        return now.job().with(now.progress().figures()).with(state, Progress.harmless(message), clock.instant());
+        return now.job().with(now.progress().figures()).with(state, Progress.harmless(message, MAX_MESSAGE), clock.instant());
     }
 
     private boolean isClosed() {

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +40,7 @@ import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.PopIds;
 import org.tassis.store.StoredMessage;
 import org.tassis.testkit.LocalDovecot;
 import org.tassis.testkit.TestDirectory;
@@ -294,6 +296,26 @@ class PullTest {
         assertThatThrownBy(
                         () -> pull(server(Security.STARTTLS, Optional.of("0".repeat(64))), TestDirectory.ANN_PASSWORD))
                 .hasMessageContaining("another certificate than the pinned one");
+    }
+
+    @Test
+    void popProgramsKnowTheirMessagesAgain() throws IOException {
+        fill();
+        PopIds ids = PopIds.inMemory();
+        Progress progress = new Progress();
+        Pull.Source source = new Pull.Source(
+                server(Security.NONE, Optional.empty()),
+                user,
+                Optional.empty(),
+                Set.of(),
+                OptionalInt.of(LocalDovecot.shared().orElseThrow().pop3Port()));
+        new Pull(store, records, ids, directory, progress, Duration.ofMillis(10))
+                .run(ACCOUNT, source, new Secret(TestDirectory.ANN_PASSWORD));
+        assertThat(progress.figures().remarks()).isEmpty();
+        assertThat(ids.of(ACCOUNT))
+                .containsOnlyKeys(inbox().id(0), inbox().id(1))
+                .hasEntrySatisfying(inbox().id(0), id -> assertThat(id).startsWith("00000001"))
+                .hasEntrySatisfying(inbox().id(1), id -> assertThat(id).startsWith("00000002"));
     }
 
     @Test

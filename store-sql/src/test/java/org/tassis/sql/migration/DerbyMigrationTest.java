@@ -9,6 +9,7 @@ import org.tassis.migration.job.JobRecords;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
 import org.tassis.sql.secret.TestSecrets;
+import org.tassis.store.PopIds;
 
 class DerbyMigrationTest implements MigrationContract {
     private static Database database;
@@ -31,5 +32,10 @@ class DerbyMigrationTest implements MigrationContract {
     @Override
     public PullRecords pulls() {
         return new SqlPulls(database);
+    }
+
+    @Override
+    public PopIds popIds() {
+        return new SqlPopIds(database);
     }
 }

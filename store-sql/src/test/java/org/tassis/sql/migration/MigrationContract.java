@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.tassis.core.AccountId;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
+import org.tassis.core.MessageId;
 import org.tassis.core.Secret;
 import org.tassis.core.SystemFlag;
 import org.tassis.migration.imap.PullRecords;
@@ -20,6 +22,7 @@ import org.tassis.migration.intake.Progress;
 import org.tassis.migration.job.Job;
 import org.tassis.migration.job.JobRecords;
 import org.tassis.migration.job.NewJob;
+import org.tassis.store.PopIds;
 
 /// What jobs and pulls remember, on every database.
 interface MigrationContract {
@@ -29,6 +32,8 @@ interface MigrationContract {
     JobRecords jobs();
 
     PullRecords pulls();
+
+    PopIds popIds();
 
     private static NewJob job(String user) {
         TreeMap<String, String> spec = new TreeMap<>();
@@ -90,5 +95,16 @@ interface MigrationContract {
         assertThat(pulls().folder(ANN, life.source(), life.name(), 1).modSeq()).isEqualTo(77);
         pulls().forget(ANN);
         assertThat(pulls().prints(ANN, "ann@imap.example.org")).isEmpty();
+    }
+
+    @Test
+    default void identitiesForPopAreKept() {
+        AccountId account = new AccountId(44);
+        assertThat(popIds().of(account)).isEmpty();
+        popIds().keep(account, Map.of(new MessageId(1), "a", new MessageId(2), "b"));
+        popIds().keep(account, Map.of(new MessageId(2), "c"));
+        assertThat(popIds().of(account)).isEqualTo(Map.of(new MessageId(1), "a", new MessageId(2), "c"));
+        popIds().forget(account);
+        assertThat(popIds().of(account)).isEmpty();
     }
 }

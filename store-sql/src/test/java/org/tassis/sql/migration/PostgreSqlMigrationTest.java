@@ -11,6 +11,7 @@ import org.tassis.migration.job.JobRecords;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
 import org.tassis.sql.secret.TestSecrets;
+import org.tassis.store.PopIds;
 import org.tassis.testkit.LocalPostgres;
 
 class PostgreSqlMigrationTest implements MigrationContract {
@@ -37,5 +38,10 @@ class PostgreSqlMigrationTest implements MigrationContract {
     @Override
     public PullRecords pulls() {
         return new SqlPulls(database.orElseThrow());
+    }
+
+    @Override
+    public PopIds popIds() {
+        return new SqlPopIds(database.orElseThrow());
     }
 }
