@@ -24,7 +24,8 @@ final class Moving {
 
     private Moving() {}
 
-    static Migrations of(MailStore store, Directory directory, JobRecords jobs, PullRecords pulls, PopIds ids, Path data) {
+    static Migrations of(
+            MailStore store, Directory directory, JobRecords jobs, PullRecords pulls, PopIds ids, Path data) {
         Path spool = data.resolve("spool");
         try {
             Files.createDirectories(spool);

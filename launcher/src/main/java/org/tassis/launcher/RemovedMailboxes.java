@@ -14,9 +14,10 @@ import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
 
-/// Forgets mailboxes that were removed so long ago that they cannot be restored any more. The mail goes first, the
-/// directory's entry last: whatever happens in between, the mailbox is found again the next time, and nobody gets its
-/// login or addresses with mail behind them. One that fails does not keep the others.
+/// Forgets mailboxes that were removed so long ago that they cannot be restored any more. The mail goes
+/// first, the directory's entry last: whatever happens in between, the mailbox is found again the next
+/// time, and nobody gets its login or addresses with mail behind them. One that fails does not keep the
+/// others.
 final class RemovedMailboxes implements Housekeeping.Task {
     private static final Logger LOG = LoggerFactory.getLogger(RemovedMailboxes.class);
     private static final int PAGE = 100;
@@ -33,11 +34,7 @@ final class RemovedMailboxes implements Housekeeping.Task {
 
     /// @param more forgets what else belongs to a mailbox
     RemovedMailboxes(
-            Directory directory,
-            MailStore store,
-            Filters filters,
-            SpamKnowledge spam,
-            Consumer<AccountId> more) {
+            Directory directory, MailStore store, Filters filters, SpamKnowledge spam, Consumer<AccountId> more) {
         this.more = more;
         this.directory = directory;
         this.store = store;

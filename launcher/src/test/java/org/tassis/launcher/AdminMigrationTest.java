@@ -41,7 +41,8 @@ class AdminMigrationTest {
             }
         };
         migrations = new Migrations(new InMemoryJobs(), Map.of(Job.Kind.IMAP, work), 2, InstantSource.system());
-        site = new Site(directory, new Services(Migrations.class, SecondFactors.class).put(Migrations.class, migrations));
+        site = new Site(
+                directory, new Services(Migrations.class, SecondFactors.class).put(Migrations.class, migrations));
     }
 
     @AfterEach
@@ -69,7 +70,9 @@ class AdminMigrationTest {
                 "password",
                 "geheim-4711");
         assertThat(wrong.statusCode()).isEqualTo(422);
-        assertThat(wrong.body()).contains("64 hexadecimal digits", "imap.example.org").doesNotContain("geheim-4711");
+        assertThat(wrong.body())
+                .contains("64 hexadecimal digits", "imap.example.org")
+                .doesNotContain("geheim-4711");
         String given = operator.submit(
                 "/admin/migration/imap",
                 "/admin/migration",
@@ -92,7 +95,8 @@ class AdminMigrationTest {
         assertThat(operator.page("/admin/migration/1"))
                 .contains("A message is &lt;b&gt;too large&lt;/b&gt;.", "imap.example.org", "143")
                 .doesNotContain("geheim-4711");
-        assertThat(operator.submit("/admin/migration/1/cancel", "/admin/migration")).contains("Job 1 is stopped");
+        assertThat(operator.submit("/admin/migration/1/cancel", "/admin/migration"))
+                .contains("Job 1 is stopped");
         Optional<Job> ended = migrations.await(1, Duration.ofSeconds(20));
         assertThat(ended.orElseThrow().state()).isEqualTo(Job.State.CANCELLED);
         open.countDown();

@@ -17,8 +17,7 @@ import org.tassis.web.MessageBundle;
 @Configuration(proxyBeanMethods = false)
 public class MigrationConfiguration {
     @Bean
-    MigrationController migrationController(
-            Desk desk, ObjectProvider<Migrations> migrations, Form forms, Notes notes) {
+    MigrationController migrationController(Desk desk, ObjectProvider<Migrations> migrations, Form forms, Notes notes) {
         return new MigrationController(desk, migrations, forms, notes);
     }
 

@@ -62,13 +62,10 @@ final class MigrationController {
             boolean runs = !job.state().isEnd();
             return new Row(
                     job,
-                    expected == 0
-                            ? -1
-                            : (int) Math.min(100, job.figures().seen() * 100 / expected),
+                    expected == 0 ? -1 : (int) Math.min(100, job.figures().seen() * 100 / expected),
                     runs,
                     !runs && job.kind() != Job.Kind.EXPORT,
-                    job.state() == Job.State.PASSWORD
-                            || job.kind() == Job.Kind.IMAP && job.state() != Job.State.FULL);
+                    job.state() == Job.State.PASSWORD || job.kind() == Job.Kind.IMAP && job.state() != Job.State.FULL);
         }
     }
 
@@ -146,8 +143,8 @@ final class MigrationController {
     /// @throws IllegalArgumentException with a sentence
     private SortedMap<String, String> spec(Typed typed) {
         SortedMap<String, String> spec = new TreeMap<>();
-        ImapServer.Security security = ImapServer.Security.valueOf(
-                typed.text("tls").equals("starttls") ? "STARTTLS" : "IMPLICIT");
+        ImapServer.Security security =
+                ImapServer.Security.valueOf(typed.text("tls").equals("starttls") ? "STARTTLS" : "IMPLICIT");
         String port = typed.text("port");
         try {
             ImapServer server = new ImapServer(
@@ -165,9 +162,11 @@ final class MigrationController {
         spec.put("tls", security.name().toLowerCase(Locale.ROOT));
         spec.put("user", typed.isEmpty("user") ? typed.text("mailbox") : typed.text("user"));
         if (!typed.isEmpty("under")) {
-            spec.put("under", MailboxName.parse(typed.text("under"))
-                    .map(MailboxName::value)
-                    .orElseThrow(() -> new IllegalArgumentException(forms.say("migration.under.wrong"))));
+            spec.put(
+                    "under",
+                    MailboxName.parse(typed.text("under"))
+                            .map(MailboxName::value)
+                            .orElseThrow(() -> new IllegalArgumentException(forms.say("migration.under.wrong"))));
         }
         return spec;
     }
@@ -182,10 +181,7 @@ final class MigrationController {
 
     @PostMapping("/admin/migration/{id:[0-9]{1,18}}/resume")
     String resume(
-            Visit visit,
-            Visitor visitor,
-            @PathVariable long id,
-            @RequestParam(defaultValue = "") String password) {
+            Visit visit, Visitor visitor, @PathVariable long id, @RequestParam(defaultValue = "") String password) {
         try (Secret given = new Secret(password)) {
             if (jobs(visit)
                     .resume(id, given.isEmpty() ? Optional.empty() : Optional.of(given))

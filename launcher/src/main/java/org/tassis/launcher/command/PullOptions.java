@@ -76,8 +76,9 @@ final class PullOptions {
             paramLabel = "PORT",
             arity = "0..1",
             fallbackValue = "0",
-            description = "Ask that server by POP3, too (995, or 110 with --tls starttls), which number each message has"
-                    + " there, and keep it: programs that leave mail on the server do not fetch everything again.")
+            description =
+                    "Ask that server by POP3, too (995, or 110 with --tls starttls), which number each message has"
+                            + " there, and keep it: programs that leave mail on the server do not fetch everything again.")
     @Nullable
     Integer pop;
 

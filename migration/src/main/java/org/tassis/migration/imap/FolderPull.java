@@ -29,14 +29,12 @@ import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// Pulls one folder. What is known of each message decides:
-/// 1. its UID is in the records: only its flags may have changed there;
-/// 2. the folder got another UIDVALIDITY, and a message of its earlier life looks the same: it is that one;
-/// 3. a message of the folder here that no record knows looks the same (the process died between the
-/// store's write and
-///    that of the records, or the mail came by another way): it is that one;
-/// 4. else it is new. Its octets are fetched, and looked at once more by 3, as servers may be wrong about
-/// sizes.
+/// Pulls one folder. What is known of each message decides: 1. its UID is in the records: only its flags may
+/// have changed there; 2. the folder got another UIDVALIDITY, and a message of its earlier life looks the
+/// same: it is that one; 3. a message of the folder here that no record knows looks the same (the process
+/// died between the store's write and
+///    that of the records, or the mail came by another way): it is that one; 4. else it is new. Its octets
+/// are fetched, and looked at once more by 3, as servers may be wrong about sizes.
 final class FolderPull {
     /// Messages whose description is asked for in one command.
     private static final int LOOK = 200;

@@ -45,7 +45,8 @@ public final class Pull {
     /// @param user  at the other server; with a master user as that server writes it, such as `jan*master`
     /// @param under the folder below which all goes, with names as they are
     /// @param only  names of folders there; empty: all
-    /// @param pop   port of POP3 there, encrypted likewise: message numbers that mail programs know (UIDL) are kept
+    /// @param pop   port of POP3 there, encrypted likewise: message numbers that mail programs know (UIDL)
+    ///     are kept
     public record Source(
             ImapServer server, String user, Optional<MailboxName> under, Set<String> only, OptionalInt pop) {
         public Source {
@@ -58,8 +59,7 @@ public final class Pull {
 
         /// The same server by POP3.
         ImapServer popServer() {
-            return new ImapServer(
-                    server.host(), pop.orElse(995), server.security(), server.pin(), server.perSecond());
+            return new ImapServer(server.host(), pop.orElse(995), server.security(), server.pin(), server.perSecond());
         }
 
         /// By this it is known again.
@@ -76,13 +76,7 @@ public final class Pull {
 
     /// @param spool a directory for large messages
     /// @param pause before the first new attempt after a connection broke; each later one waits twice as long
-    public Pull(
-            MailStore store,
-            PullRecords records,
-            PopIds ids,
-            Path spool,
-            Progress progress,
-            Duration pause) {
+    public Pull(MailStore store, PullRecords records, PopIds ids, Path spool, Progress progress, Duration pause) {
         this.ids = ids;
         this.store = store;
         this.records = records;

@@ -51,8 +51,7 @@ public final class MigrationDesk {
         desk.server(by).may(RUN);
         AccountRecord record = desk.mailboxes(by).find(mailbox);
         Account account = record.account();
-        Action.MailboxAct right =
-                kind == Job.Kind.EXPORT ? Action.MailboxAct.TAKE_MAIL : Action.MailboxAct.BRING_MAIL;
+        Action.MailboxAct right = kind == Job.Kind.EXPORT ? Action.MailboxAct.TAKE_MAIL : Action.MailboxAct.BRING_MAIL;
         NewJob job = new NewJob(
                 kind, account.id(), account.login().value(), spec, by.actor().name(), password, keep);
         return desk.server(by)
@@ -71,7 +70,6 @@ public final class MigrationDesk {
 
     /// @return empty when there is none of that number, or it has not ended
     public Optional<Job> resume(long id, Optional<Secret> password) {
-        return desk.server(by)
-                .act(RUN, "migration resume", Long.toString(id), () -> migrations.resume(id, password));
+        return desk.server(by).act(RUN, "migration resume", Long.toString(id), () -> migrations.resume(id, password));
     }
 }

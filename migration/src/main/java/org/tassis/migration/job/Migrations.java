@@ -284,7 +284,9 @@ public final class Migrations implements AutoCloseable {
             state = Job.State.FAILED;
             message = "It failed; the server's log says why.";
         }
-        return now.job().with(now.progress().figures()).with(state, Progress.harmless(message, MAX_MESSAGE), clock.instant());
+        return now.job()
+                .with(now.progress().figures())
+                .with(state, Progress.harmless(message, MAX_MESSAGE), clock.instant());
     }
 
     private boolean isClosed() {

@@ -19,8 +19,8 @@ import org.tassis.store.MailStore;
 import org.tassis.store.PopIds;
 
 /// Jobs of {@link Job.Kind#IMAP}. Of their spec: `host`, `port`, `tls` (implicit, starttls, none), `pin`,
-/// `user`, `under`, `only` (folders, separated by `|`), `pop` (a port), `bandwidth` (octets a second), `connections` (to that
-/// server at once, 2 when nothing is said).
+/// `user`, `under`, `only` (folders, separated by `|`), `pop` (a port), `bandwidth` (octets a second),
+/// `connections` (to that server at once, 2 when nothing is said).
 public final class PullWork implements Work {
     private static final int CONNECTIONS = 2;
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -63,7 +63,9 @@ public final class PullWork implements Work {
                 job.said("user").orElse(job.login()),
                 job.said("under").flatMap(MailboxName::parse),
                 only,
-                job.said("pop").map(port -> OptionalInt.of(Integer.parseInt(port))).orElse(OptionalInt.empty()));
+                job.said("pop")
+                        .map(port -> OptionalInt.of(Integer.parseInt(port)))
+                        .orElse(OptionalInt.empty()));
     }
 
     @Override

@@ -12,8 +12,8 @@ import org.tassis.core.MessageId;
 import org.tassis.sql.Database;
 import org.tassis.store.PopIds;
 
-/// In the table `pop_id`. Which accounts have any is remembered, so that all others are asked for nothing. Any
-/// thread; the caller closes the database.
+/// In the table `pop_id`. Which accounts have any is remembered, so that all others are asked for nothing.
+/// Any thread; the caller closes the database.
 public final class SqlPopIds implements PopIds {
     private final MigrationSql sql;
     private Optional<Set<Long>> accounts = Optional.empty();
@@ -67,8 +67,8 @@ public final class SqlPopIds implements PopIds {
         sql.run(connection -> {
             try (PreparedStatement delete =
                             connection.prepareStatement("DELETE FROM pop_id WHERE account = ? AND message = ?");
-                    PreparedStatement insert =
-                            connection.prepareStatement("INSERT INTO pop_id (account, message, uidl) VALUES (?, ?, ?)")) {
+                    PreparedStatement insert = connection.prepareStatement(
+                            "INSERT INTO pop_id (account, message, uidl) VALUES (?, ?, ?)")) {
                 for (Map.Entry<MessageId, String> one : ids.entrySet()) {
                     delete.setLong(1, account.value());
                     delete.setLong(2, one.getKey().value());
