@@ -88,7 +88,11 @@ class OperationsBrowserTest extends BrowserTest {
                 "/admin/mailboxes/_new?domain=example.org",
                 "/admin/mailboxes/ann",
                 "/admin/aliases/new",
-                "/admin/plans/new"));
+                "/admin/plans/new",
+                "/admin/plans/change?name=Light",
+                "/admin/customers/house",
+                "/security",
+                "/security/factor"));
         return List.copyOf(paths);
     }
 

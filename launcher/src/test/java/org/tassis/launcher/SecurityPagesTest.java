@@ -171,4 +171,26 @@ class SecurityPagesTest {
         assertThat(there.get("/security").statusCode()).isEqualTo(302);
         here.page("/security");
     }
+
+    @Test
+    void anOpenBrowserIsNotEnoughForWhatLetsOneselfIn() throws Exception {
+        Site.Browser admin = site.browser("monsite", Site.ADMINISTRATOR);
+        begin(admin, Site.ADMINISTRATOR);
+        String page = admin.page("/admin/mailboxes/monsite");
+        assertThat(page).doesNotContain("/password\"", "/factor/end\"").contains("href=\"/security\"");
+        for (String path : new String[] {"/password", "/factor/end"}) {
+            HttpResponse<String> refused = admin.post("/admin/mailboxes/monsite" + path, page);
+            assertThat(refused.statusCode()).as(path).isEqualTo(422);
+            assertThat(refused.body()).contains("the present password is asked for");
+        }
+        Site.Browser operator = site.browser("operator", Site.OPERATOR);
+        for (String path : new String[] {"/password", "/factor/end"}) {
+            assertThat(operator.post("/admin/operators/operator" + path, operator.page("/admin/operators"))
+                            .statusCode())
+                    .as(path)
+                    .isEqualTo(422);
+        }
+        assertThat(site.people.desk.access().secondFactor(site.administrator.id()))
+                .isPresent();
+    }
 }

@@ -101,6 +101,7 @@ final class OperatorsController {
             Model model) {
         Login login = login(name);
         return tried(visit, Typed.NOTHING, response, model, () -> {
+            mustBeAnother(visitor, login);
             try (Secret secret = secret(password)) {
                 desk.operators(visit).setPassword(login, secret);
                 return shown(visit, visitor, model, "office.operator.password", login, password, secret);
@@ -126,12 +127,24 @@ final class OperatorsController {
         return page(visit, model, Typed.NOTHING);
     }
 
+    /// What lets visitors in themselves is changed where the present password is asked for: an open browser
+    /// is not enough.
+    private void mustBeAnother(Visitor visitor, Login login) {
+        if (login.equals(visitor.account().login())) {
+            throw new Problem(forms.say("office.own"));
+        }
+    }
+
     @PostMapping("/admin/operators/{name}/factor/end")
-    String endSecondFactor(Visit visit, Visitor visitor, @PathVariable String name) {
+    String endSecondFactor(
+            Visit visit, Visitor visitor, @PathVariable String name, HttpServletResponse response, Model model) {
         Login login = login(name);
-        desk.operators(visit).endSecondFactor(login);
-        notes.tell(visitor, Note.of("office.operator.factor", login.value()));
-        return "redirect:/admin/operators";
+        return tried(visit, Typed.NOTHING, response, model, () -> {
+            mustBeAnother(visitor, login);
+            desk.operators(visit).endSecondFactor(login);
+            notes.tell(visitor, Note.of("office.operator.factor", login.value()));
+            return "redirect:/admin/operators";
+        });
     }
 
     @PostMapping("/admin/operators/{name}/remove")

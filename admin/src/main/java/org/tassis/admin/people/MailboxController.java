@@ -128,6 +128,7 @@ final class MailboxController {
             Model model) {
         boolean generated = password.isEmpty();
         String answer = act(visit, visitor, login, Typed.NOTHING, response, model, (mailboxes, account) -> {
+            mustBeAnother(visitor, account);
             if (password.length() > MAX_PASSWORD) {
                 throw new Problem(forms.say("people.password.long"));
             }
@@ -144,6 +145,14 @@ final class MailboxController {
         return generated && model.containsAttribute("password")
                 ? page.show(visit, model, desk.mailboxes(visit).find(login), Typed.NOTHING)
                 : answer;
+    }
+
+    /// What lets visitors in themselves is changed where the present password is asked for: an open browser
+    /// is not enough.
+    private void mustBeAnother(Visitor visitor, Account account) {
+        if (account.id().equals(visitor.account().id())) {
+            throw new Problem(forms.say("people.own"));
+        }
     }
 
     @PostMapping("/admin/mailboxes/{login}/forward")
@@ -274,6 +283,7 @@ final class MailboxController {
     String endSecondFactor(
             Visit visit, Visitor visitor, @PathVariable String login, HttpServletResponse response, Model model) {
         return act(visit, visitor, login, Typed.NOTHING, response, model, (mailboxes, account) -> {
+            mustBeAnother(visitor, account);
             mailboxes.endSecondFactor(login);
             return Note.of("people.factor.ended", account.login().value());
         });
