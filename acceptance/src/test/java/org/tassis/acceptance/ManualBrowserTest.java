@@ -46,6 +46,9 @@ class ManualBrowserTest extends BrowserTest {
                 assertThat(page.navigate(path).status()).as(path).isEqualTo(403);
             }
             allow("status of 403");
+            for (String path : List.of("/admin/trace", "/admin/quarantine", "/admin/quota", "/admin/reports")) {
+                assertThat(page.navigate(path).status()).as(path).isEqualTo(200);
+            }
             String info = makeMailbox(page, "monsite0001", "info@" + DOMAIN, "", false);
             String sales = makeMailbox(page, "monsite0002", "sales@" + DOMAIN, "info@" + DOMAIN, true);
             String jobs = makeMailbox(page, "monsite0003", "jobs@" + DOMAIN, "info@" + DOMAIN, false);

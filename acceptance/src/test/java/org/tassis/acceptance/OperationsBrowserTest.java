@@ -85,6 +85,7 @@ class OperationsBrowserTest extends BrowserTest {
                 "/admin/customers/_new",
                 "/admin/domains/_new",
                 "/admin/domains/example.org",
+                "/admin/domains/example.org/dns",
                 "/admin/mailboxes/_new?domain=example.org",
                 "/admin/mailboxes/ann",
                 "/admin/aliases/new",
@@ -111,6 +112,19 @@ class OperationsBrowserTest extends BrowserTest {
                 look(page, "admin-en" + name(path));
             }
         }
+    }
+
+    @Test
+    void thePhoneHasAMenu() {
+        Page page = operator(Look.PHONE);
+        assertThat(page.locator("#menu").isVisible()).isFalse();
+        page.click("a.menu");
+        page.waitForSelector("#menu");
+        isAccessible(page);
+        keep(page, "admin-menu-360");
+        page.locator("#menu a", new Page.LocatorOptions().setHasText("Queue")).click();
+        page.waitForURL("**/admin/queue");
+        assertThat(page.locator("#menu").isVisible()).isFalse();
     }
 
     @ParameterizedTest
@@ -199,8 +213,17 @@ class OperationsBrowserTest extends BrowserTest {
         try (Talk imap = Talk.open(server.port("imap"))) {
             imap.line();
             imap.imap("a", "ID (\"name\" \"Courier horse\")");
+            Page stranger = browse(base(), Look.DESKTOP);
+            stranger.navigate("/login");
+            stranger.fill("#login", "courier");
+            stranger.fill("#password", "wrong");
+            stranger.click("main button.primary");
+            stranger.waitForSelector(".problem");
+            allow("status of 401");
             page.navigate("/admin/sessions?q=courier");
-            assertThat(page.locator("tbody tr").count()).isEqualTo(1);
+            assertThat(page.locator("#failed").innerText()).contains("127.0.0.1", "courier");
+            look(page, "admin-en-sessions-failed");
+            assertThat(page.locator("tbody button").count()).isEqualTo(1);
             page.locator("tbody button").click();
             page.waitForSelector(".success.told");
             assertThat(imap.line()).startsWith("* BYE");

@@ -73,6 +73,7 @@ final class Operations {
             ReportDesk reports,
             Network network,
             MeterRegistry registry,
+            FailedLogins logins,
             List<Watch> watches) {
         TraceRoom trace = new TraceRoom(desk, storage.trace());
         return new Machinery(
@@ -83,6 +84,7 @@ final class Operations {
                 reports,
                 connections(network),
                 storage.usage(),
+                logins,
                 registry,
                 watches);
     }
@@ -232,7 +234,7 @@ final class Operations {
                 : List.of(Finding.of(
                         Level.WARN,
                         "logins",
-                        "",
+                        "/admin/sessions#failed",
                         times,
                         failed.getFirst().from(),
                         failed.getFirst().times()));
@@ -269,7 +271,7 @@ final class Operations {
                 found.add(Finding.of(
                         Level.WARN,
                         "dns",
-                        "/admin/domains/" + domain.name().ascii(),
+                        "/admin/domains/" + domain.name().ascii() + "/dns",
                         domain.name().unicode(),
                         String.join(
                                 ", ",

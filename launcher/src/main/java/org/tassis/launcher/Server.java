@@ -248,6 +248,7 @@ final class Server implements AutoCloseable {
                             reports,
                             network,
                             registry,
+                            authenticator,
                             operations.watches(
                                     outbound.desk(), certificates, names, advice, authenticator, saving.backups())));
             Map<String, Integer> ports = bind(settings, engines, network);

@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.tassis.admin.frame.Note;
 import org.tassis.admin.frame.Notes;
+import org.tassis.directory.access.FailedLogins;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.ServerDesk;
 import org.tassis.directory.desk.Visit;
@@ -22,13 +23,16 @@ import org.tassis.web.Visitor;
 @Controller
 final class ConnectionController {
     private static final int MOST = 500;
+    private static final int FAILED = 50;
 
     private final Connections connections;
+    private final FailedLogins logins;
     private final Desk desk;
     private final Notes notes;
 
-    ConnectionController(Connections connections, Desk desk, Notes notes) {
+    ConnectionController(Connections connections, FailedLogins logins, Desk desk, Notes notes) {
         this.connections = connections;
+        this.logins = logins;
         this.desk = desk;
         this.notes = notes;
     }
@@ -45,6 +49,7 @@ final class ConnectionController {
                 "protocols",
                 new TreeMap<>(all.stream()
                         .collect(Collectors.groupingBy(Connections.Open::protocol, Collectors.counting()))));
+        model.addAttribute("failed", logins.lately().stream().limit(FAILED).toList());
         model.addAttribute("words", words);
         return "admin/operations/sessions";
     }

@@ -3,6 +3,7 @@ package org.tassis.admin.operations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.tassis.directory.UsageRecords;
+import org.tassis.directory.access.FailedLogins;
 import org.tassis.mailflow.desk.Doorkeeper;
 import org.tassis.mailflow.desk.Quarantine;
 import org.tassis.mailflow.desk.QueueRoom;
@@ -20,6 +21,7 @@ public record Machinery(
         ReportDesk reports,
         Connections connections,
         UsageRecords usage,
+        FailedLogins logins,
         MeterRegistry meters,
         List<Watch> watches) {
     public Machinery {

@@ -67,7 +67,7 @@ public class OperationsConfiguration {
 
     @Bean
     ConnectionController connectionController(Machinery machinery, Desk desk, Notes notes) {
-        return new ConnectionController(machinery.connections(), desk, notes);
+        return new ConnectionController(machinery.connections(), machinery.logins(), desk, notes);
     }
 
     @Bean
