@@ -283,11 +283,7 @@ final class Server implements AutoCloseable {
                     Duration.ofHours(1),
                     "forgetting removed mailboxes",
                     new RemovedMailboxes(
-                            storage.directory(),
-                            storage.store(),
-                            storage.filters(),
-                            storage.spam(),
-                            account -> {
+                            storage.directory(), storage.store(), storage.filters(), storage.spam(), account -> {
                                 storage.pulls().forget(account);
                                 storage.popIds().forget(account);
                             }));

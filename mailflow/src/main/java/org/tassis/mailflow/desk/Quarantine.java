@@ -26,13 +26,12 @@ import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoreException;
 
 /// What was put aside as spam, or since its author's domain asks for it: found by the trace, brought back
-/// from Junk.
-/// For operators, and for domain administrators in their domains. Any thread; blocks.
+/// from Junk. For operators, and for domain administrators in their domains. Any thread; blocks.
 public final class Quarantine {
     /// A message is in its mailbox before it is in the trace, and not long before.
     private static final Duration NEAR = Duration.ofMinutes(10);
 
-    private static final int MOST_READ = 500;
+    private static final int MOST_READ = 100;
 
     private final Desk desk;
     private final TraceRoom trace;
