@@ -490,7 +490,7 @@ class WebTest {
         HttpResponse<String> weak = here.post(
                 "/webmail/settings/password", form, "present", "first-password-77", "wanted", "eve", "again", "eve");
         assertThat(weak.statusCode()).isEqualTo(422);
-        assertThat(weak.body()).contains("too easy to guess");
+        assertThat(weak.body()).contains("fewer than 8 characters");
         assertThat(location(here.post(
                         "/webmail/settings/password",
                         form,
