@@ -118,7 +118,8 @@ class WebmailBrowserTest extends BrowserTest {
                 "/webmail/settings/password",
                 "/webmail/settings/away",
                 "/webmail/settings/forward",
-                "/webmail/settings/devices")) {
+                "/webmail/settings/devices",
+                "/webmail/settings/files")) {
             page.navigate(path);
             look(page, name + path.replace(message, "-message").replaceAll("[^a-z]+", "-"));
         }
