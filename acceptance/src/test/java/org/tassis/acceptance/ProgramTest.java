@@ -33,6 +33,7 @@ class ProgramTest {
                             "pop3",
                             "pop3s",
                             "managesieve",
+                            "http",
                             "https",
                             "admin");
             assertThat(Path.of(program.facts().certificate())).exists();

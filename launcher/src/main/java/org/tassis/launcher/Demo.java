@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.launcher.settings.SettingsFile;
 
-/// `./tassis demo`: everything on loopback and high ports, with a sample domain, three mailboxes and a message in each.
+/// `./tassis demo`: everything on loopback and high ports, with a sample domain, three mailboxes and a
+/// message in each.
 final class Demo {
     private static final String MARK = "demo.json";
 
@@ -32,6 +33,7 @@ final class Demo {
         PORTS.put("pop3", 2110);
         PORTS.put("pop3s", 2995);
         PORTS.put("managesieve", 14190);
+        PORTS.put("http", 2080);
         PORTS.put("https", 2443);
         PORTS.put("admin", 12000);
     }

@@ -182,7 +182,9 @@ class FirstRunTest {
                     .contains("hx-trigger=\"every 20s\"")
                     .doesNotContain("monsite.example. IN MX");
             assertThat(administrator.page("/admin/domains/monsite.example")).contains("href=\"" + path + "\"");
-            assertThat(administrator.page(path + "/records")).contains("<table").doesNotContain("<html");
+            assertThat(administrator.page(path + "/records"))
+                    .contains("class=\"records\"")
+                    .doesNotContain("<html");
             assertThat(administrator.get(path + "/zone").body())
                     .contains("monsite.example. IN MX 10 mail.example.net.");
             dns.remove("monsite.example")

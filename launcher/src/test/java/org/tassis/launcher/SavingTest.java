@@ -52,6 +52,7 @@ class SavingTest {
                 "pop3",
                 "pop3s",
                 "managesieve",
+                "http",
                 "https",
                 "admin")) {
             values.put("listeners." + name + ".address", "127.0.0.1");

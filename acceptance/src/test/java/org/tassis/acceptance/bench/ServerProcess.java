@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/// The packaged program with a hundred mailboxes and listeners in clear on loopback, as a load generator wants them.
+/// The packaged program with a hundred mailboxes and listeners in clear on loopback, as a load generator
+/// wants them.
 final class ServerProcess implements AutoCloseable {
     static final int USERS = 100;
     static final String PASSWORD = "correct-Horse-battery-71";
@@ -39,6 +40,7 @@ final class ServerProcess implements AutoCloseable {
                 "pop3",
                 "pop3s",
                 "managesieve",
+                "http",
                 "https",
                 "admin")) {
             try (var socket = new java.net.ServerSocket(0)) {

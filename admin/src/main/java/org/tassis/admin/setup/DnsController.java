@@ -20,8 +20,7 @@ import org.tassis.mailflow.publish.CheckedRecord;
 import org.tassis.mailflow.publish.DnsAdvice;
 
 /// `/admin/domains/DOMAIN/dns`: what the DNS is to say, what it says, and what is wrong with it, looked up
-/// each time;
-/// the part `/records` is asked for again and again while the page is open.
+/// each time; the part `/records` is asked for again and again while the page is open.
 @Controller
 final class DnsController {
     private final Desk desk;
@@ -97,7 +96,13 @@ final class DnsController {
                 .toList();
         model.addAttribute("domain", domain);
         model.addAttribute("rows", rows);
-        model.addAttribute("open", rows.stream().filter(row -> !row.isGreen()).count());
+        model.addAttribute(
+                "open",
+                rows.stream()
+                        .filter(row -> !row.isGreen() && !row.kind().isEmpty())
+                        .count());
+        model.addAttribute(
+                "unanswered", rows.stream().filter(row -> row.kind().isEmpty()).count());
     }
 
     /// One that this visitor sees.
