@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -72,6 +73,12 @@ final class Site implements AutoCloseable {
     }
 
     Site(Path directory, Services services) throws Exception {
+        this(directory, _ -> services);
+    }
+
+    /// @param made of the people, before the pages ask for it
+    Site(Path directory, Function<TestDirectory, Services> made) throws Exception {
+        Services services = made.apply(people);
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         operator = people.desk.operators(Visit.CONSOLE).add(new Login("operator"), "Franz", new Secret(OPERATOR));
         monsite = people.desk

@@ -1,5 +1,6 @@
 package org.tassis.admin.api;
 
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -95,6 +96,66 @@ public class ApiConfiguration {
     DescriptionController apiDescription(
             @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> mapping) {
         return new DescriptionController(mapping::getObject);
+    }
+
+    @Bean
+    CustomerController customerApi(Desk desk) {
+        return new CustomerController(desk);
+    }
+
+    @Bean
+    PlanController planApi(Desk desk) {
+        return new PlanController(desk);
+    }
+
+    @Bean
+    DomainController domainApi(Desk desk, ObjectProvider<ApiParts> parts) {
+        return new DomainController(desk, parts);
+    }
+
+    @Bean
+    AliasController aliasApi(Desk desk) {
+        return new AliasController(desk);
+    }
+
+    @Bean
+    OperatorController operatorApi(Desk desk) {
+        return new OperatorController(desk);
+    }
+
+    @Bean
+    AuditController auditApi(Desk desk) {
+        return new AuditController(desk);
+    }
+
+    @Bean
+    QueueController queueApi(Desk desk, ObjectProvider<ApiParts> parts) {
+        return new QueueController(desk, parts);
+    }
+
+    @Bean
+    GreylistController greylistApi(Desk desk, ObjectProvider<ApiParts> parts) {
+        return new GreylistController(desk, parts);
+    }
+
+    @Bean
+    ListController listApi(Desk desk, ObjectProvider<ApiParts> parts) {
+        return new ListController(desk, parts);
+    }
+
+    @Bean
+    RedirectionController redirectionApi(Desk desk) {
+        return new RedirectionController(desk);
+    }
+
+    @Bean
+    AccessController accessApi(Desk desk) {
+        return new AccessController(desk);
+    }
+
+    @Bean
+    TraceController traceApi(Desk desk, ObjectProvider<ApiParts> parts) {
+        return new TraceController(desk, parts, InstantSource.system());
     }
 
     @Bean

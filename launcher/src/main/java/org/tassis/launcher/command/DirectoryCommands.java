@@ -30,8 +30,8 @@ import org.tassis.store.StoreException;
 import org.tassis.store.Usage;
 import picocli.CommandLine;
 
-/// `domain`, `mailbox`, `address`, `alias`, `forward`, `autoreply`, `password`, `filter`, `log`, `allow`,
-/// `block`, `spam`, `trace`, `queue`, `reports` and `certificate`, the first argument being that word.
+/// `token`, `domain`, `mailbox`, `address`, `alias`, `forward`, `autoreply`, `password`, `filter`, `log`,
+/// `allow`, `block`, `spam`, `trace`, `queue`, `reports` and `certificate`, the first argument being that word.
 /// Exit status: 0 done, 1 refused or failed (the reason is on the error output), 2 wrong usage.
 public final class DirectoryCommands implements Command {
     /// The words this answers to.
@@ -39,6 +39,7 @@ public final class DirectoryCommands implements Command {
             "customer",
             "plan",
             "operator",
+            "token",
             "audit",
             "domain",
             "mailbox",
@@ -239,6 +240,7 @@ public final class DirectoryCommands implements Command {
                 .addSubcommand(new CustomerCommands(talk))
                 .addSubcommand(new PlanCommands(talk))
                 .addSubcommand(new OperatorCommands(talk))
+                .addSubcommand(new TokenCommands(talk))
                 .addSubcommand(new AuditCommand(talk))
                 .addSubcommand(new MailboxCommands(talk))
                 .addSubcommand(new AddressCommands(talk))

@@ -28,6 +28,7 @@ import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.DomainDesk;
 import org.tassis.directory.desk.MailboxDesk;
 import org.tassis.directory.desk.OperatorDesk;
+import org.tassis.directory.desk.TokenDesk;
 import org.tassis.directory.desk.Visit;
 import org.tassis.greylist.Greylist;
 import org.tassis.launcher.protocol.ProtocolRecorder;
@@ -132,6 +133,10 @@ record Talk(
     /// For what consists of many changes.
     Desk wholeDesk() {
         return desk();
+    }
+
+    TokenDesk tokens() {
+        return desk().tokens(Visit.CONSOLE);
     }
 
     List<AuditEntry> audit(AuditQuery query, OptionalLong before, int limit) {

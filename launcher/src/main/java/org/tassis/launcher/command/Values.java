@@ -14,6 +14,7 @@ import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
 import org.tassis.core.Quota;
+import org.tassis.directory.access.TokenScopes;
 import org.tassis.mailflow.policy.AccessRule.Subject;
 import picocli.CommandLine;
 
@@ -39,6 +40,9 @@ final class Values {
                 converter(
                         text -> Subject.parse(text.strip()),
                         "an address, a domain, or a network such as 192.0.2.0/24"));
+        line.registerConverter(
+                TokenScopes.class,
+                converter(TokenScopes::parse, "all, read, or words such as mailboxes:read,domains:write"));
         line.registerConverter(Locale.class, converter(Values::language, "a language such as en, fr or nl"));
     }
 

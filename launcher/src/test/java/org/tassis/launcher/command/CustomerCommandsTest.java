@@ -191,4 +191,27 @@ class CustomerCommandsTest {
         err = errors.toString();
         return status;
     }
+
+    @Test
+    void aTokenIsMadeListedAndRevoked() {
+        assertThat(run("token", "add", "billing", "--scope", "all")).isEqualTo(1);
+        assertThat(err).contains("operator");
+        run("operator", "add");
+        assertThat(run("token", "add", "billing", "--scope", "mailboxes:fly")).isEqualTo(2);
+        assertThat(run("token", "add", "billing", "--scope", "read,mailboxes:write", "--for", "800d"))
+                .isEqualTo(1);
+        assertThat(err).contains("730 days");
+        assertThat(run("token", "add", "billing", "--scope", "read,mailboxes:write"))
+                .isZero();
+        assertThat(out).containsPattern("Token: tassis_[0-9A-Za-z]{46}\n");
+        assertThat(run("token", "list")).isZero();
+        assertThat(out).contains("read mailboxes:write").contains("never").doesNotContain("tassis_");
+        assertThat(run("token", "list", "--json")).isZero();
+        String id = json().get(0).get("id").asString();
+        assertThat(run("token", "revoke", id, "999")).isEqualTo(1);
+        assertThat(out).contains("Token " + id + " revoked.");
+        assertThat(err).contains("There is no token 999.");
+        assertThat(run("token", "list")).isZero();
+        assertThat(out).contains("There is no token yet");
+    }
 }

@@ -1,0 +1,314 @@
+package org.tassis.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tassis.directory.desk.AuditEntry;
+import org.tassis.directory.desk.AuditQuery;
+import org.tassis.mailflow.trace.TraceEvent;
+import tools.jackson.databind.JsonNode;
+
+/// Every action of the API, done once with success; each request and answer is held against the served
+/// description.
+class ApiActionsTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void everyActionWorksAndIsAsItIsDescribed() throws Exception {
+        try (ApiServer server = new ApiServer(directory)) {
+            Api operator = server.as("operator", "all");
+            descriptionAndTokens(operator);
+            customersAndPlans(operator);
+            domains(operator, server);
+            mailboxes(operator, server);
+            aliases(operator);
+            operators(operator);
+            queue(operator, server);
+            trace(operator, server);
+            greylist(operator, server);
+            lists(operator);
+            audit(operator, server);
+            imports(operator);
+            Set<String> left = new TreeSet<>(server.description.operations());
+            left.removeAll(server.description.seen());
+            assertThat(left).containsExactly("POST /api/v1/commands"); // CommandsTest
+        }
+    }
+
+    private static void descriptionAndTokens(Api operator) throws Exception {
+        operator.get("/api/v1/openapi.json");
+        operator.call("GET", "/api/v1/docs", "");
+        operator.get("/api/v1/problems/taken");
+        JsonNode made = operator.post("/api/v1/tokens", "{\"name\":\"x\",\"scopes\":\"read\"}");
+        String token = "/api/v1/tokens/" + made.get("token").get("id").asLong();
+        operator.get(token);
+        operator.get("/api/v1/tokens");
+        operator.json(204, "DELETE", token, "");
+    }
+
+    private static void customersAndPlans(Api operator) throws Exception {
+        operator.post("/api/v1/plans", "{\"name\":\"Tiny\",\"mailboxes\":1,\"storage\":4000000000}");
+        assertThat(operator.get("/api/v1/plans/tiny").get("domains").isNull()).isTrue();
+        operator.json(200, "PATCH", "/api/v1/plans/tiny", "{\"mailboxes\":2,\"domains\":1}");
+        operator.json(200, "PATCH", "/api/v1/plans/tiny", "{\"domains\":null}");
+        assertThat(operator.get("/api/v1/plans").get("items").size()).isEqualTo(4);
+        operator.post(
+                "/api/v1/customers", "{\"name\":\"acme\",\"plan\":\"tiny\",\"title\":\"Acme\",\"language\":\"fr\"}");
+        assertThat(operator.refused(409, "in-use", "DELETE", "/api/v1/plans/tiny", "")
+                        .get("detail")
+                        .asString())
+                .contains("Tiny");
+        assertThat(operator.get("/api/v1/customers/acme").get("plan").asString())
+                .isEqualTo("Tiny");
+        operator.post("/api/v1/domains", "{\"name\":\"acme.example\",\"customer\":\"acme\"}");
+        operator.post("/api/v1/mailboxes", "{\"login\":\"acme\",\"primary\":\"a@acme.example\",\"quota\":3000000000}");
+        operator.json(200, "PATCH", "/api/v1/customers/acme", "{\"administrator\":\"acme\",\"title\":\"A\"}");
+        JsonNode full = operator.refused(
+                409,
+                "limit-reached",
+                "POST",
+                "/api/v1/mailboxes",
+                "{\"login\":\"big\",\"primary\":\"b@acme.example\",\"quota\":3000000000}");
+        assertThat(full.get("limit").asString()).isEqualTo("storage");
+        assertThat(full.get("most").asLong()).isEqualTo(4_000_000_000L);
+        assertThat(full.get("left").asLong()).isEqualTo(1_000_000_000L);
+        JsonNode use = operator.get("/api/v1/customers/acme/usage");
+        assertThat(use.get("mailboxes").get("used").asLong()).isEqualTo(1);
+        assertThat(use.get("mailboxes").get("most").asLong()).isEqualTo(2);
+        assertThat(use.get("domainAliases").get("most").isNull()).isTrue();
+        operator.post("/api/v1/domains", "{\"name\":\"moved.example\"}");
+        operator.json(200, "POST", "/api/v1/customers/acme/take-domains", "{\"domains\":[\"moved.example\"]}");
+        assertThat(operator.get("/api/v1/domains/moved.example").get("customer").asString())
+                .isEqualTo("acme");
+        operator.json(204, "DELETE", "/api/v1/customers/acme", "");
+        assertThat(operator.get("/api/v1/customers?removed=true").get("items").size())
+                .isEqualTo(1);
+        operator.json(200, "POST", "/api/v1/customers/acme/restore", "");
+        assertThat(operator.json(200, "PATCH", "/api/v1/customers/acme", "{\"plan\":null}")
+                        .get("plan")
+                        .isNull())
+                .isTrue();
+        operator.json(204, "DELETE", "/api/v1/plans/tiny", "");
+    }
+
+    private static void domains(Api operator, ApiServer server) throws Exception {
+        JsonNode made = operator.post(
+                "/api/v1/domains", "{\"name\":\"école.example\",\"customer\":\"monsite\",\"setUp\":true}");
+        assertThat(made.get("domain").get("roleMailbox").asString()).isEqualTo("monsite");
+        assertThat(made.get("administrator").asString()).isEqualTo("monsite");
+        assertThat(made.get("password").isNull()).isTrue();
+        JsonNode changed = operator.json(
+                200,
+                "PATCH",
+                "/api/v1/domains/xn--cole-9oa.example",
+                "{\"enabled\":false,\"roleMailbox\":null,\"catchAll\":\"info@monsite.example\"}");
+        assertThat(changed.get("enabled").asBoolean()).isFalse();
+        assertThat(changed.get("catchAll").asString()).isEqualTo("info@monsite.example");
+        assertThat(changed.get("roleMailbox").isNull()).isTrue();
+        operator.post("/api/v1/domains", "{\"name\":\"alias.example\",\"aliasOf\":\"monsite.example\"}");
+        assertThat(operator.json(200, "PATCH", "/api/v1/domains/alias.example", "{\"aliasOf\":null}")
+                        .get("aliasOf")
+                        .isNull())
+                .isTrue();
+        assertThat(operator.get("/api/v1/domains?customer=monsite&q=alias")
+                        .get("items")
+                        .size())
+                .isEqualTo(1);
+        operator.json(204, "DELETE", "/api/v1/domains/alias.example", "");
+        operator.json(200, "POST", "/api/v1/domains/alias.example/restore", "");
+        JsonNode keys =
+                operator.get("/api/v1/domains/monsite.example/dkim-keys").get("items");
+        assertThat(keys.size()).isEqualTo(2);
+        assertThat(keys.get(0).get("recordText").asString()).startsWith("v=DKIM1");
+        assertThat(operator.json(200, "POST", "/api/v1/domains/monsite.example/dkim-keys", "{\"now\":true}")
+                        .get("items")
+                        .size())
+                .isEqualTo(4);
+        assertThat(server.site.people.audit.page(AuditQuery.ALL.with("dkim"), OptionalLong.empty(), 5))
+                .extracting(AuditEntry::what)
+                .containsExactly("domain dkim rotate");
+    }
+
+    private static void mailboxes(Api operator, ApiServer server) throws Exception {
+        operator.post("/api/v1/mailboxes", "{\"login\":\"dora\",\"primary\":\"dora@monsite.example\"}");
+        String dora = "/api/v1/mailboxes/dora";
+        operator.get("/api/v1/mailboxes");
+        operator.get(dora);
+        operator.json(200, "PATCH", dora, "{\"realName\":\"Dora\"}");
+        operator.get(dora + "/usage");
+        operator.json(200, "PUT", dora + "/password", "{}");
+        operator.json(204, "POST", dora + "/welcome", "{\"sendTo\":\"ann@example.org\"}");
+        operator.json(200, "POST", dora + "/take-space", "{\"from\":\"monsite\",\"bytes\":1000}");
+        operator.refused(404, "not-found", "GET", dora + "/forward", "");
+        operator.refused(404, "not-found", "DELETE", dora + "/forward", "");
+        assertThat(operator.json(
+                                200,
+                                "PUT",
+                                dora + "/forward",
+                                "{\"targets\":[\"x@elsewhere.example\"],\"keepCopy\":true}")
+                        .get("keepCopy")
+                        .asBoolean())
+                .isTrue();
+        operator.refused(422, "circle", "PUT", dora + "/forward", "{\"targets\":[\"dora@monsite.example\"]}");
+        operator.get(dora + "/forward");
+        operator.json(204, "DELETE", dora + "/forward", "");
+        operator.refused(404, "not-found", "GET", dora + "/forward", "");
+        operator.json(200, "POST", dora + "/forward/restore", "");
+        assertThat(operator.json(
+                                200,
+                                "PUT",
+                                dora + "/auto-reply",
+                                "{\"text\":\"away\",\"from\":\"2026-03-01T00:00:00Z\"}")
+                        .get("intervalSeconds")
+                        .asLong())
+                .isEqualTo(600);
+        operator.get(dora + "/auto-reply");
+        operator.json(204, "DELETE", dora + "/auto-reply", "");
+        operator.json(200, "POST", dora + "/auto-reply/restore", "");
+        server.site.people.directory.addAppPassword(
+                server.site.people.directory.mailbox("dora").account().id(), "phone", Set.of("imap"));
+        JsonNode app = operator.get(dora + "/app-passwords").get("items").get(0);
+        assertThat(app.get("label").asString()).isEqualTo("phone");
+        operator.json(204, "DELETE", dora + "/app-passwords/" + app.get("id").asLong(), "");
+        operator.refused(
+                404,
+                "not-found",
+                "DELETE",
+                dora + "/app-passwords/" + app.get("id").asLong(),
+                "");
+        operator.get(dora + "/logins");
+        operator.get(dora + "/sessions");
+        operator.json(204, "DELETE", dora + "/sessions", "");
+        operator.json(204, "DELETE", dora, "");
+        operator.json(200, "POST", dora + "/restore", "");
+    }
+
+    private static void aliases(Api operator) throws Exception {
+        operator.post(
+                "/api/v1/aliases", "{\"address\":\"sales@monsite.example\",\"targets\":[\"info@monsite.example\"]}");
+        String sales = "/api/v1/aliases/sales@monsite.example";
+        operator.get("/api/v1/aliases");
+        operator.get(sales);
+        assertThat(operator.json(200, "PATCH", sales, "{\"enabled\":false}")
+                        .get("targets")
+                        .size())
+                .isEqualTo(1);
+        operator.json(204, "DELETE", sales, "");
+        operator.refused(404, "not-found", "GET", sales, "");
+        operator.json(200, "POST", sales + "/restore", "");
+    }
+
+    private static void operators(Api operator) throws Exception {
+        assertThat(operator.post("/api/v1/operators", "{\"login\":\"second\",\"realName\":\"S\"}")
+                        .get("password")
+                        .asString())
+                .isNotEmpty();
+        operator.json(200, "PUT", "/api/v1/operators/second/password", "{}");
+        assertThat(operator.get("/api/v1/operators").get("items").size()).isEqualTo(2);
+        operator.json(204, "DELETE", "/api/v1/operators/second", "");
+        operator.refused(422, "invalid-value", "DELETE", "/api/v1/operators/operator", "");
+    }
+
+    private static void queue(Api operator, ApiServer server) throws Exception {
+        long id = server.queued("far@away.example");
+        server.queued("other@away.example");
+        String entry = "/api/v1/queue/" + id;
+        assertThat(operator.get("/api/v1/queue?q=far").get("items").size()).isEqualTo(1);
+        assertThat(operator.get("/api/v1/queue?limit=1").get("next").isNull()).isFalse();
+        operator.get(entry);
+        assertThat(operator.json(200, "POST", entry + "/hold", "").get("state").asString())
+                .isEqualTo("held");
+        assertThat(operator.get("/api/v1/queue/figures").get("held").asLong()).isEqualTo(1);
+        operator.json(200, "POST", entry + "/release", "");
+        operator.json(200, "POST", entry + "/retry", "");
+        assertThat(operator.json(200, "POST", entry + "/reroute", "{\"destination\":\"mx.example.net:2525\"}")
+                        .get("destination")
+                        .asString())
+                .isEqualTo("mx.example.net:2525");
+        operator.refused(422, "invalid-value", "POST", entry + "/reroute", "{\"destination\":\"no way\"}");
+        operator.json(204, "DELETE", entry, "");
+        operator.refused(404, "not-found", "POST", entry + "/hold", "");
+        assertThat(server.site.people.audit.page(AuditQuery.ALL.with("queue"), OptionalLong.empty(), 9))
+                .extracting(AuditEntry::what)
+                .containsExactly("queue drop", "queue reroute", "queue retry", "queue release", "queue hold");
+    }
+
+    private static void trace(Api operator, ApiServer server) throws Exception {
+        server.traced(new TraceEvent.Delivered(Instant.now(), "m1", "info@monsite.example", "monsite0001"));
+        JsonNode found = operator.get("/api/v1/trace?q=info@monsite.example");
+        assertThat(found.get("items").get(0).get("message").asString()).isEqualTo("m1");
+        assertThat(found.get("items")
+                        .get(0)
+                        .get("endings")
+                        .get(0)
+                        .get("sentence")
+                        .asString())
+                .isNotEmpty();
+        operator.get("/api/v1/trace?q=x&since=2026-03-01T00:00:00Z&language=nl");
+        operator.refused(400, "malformed", "GET", "/api/v1/trace?q=x&since=yesterday", "");
+        operator.refused(400, "malformed", "GET", "/api/v1/trace", "");
+    }
+
+    private static void greylist(Api operator, ApiServer server) throws Exception {
+        String one = server.waiting(server.site.user, "stranger@far.example");
+        JsonNode waiting = operator.get("/api/v1/greylist").get("items");
+        assertThat(waiting.get(0).get("id").asString()).isEqualTo(one);
+        assertThat(waiting.get(0).get("mailbox").asString()).isEqualTo("monsite0001");
+        operator.json(204, "POST", "/api/v1/greylist/" + one + "/let-in", "");
+        assertThat(operator.get("/api/v1/greylist?state=let-in&mailbox=monsite0001")
+                        .get("items")
+                        .size())
+                .isEqualTo(1);
+        operator.json(204, "DELETE", "/api/v1/greylist/" + one, "");
+        operator.refused(404, "not-found", "DELETE", "/api/v1/greylist/" + one, "");
+        operator.json(200, "PUT", "/api/v1/greylist/pauses/monsite0001", "{\"minutes\":5}");
+    }
+
+    private static void lists(Api operator) throws Exception {
+        operator.json(204, "PUT", "/api/v1/lists/allow?subject=192.0.2.0/24", "");
+        operator.json(204, "PUT", "/api/v1/lists/allow?subject=friend@far.example&mailbox=monsite0001", "");
+        operator.json(204, "PUT", "/api/v1/lists/block?subject=spam.example&domain=monsite.example", "");
+        assertThat(operator.get("/api/v1/lists/allow")
+                        .get("items")
+                        .get(0)
+                        .get("subject")
+                        .asString())
+                .isEqualTo("192.0.2.0/24");
+        assertThat(operator.get("/api/v1/lists/block").get("items").size()).isZero();
+        assertThat(operator.get("/api/v1/lists/block?domain=monsite.example")
+                        .get("items")
+                        .size())
+                .isEqualTo(1);
+        operator.json(204, "DELETE", "/api/v1/lists/allow?subject=192.0.2.0/24", "");
+        operator.refused(404, "not-found", "DELETE", "/api/v1/lists/allow?subject=192.0.2.0/24", "");
+        operator.refused(404, "not-found", "GET", "/api/v1/lists/maybe", "");
+        operator.refused(422, "invalid-value", "PUT", "/api/v1/lists/allow?subject=%20", "");
+    }
+
+    private static void audit(Api operator, ApiServer server) throws Exception {
+        JsonNode page = operator.get("/api/v1/audit?limit=2&customer=monsite");
+        assertThat(page.get("items").size()).isEqualTo(2);
+        assertThat(page.get("items").get(0).get("way").asString()).isEqualTo("api");
+        Optional<String> next = Api.text(page, "next");
+        JsonNode older = operator.get("/api/v1/audit?limit=2&customer=monsite&cursor=" + next.orElseThrow());
+        assertThat(older.get("items").get(0).get("id").asLong())
+                .isLessThan(page.get("items").get(1).get("id").asLong());
+        assertThat(List.of(server.site.people.audit.page(AuditQuery.ALL, OptionalLong.empty(), 500))
+                        .toString())
+                .doesNotContain("kivo");
+    }
+
+    private static void imports(Api operator) throws Exception {
+        // with the import of mailboxes
+        assertThat(operator).isNotNull();
+    }
+}

@@ -1,0 +1,128 @@
+package org.tassis.launcher;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.tassis.admin.api.ApiParts;
+import org.tassis.core.EmailAddress;
+import org.tassis.directory.Account;
+import org.tassis.directory.DirectoryException;
+import org.tassis.directory.InMemoryDomainKeyRecords;
+import org.tassis.directory.access.TokenScopes;
+import org.tassis.directory.desk.Visit;
+import org.tassis.greylist.Attempt;
+import org.tassis.greylist.Greylist;
+import org.tassis.greylist.Visitor;
+import org.tassis.mailflow.MailParameters;
+import org.tassis.mailflow.Outgoing;
+import org.tassis.mailflow.RecipientParameters;
+import org.tassis.mailflow.policy.AccessLists;
+import org.tassis.mailflow.policy.InMemoryAccessRules;
+import org.tassis.mailflow.queue.InMemoryQueue;
+import org.tassis.mailflow.queue.QueueDesk;
+import org.tassis.mailflow.signing.Publication;
+import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.mailflow.trace.InMemoryTrace;
+import org.tassis.mailflow.trace.TraceEvent;
+import org.tassis.store.InMemoryMailStore;
+import org.tassis.store.MailStore;
+import org.tassis.testkit.TestDirectory;
+import org.tassis.testkit.TestGreylist;
+import org.tassis.testkit.TestMessages;
+
+/// A {@link Site} with all that the API asks for: a queue, a trace, who waits.
+final class ApiServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofDays(5);
+
+    final Site site;
+    final ApiDescription description;
+    private final InMemoryQueue queue;
+    private final InMemoryTrace trace = new InMemoryTrace();
+    private final Greylist greylist = TestGreylist.at(InstantSource.system());
+    private final MailStore store = new InMemoryMailStore(_ -> org.tassis.core.Quota.UNLIMITED, InstantSource.system());
+
+    ApiServer(Path directory) throws Exception {
+        queue = new InMemoryQueue(store);
+        site = new Site(directory, this::services);
+        description = new ApiDescription(site.api("admin", "").get("/api/v1/openapi.json"));
+    }
+
+    private Services services(TestDirectory people) {
+        return new Services(ApiParts.class)
+                .put(
+                        ApiParts.class,
+                        new ApiParts(
+                                QueueDesk.withoutServer(queue, PATIENCE, InstantSource.system()),
+                                trace,
+                                new SigningKeys(
+                                        new InMemoryDomainKeyRecords(people.records),
+                                        Publication.UNKNOWN,
+                                        InstantSource.system()),
+                                greylist,
+                                new AccessLists(new InMemoryAccessRules(), InstantSource.system())));
+    }
+
+    /// A program with a token of that owner.
+    Api as(String owner, String scopes) {
+        String secret = site.people
+                .desk
+                .tokens(Visit.CONSOLE)
+                .add(Optional.of(owner), "test", TokenScopes.parse(scopes).orElseThrow(), Duration.ofDays(1))
+                .secret()
+                .reveal();
+        return site.api(secret, description::check);
+    }
+
+    /// An entry of the queue.
+    long queued(String recipient) {
+        return queue.accept(
+                        TestMessages.content(TestMessages.simple("queued", "text")),
+                        Instant.now(),
+                        List.of(),
+                        List.of(new Outgoing(
+                                "id-" + recipient,
+                                Optional.empty(),
+                                EmailAddress.parse("ann@example.org"),
+                                MailParameters.NONE,
+                                "",
+                                List.of(new Outgoing.To(EmailAddress.valueOf(recipient), RecipientParameters.NONE)))),
+                        PATIENCE)
+                .getFirst()
+                .id();
+    }
+
+    void traced(TraceEvent event) {
+        trace.record(event);
+    }
+
+    /// Somebody who waits.
+    String waiting(Account owner, String sender) throws Exception {
+        greylist.decide(new Attempt(
+                InetAddress.getByName("192.0.2.77"),
+                EmailAddress.parse(sender),
+                owner.primary().orElseThrow(),
+                false,
+                Optional.of(owner.id())));
+        return Long.toString(greylist.visitors(Visitor.State.WAITING, Optional.of(owner.id()), 1)
+                .getFirst()
+                .id());
+    }
+
+    /// Does it, whether it can be done or not.
+    static void perhaps(Runnable work) {
+        try {
+            work.run();
+        } catch (DirectoryException e) {
+            // it is as it should be already
+        }
+    }
+
+    @Override
+    public void close() {
+        site.close();
+    }
+}
