@@ -156,7 +156,8 @@ final class QueueController {
     @DeleteMapping("/{entry}")
     @Route(area = Area.QUEUE, value = "Forgets an entry. Nobody is told.", status = 204)
     ResponseEntity<Void> drop(Caller caller, @PathVariable long entry) {
-        act(caller, entry, "drop", queue(caller)::drop);
+        QueueDesk queue = queue(caller);
+        act(caller, entry, "drop", ids -> queue.drop(ids, caller.visit().actor().name()));
         return Answers.done();
     }
 
