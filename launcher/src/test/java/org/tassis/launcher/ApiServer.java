@@ -56,7 +56,7 @@ final class ApiServer implements AutoCloseable {
                 .put(
                         ApiParts.class,
                         new ApiParts(
-                                QueueDesk.withoutServer(queue, PATIENCE, InstantSource.system()),
+                                QueueDesk.withoutServer(queue, PATIENCE, InstantSource.system(), trace),
                                 trace,
                                 new SigningKeys(
                                         new InMemoryDomainKeyRecords(people.records),
