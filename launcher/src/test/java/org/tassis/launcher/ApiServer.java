@@ -12,6 +12,7 @@ import org.tassis.core.EmailAddress;
 import org.tassis.directory.Account;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.InMemoryDomainKeyRecords;
+import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.access.TokenScopes;
 import org.tassis.directory.desk.Visit;
 import org.tassis.greylist.Attempt;
@@ -52,7 +53,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     private Services services(TestDirectory people) {
-        return new Services(ApiParts.class)
+        return new Services(SecondFactors.class, ApiParts.class)
                 .put(
                         ApiParts.class,
                         new ApiParts(
