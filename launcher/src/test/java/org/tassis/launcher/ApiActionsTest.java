@@ -2,6 +2,7 @@ package org.tassis.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -308,7 +309,32 @@ class ApiActionsTest {
     }
 
     private static void imports(Api operator) throws Exception {
-        // with the import of mailboxes
-        assertThat(operator).isNotNull();
+        String csv = "primary,real-name\r\nnew1@monsite.example,N\r\nnew1@monsite.example,\r\n";
+        HttpResponse<String> preview = operator.call("POST", "/api/v1/imports/mailboxes", "text/csv", csv);
+        assertThat(preview.statusCode()).as(preview.body()).isEqualTo(200);
+        JsonNode seen = Api.JSON.readTree(preview.body());
+        assertThat(seen.get("made").asInt()).isZero();
+        assertThat(seen.get("refused").asInt()).isEqualTo(1);
+        assertThat(seen.get("lines").get(1).get("problem").get("detail").asString())
+                .isEqualTo("new1@monsite.example is in an earlier line already.");
+        assertThat(Api.JSON
+                        .readTree(operator.call("POST", "/api/v1/imports/mailboxes?mode=all", "text/csv", csv)
+                                .body())
+                        .get("made")
+                        .asInt())
+                .isZero();
+        JsonNode made = Api.JSON.readTree(operator.call("POST", "/api/v1/imports/mailboxes?mode=lines", "text/csv", csv)
+                .body());
+        assertThat(made.get("made").asInt()).isEqualTo(1);
+        assertThat(made.get("lines").get(0).get("password").asString()).isNotEmpty();
+        assertThat(operator.call("POST", "/api/v1/imports/mailboxes", "text/csv", "what\n")
+                        .statusCode())
+                .isEqualTo(422);
+        HttpResponse<String> export = operator.call("GET", "/api/v1/exports/mailboxes?customer=monsite", "");
+        assertThat(export.body())
+                .startsWith("login,real-name,password,quota,primary,addresses,enabled,language,pop-delete\r\n")
+                .contains("monsite0001,")
+                .contains("new1@monsite.example")
+                .doesNotContain("ann@example.org");
     }
 }

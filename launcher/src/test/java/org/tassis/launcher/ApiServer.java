@@ -78,6 +78,16 @@ final class ApiServer implements AutoCloseable {
         return site.api(secret, description::check);
     }
 
+    /// The number of a token of that owner.
+    long token(String owner) {
+        return site.people
+                .desk
+                .tokens(Visit.CONSOLE)
+                .add(Optional.of(owner), "test", TokenScopes.ALL, Duration.ofDays(1))
+                .token()
+                .id();
+    }
+
     /// An entry of the queue.
     long queued(String recipient) {
         return queue.accept(

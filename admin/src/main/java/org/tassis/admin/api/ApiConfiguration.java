@@ -99,6 +99,11 @@ public class ApiConfiguration {
     }
 
     @Bean
+    SheetController sheetApi(Desk desk) {
+        return new SheetController(desk);
+    }
+
+    @Bean
     CustomerController customerApi(Desk desk) {
         return new CustomerController(desk);
     }

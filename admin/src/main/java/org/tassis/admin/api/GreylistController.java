@@ -28,9 +28,8 @@ import org.tassis.greylist.Greylist;
 import org.tassis.greylist.Visitor;
 import org.tassis.greylist.WaitingRoom;
 
-/// `/api/v1/greylist`: strangers that were asked to come again. Operators see all of them, others those
-/// who want to a
-/// mailbox of theirs.
+/// `/api/v1/greylist`: strangers that were asked to come again. Operators see all of them, others those who
+/// want to a mailbox of theirs.
 @RestController
 @RequestMapping("/api/v1/greylist")
 final class GreylistController {

@@ -25,8 +25,7 @@ import org.tassis.mailflow.policy.AccessRule.Scope;
 import org.tassis.mailflow.policy.AccessRule.Subject;
 
 /// `/api/v1/lists/allow` and `/api/v1/lists/block`: who is always let in, and who never. The server's list
-/// is the
-/// operators', a domain's and a mailbox's those of who administers them.
+/// is the operators', a domain's and a mailbox's those of who administers them.
 @RestController
 @RequestMapping("/api/v1/lists")
 final class ListController {

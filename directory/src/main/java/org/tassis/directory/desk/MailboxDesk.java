@@ -93,10 +93,7 @@ public final class MailboxDesk {
         mayAdd(account);
         Optional<PreparedPassword> prepared = password.map(secret -> directory.prepare(secret, account));
         return directory.together(() -> {
-            Account made = acts.act(() -> {
-                AccountRecord record = directory.addPrepared(account, prepared);
-                return done(record.account(), "mailbox add", record, Facts.NONE, Facts.of(record));
-            });
+            Account made = addPrepared(account, prepared);
             if (!forwardTo.isEmpty()) {
                 setForward(made.login().value(), forwardTo, keepCopy);
             }
@@ -106,12 +103,21 @@ public final class MailboxDesk {
 
     /// With a hash that another server made: {@link Directory#adopt}.
     public Account addWith(NewAccount wanted, PreparedPassword password) {
+        return addPrepared(wanted, Optional.of(password));
+    }
+
+    Account addPrepared(NewAccount wanted, Optional<PreparedPassword> password) {
         NewAccount account = owned(wanted);
-        acts.may(Action.CustomerAct.ADD_MAILBOX, account.customer().orElse(CustomerId.HOUSE));
         return acts.act(() -> {
-            AccountRecord made = directory.addPrepared(account, Optional.of(password));
+            mayAdd(account);
+            AccountRecord made = directory.addPrepared(account, password);
             return done(made.account(), "mailbox add", made, Facts.NONE, Facts.of(made));
         });
+    }
+
+    /// Many at once, from a file.
+    public MailboxImport importing() {
+        return new MailboxImport(this, directory);
     }
 
     /// Writes to the owner of a mailbox how to log in and with which servers.
@@ -126,10 +132,13 @@ public final class MailboxDesk {
     }
 
     /// Checks everything {@link #add} would, without making anything: for previews.
-    public void check(NewAccount wanted, Optional<Secret> password) {
+    ///
+    /// @return with whose it would be
+    public NewAccount check(NewAccount wanted, Optional<Secret> password) {
         NewAccount account = owned(wanted);
         mayAdd(account);
         directory.checkNewMailbox(account, password);
+        return account;
     }
 
     /// In somebody else's domain: as if that were not there.

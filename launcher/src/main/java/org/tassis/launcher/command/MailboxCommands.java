@@ -18,6 +18,7 @@ import org.tassis.directory.Account;
 import org.tassis.directory.AccountRecord;
 import org.tassis.directory.MailboxChange;
 import org.tassis.directory.NewAccount;
+import org.tassis.directory.desk.MailboxSheet;
 import org.tassis.store.Usage;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `mailbox add|welcome|logins|list|show|change|remove|restore|import`.
+/// `mailbox add|welcome|logins|list|show|change|remove|restore|import|export`.
 @Command(name = "mailbox", mixinStandardHelpOptions = true, description = "Mailboxes and who owns them.")
 final class MailboxCommands implements Runnable {
     private final Talk talk;
@@ -285,8 +286,29 @@ final class MailboxCommands implements Runnable {
             @Parameters(paramLabel = "FILE", description = "The CSV file in UTF-8; - for the standard input.")
                     String file,
             @Option(names = "--dry-run", description = "Only check, add nothing.") boolean dryRun,
+            @Option(names = "--all-or-nothing", description = "Add nothing when one row is refused (up to 10000 rows).")
+                    boolean all,
             @Option(names = "--csv", description = "Print the result as CSV.") boolean csv) {
-        return new MailboxImport(talk, file, dryRun, csv).run();
+        return new MailboxImport(talk, file, dryRun, all, csv).run();
+    }
+
+    @Command(
+            name = "export",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Print mailboxes as CSV, with the columns that import reads; the column of passwords is empty.",
+                "A cell that a spreadsheet would take for a formula has an apostrophe before it, which import takes"
+                        + " away."
+            })
+    int export(
+            @Option(names = "--domain", paramLabel = "DOMAIN", description = "Only those with an address in it.")
+                    @Nullable
+                    DomainName domain) {
+        MailboxSheet.writeColumns(talk.out());
+        new Pages(talk.directory(), Optional.ofNullable(domain), false)
+                .rows()
+                .forEach(record -> MailboxSheet.write(talk.out(), record));
+        return 0;
     }
 
     /// The login itself, or the domain to make one for.

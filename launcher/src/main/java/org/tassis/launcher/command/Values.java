@@ -14,13 +14,13 @@ import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
 import org.tassis.core.Quota;
+import org.tassis.directory.Sizes;
 import org.tassis.directory.access.TokenScopes;
 import org.tassis.mailflow.policy.AccessRule.Subject;
 import picocli.CommandLine;
 
 /// How values are written on the command line and in a CSV file, and read from them.
 final class Values {
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,18}) *([KMGT]?)(I?B)?");
     private static final Pattern TIME = Pattern.compile("([0-9]{1,6}) *([smhd])");
     private static final String UNITS = "KMGT";
 
@@ -82,25 +82,7 @@ final class Values {
 
     /// `unlimited`, or octets with an optional unit of 1024: `3GB`, `500 MB`, `1048576`.
     static Optional<Quota> quota(String text) {
-        String upper = text.strip().toUpperCase(Locale.ROOT);
-        if (upper.equals("UNLIMITED")) {
-            return Optional.of(Quota.UNLIMITED);
-        }
-        Matcher parts = SIZE.matcher(upper);
-        if (!parts.matches()) {
-            return Optional.empty();
-        }
-        long number = Long.parseLong(parts.group(1));
-        int shift = parts.group(2).isEmpty() ? 0 : 10 * (UNITS.indexOf(parts.group(2)) + 1);
-        return number > Long.MAX_VALUE >> shift + 1 ? Optional.empty() : Optional.of(Quota.ofBytes(number << shift));
-    }
-
-    static Optional<Boolean> truth(String text) {
-        return switch (text.strip().toLowerCase(Locale.ROOT)) {
-            case "yes", "true", "1", "on", "y" -> Optional.of(true);
-            case "no", "false", "0", "off", "n" -> Optional.of(false);
-            default -> Optional.empty();
-        };
+        return Sizes.quota(text);
     }
 
     static String text(Quota quota) {

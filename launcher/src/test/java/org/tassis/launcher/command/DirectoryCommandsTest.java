@@ -518,6 +518,21 @@ class DirectoryCommandsTest {
     }
 
     @Test
+    void allOrNothingIsAddedAndWhatIsExportedIsImportedAgain() {
+        String csv = "login,primary\ncarl,carl@example.org\nann,\n";
+        assertThat(runWith(csv, "mailbox import - --all-or-nothing")).isEqualTo(1);
+        assertThat(err).isEqualTo("standard input, line 3: The login ann is taken. Choose another.\n");
+        assertThat(out).isEqualTo("Nothing was added.\n");
+        assertThat(runWith("login,primary\ncarl,carl@example.org\n", "mailbox import - --all-or-nothing"))
+                .isZero();
+        assertThat(out).contains("line 2: carl added, password ").contains("1 mailbox added.");
+        assertThat(run("mailbox", "export", "--domain", "example.org")).isZero();
+        assertThat(out.lines()).hasSize(4);
+        assertThat(runWith(out, "mailbox import - --dry-run")).isEqualTo(1);
+        assertThat(err.lines()).hasSize(3).allMatch(line -> line.contains("is taken"));
+    }
+
+    @Test
     void theResultOfAnImportCanBeCsv() {
         assertThat(runWith("login,password\ncarl,\nann,\n", "mailbox import - --csv"))
                 .isEqualTo(1);
