@@ -26,10 +26,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 
 /// Pages as people have them: Debian's Chromium before the program. A page that says an error on its
-/// console, throws,
-/// asks another server for something, or gets an answer from 500 on, fails the test that opened it;
-/// `allowed` names
-/// what may be said. Screenshots are in `target/screenshots`, by name, width and colours.
+/// console, throws, asks another server for something, or gets an answer from 500 on, fails the test that
+/// opened it; `allowed` names what may be said. Screenshots are in `target/screenshots`, by name, width and
+/// colours.
 @Timeout(180)
 abstract class BrowserTest {
     static final List<Integer> WIDTHS = List.of(320, 768, 1280);
@@ -145,8 +144,7 @@ abstract class BrowserTest {
     }
 
     /// The page in each width, light and dark: kept as a picture, without a serious finding of axe, not
-    /// wider than
-    /// the window. Ends as it began.
+    /// wider than the window. Ends as it began.
     void look(Page page, String name) {
         var before = page.viewportSize();
         for (int width : WIDTHS) {
@@ -162,6 +160,19 @@ abstract class BrowserTest {
             isNotTooWide(page);
         }
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(null));
+        page.setViewportSize(before.width, before.height);
+    }
+
+    /// As {@link #look}, for a page whose layout is looked at in another language: once on a phone, once on
+    /// a desktop.
+    void glance(Page page, String name) {
+        var before = page.viewportSize();
+        for (int width : List.of(WIDTHS.getFirst(), WIDTHS.getLast())) {
+            page.setViewportSize(width, height(width));
+            keep(page, name + "-" + width);
+            isNotTooWide(page);
+        }
+        isAccessible(page);
         page.setViewportSize(before.width, before.height);
     }
 

@@ -135,11 +135,7 @@ class OperationsBrowserTest extends BrowserTest {
         for (String path : pages(page)) {
             page.navigate(path);
             saysEverything(page);
-            isAccessible(page);
-            page.setViewportSize(320, 740);
-            isNotTooWide(page);
-            keep(page, "admin-" + language + name(path) + "-320");
-            page.setViewportSize(1280, 850);
+            glance(page, "admin-" + language + name(path));
         }
     }
 
