@@ -59,6 +59,19 @@ class LettersTest {
     }
 
     @Test
+    void theOwnerIsToldOfThePageForPrograms() {
+        Letters withPages = new Letters(
+                new MailServer("mail.example.org", List.of(), ""),
+                account -> Optional.of("https://mail.example.org/programs/of-" + account.login()));
+        for (String language : List.of("en", "fr", "nl")) {
+            assertThat(withPages.welcome(account(language)).text())
+                    .contains("\n  https://mail.example.org/programs/of-monsite0001\n\n")
+                    .doesNotContain("{programs}");
+        }
+        assertThat(letters.welcome(account("en")).text()).doesNotContain("programs/");
+    }
+
+    @Test
     void theOwnerIsToldHowToLogInInHisLanguage() {
         Letter letter = letters.welcome(account("fr"));
         assertThat(letter.subject()).isEqualTo("Bienvenue : votre boîte monsite0001");
