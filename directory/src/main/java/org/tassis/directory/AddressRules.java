@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
+import org.tassis.directory.DirectoryFailure.BadValue.Rule;
 
-/// What may be typed into the directory. Stricter than what mail allows: what is made here must be usable by everyone.
+/// What may be typed into the directory. Stricter than what mail allows: what is made here must be usable
+/// by everyone.
 final class AddressRules {
     static final int MAX_REAL_NAME = 200;
 
@@ -26,18 +28,25 @@ final class AddressRules {
         String ascii = name.ascii();
         String last = ascii.substring(ascii.lastIndexOf('.') + 1);
         if (last.length() == ascii.length()) {
-            throw bad("The domain name " + ascii, "has at least two parts, such as example.org");
+            throw bad(Rule.DOMAIN, "The domain name " + ascii, "has at least two parts, such as example.org");
         }
         if (last.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw bad("The domain name " + ascii, "looks like an IP address; it must end in a word, such as .org");
+            throw bad(
+                    Rule.DOMAIN,
+                    "The domain name " + ascii,
+                    "looks like an IP address; it must end in a word, such as .org");
         }
     }
 
-    /// A local part of letters, digits and the usual signs of any script, without quoting, spaces or what is invisible.
+    /// A local part of letters, digits and the usual signs of any script, without quoting, spaces or what
+    /// is invisible.
     static void checkAddress(EmailAddress address) {
         String local = address.local();
         if (address.toString().startsWith("\"")) {
-            throw bad("The address " + address, "has no spaces, quotes, brackets, commas, colons or semicolons");
+            throw bad(
+                    Rule.ADDRESS,
+                    "The address " + address,
+                    "has no spaces, quotes, brackets, commas, colons or semicolons");
         }
         boolean visible = local.codePoints().allMatch(c -> switch (Character.getType(c)) {
             case Character.FORMAT,
@@ -52,11 +61,12 @@ final class AddressRules {
         });
         if (!visible) {
             throw bad(
+                    Rule.ADDRESS,
                     "The address " + local.replaceAll("\\P{Graph}", "?") + "@" + address.domain(),
                     "has only visible characters");
         }
         if (local.indexOf('%') >= 0 || local.indexOf('!') >= 0 || local.indexOf('/') >= 0 || local.indexOf('|') >= 0) {
-            throw bad("The address " + address, "has no %, !, / or | before the @");
+            throw bad(Rule.ADDRESS, "The address " + address, "has no %, !, / or | before the @");
         }
     }
 
@@ -69,7 +79,7 @@ final class AddressRules {
 
     static void checkTargets(String what, Collection<EmailAddress> targets) {
         if (targets.isEmpty()) {
-            throw bad(what, "leads to one address at least");
+            throw bad(Rule.NO_TARGET, what, "leads to one address at least");
         }
         if (targets.size() > Redirections.MAX_TARGETS) {
             throw new DirectoryException(
@@ -85,10 +95,10 @@ final class AddressRules {
     /// Printable Unicode on one line.
     static void checkText(String what, String text, int min, int max) {
         if (text.length() < min) {
-            throw bad(what, "is not empty");
+            throw bad(Rule.EMPTY, what, "is not empty");
         }
         if (text.length() > max) {
-            throw bad(what, "has at most " + max + " characters");
+            throw bad(Rule.TOO_LONG, what, "has at most " + max + " characters");
         }
         boolean plain = text.codePoints().noneMatch(c -> switch (Character.getType(c)) {
             case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
@@ -96,7 +106,7 @@ final class AddressRules {
             default -> false;
         });
         if (!plain) {
-            throw bad(what, "has no control characters and is valid Unicode");
+            throw bad(Rule.CHARACTERS, what, "has no control characters and is valid Unicode");
         }
     }
 
@@ -122,7 +132,8 @@ final class AddressRules {
         return upper;
     }
 
-    /// `monsite` for `monsite.be`: letters and digits without accents, ending in no digit so that a number can follow.
+    /// `monsite` for `monsite.be`: letters and digits without accents, ending in no digit so that a number
+    /// can follow.
     static String loginWord(DomainName domain) {
         String unicode = domain.unicode();
         String label = unicode.substring(0, (unicode + ".").indexOf('.'));
@@ -136,6 +147,10 @@ final class AddressRules {
         String word = plain.substring(0, Math.min(MAX_WORD, plain.length()));
         char last = word.charAt(word.length() - 1);
         return last >= '0' && last <= '9' ? word + "-" : word;
+    }
+
+    static DirectoryException bad(Rule rule, String what, String why) {
+        return new DirectoryException(new DirectoryFailure.BadValue(what, why, rule));
     }
 
     static DirectoryException bad(String what, String why) {

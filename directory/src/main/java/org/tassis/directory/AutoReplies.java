@@ -52,7 +52,8 @@ public final class AutoReplies {
             throw AddressRules.bad("The time between two replies to one sender", "is one minute to 365 days");
         }
         if (from.isPresent() && until.isPresent() && !from.get().isBefore(until.get())) {
-            throw AddressRules.bad("The end of the auto-reply", "lies after its beginning");
+            throw AddressRules.bad(
+                    DirectoryFailure.BadValue.Rule.PERIOD, "The end of the auto-reply", "lies after its beginning");
         }
         return write(
                 account,

@@ -18,11 +18,13 @@ import org.tassis.core.Login;
 import org.tassis.core.Quota;
 import org.tassis.core.Secret;
 
-/// The rules of who is who, above {@link DirectoryRecords}, and the fast answers from memory that the engines need.
+/// The rules of who is who, above {@link DirectoryRecords}, and the fast answers from memory that the
+/// engines need.
 ///
-/// Questions ({@link #route}, {@link #account(AccountId)}, {@link #quotaOf}) are answered from a bounded cache, at most
-/// {@link DirectorySettings#cacheTime} old and never older than the last change made here. Changes and lists go to the
-/// records. What is not allowed is a {@link DirectoryException}; a database that fails is one too. Any thread.
+/// Questions ({@link #route}, {@link #account(AccountId)}, {@link #quotaOf}) are answered from a bounded
+/// cache, at most {@link DirectorySettings#cacheTime} old and never older than the last change made here.
+/// Changes and lists go to the records. What is not allowed is a {@link DirectoryException}; a database
+/// that fails is one too. Any thread.
 public final class Directory implements Router {
     /// Of a new mailbox: 3 GB.
     public static final Quota DEFAULT_QUOTA = Quota.ofBytes(3L << 30);
@@ -30,8 +32,8 @@ public final class Directory implements Router {
     public static final int MAX_ADDRESSES = 500;
     public static final int MAX_APP_PASSWORDS = 25;
 
-    /// Between the end of a removed mailbox's time and its purging, so that no restoring that has just begun, and no
-    /// clock that is set back a little, brings back a mailbox whose mail is being forgotten.
+    /// Between the end of a removed mailbox's time and its purging, so that no restoring that has just
+    /// begun, and no clock that is set back a little, brings back a mailbox whose mail is being forgotten.
     static final Duration MARGIN = Duration.ofHours(1);
 
     private final DirectoryRecords records;
@@ -70,8 +72,9 @@ public final class Directory implements Router {
         return new Expansion(cache).of(address);
     }
 
-    /// Runs `work` in one transaction: changes made by it, here and in all records on the same database, are durable
-    /// together or undone together. It may run more than once. Slow things belong before it, not into it.
+    /// Runs `work` in one transaction: changes made by it, here and in all records on the same database,
+    /// are durable together or undone together. It may run more than once. Slow things belong before it,
+    /// not into it.
     ///
     /// @throws DirectoryException what it throws; then nothing was changed
     public <T> T together(Supplier<T> work) {
@@ -101,7 +104,8 @@ public final class Directory implements Router {
                 .map(AccountRecord::account);
     }
 
-    /// Whoever has logged in before, with what it is: a mailbox or an operator that still exists, enabled or not.
+    /// Whoever has logged in before, with what it is: a mailbox or an operator that still exists, enabled
+    /// or not.
     public Optional<AccountRecord> visitor(AccountId id) {
         return cache.account(id).filter(AccountRecord::exists);
     }
@@ -119,8 +123,8 @@ public final class Directory implements Router {
         return identified(identity).filter(AccountRecord::isMailbox).map(AccountRecord::account);
     }
 
-    /// Who administers under that name: an operator, a mailbox as in {@link #identify}, or the administrator of the
-    /// customer of that name.
+    /// Who administers under that name: an operator, a mailbox as in {@link #identify}, or the
+    /// administrator of the customer of that name.
     public Optional<AccountRecord> identifyAdministrator(String identity) {
         return identified(identity).or(() -> Login.parse(identity.strip())
                 .flatMap(records::customer)
@@ -171,7 +175,8 @@ public final class Directory implements Router {
 
     /// A domain all of whose addresses mean those of another domain of the same customer.
     ///
-    /// @throws DirectoryException BadValue, DomainExists, DomainRemoved, NoSuchDomain, AliasOfAlias, LimitReached
+    /// @throws DirectoryException BadValue, DomainExists, DomainRemoved, NoSuchDomain, AliasOfAlias,
+    ///     LimitReached
     public MailDomain addDomainAlias(DomainName name, DomainName of) {
         CustomerId customer = mailDomain(of).customer();
         return add(new MailDomain(name, true, clock.instant(), Optional.empty())
@@ -268,22 +273,24 @@ public final class Directory implements Router {
     }
 
     /// @param password empty makes a mailbox that nobody can log in to until a password is set
-    /// @throws DirectoryException BadValue, WeakPassword, LoginTaken, AddressTaken, AddressIsAlias, NoSuchDomain,
-    ///     NoSuchCustomer, ForeignDomain, LimitReached
+    /// @throws DirectoryException BadValue, WeakPassword, LoginTaken, AddressTaken, AddressIsAlias,
+    ///     NoSuchDomain, NoSuchCustomer, ForeignDomain, LimitReached
     public Account addMailbox(NewAccount account, Optional<Secret> password) {
         NewAccount checked = checked(account);
         return addPrepared(checked, password.map(secret -> prepare(secret, checked)))
                 .account();
     }
 
-    /// Judges and hashes the password of a mailbox that is to be made, which takes long: before {@link #together}.
+    /// Judges and hashes the password of a mailbox that is to be made, which takes long: before {@link
+    /// #together}.
     ///
     /// @throws DirectoryException BadValue, WeakPassword
     public PreparedPassword prepare(Secret password, NewAccount account) {
         return new PreparedPassword(hashed(password, subjectOf(checked(account).withId(ANYONE))));
     }
 
-    /// A hash that another server made, to be kept until the first login. How good its password is, nobody knows.
+    /// A hash that another server made, to be kept until the first login. How good its password is, nobody
+    /// knows.
     ///
     /// @return empty when it is of a kind that is not taken: {@link KnownHashes}
     public static Optional<PreparedPassword> adopt(String hash) {
@@ -436,8 +443,8 @@ public final class Directory implements Router {
         }
     }
 
-    /// Undoes {@link #removeMailbox}, with addresses, password and mail. Addresses in a domain that is removed stay
-    /// without effect until the domain is restored.
+    /// Undoes {@link #removeMailbox}, with addresses, password and mail. Addresses in a domain that is
+    /// removed stay without effect until the domain is restored.
     ///
     /// @throws DirectoryException NoSuchMailbox when there is none of that name, or its time is over
     public Account restoreMailbox(String loginOrAddress) {
@@ -474,6 +481,7 @@ public final class Directory implements Router {
                 .isPresent());
         if (customer.isPresent()) {
             throw AddressRules.bad(
+                    DirectoryFailure.BadValue.Rule.ADMINISTERS,
                     "The mailbox " + record.account().login(),
                     "administers the customer " + customer.get().name() + "; give that another administrator first");
         }
@@ -483,8 +491,8 @@ public final class Directory implements Router {
         return removed.isBefore(clock.instant().minus(settings.keepRemoved()));
     }
 
-    /// Removed mailboxes that can be restored no longer, and could not for {@link #MARGIN} already. Their mail is to
-    /// be forgotten first, then {@link #purge} called: until then they are found here again.
+    /// Removed mailboxes that can be restored no longer, and could not for {@link #MARGIN} already. Their
+    /// mail is to be forgotten first, then {@link #purge} called: until then they are found here again.
     public List<AccountId> expired(int limit) {
         return records.removedBefore(
                 clock.instant().minus(settings.keepRemoved()).minus(MARGIN), limit);
@@ -591,7 +599,10 @@ public final class Directory implements Router {
             records.together(() -> {
                 operator(login);
                 if (records.operators().size() == 1) {
-                    throw AddressRules.bad("The operator " + login, "is the last one and stays");
+                    throw AddressRules.bad(
+                            DirectoryFailure.BadValue.Rule.LAST_OPERATOR,
+                            "The operator " + login,
+                            "is the last one and stays");
                 }
                 records.deleteAccount(id);
                 return id;

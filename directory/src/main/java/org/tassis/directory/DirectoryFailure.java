@@ -21,7 +21,30 @@ public sealed interface DirectoryFailure {
     ///
     /// @param what the thing, as the subject of the sentence: `the quota`
     /// @param why  the rest of the sentence: `is a number of octets...`
-    record BadValue(String what, String why) implements DirectoryFailure {
+    /// @param rule which rule it breaks, for those that tell it in other languages
+    record BadValue(String what, String why, Rule rule) implements DirectoryFailure {
+        /// What people meet when they type something.
+        public enum Rule {
+            EMPTY,
+            TOO_LONG,
+            CHARACTERS,
+            ADDRESS,
+            DOMAIN,
+            NO_TARGET,
+            PERIOD,
+            ADMINISTERS,
+            LAST_OPERATOR,
+            SPACE,
+            OTHER_CUSTOMER,
+
+            /// Told in English alone.
+            OTHER
+        }
+
+        public BadValue(String what, String why) {
+            this(what, why, Rule.OTHER);
+        }
+
         @Override
         public String text() {
             return what + " " + why + ".";

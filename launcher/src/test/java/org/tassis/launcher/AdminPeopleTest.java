@@ -411,5 +411,11 @@ class AdminPeopleTest {
         assertThat(admin.post(path + "/password", admin.page(path), "password", "kort")
                         .body())
                 .contains("Ce mot de passe ne convient pas. Le mot de passe a moins de 8 caractères");
+        assertThat(admin.post(path + "/space", admin.page(path), "other", "monsite", "amount", "50")
+                        .body())
+                .contains("La boîte n’a pas autant d’espace à donner");
+        assertThat(admin.post("/admin/mailboxes/monsite/remove", admin.page(path))
+                        .body())
+                .contains("Cette boîte administre son client");
     }
 }

@@ -192,7 +192,7 @@ final class Problems implements HandlerExceptionResolver, Ordered {
     static Problem of(DirectoryFailure failure, Throwable cause, Collection<String> named) {
         String text = failure.text();
         return switch (failure) {
-            case DirectoryFailure.BadValue(String what, String _) ->
+            case DirectoryFailure.BadValue(String what, String _, var _) ->
                 Problem.of(ProblemKind.INVALID_VALUE, text).at(field(what));
             case DirectoryFailure.WeakPassword _ ->
                 Problem.of(ProblemKind.WEAK_PASSWORD, text).at(Optional.of("password"));

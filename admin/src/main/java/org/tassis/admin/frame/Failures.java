@@ -33,8 +33,9 @@ public final class Failures {
 
     public String text(DirectoryFailure failure, Locale language) {
         return switch (failure) {
-            case DirectoryFailure.BadValue bad ->
-                say("admin.failure.value", language, bad.what() + " " + bad.why() + ".");
+            case DirectoryFailure.BadValue bad
+            when bad.rule() != DirectoryFailure.BadValue.Rule.OTHER ->
+                say("admin.value." + bad.rule().name(), language);
             case DirectoryFailure.NoSuchDomain(var name) -> say("admin.failure.domain", language, name.unicode());
             case DirectoryFailure.DomainExists(var name) ->
                 say("admin.failure.domain.exists", language, name.unicode());

@@ -203,10 +203,14 @@ public final class MailboxDesk {
             Quota given = giver.account().quota();
             Quota taken = taker.account().quota();
             if (giver.equals(taker) || !giver.customer().equals(taker.customer())) {
-                throw bad("The mailboxes", "are two of the same customer");
+                throw bad(
+                        DirectoryFailure.BadValue.Rule.OTHER_CUSTOMER, "The mailboxes", "are two of the same customer");
             }
             if (!given.limitsBytes() || !taken.limitsBytes() || bytes <= 0 || bytes > given.bytes()) {
-                throw bad("The mailbox " + from, "does not have that much space to give");
+                throw bad(
+                        DirectoryFailure.BadValue.Rule.SPACE,
+                        "The mailbox " + from,
+                        "does not have that much space to give");
             }
             directory.changeMailbox(
                     giver.account().id(),
@@ -462,8 +466,8 @@ public final class MailboxDesk {
         return new DirectoryFailure.NoSuchMailbox(name.strip());
     }
 
-    private static DirectoryException bad(String what, String why) {
-        return new DirectoryException(new DirectoryFailure.BadValue(what, why));
+    private static DirectoryException bad(DirectoryFailure.BadValue.Rule rule, String what, String why) {
+        return new DirectoryException(new DirectoryFailure.BadValue(what, why, rule));
     }
 
     private static <T> Acts.Done<T> done(
