@@ -42,6 +42,7 @@ final class ApiServer implements AutoCloseable {
     final Site site;
     final ApiDescription description;
     private final InMemoryQueue queue;
+    private int networks;
     private final InMemoryTrace trace = new InMemoryTrace();
     private final Greylist greylist = TestGreylist.at(InstantSource.system());
     private final MailStore store = new InMemoryMailStore(_ -> org.tassis.core.Quota.UNLIMITED, InstantSource.system());
@@ -110,10 +111,11 @@ final class ApiServer implements AutoCloseable {
         trace.record(event);
     }
 
-    /// Somebody who waits.
+    /// Somebody who waits, each time from another network.
     String waiting(Account owner, String sender) throws Exception {
+        networks++;
         greylist.decide(new Attempt(
-                InetAddress.getByName("192.0.2.77"),
+                InetAddress.getByName("192.0." + networks + ".77"),
                 EmailAddress.parse(sender),
                 owner.primary().orElseThrow(),
                 false,
