@@ -25,6 +25,7 @@ import org.tassis.directory.desk.Post;
 import org.tassis.launcher.backup.BackupCommands;
 import org.tassis.launcher.backup.Backups;
 import org.tassis.launcher.backup.Drill;
+import org.tassis.launcher.backup.Mailboxes;
 import org.tassis.launcher.control.Command;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.sql.Database;
@@ -71,14 +72,14 @@ final class Saving implements AutoCloseable {
 
     /// Where there is no data.
     Command commands() {
-        return commands(Optional.empty());
+        return commands(Optional.empty(), Optional.empty());
     }
 
     Command commands(Storage storage) {
-        return commands(Optional.of(storage.snapshots()));
+        return commands(Optional.of(storage.snapshots()), Optional.of(storage.mailboxes()));
     }
 
-    private Command commands(Optional<Snapshot.Source> source) {
+    private Command commands(Optional<Snapshot.Source> source, Optional<Mailboxes> mailboxes) {
         return new BackupCommands(
                 backups, source, data -> Storage.openDatabase(settings, data, Database::openAsIs), DrillServer::start);
     }

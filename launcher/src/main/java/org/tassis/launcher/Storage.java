@@ -40,6 +40,7 @@ import org.tassis.directory.setup.SetUpRecords;
 import org.tassis.greylist.Greylist;
 import org.tassis.greylist.GreylistHistory;
 import org.tassis.greylist.WaitingRoom;
+import org.tassis.launcher.backup.Mailboxes;
 import org.tassis.launcher.command.DirectoryCommands;
 import org.tassis.launcher.control.Command;
 import org.tassis.launcher.protocol.ProtocolRecorder;
@@ -303,6 +304,11 @@ final class Storage implements AutoCloseable {
 
     MailStore store() {
         return store;
+    }
+
+    /// For what is put back from backups.
+    Mailboxes mailboxes() {
+        return new Mailboxes(directory, store);
     }
 
     /// For backups.

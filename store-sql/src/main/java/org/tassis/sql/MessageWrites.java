@@ -111,7 +111,18 @@ final class MessageWrites {
     }
 
     /// A message to be appended, ready for the volume.
-    record Incoming(NewRecord record, Flags flags, Instant internalDate) {}
+    ///
+    /// @param wantedId an id that was given before and is free again; 0 for a new one
+    record Incoming(NewRecord record, Flags flags, Instant internalDate, long wantedId, boolean hiddenFromPop) {
+        Incoming(NewRecord record, Flags flags, Instant internalDate) {
+            this(record, flags, internalDate, 0, false);
+        }
+
+        /// @param next what would be given now: what is not below it was never given
+        long id(long next) {
+            return wantedId > 0 && wantedId < next ? wantedId : next;
+        }
+    }
 
     /// Several messages to one mailbox.
     static final class Append extends Write<List<Appended>> {
@@ -152,10 +163,10 @@ final class MessageWrites {
             List<Appended> appended = new ArrayList<>(incoming.size());
             for (Incoming one : incoming) {
                 long content = batch.nextId();
-                long id = batch.nextId();
+                long id = one.id(batch.nextId());
                 rows.add(new MessageRow(
                         uid,
-                        keywords.bits(one.flags),
+                        keywords.bits(one.flags) | (one.hiddenFromPop ? KeywordTable.HIDDEN_FROM_POP : 0),
                         modSeq,
                         one.record.length(),
                         one.internalDate.getEpochSecond(),

@@ -354,6 +354,25 @@ public final class SqlMailStore implements MailStore {
         return committer.submit(new MessageWrites.Append(mailbox, incoming, quota));
     }
 
+    /// Like {@link #append}, for messages of a backup: they keep their ids.
+    /// @throws StoreException over quota
+    public List<Appended> revive(MailboxId mailbox, List<Revived> messages) {
+        Quota quota = quotaOf(mailbox);
+        if (messages.isEmpty()) {
+            return List.of();
+        }
+        List<MessageWrites.Incoming> incoming = new ArrayList<>(messages.size());
+        for (Revived message : messages) {
+            incoming.add(new MessageWrites.Incoming(
+                    record(message.content()),
+                    message.flags(),
+                    message.internalDate(),
+                    message.id(),
+                    message.hiddenFromPop()));
+        }
+        return committer.submit(new MessageWrites.Append(mailbox, incoming, quota));
+    }
+
     private Quota quotaOf(MailboxId mailbox) {
         return quotas.apply(new AccountId(state(mailbox).account()));
     }

@@ -16,6 +16,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -34,12 +36,16 @@ import org.tassis.backup.Vault;
 import org.tassis.backup.Verification;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
+import org.tassis.core.MailboxName;
 import org.tassis.core.Quota;
 import org.tassis.core.Secret;
 import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
+import org.tassis.sql.backup.MailRestore;
+import org.tassis.sql.backup.SavedMailbox;
 import org.tassis.sql.backup.SqlLanding;
 import org.tassis.sql.backup.SqlSnapshots;
+import org.tassis.store.FlagChange;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.testkit.LocalPostgres;
 
@@ -336,7 +342,7 @@ class BackupTest {
             }
 
             @Override
-            public java.util.Optional<byte[]> get(String name, int atMost) throws IOException, InterruptedException {
+            public Optional<byte[]> get(String name, int atMost) throws IOException, InterruptedException {
                 return inner.get(name, atMost);
             }
 
@@ -399,6 +405,87 @@ class BackupTest {
         try (Stream<Path> files = Files.walk(target().resolve("pieces"))) {
             return files.filter(Files::isRegularFile).count();
         }
+    }
+
+    /// With the rows of the directory that name mailboxes, which this store has not.
+    private static void name(TestStore open, long account, String login) throws Exception {
+        try (var connection = open.database.connection();
+                var insert = connection.prepareStatement("INSERT INTO directory_account (id, login, real_name,"
+                        + " quota_bytes, quota_messages, enabled, pop_delete, hidden_capabilities, language, created)"
+                        + " VALUES (?, ?, '', 0, 0, 1, 'HIDE', '', 'en', 0)")) {
+            insert.setLong(1, account);
+            insert.setString(2, login);
+            insert.executeUpdate();
+        }
+    }
+
+    private MailRestore.Report restore(
+            TestStore open, String login, org.tassis.core.AccountId into, Optional<MailboxName> folder, UidSet... uids)
+            throws Exception {
+        try (Vault vault = vault(PASSPHRASE)) {
+            return new MailRestore(
+                            open.store,
+                            SavedMailbox.open(vault, vault.newest().orElseThrow(), login),
+                            into,
+                            Progress.NONE)
+                    .run(folder, uids.length == 0 ? Optional.empty() : Optional.of(uids[0]));
+        }
+    }
+
+    @Test
+    void aMailboxAFolderAndAMessageComeBackBesideWhatIsThere() throws Exception {
+        MailboxName work = new MailboxName("Work");
+        try (TestStore open = TestStore.derby(directory.resolve("a"))) {
+            name(open, ANN.value(), "ann");
+            name(open, BOB.value(), "bob");
+            fill(open);
+            MailboxId inbox = open.inbox(ANN);
+            MailboxId folder = open.store.create(ANN, work, Set.of()).id();
+            open.store.copy(inbox, UidSet.of(1, 10), folder);
+            List<String> before = shown(open, inbox).stream().map(BackupTest::withoutUid).sorted().toList();
+            List<String> ofWork = shown(open, folder).stream().map(BackupTest::withoutUid).sorted().toList();
+            backup(open, PASSPHRASE);
+
+            MailRestore.Report nothing = restore(open, "ann", ANN, Optional.empty());
+            assertThat(nothing.restored()).isZero();
+            assertThat(nothing.present()).isEqualTo(before.size() + ofWork.size());
+
+            // one moved, one expunged (and remembered), the rest forgotten; a folder gone
+            open.store.move(inbox, UidSet.of(10), open.store.mailbox(ANN, new MailboxName("Archive")).orElseThrow().id());
+            open.store.changeFlags(inbox, UidSet.of(11), new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.DELETED)), OptionalLong.empty());
+            open.store.expunge(inbox, UidSet.of(20, 60));
+            open.store.delete(ANN, work);
+            open.store.forget(Instant.now().plusSeconds(60));
+            open.store.expunge(inbox, UidSet.of(11));
+
+            assertThat(restore(open, "ann", ANN, Optional.of(MailboxName.INBOX), UidSet.of(20, 22)).restored())
+                    .isEqualTo(3);
+            assertThat(restore(open, "ann", ANN, Optional.of(work)).restored()).isEqualTo(ofWork.size());
+            MailRestore.Report rest = restore(open, "ann", ANN, Optional.empty());
+            assertThat(rest.problems()).isEmpty();
+            assertThat(restore(open, "ann", ANN, Optional.empty()).restored()).isZero();
+
+            List<String> after = new ArrayList<>(shown(open, inbox));
+            after.addAll(shown(open, open.store.mailbox(ANN, new MailboxName("Archive")).orElseThrow().id()));
+            assertThat(after.stream().map(BackupTest::withoutUid).sorted()).isEqualTo(before);
+            assertThat(shown(open, open.store.mailbox(ANN, work).orElseThrow().id()).stream()
+                            .map(BackupTest::withoutUid)
+                            .sorted())
+                    .isEqualTo(ofWork);
+
+            int bobs = open.store.snapshot(open.inbox(BOB)).count();
+            assertThat(restore(open, "ann", BOB, Optional.of(MailboxName.INBOX)).restored())
+                    .isEqualTo(before.size());
+            assertThat(restore(open, "ann", BOB, Optional.of(MailboxName.INBOX)).restored()).isZero();
+            assertThat(open.store.snapshot(open.inbox(BOB)).count()).isEqualTo(bobs + before.size());
+            assertThatThrownBy(() -> restore(open, "nobody", ANN, Optional.empty()))
+                    .hasMessageContaining("no mailbox nobody");
+        }
+    }
+
+    /// Flags, id, date, octets: all but UIDVALIDITY and UID.
+    private static String withoutUid(String shown) {
+        return shown.split(" ", 3)[2];
     }
 
     @Test

@@ -12,23 +12,33 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tassis.backup.BackupException;
 import org.tassis.backup.Manifest;
 import org.tassis.backup.Snapshot;
 import org.tassis.backup.Vault;
 import org.tassis.backup.Verification;
+import org.tassis.core.MailboxName;
+import org.tassis.core.UidSet;
 import org.tassis.launcher.control.Command;
+import org.tassis.message.Envelope;
+import org.tassis.message.HeaderText;
+import org.tassis.message.MessageStructure;
+import org.tassis.sql.backup.MailRestore;
+import org.tassis.sql.backup.SavedMailbox;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `backup now|list|verify|restore|drill|key`, the first argument being `backup`. Exit status: 0 done, 1
+/// `backup now|list|show|verify|restore|drill|key`, the first argument being `backup`. Exit status: 0 done, 1
 /// refused or failed (the reason is on the error output), 2 wrong usage.
 public final class BackupCommands implements Command {
     private static final DateTimeFormatter TIME =
@@ -38,12 +48,15 @@ public final class BackupCommands implements Command {
     private final Optional<Snapshot.Source> source;
     private final Everything.Opener opener;
     private final Instance.Starter starter;
+    private final Optional<Mailboxes> mailboxes;
 
+    /// @param mailboxes of this process, when it has the data directory
     /// @param starter of servers for drills
     /// @param source of this process, when it has the data directory
     /// @param opener of the database into which everything is put back
     public BackupCommands(
-            Backups backups, Optional<Snapshot.Source> source, Everything.Opener opener, Instance.Starter starter) {
+            Backups backups, Optional<Snapshot.Source> source, Everything.Opener opener, Instance.Starter starter, Optional<Mailboxes> mailboxes) {
+        this.mailboxes = mailboxes;
         this.starter = starter;
         this.backups = backups;
         this.source = source;
@@ -56,7 +69,7 @@ public final class BackupCommands implements Command {
         return words.size() < 2
                 || words.contains("--help")
                 || words.contains("-h")
-                || Set.of("list", "key").contains(words.get(1))
+                || Set.of("list", "key", "show").contains(words.get(1))
                 || words.get(1).equals("restore")
                         && words.size() > 2
                         && words.get(2).equals("everything");
@@ -199,6 +212,72 @@ public final class BackupCommands implements Command {
 
         @CommandLine.Command(
                 mixinStandardHelpOptions = true,
+                description = "Show the folders of a mailbox in a backup, or the newest messages of one.")
+        int show(
+                @Parameters(paramLabel = "MAILBOX", description = "Login or address, as it was then.") String login,
+                @Option(names = "--folder", paramLabel = "FOLDER", description = "Its messages.") @Nullable
+                        String folder,
+                @Option(
+                                names = "--most",
+                                paramLabel = "COUNT",
+                                defaultValue = "50",
+                                description = "How many messages at most (${DEFAULT-VALUE}).")
+                        int most,
+                @Option(names = "--backup", paramLabel = "BACKUP", description = "Which (the newest).") @Nullable
+                        String id,
+                @Option(names = "--at", paramLabel = "PLACE", description = "Another place than backup.target.")
+                        @Nullable
+                        String at)
+                throws IOException, InterruptedException {
+            try (Vault vault = open(at)) {
+                SavedMailbox saved = SavedMailbox.open(vault, chosen(vault, id), login);
+                if (folder == null) {
+                    for (MailboxName name : saved.folders()) {
+                        out.println(name + ": "
+                                + saved.messages().stream()
+                                        .filter(message -> message.folder().equals(name))
+                                        .count()
+                                + " messages");
+                    }
+                    return 0;
+                }
+                MailboxName name = new MailboxName(folder);
+                Map<Long, String> lines = new TreeMap<>(Comparator.reverseOrder());
+                List<SavedMailbox.Message> newest = saved.messages().stream()
+                        .filter(message -> message.folder().equals(name))
+                        .sorted(Comparator.comparingLong(SavedMailbox.Message::uid)
+                                .reversed())
+                        .limit(Math.max(1, most))
+                        .sorted(Comparator.comparingLong(SavedMailbox.Message::locator))
+                        .toList();
+                for (SavedMailbox.Message message : newest) {
+                    lines.put(message.uid(), line(saved, message));
+                }
+                out.printf(Locale.ROOT, "%8s  %-16s %9s  %s%n", "UID", "DATE", "SIZE", "FROM, SUBJECT");
+                lines.values().forEach(out::println);
+            }
+            return 0;
+        }
+
+        private String line(SavedMailbox saved, SavedMailbox.Message message) throws InterruptedException {
+            Optional<Envelope> envelope = saved.structure(message).map(MessageStructure::envelope);
+            String from = envelope.flatMap(found -> found.from().stream().findFirst())
+                    .map(one -> one.name().map(HeaderText::decode).orElse(one.local().orElse("") + "@"
+                            + one.host().orElse("")))
+                    .orElse("");
+            String subject =
+                    envelope.flatMap(Envelope::subject).map(HeaderText::decode).orElse("");
+            return String.format(
+                    Locale.ROOT,
+                    "%8d  %-16s %9s  %s",
+                    message.uid(),
+                    TIME.format(Instant.ofEpochSecond(message.internalDate())),
+                    Sizes.of(message.size()),
+                    (from + ", " + subject).replaceAll("\\p{Cntrl}", "?"));
+        }
+
+        @CommandLine.Command(
+                mixinStandardHelpOptions = true,
                 description = "Compare a backup with its list: every octet of it, or with --quick whether all objects"
                         + " are there.")
         int verify(
@@ -274,6 +353,51 @@ public final class BackupCommands implements Command {
             if (spec != null) {
                 spec.commandLine().usage(err);
             }
+        }
+
+        @CommandLine.Command(
+                mixinStandardHelpOptions = true,
+                description = {
+                    "Put messages of a mailbox back, beside what is there, while the server runs: with flags and dates."
+                            + " What is there, in whichever folder, is left as it is.",
+                    "What UIDs and folders there are: backup show."
+                })
+        int mailbox(
+                @Parameters(paramLabel = "MAILBOX", description = "Login or address, as it was then.") String login,
+                @Option(names = "--folder", paramLabel = "FOLDER", description = "This one alone.") @Nullable
+                        String folder,
+                @Option(
+                                names = "--uid",
+                                split = ",",
+                                paramLabel = "UID",
+                                description = "Messages of that folder, such as 12,15.")
+                        @Nullable
+                        List<Long> uids,
+                @Option(names = "--into", paramLabel = "MAILBOX", description = "Into another mailbox.") @Nullable
+                        String into,
+                @Option(names = "--backup", paramLabel = "BACKUP", description = "Which (the newest).") @Nullable
+                        String id)
+                throws IOException, InterruptedException {
+            if (uids != null && folder == null) {
+                throw new BackupException("--uid needs --folder: each folder has its own UIDs");
+            }
+            UidSet.Builder chosen = new UidSet.Builder();
+            for (long uid : uids == null ? List.<Long>of() : uids) {
+                chosen.add(uid);
+            }
+            Instant begun = Instant.now();
+            MailRestore.Report report = backups.restore(
+                    mailboxes.orElseThrow(),
+                    Optional.ofNullable(id),
+                    login,
+                    into == null ? login : into,
+                    Optional.ofNullable(folder).map(MailboxName::new),
+                    uids == null ? Optional.empty() : Optional.of(chosen.build()),
+                    new PrintedProgress(out));
+            report.problems().forEach(problem -> err.println("WRONG: " + problem));
+            out.println(report.restored() + " messages are back; " + report.present() + " were there. It took "
+                    + Sizes.of(Duration.between(begun, Instant.now())) + ".");
+            return report.problems().isEmpty() ? 0 : 1;
         }
 
         @CommandLine.Command(

@@ -24,9 +24,16 @@ import org.tassis.backup.Retention;
 import org.tassis.backup.Snapshot;
 import org.tassis.backup.Vault;
 import org.tassis.backup.Verification;
+import org.tassis.core.MailboxName;
+import org.tassis.core.UidSet;
+import org.tassis.directory.Account;
 import org.tassis.launcher.backup.BackupLog.Entry;
 import org.tassis.launcher.backup.BackupLog.Kind;
 import org.tassis.launcher.settings.Settings;
+import org.tassis.sql.backup.MailRestore;
+import org.tassis.sql.backup.SavedMailbox;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
 
 /// Makes and looks after the backups of one data directory. One thing at a time; any thread.
 public final class Backups {
@@ -168,6 +175,44 @@ public final class Backups {
     public Drill.Report drill(Instance.Starter starter, Optional<String> id, Progress progress)
             throws IOException, InterruptedException {
         return alone(() -> new Drill(this, starter, progress).run(id));
+    }
+
+    /// Puts messages back into a mailbox that is in use: {@link MailRestore}.
+    ///
+    /// @param id   of a backup, or the newest
+    /// @param from login or address, as it was then
+    /// @param into login or address now
+    public MailRestore.Report restore(
+            Mailboxes mailboxes,
+            Optional<String> id,
+            String from,
+            String into,
+            Optional<MailboxName> folder,
+            Optional<UidSet> uids,
+            Progress progress)
+            throws IOException, InterruptedException {
+        return alone(() -> {
+            Account account = mailboxes
+                    .directory()
+                    .identify(into)
+                    .orElseThrow(() -> new BackupException("there is no mailbox " + into
+                            + " now: bring it back with ./tassis mailbox restore, or make it, or name another one"));
+            try (Vault vault = Places.open(settings, Optional.empty())) {
+                Manifest manifest = id.isPresent()
+                        ? vault.manifest(id.get())
+                        : vault.newest().orElseThrow(() -> new BackupException(
+                                "there is no backup in " + vault.target().describe()));
+                return new MailRestore(
+                                mailboxes.store(), SavedMailbox.open(vault, manifest, from), account.id(), progress)
+                        .run(folder, uids);
+            } catch (StoreException e) {
+                if (e.failure() instanceof StoreFailure.OverQuota) {
+                    throw new BackupException("the mailbox " + account.login()
+                            + " is full: what fitted is back; give it more space, and do it again", e);
+                }
+                throw e;
+            }
+        });
     }
 
     /// Whether it is time for a drill.
