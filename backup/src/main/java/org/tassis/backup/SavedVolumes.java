@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads anywhere in the volumes of a backup, comparing each piece with its checksum. Holds one piece in memory: who
-/// reads in ascending order reads each once. Used by one thread.
+/// Reads anywhere in the volumes of a backup, comparing each piece with its checksum. Holds one piece in
+/// memory: who reads in ascending order reads each once. Used by one thread.
 public final class SavedVolumes {
     private final Vault vault;
     private final Map<Long, List<Piece>> volumes = new HashMap<>();

@@ -1,7 +1,10 @@
 package org.tassis.launcher;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalTime;
@@ -15,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tassis.admin.HealthCheck;
 import org.tassis.backup.Progress;
 import org.tassis.backup.Snapshot;
 import org.tassis.core.DomainName;
@@ -23,6 +27,7 @@ import org.tassis.directory.DirectoryException;
 import org.tassis.directory.desk.Letter;
 import org.tassis.directory.desk.Post;
 import org.tassis.launcher.backup.BackupCommands;
+import org.tassis.launcher.backup.BackupLog;
 import org.tassis.launcher.backup.Backups;
 import org.tassis.launcher.backup.Drill;
 import org.tassis.launcher.backup.Mailboxes;
@@ -66,6 +71,28 @@ final class Saving implements AutoCloseable {
         }
     }
 
+    /// For /health, and figures for monitoring. Old backups do not keep the server from serving.
+    List<HealthCheck> health(MeterRegistry registry) {
+        age(registry, "tassis.backup.age", BackupLog.Kind.BACKUP, "since the newest good backup was made");
+        age(registry, "tassis.backup.drill.age", BackupLog.Kind.DRILL, "since a backup was put back for trial");
+        return List.of(
+                HealthCheck.beside("backup", backups::problem),
+                HealthCheck.beside("backup drill", backups::drillProblem));
+    }
+
+    private void age(MeterRegistry registry, String name, BackupLog.Kind kind, String description) {
+        if (!settings.backup().isOn()) {
+            return;
+        }
+        TimeGauge.builder(name, backups, TimeUnit.SECONDS, of -> of.log()
+                        .last(kind, true)
+                        .map(entry -> (double)
+                                Duration.between(entry.at(), Instant.now()).toSeconds())
+                        .orElse(Double.NaN))
+                .description(description)
+                .register(registry);
+    }
+
     Backups backups() {
         return backups;
     }
@@ -81,7 +108,11 @@ final class Saving implements AutoCloseable {
 
     private Command commands(Optional<Snapshot.Source> source, Optional<Mailboxes> mailboxes) {
         return new BackupCommands(
-                backups, source, data -> Storage.openDatabase(settings, data, Database::openAsIs), DrillServer::start);
+                backups,
+                source,
+                data -> Storage.openDatabase(settings, data, Database::openAsIs),
+                DrillServer::start,
+                mailboxes);
     }
 
     /// `backup` here, and every other word there.
@@ -92,15 +123,14 @@ final class Saving implements AutoCloseable {
     }
 
     /// Makes backups when it is time.
-    Saving start(Storage storage, Post post, Supplier<Optional<DomainName>> mainDomain) {
+    void start(Storage storage, Post post, Supplier<Optional<DomainName>> mainDomain) {
         if (!settings.backup().isOn()) {
             LOG.warn("no backups are made: backup.target names no place for them");
-            return this;
+            return;
         }
         backups.begin();
         Snapshot.Source source = storage.snapshots();
         schedule(() -> night(source, post, mainDomain));
-        return this;
     }
 
     private void schedule(Runnable night) {

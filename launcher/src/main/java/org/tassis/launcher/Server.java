@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.admin.AdminSettings;
@@ -174,6 +175,8 @@ final class Server implements AutoCloseable {
                     ProgramParts.class);
             opened.add(services);
             services.put(SecondFactors.class, storage.secondFactors());
+            Saving saving = Saving.of(settings);
+            opened.add(saving);
             FutureTask<Web> pages = new FutureTask<>(() -> startWeb(
                     settings,
                     hostname,
@@ -184,6 +187,7 @@ final class Server implements AutoCloseable {
                     spool,
                     registry,
                     certificates,
+                    saving,
                     adminPorts));
             Thread.ofPlatform().name("web-start").start(pages);
 
@@ -237,7 +241,6 @@ final class Server implements AutoCloseable {
             opened.add(housekeeping);
             ReportDesk reports =
                     reporting.start(hostname, names, keys, mainDomain, outbound.intake(), spool, housekeeping);
-            Saving saving = Saving.of(settings);
             Operations operations = new Operations(settings, hostname, storage);
             services.put(
                     Machinery.class,
@@ -256,7 +259,6 @@ final class Server implements AutoCloseable {
             opened.add(web);
             ports.putAll(web.ports());
             saving.start(storage, post, mainDomain);
-            opened.add(saving);
             Control control = Control.open(
                     storage.path().resolve("control"),
                     web.control(),
@@ -481,6 +483,7 @@ final class Server implements AutoCloseable {
             Path spool,
             PrometheusMeterRegistry registry,
             Certificates certificates,
+            Saving saving,
             Set<Integer> adminPorts) {
         Map<String, Listening> listeners = new LinkedHashMap<>();
         settings.listeners().entrySet().stream()
@@ -502,10 +505,13 @@ final class Server implements AutoCloseable {
                 listeners,
                 new Web.Parts(
                         registry,
-                        List.of(
-                                new HealthCheck("database", storage::databaseProblem),
-                                new HealthCheck("disk", () -> diskProblem(settings)),
-                                certificates.health()),
+                        Stream.concat(
+                                        Stream.of(
+                                                new HealthCheck("database", storage::databaseProblem),
+                                                new HealthCheck("disk", () -> diskProblem(settings)),
+                                                certificates.health()),
+                                        saving.health(registry).stream())
+                                .toList(),
                         new AdminSettings(adminPorts::contains, settings.trusted()),
                         new ClientSettings(hostname, mailServices),
                         new OpenPages(

@@ -165,7 +165,8 @@ final class Storage implements AutoCloseable {
                 InstantSource.system());
         this.tallies = new SqlTallies(database);
         this.popIds = new SqlPopIds(database);
-        this.migrations = Moving.of(store, directory, new SqlJobs(database, secrets), new SqlPulls(database), popIds, data.path());
+        this.migrations = Moving.of(
+                store, directory, new SqlJobs(database, secrets), new SqlPulls(database), popIds, data.path());
     }
 
     /// For a command that runs by itself.

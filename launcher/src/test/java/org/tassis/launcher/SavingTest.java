@@ -147,33 +147,28 @@ class SavingTest {
         return other;
     }
 
+    private Server filled(Settings settings) throws Exception {
+        Server server = Server.start(settings);
+        DemoData.sow(server, directory.resolve("demo.json"));
+        Account account = server.directory().identify("monsite0001").orElseThrow();
+        MailboxName odd = new MailboxName("\u00c9t\u00e9 \"quoted\" \\ back");
+        var folder = server.store().create(account.id(), odd, Set.of());
+        var inbox = server.store().mailbox(account.id(), MailboxName.INBOX).orElseThrow();
+        server.store().copy(inbox.id(), server.store().snapshot(inbox.id()).uids(), folder.id());
+        assertThat(asked(settings, "now").status()).isZero();
+        return server;
+    }
+
+    private Path object(Manifest.Item item) {
+        String name = item.pieces().getFirst().name();
+        return directory.resolve("target/pieces/" + name.substring(0, 2) + "/" + name);
+    }
+
     @Test
     void aDrillReadsWhatWasPutBackAndNamesWhatIsDamaged() throws Exception {
-        drill(Map.of());
-    }
-
-    @Test
-    void aDrillOfAnEncryptedBackupToo() throws Exception {
-        Path passphrase = Files.writeString(directory.resolve("passphrase"), "correct horse battery staple\n");
-        drill(Map.of("backup.passphrase-file", passphrase.toString()));
-    }
-
-    private void drill(Map<String, Object> more) throws Exception {
-        Settings settings = settings("data", more);
-        try (Server server = Server.start(settings)) {
-            DemoData.sow(server, directory.resolve("demo.json"));
-            Account account = server.directory().identify("monsite0001").orElseThrow();
-            server.store().create(account.id(), new MailboxName("\u00c9t\u00e9 \"quoted\" \\ back"), Set.of());
-            var inbox = server.store().mailbox(account.id(), MailboxName.INBOX).orElseThrow();
-            server.store()
-                    .copy(
-                            inbox.id(),
-                            server.store().snapshot(inbox.id()).uids(),
-                            server.store()
-                                    .mailbox(account.id(), new MailboxName("\u00c9t\u00e9 \"quoted\" \\ back"))
-                                    .orElseThrow()
-                                    .id());
-            assertThat(asked(settings, "now").status()).isZero();
+        Settings settings = settings("data", Map.of());
+        try (Server server = filled(settings);
+                Vault vault = Places.open(settings, Optional.empty())) {
             Said well = asked(settings, "drill");
             assertThat(well.out())
                     .contains("can be put back")
@@ -181,39 +176,63 @@ class SavingTest {
                     .contains("3 mailboxes with 4 folders");
             assertThat(well.status()).isZero();
             assertThat(directory.resolve("data/drill")).doesNotExist();
+            Account account = server.directory().identify("monsite0001").orElseThrow();
             assertThat(server.directory().credentials(account.id())).hasSize(1); // no trace of the drill here
 
-            try (Vault vault = Places.open(settings, Optional.empty())) {
-                Manifest manifest = vault.newest().orElseThrow();
-                Path target = directory.resolve("target");
-                for (Manifest.Item item : List.of(
-                        manifest.volumes().findFirst().orElseThrow(),
-                        manifest.table("directory_account").orElseThrow())) {
-                    String name = item.pieces().getFirst().name();
-                    Path object = target.resolve("pieces/" + name.substring(0, 2) + "/" + name);
-                    byte[] whole = Files.readAllBytes(object);
-                    damaged(settings, object, flipped(whole));
-                    damaged(settings, object, Arrays.copyOf(whole, whole.length / 2));
-                    damaged(settings, object, new byte[0]);
-                }
-                Path list = target.resolve("manifests/" + manifest.id() + ".txt");
-                byte[] whole = Files.readAllBytes(list);
-                Files.write(list, flipped(whole));
-                assertThat(asked(settings, "drill").err()).contains(manifest.id());
-                Files.write(list, whole);
+            Manifest manifest = vault.newest().orElseThrow();
+            Path table = object(manifest.table("directory_account").orElseThrow());
+            byte[] rows = Files.readAllBytes(table);
+            damaged(settings, table, Arrays.copyOf(rows, rows.length / 2));
+            Path volume = object(manifest.volumes().findFirst().orElseThrow());
+            damaged(settings, volume, new byte[0]);
+            Path list = directory.resolve("target/manifests/" + manifest.id() + ".txt");
+            byte[] whole = Files.readAllBytes(list);
+            Files.write(list, flipped(whole));
+            assertThat(asked(settings, "drill").err()).contains(manifest.id());
+            Files.write(list, whole);
 
-                String first = manifest.volumes()
-                        .findFirst()
-                        .orElseThrow()
-                        .pieces()
-                        .getFirst()
-                        .name();
-                Path object = target.resolve("pieces/" + first.substring(0, 2) + "/" + first);
-                Files.write(object, flipped(Files.readAllBytes(object)));
-                assertThat(asked(settings, "drill").status()).isEqualTo(1);
-                assertThat(asked(settings, "now").status()).isZero(); // writes what is damaged there again
-                assertThat(asked(settings, "drill").status()).isZero();
-            }
+            Files.write(volume, flipped(Files.readAllBytes(volume)));
+            assertThat(asked(settings, "now").status()).isZero(); // writes again what a drill found damaged
+            assertThat(asked(settings, "verify").out()).contains("all is well");
+        }
+    }
+
+    @Test
+    void aDrillOfAnEncryptedBackupNamesWhatIsDamagedToo() throws Exception {
+        Path key = Files.writeString(directory.resolve("key"), "0123456789abcdef".repeat(4));
+        Settings settings = settings("data", Map.of("backup.key-file", key.toString()));
+        try (Server server = filled(settings);
+                Vault vault = Places.open(settings, Optional.empty())) {
+            assertThat(asked(settings, "drill").status()).isZero();
+            Manifest manifest = vault.newest().orElseThrow();
+            Path volume = object(manifest.volumes().findFirst().orElseThrow());
+            damaged(settings, volume, flipped(Files.readAllBytes(volume)));
+            assertThat(server.ports()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aFolderIsShownAndPutBackWhileTheServerRuns() throws Exception {
+        Settings settings = settings("data", Map.of());
+        try (Server server = filled(settings)) {
+            Account account = server.directory().identify("monsite0001").orElseThrow();
+            assertThat(said(Saving.of(settings).commands(), "show", "info@monsite.test")
+                            .out())
+                    .contains("INBOX: 1 messages");
+            assertThat(said(Saving.of(settings).commands(), "show", "monsite0001", "--folder", "INBOX")
+                            .out())
+                    .contains("Tassis, Your mailbox is ready");
+            var inbox = server.store().mailbox(account.id(), MailboxName.INBOX).orElseThrow();
+            server.store()
+                    .expunge(inbox.id(), server.store().snapshot(inbox.id()).uids());
+            server.store().forget(Instant.now().plusSeconds(60));
+            Said back = asked(settings, "restore", "mailbox", "monsite0001", "--folder", "INBOX", "--uid", "1");
+            assertThat(back.err()).isEmpty();
+            assertThat(back.out()).contains("1 messages are back; 0 were there");
+            assertThat(server.store().snapshot(inbox.id()).count()).isEqualTo(1);
+            assertThat(asked(settings, "restore", "mailbox", "monsite0001").out())
+                    .contains("0 messages are back; 2 were there");
+            assertThat(asked(settings, "restore", "mailbox", "nobody").err()).contains("no mailbox nobody");
         }
     }
 

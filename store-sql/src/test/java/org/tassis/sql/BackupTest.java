@@ -442,8 +442,14 @@ class BackupTest {
             MailboxId inbox = open.inbox(ANN);
             MailboxId folder = open.store.create(ANN, work, Set.of()).id();
             open.store.copy(inbox, UidSet.of(1, 10), folder);
-            List<String> before = shown(open, inbox).stream().map(BackupTest::withoutUid).sorted().toList();
-            List<String> ofWork = shown(open, folder).stream().map(BackupTest::withoutUid).sorted().toList();
+            List<String> before = shown(open, inbox).stream()
+                    .map(BackupTest::withoutUid)
+                    .sorted()
+                    .toList();
+            List<String> ofWork = shown(open, folder).stream()
+                    .map(BackupTest::withoutUid)
+                    .sorted()
+                    .toList();
             backup(open, PASSPHRASE);
 
             MailRestore.Report nothing = restore(open, "ann", ANN, Optional.empty());
@@ -451,14 +457,25 @@ class BackupTest {
             assertThat(nothing.present()).isEqualTo(before.size() + ofWork.size());
 
             // one moved, one expunged (and remembered), the rest forgotten; a folder gone
-            open.store.move(inbox, UidSet.of(10), open.store.mailbox(ANN, new MailboxName("Archive")).orElseThrow().id());
-            open.store.changeFlags(inbox, UidSet.of(11), new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.DELETED)), OptionalLong.empty());
+            open.store.move(
+                    inbox,
+                    UidSet.of(10),
+                    open.store
+                            .mailbox(ANN, new MailboxName("Archive"))
+                            .orElseThrow()
+                            .id());
+            open.store.changeFlags(
+                    inbox,
+                    UidSet.of(11),
+                    new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.DELETED)),
+                    OptionalLong.empty());
             open.store.expunge(inbox, UidSet.of(20, 60));
             open.store.delete(ANN, work);
             open.store.forget(Instant.now().plusSeconds(60));
             open.store.expunge(inbox, UidSet.of(11));
 
-            assertThat(restore(open, "ann", ANN, Optional.of(MailboxName.INBOX), UidSet.of(20, 22)).restored())
+            assertThat(restore(open, "ann", ANN, Optional.of(MailboxName.INBOX), UidSet.of(20, 22))
+                            .restored())
                     .isEqualTo(3);
             assertThat(restore(open, "ann", ANN, Optional.of(work)).restored()).isEqualTo(ofWork.size());
             MailRestore.Report rest = restore(open, "ann", ANN, Optional.empty());
@@ -466,7 +483,12 @@ class BackupTest {
             assertThat(restore(open, "ann", ANN, Optional.empty()).restored()).isZero();
 
             List<String> after = new ArrayList<>(shown(open, inbox));
-            after.addAll(shown(open, open.store.mailbox(ANN, new MailboxName("Archive")).orElseThrow().id()));
+            after.addAll(shown(
+                    open,
+                    open.store
+                            .mailbox(ANN, new MailboxName("Archive"))
+                            .orElseThrow()
+                            .id()));
             assertThat(after.stream().map(BackupTest::withoutUid).sorted()).isEqualTo(before);
             assertThat(shown(open, open.store.mailbox(ANN, work).orElseThrow().id()).stream()
                             .map(BackupTest::withoutUid)
@@ -476,7 +498,8 @@ class BackupTest {
             int bobs = open.store.snapshot(open.inbox(BOB)).count();
             assertThat(restore(open, "ann", BOB, Optional.of(MailboxName.INBOX)).restored())
                     .isEqualTo(before.size());
-            assertThat(restore(open, "ann", BOB, Optional.of(MailboxName.INBOX)).restored()).isZero();
+            assertThat(restore(open, "ann", BOB, Optional.of(MailboxName.INBOX)).restored())
+                    .isZero();
             assertThat(open.store.snapshot(open.inbox(BOB)).count()).isEqualTo(bobs + before.size());
             assertThatThrownBy(() -> restore(open, "nobody", ANN, Optional.empty()))
                     .hasMessageContaining("no mailbox nobody");

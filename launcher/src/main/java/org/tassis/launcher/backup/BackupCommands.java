@@ -55,7 +55,11 @@ public final class BackupCommands implements Command {
     /// @param source of this process, when it has the data directory
     /// @param opener of the database into which everything is put back
     public BackupCommands(
-            Backups backups, Optional<Snapshot.Source> source, Everything.Opener opener, Instance.Starter starter, Optional<Mailboxes> mailboxes) {
+            Backups backups,
+            Optional<Snapshot.Source> source,
+            Everything.Opener opener,
+            Instance.Starter starter,
+            Optional<Mailboxes> mailboxes) {
         this.mailboxes = mailboxes;
         this.starter = starter;
         this.backups = backups;
@@ -262,8 +266,9 @@ public final class BackupCommands implements Command {
         private String line(SavedMailbox saved, SavedMailbox.Message message) throws InterruptedException {
             Optional<Envelope> envelope = saved.structure(message).map(MessageStructure::envelope);
             String from = envelope.flatMap(found -> found.from().stream().findFirst())
-                    .map(one -> one.name().map(HeaderText::decode).orElse(one.local().orElse("") + "@"
-                            + one.host().orElse("")))
+                    .map(one -> one.name()
+                            .map(HeaderText::decode)
+                            .orElse(one.local().orElse("") + "@" + one.host().orElse("")))
                     .orElse("");
             String subject =
                     envelope.flatMap(Envelope::subject).map(HeaderText::decode).orElse("");

@@ -200,15 +200,18 @@ public final class Backups {
             try (Vault vault = Places.open(settings, Optional.empty())) {
                 Manifest manifest = id.isPresent()
                         ? vault.manifest(id.get())
-                        : vault.newest().orElseThrow(() -> new BackupException(
-                                "there is no backup in " + vault.target().describe()));
+                        : vault.newest()
+                                .orElseThrow(() -> new BackupException("there is no backup in "
+                                        + vault.target().describe()));
                 return new MailRestore(
                                 mailboxes.store(), SavedMailbox.open(vault, manifest, from), account.id(), progress)
                         .run(folder, uids);
             } catch (StoreException e) {
                 if (e.failure() instanceof StoreFailure.OverQuota) {
-                    throw new BackupException("the mailbox " + account.login()
-                            + " is full: what fitted is back; give it more space, and do it again", e);
+                    throw new BackupException(
+                            "the mailbox " + account.login()
+                                    + " is full: what fitted is back; give it more space, and do it again",
+                            e);
                 }
                 throw e;
             }

@@ -34,10 +34,10 @@ import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.Remembered;
 
-/// Puts messages of a backup back into a mailbox that is in use, beside what is there: with flags, dates and, in the
-/// mailbox they came from, ids. What is there, in whichever folder, is not put there twice; what can be taken out of
-/// the history is taken from there. Each batch is durable; whoever does it again goes on where it ended. Used by one
-/// thread.
+/// Puts messages of a backup back into a mailbox that is in use, beside what is there: with flags, dates and,
+/// in the mailbox they came from, ids. What is there, in whichever folder, is not put there twice; what can
+/// be taken out of the history is taken from there. Each batch is durable; whoever does it again goes on
+/// where it ended. Used by one thread.
 public final class MailRestore {
     private static final int BATCH = 200;
     private static final long BATCH_OCTETS = 16L << 20;
@@ -86,8 +86,8 @@ public final class MailRestore {
     /// @throws org.tassis.store.StoreException over quota: what fitted is there
     public Report run(Optional<MailboxName> folder, Optional<UidSet> uids) throws IOException, InterruptedException {
         if (folder.isPresent() && !saved.folders().contains(folder.get())) {
-            throw new BackupException("the mailbox has no folder " + folder.get() + " in the backup; it has "
-                    + saved.folders());
+            throw new BackupException(
+                    "the mailbox has no folder " + folder.get() + " in the backup; it has " + saved.folders());
         }
         look();
         for (MailboxName name : folder.map(List::of).orElse(saved.folders())) {
@@ -219,8 +219,8 @@ public final class MailRestore {
                             .add(back.uid());
                 }
             }
-            moves.forEach((source, targets) ->
-                    targets.forEach((target, uids) -> store.move(source, uids.build(), target)));
+            moves.forEach(
+                    (source, targets) -> targets.forEach((target, uids) -> store.move(source, uids.build(), target)));
         }
     }
 

@@ -23,7 +23,8 @@ import org.tassis.sql.volume.CopiedRecord;
 import org.tassis.sql.volume.Locator;
 import org.tassis.store.KeywordTable;
 
-/// A mailbox as a backup has it: its folders and messages, about 100 octets of memory for each. Used by one thread.
+/// A mailbox as a backup has it: its folders and messages, about 100 octets of memory for each. Used by one
+/// thread.
 public final class SavedMailbox {
     private final long account;
     private final Map<Long, Folder> folders;
@@ -190,8 +191,8 @@ public final class SavedMailbox {
     /// What the message is, for people; nothing when it is damaged.
     public Optional<MessageStructure> structure(Message message) throws InterruptedException {
         try {
-            return Optional.of(StructureCodec.decode(
-                    CopiedRecord.structure(volumes::read, message.locator(), message.content())));
+            return Optional.of(
+                    StructureCodec.decode(CopiedRecord.structure(volumes::read, message.locator(), message.content())));
         } catch (IOException | DamagedStructure | BackupException e) {
             return Optional.empty();
         }

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/// A record of a volume that is somewhere else, such as in a backup, read whole and compared with its checksums.
+/// A record of a volume that is somewhere else, such as in a backup, read whole and compared with its
+/// checksums.
 ///
 /// @param structure encoded
 /// @param octets    of the message
@@ -22,9 +23,7 @@ public record CopiedRecord(byte[] structure, byte[] octets) {
         RecordHeader header = header(source, locator, contentId);
         byte[] structure = structure(source, locator, header);
         byte[] octets = source.read(
-                Locator.volume(locator),
-                Locator.offset(locator) + header.octetsAt(),
-                Math.toIntExact(header.length()));
+                Locator.volume(locator), Locator.offset(locator) + header.octetsAt(), Math.toIntExact(header.length()));
         check(octets, header.octetsCrc(), locator, "the message");
         return new CopiedRecord(structure, octets);
     }
