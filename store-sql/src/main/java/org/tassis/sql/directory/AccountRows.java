@@ -75,10 +75,9 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
             where.append(" AND o.customer = ?");
             values.add(owner.value());
         });
-        after.ifPresent(last -> {
-            where.append(" AND o.login > ?");
-            values.add(last.value());
-        });
+        // Said on the first page too: Derby, which takes "removed IS NULL" for a rare thing, would else sort all rows.
+        where.append(" AND o.login > ?");
+        values.add(after.map(Login::value).orElse(""));
         query.domain().ifPresent(name -> {
             where.append(" AND EXISTS (SELECT 1 FROM directory_address a WHERE a.account = o.id AND a.domain = ?)");
             values.add(name.ascii());
