@@ -49,7 +49,9 @@ class ArrowsTest {
             Map.entry(
                     "webmail",
                     List.of("core", "message", "directory", "store", "migration", "mailflow", "greylist", "web")),
-            Map.entry("admin", List.of("core", "message", "directory", "store", "migration", "mailflow", "greylist", "web")));
+            Map.entry(
+                    "admin",
+                    List.of("core", "message", "directory", "store", "migration", "mailflow", "greylist", "web")));
 
     @TestFactory
     Stream<DynamicTest> modulesUseOnlyWhatTheyMay() {

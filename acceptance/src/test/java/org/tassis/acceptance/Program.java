@@ -43,9 +43,8 @@ final class Program implements AutoCloseable {
     }
 
     /// The command that starts the packaged program with these words. The system property `tassis.program`
-    /// names other
-    /// arguments of java, such as `@FILE` with a class path and the main class, for trials between two
-    /// builds.
+    /// names other arguments of java, such as `@FILE` with a class path and the main class, for trials
+    /// between two builds.
     static List<String> command(String... words) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -8,7 +8,8 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.tassis.web.OpenPaths;
 
-/// What administration serves. The launcher provides {@link AdminSettings}, the checks and the registry as beans.
+/// What administration serves. The launcher provides {@link AdminSettings}, the checks and the registry as
+/// beans.
 @Configuration(proxyBeanMethods = false)
 public class AdminConfiguration {
     @Bean

@@ -3,8 +3,8 @@ package org.tassis.admin;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// One thing that must be well for the server to serve, or that an operator must know of. Called at each request for
-/// /health: cheap and bounded in time.
+/// One thing that must be well for the server to serve, or that an operator must know of. Called at each
+/// request for /health: cheap and bounded in time.
 ///
 /// @param problem says in a sentence what is wrong, or nothing
 /// @param needed  whether the server does not serve as it should while there is a problem

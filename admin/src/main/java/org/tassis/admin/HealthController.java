@@ -8,8 +8,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `GET /health`: 200 `{"status":"up",...}` when every check is well, else 503 `{"status":"down",...}` naming what is
-/// not.
+/// `GET /health`: 200 `{"status":"up",...}` when every check is well, else 503 `{"status":"down",...}`
+/// naming what is not.
 @RestController
 final class HealthController {
     private final List<HealthCheck> checks;

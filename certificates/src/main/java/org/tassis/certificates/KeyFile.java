@@ -21,8 +21,7 @@ import java.util.Base64;
 import java.util.List;
 
 /// Keys and certificates as files, which are replaced as a whole. Keys are on P-256; the private one
-/// (PKCS#8) and the
-/// public one are in the same file, RFC 7468.
+/// (PKCS#8) and the public one are in the same file, RFC 7468.
 final class KeyFile {
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 

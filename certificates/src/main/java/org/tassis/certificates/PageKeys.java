@@ -27,10 +27,8 @@ import org.tassis.net.CertificateSource;
 import org.tassis.net.Pem;
 
 /// Which certificate a connection to the pages is shown: the one for the host that it names, else for the
-/// wildcard
-/// above it, else the first; and to an authority that only checks, its proof. Certificates that change are
-/// taken up
-/// for new connections, open ones keep what they have. Any thread.
+/// wildcard above it, else the first; and to an authority that only checks, its proof. Certificates that
+/// change are taken up for new connections, open ones keep what they have. Any thread.
 public final class PageKeys extends X509ExtendedKeyManager {
     private static final Logger LOG = LoggerFactory.getLogger(PageKeys.class);
     private static final String FIRST = "first";

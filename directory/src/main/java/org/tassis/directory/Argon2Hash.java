@@ -11,8 +11,8 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.tassis.core.Secret;
 
-/// Argon2id (RFC 9106), written in the PHC string form `$argon2id$v=19$m=...,t=...,p=...$salt$hash`, which carries its
-/// own parameters: they may change at any time, older hashes stay good. Any thread.
+/// Argon2id (RFC 9106), written in the PHC string form `$argon2id$v=19$m=...,t=...,p=...$salt$hash`, which
+/// carries its own parameters: they may change at any time, older hashes stay good. Any thread.
 public final class Argon2Hash implements PasswordHash {
     private static final int HASH_OCTETS = 32;
     private static final int SALT_OCTETS = 16;
@@ -73,8 +73,9 @@ public final class Argon2Hash implements PasswordHash {
         }
     }
 
-    /// What common advice gives for interactive logins: 7 MiB, five passes, one lane, as hard to search as 19 MiB and
-    /// two passes. Of the equal choices it is the one that leaves the least memory to clean up after a login.
+    /// What common advice gives for interactive logins: 7 MiB, five passes, one lane, as hard to search as
+    /// 19 MiB and two passes. Of the equal choices it is the one that leaves the least memory to clean up
+    /// after a login.
     public Argon2Hash() {
         this(7 * 1024, 5, 1);
     }

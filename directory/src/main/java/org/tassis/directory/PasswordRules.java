@@ -13,9 +13,8 @@ import java.util.stream.Collectors;
 import org.tassis.directory.DirectoryFailure.WeakPassword;
 import org.tassis.directory.DirectoryFailure.WeakPassword.Reason;
 
-/// Which passwords are good enough: long enough, not made of what everybody knows of their owner, no
-/// single word, and
-/// strong by the estimate of zxcvbn. Thread-safe.
+/// Which passwords are good enough: long enough, not made of what everybody knows of their owner, no single
+/// word, and strong by the estimate of zxcvbn. Thread-safe.
 public final class PasswordRules {
     public static final int MIN_LENGTH = 8;
 

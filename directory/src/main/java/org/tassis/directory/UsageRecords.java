@@ -7,8 +7,7 @@ import java.util.OptionalLong;
 import org.tassis.core.AccountId;
 
 /// How mailboxes grow: their sizes, written down once a day and kept for some weeks, the older ones more
-/// sparsely. Any
-/// thread; a database that fails is {@link DirectoryFailure.Unavailable}.
+/// sparsely. Any thread; a database that fails is {@link DirectoryFailure.Unavailable}.
 public interface UsageRecords {
     /// Days that sizes are kept.
     int KEPT_DAYS = 42;

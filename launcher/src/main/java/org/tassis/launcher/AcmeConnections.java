@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.tassis.certificates.Challenges;
 
 /// Lets Tomcat agree to connections by which an authority only checks: RFC 8737 §3. What counts is the
-/// certificate,
-/// which {@link org.tassis.certificates.PageKeys} shows; after the handshake the authority closes.
+/// certificate, which {@link org.tassis.certificates.PageKeys} shows; after the handshake the authority
+/// closes.
 final class AcmeConnections implements UpgradeProtocol {
     @Override
     public @Nullable String getHttpUpgradeName(boolean isSslEnabled) {

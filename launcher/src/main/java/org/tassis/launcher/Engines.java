@@ -35,8 +35,7 @@ import org.tassis.smtp.SmtpProtocol;
 import org.tassis.smtp.SmtpSettings;
 
 /// The protocol engines with the settings that concern them; one of each, shared by all their listeners,
-/// except SMTP,
-/// where a listener may check otherwise than another.
+/// except SMTP, where a listener may check otherwise than another.
 final class Engines {
     private final BiFunction<Entrance, SmtpSettings.Role, Protocol> smtp;
     private final MailFlow flow;
@@ -98,8 +97,7 @@ final class Engines {
                 spool);
         this.imap = new ImapProtocol(imap(settings.imap(), spool), storage.store(), authenticator, registry);
         this.sieve = new ManageSieveProtocol(sieve(settings.sieve()), storage.filters(), authenticator, registry);
-        this.pop3 = new Pop3Protocol(
-                pop3(settings.pop3()), storage.store(), storage.popIds(), authenticator, registry);
+        this.pop3 = new Pop3Protocol(pop3(settings.pop3()), storage.store(), storage.popIds(), authenticator, registry);
     }
 
     /// The one way in for mail, of engines and pages alike.

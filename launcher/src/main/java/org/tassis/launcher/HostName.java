@@ -10,8 +10,7 @@ import org.tassis.directory.setup.SetUpRecords;
 import org.tassis.launcher.settings.Settings;
 
 /// The name of this server: that of the settings file, else the one that was decided at its first start,
-/// else the
-/// machine's own. Any thread.
+/// else the machine's own. Any thread.
 final class HostName implements NewName {
     private final String present;
     private final boolean fixed;

@@ -18,8 +18,7 @@ import org.tassis.certificates.Challenges;
 import org.tassis.core.DomainName;
 
 /// What listeners without TLS for everybody answer: files by which an authority sees that a name leads
-/// here, and for
-/// everything else where it is over TLS. No page is ever served in clear there.
+/// here, and for everything else where it is over TLS. No page is ever served in clear there.
 final class PlainHttp implements Filter {
     private static final int MOVED_KEEPING_METHOD = 308; // RFC 9110 §15.4.9
     private static final int HTTPS = 443;

@@ -5,9 +5,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.context.support.GenericApplicationContext;
 
-/// What pages ask for by its type, as beans. The pages start while it is made: who asks for something
-/// early waits for
-/// it. Pages ask by `ObjectProvider` for what may not be promised. Any thread.
+/// What pages ask for by its type, as beans. The pages start while it is made: who asks for something early
+/// waits for it. Pages ask by `ObjectProvider` for what may not be promised. Any thread.
 final class Services implements AutoCloseable {
     private final Map<Class<?>, CompletableFuture<Object>> promised = new LinkedHashMap<>();
 

@@ -20,8 +20,7 @@ import org.tassis.directory.desk.Visit;
 import org.tassis.testkit.TestDirectory;
 
 /// Who may do what on whose things, over HTTP: every form and page of administration, by every role.
-/// Written down by
-/// hand, so that a right that changes is seen here.
+/// Written down by hand, so that a right that changes is seen here.
 class AdminRightsTest {
     @TempDir
     static Path directory;

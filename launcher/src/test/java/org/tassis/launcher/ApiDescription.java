@@ -12,9 +12,8 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// The served description, held against what is really asked and answered: every answer must be as it
-/// says, and every
-/// body that was accepted must be one that it allows.
+/// The served description, held against what is really asked and answered: every answer must be as it says,
+/// and every body that was accepted must be one that it allows.
 final class ApiDescription {
     private final JsonNode document;
     private final Set<String> seen = new ConcurrentSkipListSet<>();

@@ -22,8 +22,9 @@ import org.tassis.mailflow.sieve.SieveMessage;
 import org.tassis.message.MessageContent;
 import org.tassis.store.StoreException;
 
-/// The recipients' own filters. Whoever has one that may refuse a message has a fate of its own, so that its refusal
-/// is its own, too: a message that was accepted is never refused afterwards. Who logged in can be told instead.
+/// The recipients' own filters. Whoever has one that may refuse a message has a fate of its own, so that
+/// its refusal is its own, too: a message that was accepted is never refused afterwards. Who logged in can
+/// be told instead.
 final class Filtering implements Policy {
     private static final Logger LOG = LoggerFactory.getLogger(Filtering.class);
 
@@ -83,8 +84,8 @@ final class Filtering implements Policy {
         return new Sorted(arrivals, redirects);
     }
 
-    /// The message is refused when one rejects it and nobody else has it. Where others do have it, it goes past
-    /// the one that rejects it: its sender must not hear of a refusal, as it was delivered.
+    /// The message is refused when one rejects it and nobody else has it. Where others do have it, it goes
+    /// past the one that rejects it: its sender must not hear of a refusal, as it was delivered.
     ///
     /// @param arrivals of a message that nobody outside gets
     static Optional<Refusal> refusal(List<Arrival> arrivals) {

@@ -91,8 +91,7 @@ record FlowTrace(Trace trace, InstantSource clock) {
     }
 
     /// And delivered to those recipients that have a mailbox here, as their filters wanted it, and passed
-    /// on by those
-    /// who lead away.
+    /// on by those who lead away.
     ///
     /// @param settled where they lead in the end
     /// @param leftOut accounts without space, which did not get it

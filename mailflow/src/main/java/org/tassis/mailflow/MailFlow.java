@@ -70,8 +70,8 @@ public final class MailFlow {
 
     /// @param mainDomain     whose postmaster is meant when no domain is named; asked again each time
     /// @param maxMessageSize octets of the largest message an engine will bring
-    /// @param guards         the checks that an operator may switch, in their order; asked when it is sure that
-    ///                       there is somewhere to deliver to
+    /// @param guards         the checks that an operator may switch, in their order; asked when it is sure
+    ///     that there is somewhere to deliver to
     public MailFlow(
             Router router,
             Supplier<Optional<DomainName>> mainDomain,
@@ -131,8 +131,8 @@ public final class MailFlow {
         return this;
     }
 
-    /// Says where accepted mail goes from now on; into mailboxes alone until this is called. Nothing leaves by aliases
-    /// and forwards.
+    /// Says where accepted mail goes from now on; into mailboxes alone until this is called. Nothing leaves
+    /// by aliases and forwards.
     ///
     /// @return this
     public MailFlow through(Intake intake) {
@@ -238,8 +238,8 @@ public final class MailFlow {
                 : decided(reception, content, whole, asked);
     }
 
-    /// After what the operator has plugged in, which may refuse the message, or have it go on in parts. When one of
-    /// them cannot be stored, the sender comes again, for all of them.
+    /// After what the operator has plugged in, which may refuse the message, or have it go on in parts.
+    /// When one of them cannot be stored, the sender comes again, for all of them.
     private Delivery extended(Reception reception, MessageContent whole, Asked asked) {
         Client client = reception.client();
         Passing passing = new Passing(
@@ -384,8 +384,9 @@ public final class MailFlow {
         return new Delivery.Accepted(reception.id());
     }
 
-    /// Delivers mail whose time has come to recipients of this server for whom it waited, wherever their addresses lead
-    /// by now. What an operator may switch was checked when it came, and is not checked again.
+    /// Delivers mail whose time has come to recipients of this server for whom it waited, wherever their
+    /// addresses lead by now. What an operator may switch was checked when it came, and is not checked
+    /// again.
     ///
     /// @param id       under which it came
     /// @param account  whose mail it is, while there is that account

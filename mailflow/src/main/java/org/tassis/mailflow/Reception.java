@@ -128,8 +128,8 @@ public final class Reception {
         return authentication;
     }
 
-    /// Whether somebody vouches for the envelope's sender: a login here, or the sender's domain by SPF, or by a DKIM
-    /// signature. Who is not vouched for may be forged, and must not be sent anything.
+    /// Whether somebody vouches for the envelope's sender: a login here, or the sender's domain by SPF, or
+    /// by a DKIM signature. Who is not vouched for may be forged, and must not be sent anything.
     public boolean senderProven() {
         if (client.account().isPresent()) {
             return true;
@@ -204,8 +204,8 @@ public final class Reception {
         return Optional.ofNullable(junkOf.get(account)).or(() -> junk);
     }
 
-    /// Whether it may leave by this way. What goes to Junk is not passed on for the owner of the mailbox: who does that
-    /// is soon known as a sender of spam to those who take the mail of all mailboxes here.
+    /// Whether it may leave by this way. What goes to Junk is not passed on for the owner of the mailbox:
+    /// who does that is soon known as a sender of spam to those who take the mail of all mailboxes here.
     boolean mayForward(Target.Remote remote) {
         return !(remote.reason() instanceof Target.Reason.Forward(var account, var _, var _))
                 || junk(account.id()).isEmpty();

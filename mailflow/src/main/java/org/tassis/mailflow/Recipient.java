@@ -39,7 +39,8 @@ public record Recipient(EmailAddress address, RecipientParameters parameters, Ro
         return route instanceof Route.Reaches reaches ? reaches.remotes() : List.of();
     }
 
-    /// Whose filters and habits count for its mail: who has it in a mailbox here, or has it passed on; each once.
+    /// Whose filters and habits count for its mail: who has it in a mailbox here, or has it passed on; each
+    /// once.
     public List<Account> readers() {
         Map<AccountId, Account> found = new LinkedHashMap<>();
         mailboxes().forEach(mailbox -> found.put(mailbox.account().id(), mailbox.account()));
@@ -51,7 +52,8 @@ public record Recipient(EmailAddress address, RecipientParameters parameters, Ro
         return List.copyOf(found.values());
     }
 
-    /// The same, when some of its mail may not leave: who would have had it passed on has it in the mailbox instead.
+    /// The same, when some of its mail may not leave: who would have had it passed on has it in the mailbox
+    /// instead.
     ///
     /// @param leaves what may
     /// @return empty when it leads nowhere then

@@ -25,9 +25,9 @@ import org.tassis.message.MessageContent;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// Follows what filters send on: RFC 5228 §4.2. To other servers it leaves as by a forward of the mailbox; to
-/// mailboxes of this server it goes at once, and their filters are asked. It never comes back to a mailbox that it went
-/// through. For one message and one thread.
+/// Follows what filters send on: RFC 5228 §4.2. To other servers it leaves as by a forward of the mailbox;
+/// to mailboxes of this server it goes at once, and their filters are asked. It never comes back to a
+/// mailbox that it went through. For one message and one thread.
 final class Redirects {
     /// Arrivals of one message by redirects, in all: filters that send on to each other are many quickly.
     private static final int MAX_ARRIVALS = 50;
@@ -125,7 +125,8 @@ final class Redirects {
         }
     }
 
-    /// Empty when the mailbox has had the message, or its filter rejects it: its sender must not hear of that.
+    /// Empty when the mailbox has had the message, or its filter rejects it: its sender must not hear of
+    /// that.
     private Optional<Arrival> arrived(Target.Mailbox target, SieveAction.Redirect redirect, Set<AccountId> through)
             throws IOException {
         if (through.contains(target.account().id()) || ++arrivals > MAX_ARRIVALS) {

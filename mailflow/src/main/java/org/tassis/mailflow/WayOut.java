@@ -18,13 +18,14 @@ public interface WayOut {
     /// Whether mail leaves by aliases and forwards at all.
     boolean leadsAway();
 
-    /// The recipients as they are for this very message: where it has been before it does not leave again, and stays
-    /// in the mailboxes of those who would have passed it on. Who then leads nowhere is left out.
+    /// The recipients as they are for this very message: where it has been before it does not leave again,
+    /// and stays in the mailboxes of those who would have passed it on. Who then leads nowhere is left out.
     ///
     /// @throws IOException the content cannot be read
     List<Recipient> settled(Collection<Recipient> recipients, MessageContent content) throws IOException;
 
-    /// What leaves: for recipients of other servers as the sender wrote them, and for all that others lead to.
+    /// What leaves: for recipients of other servers as the sender wrote them, and for all that others lead
+    /// to.
     ///
     /// @param id     under which the log knows the message
     /// @param author who logged in to send it; empty for mail of strangers

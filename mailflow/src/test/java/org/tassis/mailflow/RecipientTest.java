@@ -9,8 +9,8 @@ import org.tassis.directory.Route;
 class RecipientTest {
     @Test
     void mailForAnAddressElsewhereIsSentThereWhateverForwardsMay() {
-        Recipient elsewhere = new Recipient(
-                EmailAddress.valueOf("friend@far.example"), RecipientParameters.NONE, new Route.Remote());
+        Recipient elsewhere =
+                new Recipient(EmailAddress.valueOf("friend@far.example"), RecipientParameters.NONE, new Route.Remote());
         assertThat(elsewhere.staying(_ -> false)).contains(elsewhere);
         assertThat(elsewhere.staying(_ -> true)).contains(elsewhere);
     }

@@ -27,12 +27,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// All listeners and connections of the process. A few event loops move octets; each connection has a
-/// virtual thread
-/// of its own that runs the listener's {@link Protocol}. Thread-safe.
+/// virtual thread of its own that runs the listener's {@link Protocol}. Thread-safe.
 public final class Network {
     /// Octets given to the event loop and not yet to the system, above which a session waits, and below
-    /// which it
-    /// goes on.
+    /// which it goes on.
     private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
     private static final int EVENT_LOOPS_AT_MOST = 8;
@@ -157,11 +155,9 @@ public final class Network {
         return false;
     }
 
-    /// Stops for good: closes the listeners, has every session say goodbye, waits for them, and closes
-    /// what is left
-    /// when the grace is over. Sessions that wait for a command are told at once; what is being received
-    /// may come
-    /// for three quarters of the grace. Returns when all is closed.
+    /// Stops for good: closes the listeners, has every session say goodbye, waits for them, and closes what
+    /// is left when the grace is over. Sessions that wait for a command are told at once; what is being
+    /// received may come for three quarters of the grace. Returns when all is closed.
     public void stop(Duration grace) {
         stopping = true;
         copy(bound).forEach(BoundListener::close); // the event loops may want the lock before they get to it

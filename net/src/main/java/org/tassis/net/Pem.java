@@ -24,8 +24,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
 /// Keys and certificates as text: RFC 7468, and the older forms of RSA and EC keys. Every failure is an
-/// IOException
-/// that names the file and what is wrong with it, and never shows what is in it.
+/// IOException that names the file and what is wrong with it, and never shows what is in it.
 public final class Pem {
     private Pem() {}
 

@@ -20,10 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A connection over a Netty channel. The session's virtual thread runs {@link #serve} and everything that
-/// blocks;
-/// the channel's event loop runs what {@link Inbound} reports. Between the two there are volatile states,
-/// one bell,
-/// and the queue of octets.
+/// blocks; the channel's event loop runs what {@link Inbound} reports. Between the two there are volatile
+/// states, one bell, and the queue of octets.
 final class SocketConnection implements Connection {
     static final Logger LOG = LoggerFactory.getLogger(Network.class);
 
@@ -374,9 +372,8 @@ final class SocketConnection implements Connection {
         Thread.ofVirtual().name(id).inheritInheritableThreadLocals(false).start(this::serve);
     }
 
-    /// Sends the go-ahead in clear and puts TLS in front, in one step: what comes later cannot be taken
-    /// for anything
-    /// but TLS, and what came earlier is here to be seen.
+    /// Sends the go-ahead in clear and puts TLS in front, in one step: what comes later cannot be taken for
+    /// anything but TLS, and what came earlier is here to be seen.
     private void secure(ByteBuf goAhead) {
         if (reader.available() > 0) {
             tlsFailure = "octets were sent before the handshake";

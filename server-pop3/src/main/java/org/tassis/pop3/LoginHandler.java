@@ -21,8 +21,8 @@ import org.tassis.store.MailStore;
 import org.tassis.store.PopIds;
 import org.tassis.store.StoreException;
 
-/// USER, PASS, AUTH, STLS, UTF8: RFC 1939 §7, RFC 5034, RFC 2595 §4, RFC 6856 §2. Passwords are taken where nobody
-/// listens, and nowhere else. A login takes the snapshot that the session will see.
+/// USER, PASS, AUTH, STLS, UTF8: RFC 1939 §7, RFC 5034, RFC 2595 §4, RFC 6856 §2. Passwords are taken where
+/// nobody listens, and nowhere else. A login takes the snapshot that the session will see.
 final class LoginHandler {
     private static final Logger LOG = LoggerFactory.getLogger(LoginHandler.class);
 

@@ -2,15 +2,16 @@ package org.tassis.pop3;
 
 import java.util.BitSet;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.MessageId;
 import org.tassis.core.UidSet;
 import org.tassis.store.MailboxSnapshot;
 
-/// INBOX as one session sees it: the messages that were there at login and are not hidden from POP, numbered from 1,
-/// and the marks of DELE. Nothing is locked: the snapshot does not change whatever others do. Not thread-safe.
+/// INBOX as one session sees it: the messages that were there at login and are not hidden from POP,
+/// numbered from 1, and the marks of DELE. Nothing is locked: the snapshot does not change whatever others
+/// do. Not thread-safe.
 final class Maildrop {
     private final MailboxSnapshot snapshot;
     /// Places in the snapshot; null when nothing is hidden, and they are all there.

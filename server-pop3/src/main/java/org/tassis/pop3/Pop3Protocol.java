@@ -23,11 +23,7 @@ public final class Pop3Protocol implements Protocol {
 
     /// @param ids that messages brought along from other servers
     public Pop3Protocol(
-            Pop3Settings settings,
-            MailStore store,
-            PopIds ids,
-            Authenticator authenticator,
-            MeterRegistry registry) {
+            Pop3Settings settings, MailStore store, PopIds ids, Authenticator authenticator, MeterRegistry registry) {
         this.ids = ids;
         this.settings = settings;
         this.store = store;

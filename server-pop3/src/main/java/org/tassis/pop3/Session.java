@@ -16,10 +16,11 @@ import org.tassis.pop3.reply.Pop3Reply;
 import org.tassis.store.MailStore;
 import org.tassis.store.PopIds;
 
-/// One client's session: a line, a command, an answer, until the end. Runs on the connection's virtual thread.
+/// One client's session: a line, a command, an answer, until the end. Runs on the connection's virtual
+/// thread.
 ///
-/// Pipelined commands (RFC 2449 §6.6) are answered in order, and sent together when no more are waiting. A session
-/// that ends in any way but QUIT deletes nothing.
+/// Pipelined commands (RFC 2449 §6.6) are answered in order, and sent together when no more are waiting. A
+/// session that ends in any way but QUIT deletes nothing.
 final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -128,8 +129,8 @@ final class Session {
     }
 
     /// RFC 2449 §5, §6. `UTF8` without `USER` (RFC 6856 §2.2): names are plain, and AUTH PLAIN takes UTF-8.
-    /// deviates: RFC 6856 §2.1 wants messages with UTF-8 headers changed for clients that did not ask for UTF-8;
-    /// they go out as they are stored, so that sizes are true and signatures stay whole.
+    /// deviates: RFC 6856 §2.1 wants messages with UTF-8 headers changed for clients that did not ask for
+    /// UTF-8; they go out as they are stored, so that sizes are true and signatures stay whole.
     private void capabilities() throws IOException {
         answers.write(Pop3Reply.CAPABILITIES);
         var lines = new StringBuilder("TOP\r\nUIDL\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\n"

@@ -213,8 +213,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// Copies the built-in database, as it is at the end of the copy, into a directory inside `into`, while others go
-    /// on reading and writing.
+    /// Copies the built-in database, as it is at the end of the copy, into a directory inside `into`, while
+    /// others go on reading and writing.
     /// @return the directory, to be opened as a database of its own
     public Path copy(Path into) throws SQLException {
         Path original = directory.orElseThrow(() -> new IllegalStateException("only the built-in database is files"));

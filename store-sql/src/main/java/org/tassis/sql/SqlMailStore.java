@@ -503,8 +503,7 @@ public final class SqlMailStore implements MailStore {
     }
 
     /// The volumes, of which none is deleted until this is closed: whoever copies them reads the database
-    /// first and
-    /// finds all that it refers to. Any thread; closing twice is allowed.
+    /// first and finds all that it refers to. Any thread; closing twice is allowed.
     public final class Hold implements AutoCloseable {
         private final AtomicBoolean open = new AtomicBoolean(true);
 

@@ -23,9 +23,8 @@ import org.tassis.mailflow.queue.QueueFilter;
 import org.tassis.testkit.queue.ScriptedMx;
 import org.tassis.testkit.queue.ScriptedMx.Stage;
 
-/// Kills a server that queues and delivers, again and again: what was accepted arrives, and nothing
-/// arrives twice
-/// except what was on its way at a kill. `-Dcrash.rounds=200` for more rounds.
+/// Kills a server that queues and delivers, again and again: what was accepted arrives, and nothing arrives
+/// twice except what was on its way at a kill. `-Dcrash.rounds=200` for more rounds.
 @Timeout(3600)
 class QueueCrashTest {
     @Test

@@ -39,10 +39,9 @@ import org.tassis.store.InMemoryAccount.Gap;
 import org.tassis.store.InMemoryAccount.Past;
 
 /// The reference store: simple, correct, one lock, everything in memory; for tests and as the model of the
-/// others.
-/// Each method first works out everything that can be refused, then changes what it has to, so that a
-/// refusal leaves
-/// no trace. The whole port is in this one file, as it is meant to be read beside the port.
+/// others. Each method first works out everything that can be refused, then changes what it has to, so that
+/// a refusal leaves no trace. The whole port is in this one file, as it is meant to be read beside the
+/// port.
 public final class InMemoryMailStore implements MailStore {
     private final ReentrantLock lock = new ReentrantLock();
     private final Function<AccountId, Quota> quotas;

@@ -19,22 +19,19 @@ import org.tassis.message.MessageContent;
 ///
 /// What holds for every implementation:
 /// - A method that changes something returns when the change is durable: octets synced, rows committed. A
-/// failure is
-/// a
+/// failure is a
 ///   {@link StoreException} and changed nothing.
 /// - UIDs ascend and are never reused; modification sequences ascend per mailbox (RFC 7162 §3.1).
 /// - Quota is checked and charged in the transaction of the write.
 /// - Changes are published after their commit, in its order; whoever returned from a write sees it in the
-/// next
-/// snapshot.
-/// Methods block and may be called from any thread; many virtual threads at once is the expected use.
+/// next snapshot. Methods block and may be called from any thread; many virtual threads at once is the
+/// expected use.
 public interface MailStore extends AutoCloseable {
 
     // ---- mailboxes ----
 
-    /// All mailboxes of an account by name. The first call for an account creates INBOX and the
-    /// special-use mailboxes
-    /// (Sent, Drafts, Trash, Junk, Archive), subscribed.
+    /// All mailboxes of an account by name. The first call for an account creates INBOX and the special-use
+    /// mailboxes (Sent, Drafts, Trash, Junk, Archive), subscribed.
     List<Mailbox> mailboxes(AccountId account);
 
     Optional<Mailbox> mailbox(AccountId account, MailboxName name);
@@ -43,8 +40,7 @@ public interface MailStore extends AutoCloseable {
     Mailbox create(AccountId account, MailboxName name, Set<SpecialUse> uses);
 
     /// With everything below it. Renaming INBOX moves its messages to the new mailbox and leaves an empty
-    /// INBOX
-    /// (RFC 9051 §6.3.6). UIDVALIDITY, UIDs and modification sequences of renamed mailboxes stay.
+    /// INBOX (RFC 9051 §6.3.6). UIDVALIDITY, UIDs and modification sequences of renamed mailboxes stay.
     void rename(AccountId account, MailboxName from, MailboxName to);
 
     /// Moves the messages into history. Mailboxes below stay. INBOX cannot be deleted.
@@ -66,8 +62,7 @@ public interface MailStore extends AutoCloseable {
     StoredMessage message(MailboxSnapshot snapshot, int index);
 
     /// UIDs expunged from the mailbox after `modSeq`, from history: RFC 7162 §3.2.5. May hold more than
-    /// that when
-    /// history no longer goes back so far, but never a UID that still exists.
+    /// that when history no longer goes back so far, but never a UID that still exists.
     UidSet vanishedSince(MailboxId mailbox, long modSeq);
 
     // ---- writing ----
@@ -85,9 +80,8 @@ public interface MailStore extends AutoCloseable {
     /// @return what was expunged and the modification sequence of doing so
     Expunged expunge(MailboxId mailbox, UidSet uids);
 
-    /// Copies with flags, internal date; ascending source order gives ascending UIDs. Source and target
-    /// may be the
-    /// same.
+    /// Copies with flags, internal date; ascending source order gives ascending UIDs. Source and target may
+    /// be the same.
     Copied copy(MailboxId from, UidSet uids, MailboxId to);
 
     /// Like copy and expunge in one transaction, keeping {@link MessageId}: RFC 6851.
@@ -115,9 +109,8 @@ public interface MailStore extends AutoCloseable {
     StoredMessage message(AccountId account, Remembered entry);
 
     /// Puts messages back, with flags, date and {@link MessageId}, under new UIDs, into the mailbox they
-    /// came from,
-    /// or when that is gone into the one that now has its name, or INBOX. Ids that are not in history are
-    /// ignored.
+    /// came from, or when that is gone into the one that now has its name, or INBOX. Ids that are not in
+    /// history are ignored.
     /// @throws StoreException over quota
     List<Appended> restore(AccountId account, Set<MessageId> messages);
 
@@ -126,23 +119,19 @@ public interface MailStore extends AutoCloseable {
     long forget(Instant before);
 
     /// Forgets for ever all that an account has: messages, history, mailboxes, subscriptions. For an
-    /// account that
-    /// nobody uses any more; one that was never used is left alone. What others have copies of, they keep.
-    /// Space is
-    /// reclaimed later.
+    /// account that nobody uses any more; one that was never used is left alone. What others have copies
+    /// of, they keep. Space is reclaimed later.
     ///
     /// Done in steps, each durable: after a failure or a crash some of it may be gone, and calling this
-    /// again does
-    /// the rest.
+    /// again does the rest.
     /// @return how many messages this call forgot, those in history included
     /// @throws StoreException NotAllowed when others go on putting messages there
     long purge(AccountId account);
 
     // ---- changes ----
 
-    /// Calls `listener` after each commit that concerns the account, in order, on a thread of the store:
-    /// it must not
-    /// block nor call the store. Close the subscription to end it.
+    /// Calls `listener` after each commit that concerns the account, in order, on a thread of the store: it
+    /// must not block nor call the store. Close the subscription to end it.
     Subscription watch(AccountId account, Consumer<Change> listener);
 
     /// Everything of every account: for search indexes and statistics.

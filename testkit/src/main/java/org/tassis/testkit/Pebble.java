@@ -15,8 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.tassis.net.SelfSigned;
 
 /// The ACME authority for tests, from Debian's package `pebble`, on a free port of loopback. It checks
-/// names on two
-/// ports of loopback and asks a name server of the test.
+/// names on two ports of loopback and asks a name server of the test.
 public final class Pebble implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/pebble");
     private static final int START_SECONDS = 20;

@@ -14,8 +14,7 @@ import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.i18n.AcceptHeaderLocaleResolver;
 
 /// The language of a page: that of the visitor's mailbox; without one what was chosen here, else the
-/// browser's; English
-/// when that is none of ours.
+/// browser's; English when that is none of ours.
 public final class Languages implements LocaleResolver {
     public static final List<Locale> ALL = List.of(Locale.ENGLISH, Locale.FRENCH, Locale.of("nl"));
     private static final String COOKIE = "language";

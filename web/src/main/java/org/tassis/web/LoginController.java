@@ -85,9 +85,8 @@ final class LoginController {
         };
     }
 
-    /// Who administers logs in to administration, with whatever page to begin: one session opens both, so
-    /// a program's
-    /// password does not do.
+    /// Who administers logs in to administration, with whatever page to begin: one session opens both, so a
+    /// program's password does not do.
     private String protocolOf(String name) {
         return desk.directory()
                 .identifyAdministrator(name)

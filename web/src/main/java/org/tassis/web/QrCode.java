@@ -9,8 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /// A text as a picture that telephones read: ISO/IEC 18004. Written into a page as part of its HTML, so no
-/// policy
-/// has to allow pictures from elsewhere.
+/// policy has to allow pictures from elsewhere.
 public final class QrCode {
     private static final int QUIET = 4;
     private static final int MAX = 2_000;

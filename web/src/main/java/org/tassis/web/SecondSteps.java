@@ -13,10 +13,9 @@ import java.util.Optional;
 import org.tassis.core.AccountId;
 
 /// Those who showed the right password and are now asked for a code, for some minutes. Wrong codes are
-/// counted for each
-/// account, so that nobody who found a password tries codes until one is right: of three codes in a
-/// million that are
-/// right at a moment, {@link #A_DAY} tries a day find one in some thirty years. Any thread; nothing blocks.
+/// counted for each account, so that nobody who found a password tries codes until one is right: of three
+/// codes in a million that are right at a moment, {@link #A_DAY} tries a day find one in some thirty years.
+/// Any thread; nothing blocks.
 final class SecondSteps {
     static final Duration PATIENCE = Duration.ofMinutes(5);
     static final int AT_ONCE = 5;
@@ -64,8 +63,7 @@ final class SecondSteps {
     }
 
     /// Takes one try; it counts as wrong until {@link #right} says otherwise, so that tries at the same
-    /// time are not
-    /// more than those one after the other.
+    /// time are not more than those one after the other.
     ///
     /// @return whether there is one left
     boolean mayTry(AccountId account) {

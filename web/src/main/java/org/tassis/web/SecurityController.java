@@ -23,9 +23,8 @@ import org.tassis.directory.access.Totp;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.OwnDesk;
 
-/// `/security`: what lets the visitor in, whoever it is: password, code beside it, browsers, latest
-/// logins. What makes
-/// somebody else's way in asks for the present password, so that an open browser is not enough.
+/// `/security`: what lets the visitor in, whoever it is: password, code beside it, browsers, latest logins.
+/// What makes somebody else's way in asks for the present password, so that an open browser is not enough.
 @Controller
 final class SecurityController {
     private static final int MAX = 1_000;

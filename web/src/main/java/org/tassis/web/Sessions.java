@@ -16,11 +16,9 @@ import org.tassis.directory.access.AccessRecords;
 import org.tassis.directory.access.PageSession;
 
 /// The sessions of browsers. Only a browser has its token; kept is the token's digest, so that who reads
-/// the table
-/// cannot log in with it. Each use looks into the records, so one that is ended, here or by a desk, is
-/// over at once.
-/// Any thread; blocks on the database, whose failures are
-/// {@link org.tassis.directory.DirectoryException}.
+/// the table cannot log in with it. Each use looks into the records, so one that is ended, here or by a
+/// desk, is over at once. Any thread; blocks on the database, whose failures are {@link
+/// org.tassis.directory.DirectoryException}.
 public final class Sessions {
     private static final Duration TOUCH = Duration.ofMinutes(1);
 

@@ -6,8 +6,8 @@ import org.tassis.directory.AccountRecord;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Visit;
 
-/// Who asks for a page: an account, in one browser in which it has logged in. A controller's method may have a
-/// parameter of this type; it is never missing on a page that needs a login.
+/// Who asks for a page: an account, in one browser in which it has logged in. A controller's method may
+/// have a parameter of this type; it is never missing on a page that needs a login.
 ///
 /// @param record as it is now, not as it was when the session began
 /// @param from   the address the request came from

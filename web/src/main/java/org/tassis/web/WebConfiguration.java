@@ -30,8 +30,8 @@ import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.desk.Desk;
 
 /// What all pages are made of. The launcher provides {@link Authenticator}, {@link Desk}, {@link
-/// WebSettings} and
-/// {@link Home} as beans; each module with pages a {@link MessageBundle} and perhaps {@link OpenPaths}.
+/// WebSettings} and {@link Home} as beans; each module with pages a {@link MessageBundle} and perhaps
+/// {@link OpenPaths}.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 public class WebConfiguration {

@@ -8,8 +8,8 @@ import org.tassis.mailflow.publish.StsPublication;
 import org.tassis.web.MessageBundle;
 import org.tassis.web.OpenPaths;
 
-/// What the pages of users are made of. The launcher provides {@link ClientSettings} and
-/// {@link StsPublication} as beans.
+/// What the pages of users are made of. The launcher provides {@link ClientSettings} and {@link
+/// StsPublication} as beans.
 @Configuration(proxyBeanMethods = false)
 public class WebmailConfiguration {
     @Bean

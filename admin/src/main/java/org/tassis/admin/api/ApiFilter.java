@@ -18,11 +18,9 @@ import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.TokenCheck;
 import org.tassis.directory.desk.Visit;
 
-/// Lets programs in by their bearer token (RFC 6750 §2.1), and the command line by the key of this
-/// process, which counts
-/// on the control port only. Nothing else lets in: no cookie, no parameter. What is not the API is not
-/// there on the
-/// control port.
+/// Lets programs in by their bearer token (RFC 6750 §2.1), and the command line by the key of this process,
+/// which counts on the control port only. Nothing else lets in: no cookie, no parameter. What is not the
+/// API is not there on the control port.
 final class ApiFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(ApiFilter.class);

@@ -21,10 +21,8 @@ import org.tassis.directory.access.Area;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `POST /api/v1/commands`: the command line of this machine, which runs inside the server. On the control
-/// port only,
-/// with its key only: a command may do what an operator may not do from elsewhere, and the audit log calls
-/// it the
-/// console.
+/// port only, with its key only: a command may do what an operator may not do from elsewhere, and the audit
+/// log calls it the console.
 @RestController
 final class CommandController {
     static final String PATH = "/api/v1/commands";

@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// The way in for the command line of this machine: a port on loopback, a key that whoever may read the
-/// data directory
-/// finds there, and what runs commands. Any thread.
+/// data directory finds there, and what runs commands. Any thread.
 public final class ControlAccess {
     private final String key;
     private volatile OptionalInt port = OptionalInt.empty();

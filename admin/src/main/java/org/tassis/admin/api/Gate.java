@@ -18,9 +18,8 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.tassis.directory.access.TokenScopes;
 
-/// What every request of the API passes: it has a caller, whose token is good for what the method does,
-/// and no
-/// parameter that the method does not know.
+/// What every request of the API passes: it has a caller, whose token is good for what the method does, and
+/// no parameter that the method does not know.
 final class Gate implements HandlerInterceptor, HandlerMethodArgumentResolver {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {

@@ -22,8 +22,7 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 
 /// The description of the API (OpenAPI 3.1), read from the methods that answer: what is not there is not
-/// described, and
-/// the other way round.
+/// described, and the other way round.
 final class OpenApi {
     private static final String JSON = "application/json";
 

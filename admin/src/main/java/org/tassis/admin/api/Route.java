@@ -7,8 +7,7 @@ import java.lang.annotation.Target;
 import org.tassis.directory.access.Area;
 
 /// What a method of the API does, for its description, and which scope a token needs for it: reading for
-/// GET, writing
-/// for all else.
+/// GET, writing for all else.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @interface Route {

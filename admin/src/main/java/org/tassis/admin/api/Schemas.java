@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// JSON Schema of the records that the API reads and writes. What is read may leave out what is optional;
-/// what is
-/// written has every field, null where there is nothing. Only problems leave out what does not matter.
+/// what is written has every field, null where there is nothing. Only problems leave out what does not
+/// matter.
 final class Schemas {
     private final Map<String, Object> all = new TreeMap<>();
     private final Map<String, Class<?>> owners = new HashMap<>();

@@ -20,8 +20,8 @@ import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Visit;
 import org.tassis.web.Visitor;
 
-/// Lets operators and domain administrators in, and nobody else; gives every page what its frame shows: `actor`,
-/// `operator`, `navigation`, and `note` when there is something to tell.
+/// Lets operators and domain administrators in, and nobody else; gives every page what its frame shows:
+/// `actor`, `operator`, `navigation`, and `note` when there is something to tell.
 final class Frame implements HandlerInterceptor {
     private static final String VISIT = Frame.class.getName();
 

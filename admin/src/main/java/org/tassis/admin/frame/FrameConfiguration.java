@@ -13,8 +13,7 @@ import org.tassis.web.Sizes;
 import org.tassis.web.Times;
 
 /// What all pages of administration have in common. Each package of pages brings {@link NavEntry} beans,
-/// and perhaps a
-/// {@link Panel} for the first page.
+/// and perhaps a {@link Panel} for the first page.
 @Configuration(proxyBeanMethods = false)
 public class FrameConfiguration {
     @Bean

@@ -3,8 +3,8 @@ package org.tassis.admin.frame;
 import java.util.function.Predicate;
 import org.tassis.directory.desk.Actor;
 
-/// One entry of the navigation. Whoever makes pages provides one for each as a bean; the text is that of the message
-/// `admin.nav.` and the name.
+/// One entry of the navigation. Whoever makes pages provides one for each as a bean; the text is that of
+/// the message `admin.nav.` and the name.
 ///
 /// @param name    a word of small letters
 /// @param path    below `/admin`; the entry is the present one on all pages whose paths begin with it

@@ -1,8 +1,7 @@
 package org.tassis.admin.frame;
 
-/// What was typed cannot be used; the sentence says why, in the visitor's language. Caught by the page
-/// that shows the
-/// form again.
+/// What was typed cannot be used; the sentence says why, in the visitor's language. Caught by the page that
+/// shows the form again.
 public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -4,8 +4,7 @@ import java.util.function.Predicate;
 import org.tassis.directory.desk.Actor;
 
 /// A link on the page of a domain or a mailbox to a page about it that somebody else makes. Provided as a
-/// bean; the text
-/// is that of the message `admin.link.` and the name.
+/// bean; the text is that of the message `admin.link.` and the name.
 ///
 /// @param path    begins with `/admin`; `{}` stands for the domain's name in the DNS or the mailbox's login
 /// @param shownTo who sees it

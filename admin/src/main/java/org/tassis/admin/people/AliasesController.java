@@ -29,8 +29,7 @@ import org.tassis.directory.desk.Visit;
 import org.tassis.web.Visitor;
 
 /// `/admin/aliases`: addresses that forward without a mailbox. An address with its odd characters is a
-/// parameter, never
-/// a path.
+/// parameter, never a path.
 @Controller
 final class AliasesController {
     private static final int DOMAINS = 200;

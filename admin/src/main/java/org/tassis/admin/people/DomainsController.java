@@ -36,8 +36,7 @@ import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.web.Visitor;
 
 /// `/admin/domains`: the domains of the server, or of the visitor's customer, and each with what is done
-/// with its
-/// addresses.
+/// with its addresses.
 @Controller
 final class DomainsController {
     private final Desk desk;

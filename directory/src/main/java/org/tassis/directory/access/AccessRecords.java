@@ -7,8 +7,7 @@ import java.util.Optional;
 import org.tassis.core.AccountId;
 
 /// Where second factors, sessions, logins, tokens and uses of credentials are kept. What is an account's
-/// goes with
-/// it when it is forgotten. Durable when a method returns. Any thread; a database that fails is
+/// goes with it when it is forgotten. Durable when a method returns. Any thread; a database that fails is
 /// {@link org.tassis.directory.DirectoryFailure.Unavailable}.
 public interface AccessRecords extends TokenRecords {
     // ---- second factors ----

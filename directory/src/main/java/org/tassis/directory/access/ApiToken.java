@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.tassis.core.AccountId;
 
-/// What lets a program act as an operator or a domain administrator. The token itself is nowhere, only its digest.
+/// What lets a program act as an operator or a domain administrator. The token itself is nowhere, only its
+/// digest.
 ///
 /// @param id       positive, never reused; 0 before it is written
 /// @param owner    as whom it acts, with no more than the owner may

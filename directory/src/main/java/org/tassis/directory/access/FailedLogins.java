@@ -11,9 +11,8 @@ import java.util.Map;
 import org.tassis.core.Secret;
 import org.tassis.directory.Authenticator;
 
-/// Lets in whom another one lets in, and counts whom it does not, by client address, for people to see.
-/// The last
-/// {@link #KEPT} are known; at most {@link #MOST} addresses. Any thread.
+/// Lets in whom another one lets in, and counts whom it does not, by client address, for people to see. The
+/// last {@link #KEPT} are known; at most {@link #MOST} addresses. Any thread.
 public final class FailedLogins implements Authenticator {
     public static final Duration KEPT = Duration.ofHours(1);
     private static final int MOST = 10_000;

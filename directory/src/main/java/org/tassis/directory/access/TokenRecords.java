@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.tassis.core.AccountId;
 
-/// Where the tokens of programs are kept. What is an account's goes with it when it is forgotten. Durable when a method
-/// returns. Any thread; a database that fails is {@link org.tassis.directory.DirectoryFailure.Unavailable}.
+/// Where the tokens of programs are kept. What is an account's goes with it when it is forgotten. Durable
+/// when a method returns. Any thread; a database that fails is {@link
+/// org.tassis.directory.DirectoryFailure.Unavailable}.
 public interface TokenRecords {
     /// @param digest of the token: nobody who reads the records gets in with it
     /// @return with its id

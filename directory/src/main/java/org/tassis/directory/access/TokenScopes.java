@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What a token is good for: `all`, `read`, or words such as `mailboxes:read` and `domains:write`. Writing includes
-/// reading. `all` and `read` hold for areas that come later, too.
+/// What a token is good for: `all`, `read`, or words such as `mailboxes:read` and `domains:write`. Writing
+/// includes reading. `all` and `read` hold for areas that come later, too.
 ///
 /// @param everywhere what may be done in every area
 /// @param areas      what may be done in one, where that is more

@@ -12,10 +12,8 @@ import org.tassis.directory.access.AccessRecords;
 import org.tassis.directory.access.InMemoryAccess;
 
 /// Where everybody who changes something comes. What a visit asks for is done when its actor may ({@link
-/// Rights}) and
-/// the rules allow it ({@link Directory}); then it is in the audit log, with what was before and after.
-/// All of that is
-/// one transaction. Any thread.
+/// Rights}) and the rules allow it ({@link Directory}); then it is in the audit log, with what was before
+/// and after. All of that is one transaction. Any thread.
 public final class Desk {
     private final Directory directory;
     private final AuditRecords audit;
@@ -115,8 +113,7 @@ public final class Desk {
     }
 
     /// What was done, newest first, to be read page by page: all of it for operators, on what is their
-    /// customer's for
-    /// administrators.
+    /// customer's for administrators.
     ///
     /// @param before the last id of the page before
     public List<AuditEntry> audit(Visit by, AuditQuery query, OptionalLong before, int limit) {

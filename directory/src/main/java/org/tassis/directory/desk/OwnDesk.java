@@ -17,10 +17,8 @@ import org.tassis.directory.access.LoginRecord;
 import org.tassis.directory.access.SecondFactors;
 
 /// What visitors do with what lets themselves in, operators and owners of mailboxes alike. Whoever acts
-/// here has shown
-/// who it is a moment ago: pages ask for the present password first. All methods throw {@link
-/// DirectoryException} with
-/// the failures of {@link Directory}.
+/// here has shown who it is a moment ago: pages ask for the present password first. All methods throw
+/// {@link DirectoryException} with the failures of {@link Directory}.
 public final class OwnDesk {
     private final Acts acts;
     private final Directory directory;

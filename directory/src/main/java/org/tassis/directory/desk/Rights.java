@@ -5,7 +5,8 @@ import org.tassis.core.Login;
 import org.tassis.directory.Account;
 import org.tassis.directory.CustomerId;
 
-/// The one place that says who may do what. Pages ask it what to show, and {@link Desk} before everything it does.
+/// The one place that says who may do what. Pages ask it what to show, and {@link Desk} before everything
+/// it does.
 public final class Rights {
     /// Yes, or no and why.
     public sealed interface Answer {

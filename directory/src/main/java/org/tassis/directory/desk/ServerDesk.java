@@ -11,9 +11,8 @@ import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 
 /// What one visit does to what is not in the directory: the queue, lists, keys, those who wait. The right
-/// is checked
-/// before, the audit log is written behind: these have transactions of their own. All methods throw
-/// {@link DirectoryException} with NotAllowed.
+/// is checked before, the audit log is written behind: these have transactions of their own. All methods
+/// throw {@link DirectoryException} with NotAllowed.
 public final class ServerDesk {
     private final Acts acts;
 

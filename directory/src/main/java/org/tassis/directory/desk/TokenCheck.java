@@ -15,9 +15,9 @@ import org.tassis.directory.AccountRecord;
 import org.tassis.directory.access.ApiToken;
 import org.tassis.directory.access.TokenRecords;
 
-/// Lets programs in by their tokens: as who the owner is now, not as who made the token. Failures of one network are
-/// counted; beyond {@link #FREE_FAILURES} in a minute nothing that fails there is looked up any more, while what is
-/// right still gets in. Any thread.
+/// Lets programs in by their tokens: as who the owner is now, not as who made the token. Failures of one
+/// network are counted; beyond {@link #FREE_FAILURES} in a minute nothing that fails there is looked up any
+/// more, while what is right still gets in. Any thread.
 public final class TokenCheck {
     /// Of one network in a minute.
     static final int FREE_FAILURES = 30;

@@ -18,8 +18,8 @@ import org.tassis.directory.access.ApiToken;
 import org.tassis.directory.access.TokenRecords;
 import org.tassis.directory.access.TokenScopes;
 
-/// What one visit does to tokens of programs. All methods throw {@link DirectoryException} with NoSuchToken, BadValue,
-/// TooMany, NotAllowed.
+/// What one visit does to tokens of programs. All methods throw {@link DirectoryException} with
+/// NoSuchToken, BadValue, TooMany, NotAllowed.
 public final class TokenDesk {
     /// When nothing else is said.
     public static final Duration USUAL = Duration.ofDays(90);

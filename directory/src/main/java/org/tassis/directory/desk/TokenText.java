@@ -8,8 +8,9 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 import org.tassis.core.Secret;
 
-/// How tokens are written: `tassis_`, 40 letters and digits by chance (238 bits), and 6 that are computed from them, so
-/// that programs which look for leaked secrets know one, and a wrong one costs no look into the records.
+/// How tokens are written: `tassis_`, 40 letters and digits by chance (238 bits), and 6 that are computed
+/// from them, so that programs which look for leaked secrets know one, and a wrong one costs no look into
+/// the records.
 final class TokenText {
     static final String PREFIX = "tassis_";
 

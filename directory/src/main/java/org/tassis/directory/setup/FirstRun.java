@@ -20,11 +20,9 @@ import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.SetUp;
 import org.tassis.directory.desk.Visit;
 
-/// The first start of a server: while it has no operator, a link that it prints on its console lets one
-/// set it up,
-/// once. Only digests of links are kept. All that is set up is one transaction, so that after a failure in
-/// the middle
-/// nothing is done and the link still leads there. Any thread.
+/// The first start of a server: while it has no operator, a link that it prints on its console lets one set
+/// it up, once. Only digests of links are kept. All that is set up is one transaction, so that after a
+/// failure in the middle nothing is done and the link still leads there. Any thread.
 public final class FirstRun {
     /// How long a link leads there.
     public static final Duration LIFE = Duration.ofDays(7);
@@ -74,8 +72,7 @@ public final class FirstRun {
     }
 
     /// @return the secret part of a new link; nothing when the server has an operator. Those from earlier
-    ///     starts stay
-    ///         good for their time.
+    ///     starts stay good for their time.
     public Optional<String> newLink() {
         if (!isOpen()) {
             return Optional.empty();

@@ -5,9 +5,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.tassis.core.AccountId;
 
-/// Links to the page that helps the owner of a mailbox to set up programs. Who has one learns the login
-/// and the
-/// addresses, never a password. Any thread.
+/// Links to the page that helps the owner of a mailbox to set up programs. Who has one learns the login and
+/// the addresses, never a password. Any thread.
 public final class ProgramLinks {
     /// How long one leads there.
     public static final Duration LIFE = Duration.ofDays(14);

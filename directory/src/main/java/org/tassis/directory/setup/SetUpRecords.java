@@ -5,8 +5,7 @@ import java.util.Optional;
 import org.tassis.core.AccountId;
 
 /// Where decisions of the first start and links are kept. Durable when a method returns, or with the
-/// transaction it
-/// is part of. Any thread; a database that fails is {@link
+/// transaction it is part of. Any thread; a database that fails is {@link
 /// org.tassis.directory.DirectoryFailure.Unavailable}.
 public interface SetUpRecords {
     /// @param name of a decision, 1 to 60 characters

@@ -20,8 +20,7 @@ import org.tassis.directory.desk.Action.ServerAct;
 import org.tassis.directory.desk.Action.TokenAct;
 
 /// Role by act by whose: the whole table, written down by hand. `y` may, `n` is refused with a reason, `-`
-/// sees
-/// nothing.
+/// sees nothing.
 class RightsTest {
     private static final CustomerId OWN = new CustomerId(2);
     private static final CustomerId FOREIGN = new CustomerId(3);

@@ -5,8 +5,7 @@ import java.util.List;
 import picocli.CommandLine;
 
 /// What a command wants on its standard input, told from its arguments alone, so that whoever sits at the
-/// terminal can
-/// give it: the command itself may run in another process.
+/// terminal can give it: the command itself may run in another process.
 public sealed interface NeededInput {
     /// Nothing: do not read the standard input.
     record None() implements NeededInput {}

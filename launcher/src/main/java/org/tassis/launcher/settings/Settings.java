@@ -23,8 +23,7 @@ import org.tassis.mailflow.remote.Routes;
 import org.tassis.mailflow.spam.check.Scanner;
 
 /// All settings of `tassis.yml`, as they are bound. What a value may be is said where it is checked: here.
-/// The
-/// defaults, and what each is for, are in the shipped file alone, which is read below every other.
+/// The defaults, and what each is for, are in the shipped file alone, which is read below every other.
 ///
 /// @param hostname      empty for the machine's own name
 /// @param dataDirectory relative to the working directory

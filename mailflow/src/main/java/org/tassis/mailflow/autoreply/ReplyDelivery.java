@@ -28,9 +28,9 @@ import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
 
-/// Puts answers to people of this server into their INBOX, and those to others into the queue: with the null sender,
-/// so that nobody answers them and nobody is told when they cannot be delivered, and signed as the mailbox's own mail
-/// (RFC 3834 §3.3). Any thread.
+/// Puts answers to people of this server into their INBOX, and those to others into the queue: with the
+/// null sender, so that nobody answers them and nobody is told when they cannot be delivered, and signed as
+/// the mailbox's own mail (RFC 3834 §3.3). Any thread.
 public final class ReplyDelivery implements AutoResponder.Carrier {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyDelivery.class);
     private static final MailParameters EIGHT_BIT = new MailParameters(

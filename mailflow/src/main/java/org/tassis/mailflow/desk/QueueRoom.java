@@ -14,8 +14,7 @@ import org.tassis.mailflow.queue.QueueFilter;
 import org.tassis.mailflow.queue.Queued;
 
 /// The queue, for operators. Any thread; blocks. All methods throw {@link
-/// org.tassis.directory.DirectoryException} for
-/// who may not, and {@link org.tassis.store.StoreException}.
+/// org.tassis.directory.DirectoryException} for who may not, and {@link org.tassis.store.StoreException}.
 public final class QueueRoom {
     /// Rows that are named in the audit log.
     private static final int NAMED = 20;

@@ -6,8 +6,7 @@ import org.tassis.core.DomainName;
 import org.tassis.senderauth.dns.Dns;
 
 /// Whether an address of this server itself stands on lists of those whose mail is refused: RFC 5782. Any
-/// thread;
-/// blocks.
+/// thread; blocks.
 public final class BlockLists {
     private final DnsLists lists;
 

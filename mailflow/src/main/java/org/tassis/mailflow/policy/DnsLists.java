@@ -16,8 +16,7 @@ import org.tassis.senderauth.dns.Dns;
 import org.tassis.senderauth.dns.DnsName;
 
 /// Lists of client addresses that others publish in the DNS: RFC 5782. An address that a zone of the
-/// allowing ones
-/// has is not looked for in the blocking ones. A DNS that fails lists nobody. Any thread.
+/// allowing ones has is not looked for in the blocking ones. A DNS that fails lists nobody. Any thread.
 ///
 /// @param block zones whose addresses are refused
 /// @param allow zones whose addresses are neither refused nor delayed

@@ -47,7 +47,8 @@ public record RecordsToPublish(DomainName domain, List<RecordToPublish> records)
         }
     }
 
-    /// @param name of SRV records: RFC 6186 §3, RFC 8314 §5.1, such as `_imaps`; also `_autodiscover`, where pages are
+    /// @param name of SRV records: RFC 6186 §3, RFC 8314 §5.1, such as `_imaps`; also `_autodiscover`,
+    ///     where pages are
     public record Service(String name, int port) {}
 
     public static RecordsToPublish of(DomainName domain, Facts facts) {

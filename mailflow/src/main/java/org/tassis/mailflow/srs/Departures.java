@@ -39,10 +39,10 @@ import org.tassis.store.StoreFailure;
 /// been at a recipient before, by its Delivered-To fields, does not leave from there again: that breaks
 /// circles through other servers. Any thread.
 ///
-/// What strangers want to hear (RFC 3461) is not passed on: their mail leaves under an address of this server, as
-/// from a mailing list (§5.2.7.1, §5.2.7.4). Who logged in here stays the sender of what aliases pass on, and so do
-/// their wishes (§5.2.7.2); but with several addresses behind one nobody can promise that all of them got it
-/// (§5.2.7.3).
+/// What strangers want to hear (RFC 3461) is not passed on: their mail leaves under an address of this
+/// server, as from a mailing list (§5.2.7.1, §5.2.7.4). Who logged in here stays the sender of what aliases
+/// pass on, and so do their wishes (§5.2.7.2); but with several addresses behind one nobody can promise
+/// that all of them got it (§5.2.7.3).
 public final class Departures implements WayOut {
     private static final int MAX_HEADER = 256 * 1024;
     private static final int MAX_VISITED = 1000;
@@ -97,7 +97,8 @@ public final class Departures implements WayOut {
         return visited;
     }
 
-    /// An address in ASCII, as RFC 6533 §3 writes other characters: a message must not need SMTPUTF8 because of it.
+    /// An address in ASCII, as RFC 6533 §3 writes other characters: a message must not need SMTPUTF8
+    /// because of it.
     private static String written(EmailAddress address) {
         StringBuilder text = new StringBuilder();
         address.toString().codePoints().forEach(c -> {
@@ -129,13 +130,15 @@ public final class Departures implements WayOut {
 
     /// One way away.
     private record Way(Recipient recipient, Target.Remote remote) {
-        /// A forward without a copy, whose mailbox must get what is refused: nobody else's copy makes it superfluous.
+        /// A forward without a copy, whose mailbox must get what is refused: nobody else's copy makes it
+        /// superfluous.
         boolean isOnlyOne() {
             return remote.reason() instanceof Target.Reason.Forward(var _, var _, var copy) && !copy;
         }
     }
 
-    /// An address gets one copy, however many recipients lead to it; but one for each mailbox that keeps none.
+    /// An address gets one copy, however many recipients lead to it; but one for each mailbox that keeps
+    /// none.
     @Override
     public List<Outgoing> outgoing(
             String id,

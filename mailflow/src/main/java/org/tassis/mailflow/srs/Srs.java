@@ -46,8 +46,8 @@ public final class Srs {
     }
 
     /// @param here   a domain of this server, whose SPF record names it
-    /// @param proven whether it is certain who the sender is; else the result says so, by another signature, and
-    ///     nothing is ever sent back to whom it names
+    /// @param proven whether it is certain who the sender is; else the result says so, by another
+    ///     signature, and nothing is ever sent back to whom it names
     /// @return empty when the result would be longer than an address may be (RFC 5321 §4.5.3.1.1): then the
     ///     null sender is the right one
     public Optional<EmailAddress> rewrite(EmailAddress sender, DomainName here, boolean proven) {
@@ -74,7 +74,8 @@ public final class Srs {
 
     /// Where a bounce to a rewritten address goes.
     ///
-    /// @return empty when this server did not write it, or too long ago, or for a sender who may have been forged
+    /// @return empty when this server did not write it, or too long ago, or for a sender who may have been
+    ///     forged
     public Optional<EmailAddress> original(EmailAddress rewritten) {
         Matcher first = FIRST.matcher(rewritten.local());
         if (first.matches()) {

@@ -26,14 +26,11 @@ import org.tassis.store.StoredMessage;
 import org.tassis.store.Subscription;
 
 /// Tells the trace of messages that were delivered and then deleted, by whatever protocol: it hears of it
-/// from the
-/// store, and finds out by the Received field on top under which id mail flow knew the message. What did
-/// not come by
-/// mail flow has no story, and none is told.
+/// from the store, and finds out by the Received field on top under which id mail flow knew the message.
+/// What did not come by mail flow has no story, and none is told.
 ///
 /// One thread tells; who deletes never waits for it. When more is deleted at once than it can tell, the
-/// rest is
-/// counted and left out. Close it before the store.
+/// rest is counted and left out. Close it before the store.
 public final class Deletions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deletions.class);
 

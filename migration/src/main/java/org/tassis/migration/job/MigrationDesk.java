@@ -11,8 +11,8 @@ import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Visit;
 
 /// What one visit does with jobs: the right to it is checked before, and the audit log is written. What is
-/// done by files and addresses of other machines is for operators. All methods throw
-/// {@link org.tassis.directory.DirectoryException} with NotAllowed, and NoSuchMailbox.
+/// done by files and addresses of other machines is for operators. All methods throw {@link
+/// org.tassis.directory.DirectoryException} with NotAllowed, and NoSuchMailbox.
 public final class MigrationDesk {
     private static final Action RUN = new Action.OnServer(Action.ServerAct.RUN);
 

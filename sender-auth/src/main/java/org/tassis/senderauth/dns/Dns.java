@@ -9,8 +9,8 @@ import java.net.InetAddress;
 /// a label over 63 octets, over 253 octets in all) is {@link Answer.NoSuchName} without asking. Aliases
 /// (CNAME) are followed.
 ///
-/// Calls block until there is an answer or the time is over; an interrupted thread gets
-/// {@link Answer.Failure#CANCELLED} and stays interrupted. May be used by any number of threads.
+/// Calls block until there is an answer or the time is over; an interrupted thread gets {@link
+/// Answer.Failure#CANCELLED} and stays interrupted. May be used by any number of threads.
 public interface Dns {
     /// Ordered by preference, equal ones in the order of the answer.
     Answer<Mx> mx(String name);

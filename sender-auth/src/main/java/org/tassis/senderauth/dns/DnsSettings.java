@@ -11,8 +11,7 @@ import org.tassis.core.Cidr;
 /// @param cacheEntries answers that are kept, 0 for none
 /// @param cacheOctets  of the records in these answers
 /// @param believed     networks of resolvers whose word counts that an answer is validated (DNSSEC):
-///     whoever sits on
-///     the way from others could say the same (RFC 6698 §8.3)
+///     whoever sits on the way from others could say the same (RFC 6698 §8.3)
 public record DnsSettings(
         List<InetSocketAddress> resolvers,
         Duration timeout,

@@ -40,10 +40,8 @@ import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
 /// One client's session: reads a command, lets its handler run, brings the client up to date, writes the
-/// completion,
-/// and begins again, so that replies keep the order of commands however they are pipelined. What handlers
-/// throw
-/// becomes an answer here and nowhere else. Runs on the connection's thread.
+/// completion, and begins again, so that replies keep the order of commands however they are pipelined.
+/// What handlers throw becomes an answer here and nowhere else. Runs on the connection's thread.
 final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -199,8 +197,7 @@ final class Session {
     }
 
     /// The state is as before, unless the client was told what the state does not know: then the session
-    /// ends, for
-    /// its sequence numbers would mean other messages than ours.
+    /// ends, for its sequence numbers would mean other messages than ours.
     private Step afterFailure(Completion completion) throws IOException {
         if (client.untagged().tookBackTold()) {
             client.untagged().bye(ResponseCode.UNAVAILABLE, "Please connect again");

@@ -18,8 +18,7 @@ import org.tassis.directory.desk.Desk;
 import org.tassis.web.Visitor;
 
 /// `/webmail/settings/password`. The present password is asked for, so that an open browser is not enough;
-/// all other
-/// browsers are logged out.
+/// all other browsers are logged out.
 @Controller
 final class PasswordController {
     private static final int MAX = 1_000;

@@ -46,13 +46,14 @@ import org.tassis.senderauth.dmarc.DmarcOutcome;
 import org.tassis.senderauth.spf.SpfOutcome;
 import org.tassis.store.StoreException;
 
-/// Adds what speaks for and against a stranger's message, and does what the sum says: into Junk, or refused while the
-/// sender is connected. Each mailbox is judged by what it has learnt itself, so the same message may go to Junk in
-/// one and to INBOX in the other; it is refused only when all recipients' sums say so, and then for all. A recipient
-/// who always lets the sender in, or has written to it, gets it in INBOX. Stands last, where all marks are known.
+/// Adds what speaks for and against a stranger's message, and does what the sum says: into Junk, or refused
+/// while the sender is connected. Each mailbox is judged by what it has learnt itself, so the same message
+/// may go to Junk in one and to INBOX in the other; it is refused only when all recipients' sums say so,
+/// and then for all. A recipient who always lets the sender in, or has written to it, gets it in INBOX.
+/// Stands last, where all marks are known.
 ///
-/// The verdict is kept on top of the message ({@link SpamField}). It is one for all that share the message: where
-/// mailboxes differ it holds what they have in common, and none learns what another has learnt.
+/// The verdict is kept on top of the message ({@link SpamField}). It is one for all that share the message:
+/// where mailboxes differ it holds what they have in common, and none learns what another has learnt.
 public final class SpamFilter implements Policy {
     private static final Logger LOG = LoggerFactory.getLogger(SpamFilter.class);
 
