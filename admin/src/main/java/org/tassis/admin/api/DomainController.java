@@ -262,10 +262,10 @@ final class DomainController {
 
     private static DkimKey write(SigningKeys.Key key) {
         return new DkimKey(
-                key.key().selector(),
-                key.key().algorithm().word(),
-                key.key().recordName(),
-                key.key().recordText(),
+                key.selector(),
+                key.algorithm(),
+                key.recordName(),
+                key.recordText(),
                 JsonValues.word(key.state()),
                 key.since());
     }

@@ -49,7 +49,26 @@ public final class SigningKeys {
     ///
     /// @param state what it does now
     /// @param since when that began
-    public record Key(DkimKey key, State state, Instant since) {}
+    public record Key(DkimKey key, State state, Instant since) {
+        public String selector() {
+            return key.selector();
+        }
+
+        /// `rsa-sha256` or `ed25519-sha256`.
+        public String algorithm() {
+            return key.algorithm().word();
+        }
+
+        /// Where its TXT record belongs.
+        public String recordName() {
+            return key.recordName();
+        }
+
+        /// The text of that record.
+        public String recordText() {
+            return key.recordText();
+        }
+    }
 
     /// In the order in which a key goes through them.
     public enum State {
