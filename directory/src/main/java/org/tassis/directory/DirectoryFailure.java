@@ -37,6 +37,18 @@ public sealed interface DirectoryFailure {
             SPACE,
             OTHER_CUSTOMER,
 
+            /// These are about a table of mailboxes.
+            NO_TABLE,
+            COLUMN,
+            ROW,
+            EARLIER_LINE,
+            LOGIN,
+            NOT_ADDRESS,
+            SIZE,
+            YES_OR_NO,
+            LANGUAGE,
+            POP_DELETE,
+
             /// Told in English alone.
             OTHER
         }

@@ -332,7 +332,8 @@ class ApiActionsTest {
                 .isEqualTo(422);
         HttpResponse<String> export = operator.call("GET", "/api/v1/exports/mailboxes?customer=monsite", "");
         assertThat(export.body())
-                .startsWith("login,real-name,password,quota,primary,addresses,enabled,language,pop-delete\r\n")
+                .startsWith(
+                        "login,real-name,password,quota,primary,addresses,enabled,language,pop-delete,forward,keep-copy\r\n")
                 .contains("monsite0001,")
                 .contains("new1@monsite.example")
                 .doesNotContain("ann@example.org");

@@ -89,11 +89,12 @@ class MailboxImportTest {
         people.change(people.bob, new MailboxChange.RealName("'-not"), new MailboxChange.Limit(Quota.UNLIMITED));
         StringBuilder csv = new StringBuilder();
         MailboxSheet.writeColumns(csv);
-        all().forEach(record -> MailboxSheet.write(csv, record));
+        all().forEach(record -> MailboxSheet.write(csv, record, Optional.empty()));
         assertThat(csv.toString())
-                .startsWith("login,real-name,password,quota,primary,addresses,enabled,language,pop-delete\r\n")
+                .startsWith(
+                        "login,real-name,password,quota,primary,addresses,enabled,language,pop-delete,forward,keep-copy\r\n")
                 .contains(
-                        "ann,\"'=HYPERLINK(\"\"http://x\"\",\"\"a, b\"\")\",,1500,ann@example.org,info@example.org,yes,en,hide\r\n")
+                        "ann,\"'=HYPERLINK(\"\"http://x\"\",\"\"a, b\"\")\",,1500,ann@example.org,info@example.org,yes,en,hide,,\r\n")
                 .contains("bob,''-not,,unlimited,");
         List<MailboxSheet.Row> rows = rows(csv.toString());
         assertThat(rows.get(0).value("real-name")).isEqualTo("=HYPERLINK(\"http://x\",\"a, b\")");

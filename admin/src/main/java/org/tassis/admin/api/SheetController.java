@@ -58,7 +58,7 @@ final class SheetController {
     @Route(
             area = Area.MAILBOXES,
             value = "Makes mailboxes from a CSV file whose first row names the columns: login, real-name, password,"
-                    + " quota, primary, addresses, enabled, language, pop-delete.",
+                    + " quota, primary, addresses, enabled, language, pop-delete, forward, keep-copy.",
             takes = "text/csv")
     ImportResult importFile(
             Caller caller,
@@ -120,7 +120,8 @@ final class SheetController {
         try (Writer out = new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8)) {
             MailboxSheet.writeColumns(out);
             while (!page.isEmpty()) {
-                page.forEach(record -> MailboxSheet.write(out, record));
+                page.forEach(record -> MailboxSheet.write(
+                        out, record, mailboxes.forward(record.account().login().value())));
                 Login last = page.getLast().account().login();
                 page = page.size() < PAGE ? List.of() : mailboxes.page(query, Optional.of(last), PAGE);
             }

@@ -35,7 +35,7 @@ public final class Failures {
         return switch (failure) {
             case DirectoryFailure.BadValue bad
             when bad.rule() != DirectoryFailure.BadValue.Rule.OTHER ->
-                say("admin.value." + bad.rule().name(), language);
+                say("admin.value." + bad.rule().name(), language, bad.what());
             case DirectoryFailure.NoSuchDomain(var name) -> say("admin.failure.domain", language, name.unicode());
             case DirectoryFailure.DomainExists(var name) ->
                 say("admin.failure.domain.exists", language, name.unicode());

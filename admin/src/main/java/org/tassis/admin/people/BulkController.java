@@ -1,11 +1,13 @@
 package org.tassis.admin.people;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
@@ -14,17 +16,17 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.multipart.MultipartFile;
-import org.tassis.admin.frame.Csv;
 import org.tassis.admin.frame.Form;
 import org.tassis.admin.frame.Problem;
-import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
-import org.tassis.directory.Account;
+import org.tassis.core.Secret;
 import org.tassis.directory.AccountRecord;
-import org.tassis.directory.Forward;
+import org.tassis.directory.DirectoryException;
 import org.tassis.directory.MailboxQuery;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.MailboxDesk;
+import org.tassis.directory.desk.MailboxImport;
+import org.tassis.directory.desk.MailboxSheet;
 import org.tassis.directory.desk.Visit;
 
 /// `/admin/bulk`: many mailboxes at once from a table, looked at first and then made, each row by itself;
@@ -33,6 +35,15 @@ import org.tassis.directory.desk.Visit;
 final class BulkController {
     private static final int MAX = 1_000_000;
     private static final int PAGE = 200;
+
+    /// In one go: each new mailbox costs a slow hash.
+    private static final int MOST = 500;
+
+    /// What became of a row, or would.
+    ///
+    /// @param problem  a sentence; empty when all is well
+    /// @param password that was generated, when it was
+    record Outcome(long line, String login, String addresses, String problem, String password) {}
 
     private final Desk desk;
     private final Form forms;
@@ -49,7 +60,7 @@ final class BulkController {
 
     private static String page(Model model, String text) {
         model.addAttribute("text", text);
-        model.addAttribute("columns", String.join(",", BulkRows.COLUMNS));
+        model.addAttribute("columns", String.join(",", MailboxSheet.COLUMNS));
         return "admin/people/bulk";
     }
 
@@ -65,28 +76,56 @@ final class BulkController {
         boolean apply = what.equals("apply");
         Optional<MultipartFile> sent = file.filter(one -> !one.isEmpty() && !apply);
         String table = sent.isPresent() ? decoded(sent.get()) : text;
-        if (table.length() > MAX) {
-            response.setStatus(422);
-            model.addAttribute("problem", forms.say("people.bulk.many", BulkRows.MOST));
-            return page(model, "");
-        }
-        MailboxDesk mailboxes = desk.mailboxes(visit);
-        BulkRows rows = new BulkRows(forms);
         try {
-            List<BulkRows.Outcome> outcomes = rows.read(table).stream()
-                    .map(row -> rows.go(row, mailboxes, desk.directory(), apply))
-                    .toList();
+            List<MailboxSheet.Row> rows = rows(table);
+            List<MailboxImport.Line> lines = new ArrayList<>();
+            MailboxImport importing = desk.mailboxes(visit).importing();
+            if (apply) {
+                importing.lines(rows, lines::add);
+            } else {
+                lines.addAll(importing.preview(rows));
+            }
+            List<Outcome> outcomes = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i++) {
+                outcomes.add(outcome(rows.get(i), lines.get(i)));
+            }
             long wrong =
                     outcomes.stream().filter(one -> !one.problem().isEmpty()).count();
             model.addAttribute("outcomes", outcomes);
             model.addAttribute("applied", apply);
             model.addAttribute("wrong", wrong);
             model.addAttribute("right", outcomes.size() - wrong);
+        } catch (DirectoryException e) {
+            response.setStatus(422);
+            model.addAttribute("problem", forms.text(e));
         } catch (Problem e) {
             response.setStatus(422);
             model.addAttribute("problem", e.sentence());
+            return page(model, "");
         }
         return page(model, apply ? "" : table);
+    }
+
+    /// @throws Problem too many
+    private List<MailboxSheet.Row> rows(String table) {
+        List<MailboxSheet.Row> rows = table.length() > MAX
+                ? List.of()
+                : MailboxSheet.read("The table", new ByteArrayInputStream(table.getBytes(StandardCharsets.UTF_8)));
+        if (table.length() > MAX || rows.size() > MOST) {
+            throw new Problem(forms.say("people.bulk.many", MOST));
+        }
+        return rows;
+    }
+
+    private Outcome outcome(MailboxSheet.Row row, MailboxImport.Line line) {
+        return new Outcome(
+                line.line(),
+                line.login(),
+                (row.value("primary") + " " + row.value("addresses")).strip(),
+                line.failure()
+                        .map(failure -> forms.text(new DirectoryException(failure)))
+                        .orElse(""),
+                line.password().map(Secret::reveal).orElse(""));
     }
 
     /// UTF-8, or what spreadsheets of western Europe write.
@@ -111,37 +150,17 @@ final class BulkController {
         List<AccountRecord> page = mailboxes.page(MailboxQuery.ALL, Optional.empty(), PAGE);
         response.setContentType("text/csv; charset=utf-8");
         response.setHeader("Content-Disposition", "attachment; filename=\"mailboxes.csv\"");
-        Csv csv = new Csv(response.getWriter());
-        csv.row(BulkRows.COLUMNS);
+        MailboxSheet.writeColumns(response.getWriter());
         while (!page.isEmpty()) {
             for (AccountRecord record : page) {
-                csv.row(row(mailboxes, record.account()));
+                MailboxSheet.write(
+                        response.getWriter(),
+                        record,
+                        mailboxes.forward(record.account().login().value()));
             }
             response.flushBuffer();
             Optional<Login> last = Optional.of(page.getLast().account().login());
             page = page.size() < PAGE ? List.of() : mailboxes.page(MailboxQuery.ALL, last, PAGE);
         }
-    }
-
-    private static List<String> row(MailboxDesk mailboxes, Account account) {
-        Optional<Forward> forward = mailboxes.forward(account.login().value()).filter(Forward::enabled);
-        return List.of(
-                account.login().value(),
-                account.realName(),
-                "",
-                Space.show(account.quota()),
-                account.primary().map(EmailAddress::toString).orElse(""),
-                spaced(account.addresses().stream()
-                        .filter(address ->
-                                account.primary().filter(address::equals).isEmpty())
-                        .toList()),
-                account.enabled() ? "yes" : "no",
-                account.language().getLanguage(),
-                forward.map(one -> spaced(one.targets())).orElse(""),
-                forward.map(one -> one.keepCopy() ? "yes" : "no").orElse(""));
-    }
-
-    private static String spaced(List<EmailAddress> addresses) {
-        return Lines.show(addresses).replace('\n', ' ');
     }
 }

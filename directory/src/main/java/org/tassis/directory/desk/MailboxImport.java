@@ -22,6 +22,7 @@ import org.tassis.directory.CustomerUse;
 import org.tassis.directory.Directory;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.DirectoryFailure.BadValue.Rule;
 import org.tassis.directory.NewAccount;
 import org.tassis.directory.NumberedLogin;
 import org.tassis.directory.Plan;
@@ -51,7 +52,13 @@ public final class MailboxImport {
     public record Line(long line, String login, Optional<Secret> password, Optional<DirectoryFailure> failure) {}
 
     /// A row that could be made, with what it will be.
-    private record Ready(MailboxSheet.Row row, NewAccount account, Secret password, boolean generated) {}
+    private record Ready(
+            MailboxSheet.Row row, NewAccount account, Passing forward, Secret password, boolean generated) {}
+
+    /// To whom its mail is passed on.
+    ///
+    /// @param to empty: to nobody
+    private record Passing(List<EmailAddress> to, boolean copy) {}
 
     /// Says of each row what would become of it, in order, and makes nothing: rows are held against those
     /// before them, and plans against all.
@@ -75,7 +82,8 @@ public final class MailboxImport {
             NewAccount account = account(row, desk::suggestLogin);
             Optional<String> given = given(row);
             Secret password = given.map(Secret::new).orElseGet(directory::generatePassword);
-            desk.add(account, Optional.of(password));
+            Passing forward = forward(row);
+            desk.add(account, Optional.of(password), forward.to(), forward.copy());
             return new Line(
                     row.line(),
                     account.login().value(),
@@ -105,6 +113,12 @@ public final class MailboxImport {
                 .map(entry -> {
                     Ready one = entry.getKey();
                     desk.addPrepared(one.account(), Optional.of(entry.getValue()));
+                    if (!one.forward().to().isEmpty()) {
+                        desk.setForward(
+                                one.account().login().value(),
+                                one.forward().to(),
+                                one.forward().copy());
+                    }
                     return new Line(
                             one.row().line(),
                             one.account().login().value(),
@@ -127,7 +141,7 @@ public final class MailboxImport {
                 onlyOnce(owned, seen);
                 rooms.computeIfAbsent(owned.customer().orElse(CustomerId.HOUSE), this::room)
                         .take(owned);
-                ready.add(new Ready(row, owned, password, given.isEmpty()));
+                ready.add(new Ready(row, owned, forward(row), password, given.isEmpty()));
                 each.accept(new Line(row.line(), owned.login().value(), Optional.empty(), Optional.empty()));
             } catch (DirectoryException e) {
                 each.accept(refused(row, e.failure()));
@@ -162,7 +176,7 @@ public final class MailboxImport {
         account.addresses().forEach(address -> names.add(address.key()));
         for (String name : names) {
             if (seen.contains(name)) {
-                throw bad(name, "is in an earlier line already");
+                throw bad(name, "is in an earlier line already", Rule.EARLIER_LINE);
             }
         }
         seen.addAll(names);
@@ -215,33 +229,55 @@ public final class MailboxImport {
 
     private static NewAccount account(MailboxSheet.Row row, Function<org.tassis.core.DomainName, Login> suggestion) {
         if (!row.fault().isEmpty()) {
-            throw bad("The row", row.fault());
+            throw bad("The row", row.fault(), Rule.ROW);
         }
-        Optional<EmailAddress> primary = parsed(row, "primary", EmailAddress::parse, "is not an e-mail address");
-        List<EmailAddress> addresses = Arrays.stream(row.value("addresses").split("[;\\s]+", -1))
-                .filter(text -> !text.isEmpty())
-                .map(text ->
-                        EmailAddress.parse(text).orElseThrow(() -> bad("'" + text + "'", "is not an e-mail address")))
-                .toList();
-        Optional<Login> wanted =
-                parsed(row, "login", Login::parse, "is not a login name (letters, digits, dots, dashes, underscores)");
-        Login login = wanted.orElseGet(
-                () -> suggestion.apply(primary.or(() -> addresses.stream().findFirst())
-                        .orElseThrow(() -> bad("The row", "has neither a login nor an address to make one from"))
-                        .domain()));
+        Optional<EmailAddress> primary =
+                parsed(row, "primary", EmailAddress::parse, "is not an e-mail address", Rule.NOT_ADDRESS);
+        List<EmailAddress> addresses = addresses(row, "addresses");
+        Optional<Login> wanted = parsed(
+                row,
+                "login",
+                Login::parse,
+                "is not a login name (letters, digits, dots, dashes, underscores)",
+                Rule.LOGIN);
+        Login login = wanted.orElseGet(() -> suggestion.apply(primary.or(
+                        () -> addresses.stream().findFirst())
+                .orElseThrow(() -> bad("The row", "has neither a login nor an address to make one from", Rule.ROW))
+                .domain()));
         NewAccount account =
                 NewAccount.named(login).withRealName(row.value("real-name")).withAddresses(addresses);
         if (primary.isPresent()) {
             account = account.withPrimary(primary.get());
         }
-        return account.withQuota(parsed(row, "quota", Sizes::quota, "is not a size such as 500MB or 3GB")
+        return account.withQuota(parsed(row, "quota", Sizes::quota, "is not a size such as 500MB or 3GB", Rule.SIZE)
                         .orElse(account.quota()))
-                .withEnabled(parsed(row, "enabled", MailboxImport::truth, "is neither yes nor no")
+                .withEnabled(parsed(row, "enabled", MailboxImport::truth, "is neither yes nor no", Rule.YES_OR_NO)
                         .orElse(true))
-                .withLanguage(parsed(row, "language", MailboxImport::language, "is not a language such as en")
-                        .orElse(account.language()))
-                .withPopDelete(parsed(row, "pop-delete", MailboxImport::popDelete, "is neither hide nor expunge")
+                .withLanguage(
+                        parsed(row, "language", MailboxImport::language, "is not a language such as en", Rule.LANGUAGE)
+                                .orElse(account.language()))
+                .withPopDelete(parsed(
+                                row,
+                                "pop-delete",
+                                MailboxImport::popDelete,
+                                "is neither hide nor expunge",
+                                Rule.POP_DELETE)
                         .orElse(account.popDelete()));
+    }
+
+    private static Passing forward(MailboxSheet.Row row) {
+        return new Passing(
+                addresses(row, "forward"),
+                parsed(row, "keep-copy", MailboxImport::truth, "is neither yes nor no", Rule.YES_OR_NO)
+                        .orElse(true));
+    }
+
+    private static List<EmailAddress> addresses(MailboxSheet.Row row, String column) {
+        return Arrays.stream(row.value(column).split("[;\\s]+", -1))
+                .filter(text -> !text.isEmpty())
+                .map(text -> EmailAddress.parse(text)
+                        .orElseThrow(() -> bad("'" + text + "'", "is not an e-mail address", Rule.NOT_ADDRESS)))
+                .toList();
     }
 
     private static Optional<Boolean> truth(String text) {
@@ -267,15 +303,16 @@ public final class MailboxImport {
 
     /// Empty when the cell is.
     private static <T> Optional<T> parsed(
-            MailboxSheet.Row row, String column, Function<String, Optional<T>> parser, String otherwise) {
+            MailboxSheet.Row row, String column, Function<String, Optional<T>> parser, String otherwise, Rule rule) {
         String text = row.value(column);
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(parser.apply(text).orElseThrow(() -> bad("The " + column + " '" + text + "'", otherwise)));
+        return Optional.of(
+                parser.apply(text).orElseThrow(() -> bad("The " + column + " '" + text + "'", otherwise, rule)));
     }
 
-    private static DirectoryException bad(String what, String why) {
-        return new DirectoryException(new DirectoryFailure.BadValue(what, why));
+    private static DirectoryException bad(String what, String why, Rule rule) {
+        return new DirectoryException(new DirectoryFailure.BadValue(what, why, rule));
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -22,6 +23,8 @@ import org.tassis.directory.Account;
 import org.tassis.directory.AccountRecord;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.DirectoryFailure.BadValue.Rule;
+import org.tassis.directory.Forward;
 import org.tassis.directory.Sizes;
 
 /// Mailboxes as a CSV file (RFC 4180) in UTF-8, whose first row names the columns. Spreadsheets that write
@@ -30,7 +33,17 @@ import org.tassis.directory.Sizes;
 public final class MailboxSheet {
     /// In the order in which they are written.
     public static final List<String> COLUMNS = List.of(
-            "login", "real-name", "password", "quota", "primary", "addresses", "enabled", "language", "pop-delete");
+            "login",
+            "real-name",
+            "password",
+            "quota",
+            "primary",
+            "addresses",
+            "enabled",
+            "language",
+            "pop-delete",
+            "forward",
+            "keep-copy");
 
     /// Of one file.
     public static final int MOST_ROWS = 200_000;
@@ -77,9 +90,9 @@ public final class MailboxSheet {
                 return rows(file, parser);
             }
         } catch (CharacterCodingException e) {
-            throw bad(file, "is not in UTF-8; nothing was added");
+            throw bad(file, "is not in UTF-8; nothing was added", Rule.NO_TABLE);
         } catch (IOException | UncheckedIOException e) {
-            throw bad(file, "is no CSV file, nothing was added: " + e.getMessage());
+            throw bad(file, "is no CSV file, nothing was added: " + e.getMessage(), Rule.NO_TABLE);
         }
     }
 
@@ -111,13 +124,13 @@ public final class MailboxSheet {
             } else if (!(record.size() == 1 && record.get(0).isBlank())) {
                 rows.add(row(line, columns, record));
                 if (rows.size() > MOST_ROWS) {
-                    throw bad(file, "has more than " + MOST_ROWS + " rows; import it in parts");
+                    throw bad(file, "has more than " + MOST_ROWS + " rows; import it in parts", Rule.NO_TABLE);
                 }
             }
             line = parser.getCurrentLineNumber() + 1;
         }
         if (columns.isEmpty()) {
-            throw bad(file, "is empty; its first row names the columns: " + String.join(", ", COLUMNS));
+            throw bad(file, "is empty; its first row names the columns: " + String.join(", ", COLUMNS), Rule.NO_TABLE);
         }
         return rows;
     }
@@ -129,10 +142,11 @@ public final class MailboxSheet {
             if (!COLUMNS.contains(column)) {
                 throw bad(
                         "The column '" + name.strip() + "' of " + file,
-                        "is not known; the first row names the columns: " + String.join(", ", COLUMNS));
+                        "is not known; the first row names the columns: " + String.join(", ", COLUMNS),
+                        Rule.COLUMN);
             }
             if (columns.contains(column)) {
-                throw bad("The column '" + column + "' of " + file, "is there twice");
+                throw bad("The column '" + column + "' of " + file, "is there twice", Rule.COLUMN);
             }
             columns.add(column);
         }
@@ -158,7 +172,10 @@ public final class MailboxSheet {
     }
 
     /// Writes a mailbox, without its password, which nobody knows.
-    public static void write(Appendable out, AccountRecord record) {
+    ///
+    /// @param forward of the mailbox; one that is off is left out
+    public static void write(Appendable out, AccountRecord record, Optional<Forward> forward) {
+        Optional<Forward> on = forward.filter(Forward::enabled);
         Account account = record.account();
         write(
                 out,
@@ -170,15 +187,20 @@ public final class MailboxSheet {
                                 ? Sizes.exactly(account.quota().bytes())
                                 : "unlimited",
                         account.primary().map(EmailAddress::toString).orElse(""),
-                        account.addresses().stream()
+                        spaced(account.addresses().stream()
                                 .filter(address -> account.primary()
                                         .filter(address::equals)
                                         .isEmpty())
-                                .map(EmailAddress::toString)
-                                .collect(Collectors.joining(" ")),
+                                .toList()),
                         account.enabled() ? "yes" : "no",
                         account.language().toLanguageTag(),
-                        account.popDelete().name().toLowerCase(Locale.ROOT)));
+                        account.popDelete().name().toLowerCase(Locale.ROOT),
+                        on.map(one -> spaced(one.targets())).orElse(""),
+                        on.map(one -> one.keepCopy() ? "yes" : "no").orElse("")));
+    }
+
+    private static String spaced(List<EmailAddress> addresses) {
+        return addresses.stream().map(EmailAddress::toString).collect(Collectors.joining(" "));
     }
 
     private static void write(Appendable out, List<String> cells) {
@@ -202,7 +224,7 @@ public final class MailboxSheet {
         return !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
     }
 
-    private static DirectoryException bad(String what, String why) {
-        return new DirectoryException(new DirectoryFailure.BadValue(what, why));
+    private static DirectoryException bad(String what, String why, Rule rule) {
+        return new DirectoryException(new DirectoryFailure.BadValue(what, why, rule));
     }
 }

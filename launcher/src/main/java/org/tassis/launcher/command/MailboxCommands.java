@@ -307,7 +307,10 @@ final class MailboxCommands implements Runnable {
         MailboxSheet.writeColumns(talk.out());
         new Pages(talk.directory(), Optional.ofNullable(domain), false)
                 .rows()
-                .forEach(record -> MailboxSheet.write(talk.out(), record));
+                .forEach(record -> MailboxSheet.write(
+                        talk.out(),
+                        record,
+                        talk.directory().redirections().forward(record.account().id())));
         return 0;
     }
 

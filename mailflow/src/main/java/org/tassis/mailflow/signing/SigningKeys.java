@@ -147,8 +147,8 @@ public final class SigningKeys {
         return changed[0];
     }
 
-    /// To be done from time to time: makes missing keys, lets published ones take over, forgets old ones. Does
-    /// so much as fits into some seconds, and the rest the next time; what failed for one domain too.
+    /// To be done from time to time: makes missing keys, lets published ones take over, forgets old ones.
+    /// Does so much as fits into some seconds, and the rest the next time; what failed for one domain too.
     ///
     /// @throws DirectoryException the database cannot be used
     public void tend() {

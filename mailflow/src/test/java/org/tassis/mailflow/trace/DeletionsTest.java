@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.tassis.core.AccountId;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
@@ -21,6 +23,7 @@ import org.tassis.store.Destination;
 import org.tassis.store.InMemoryMailStore;
 
 /// What people delete is told, with the id under which it came.
+@Timeout(60)
 class DeletionsTest {
     private static final Instant NOW = Instant.parse("2026-11-21T08:39:06Z");
     private static final AccountId ANN = new AccountId(1);
@@ -50,6 +53,13 @@ class DeletionsTest {
         return trace.find(new TraceQuery(List.of(word), NOW.minusSeconds(60), NOW.plusSeconds(60), 10));
     }
 
+    /// The store tells of changes a moment later.
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void whatIsDeletedEndsItsStory() throws Exception {
         try (Deletions deletions = new Deletions(store, "here.example", _ -> Optional.of("ann"), trace, clock)) {
@@ -60,6 +70,9 @@ class DeletionsTest {
             trace.record(new TraceEvent.Delivered(NOW, "k1", "info@here.example", "ann"));
             store.move(box("INBOX"), UidSet.of(2), box("Trash"));
             store.expunge(box("INBOX"), UidSet.of(1, 3));
+            await(() -> told("k1").stream()
+                    .flatMap(story -> story.events().stream())
+                    .anyMatch(TraceEvent.Deleted.class::isInstance));
         }
         assertThat(told("k1")).singleElement().satisfies(story -> assertThat(story.endings())
                 .containsOnlyKeys("info@here.example")
@@ -76,6 +89,7 @@ class DeletionsTest {
             arrives("from a.example ([192.0.2.1])\r\n\tby here.example with ESMTP id k2");
             store.move(box("INBOX"), UidSet.of(1), box("Trash"));
             store.expunge(box("Trash"), store.snapshot(box("Trash")).uids());
+            await(() -> !told("ann").isEmpty());
         }
         assertThat(told("ann")).singleElement().satisfies(story -> assertThat(story.message())
                 .isEqualTo("k2"));
