@@ -362,7 +362,9 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
             List<Long> some = accounts.subList(from, Math.min(accounts.size(), from + AT_ONCE));
             String marks = "?" + ", ?".repeat(some.size() - 1);
             try (PreparedStatement select = connection.prepareStatement("SELECT account, written"
-                    + " FROM directory_address WHERE account IN (" + marks + ") ORDER BY account, place")) {
+                    // Derby reads the whole table where it does not know yet how long that is
+                    + " FROM directory_address --DERBY-PROPERTIES index=DIRECTORY_ADDRESS_BY_ACCOUNT\n"
+                    + " WHERE account IN (" + marks + ") ORDER BY account, place")) {
                 for (int i = 0; i < some.size(); i++) {
                     select.setLong(i + 1, some.get(i));
                 }

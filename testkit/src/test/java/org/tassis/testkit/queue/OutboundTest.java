@@ -35,11 +35,13 @@ import org.tassis.mailflow.MailFlow;
 import org.tassis.mailflow.MailFlow.Opening;
 import org.tassis.mailflow.MailParameters;
 import org.tassis.mailflow.Outgoing;
+import org.tassis.mailflow.Policy;
 import org.tassis.mailflow.Reception;
 import org.tassis.mailflow.RecipientParameters;
 import org.tassis.mailflow.RecipientParameters.Notify;
 import org.tassis.mailflow.RecipientParameters.OriginalRecipient;
 import org.tassis.mailflow.Refusal;
+import org.tassis.mailflow.Verdict;
 import org.tassis.mailflow.autoreply.InMemoryReplyHistory;
 import org.tassis.mailflow.filter.Filters;
 import org.tassis.mailflow.filter.ScriptName;
@@ -62,7 +64,18 @@ import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.mailflow.trace.TraceEvent;
 import org.tassis.mailflow.trace.TraceQuery;
 import org.tassis.message.MessageContent;
+import org.tassis.senderauth.AuthenticationResult;
+import org.tassis.senderauth.dkim.ArcOutcome;
+import org.tassis.senderauth.dkim.ArcReason;
+import org.tassis.senderauth.dkim.ArcResult;
+import org.tassis.senderauth.dmarc.DmarcOutcome;
+import org.tassis.senderauth.dmarc.DmarcPolicy;
+import org.tassis.senderauth.dmarc.DmarcReason;
+import org.tassis.senderauth.dmarc.DmarcResult;
 import org.tassis.senderauth.dns.InMemoryDns;
+import org.tassis.senderauth.spf.SpfOutcome;
+import org.tassis.senderauth.spf.SpfReason;
+import org.tassis.senderauth.spf.SpfResult;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.testkit.TestClock;
@@ -83,6 +96,43 @@ class OutboundTest {
     private final BlockingQueue<Attempt> attempts = new LinkedBlockingQueue<>();
     private final InMemoryTrace trace = new InMemoryTrace();
     private boolean open = true;
+    private boolean vouched;
+
+    /// The sender's domain vouches for it by SPF.
+    private final Policy vouching = new Policy() {
+        @Override
+        public Verdict data(Reception reception, MessageContent content) {
+            reception
+                    .sender()
+                    .filter(_ -> vouched)
+                    .map(sender -> sender.domain().ascii())
+                    .ifPresent(domain -> reception.authenticated(spfPass(domain)));
+            return Verdict.ACCEPT;
+        }
+    };
+
+    private static AuthenticationResult spfPass(String domain) {
+        return new AuthenticationResult(
+                new SpfResult(
+                        SpfOutcome.PASS,
+                        new SpfReason.Matched("mx", domain),
+                        SpfResult.Identity.MAIL_FROM,
+                        domain,
+                        Optional.empty(),
+                        1),
+                List.of(),
+                0,
+                ArcResult.of(ArcOutcome.NONE, new ArcReason.NoChain()),
+                new DmarcResult(
+                        DmarcOutcome.NONE,
+                        new DmarcReason.NoFrom(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        DmarcPolicy.NONE,
+                        DmarcPolicy.NONE));
+    }
+
     private RemoteTransport transport;
     private Dispatcher dispatcher;
     private MailFlow flow;
@@ -124,7 +174,7 @@ class OutboundTest {
                         store,
                         clock,
                         1 << 20,
-                        List.of(),
+                        List.of(vouching),
                         Correspondents.NONE,
                         trace)
                 .through(
@@ -481,10 +531,10 @@ class OutboundTest {
     @Test
     void aBounceOfWhatWasPassedOnFindsItsWayBackAndNothingElseDoes() throws Exception {
         alias("team@example.org", "x@far.example");
+        vouched = true;
         receive("zoe@far.example", "team@example.org");
-        String mail = mx.next().mail();
+        String rewritten = sender(mx.next());
         attempt();
-        String rewritten = mail.substring(mail.indexOf('<') + 1, mail.indexOf('>'));
         assertThat(receive("", rewritten)).isInstanceOf(Delivery.Accepted.class);
         ScriptedMx.Taken back = mx.next();
         assertThat(back.mail()).startsWith("MAIL FROM:<>");
@@ -496,6 +546,24 @@ class OutboundTest {
                 .reception();
         assertThat(letter.rcpt(EmailAddress.valueOf(rewritten), RecipientParameters.NONE))
                 .contains(new Refusal.NoSuchUser());
+    }
+
+    @Test
+    void nothingGoesBackToWhoMayHaveBeenForged() throws Exception {
+        alias("team@example.org", "x@far.example");
+        receive("zoe@far.example", "team@example.org");
+        String rewritten = sender(mx.next());
+        attempt();
+        Reception bounce = ((Opening.Opened) flow.mail(
+                        Client.connected(InetAddress.ofLiteral("192.0.2.1")), Optional.empty(), MailParameters.NONE))
+                .reception();
+        assertThat(bounce.rcpt(EmailAddress.valueOf(rewritten), RecipientParameters.NONE))
+                .contains(new Refusal.NoSuchUser());
+    }
+
+    private static String sender(ScriptedMx.Taken taken) {
+        return taken.mail()
+                .substring(taken.mail().indexOf('<') + 1, taken.mail().indexOf('>'));
     }
 
     @Test
