@@ -22,6 +22,7 @@ import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.tomcat.ConnectorStartFailedException;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -285,12 +286,15 @@ final class Web implements AutoCloseable {
     /// Tomcat says which port, we say which listener.
     private static RuntimeException taken(Connectors connectors, RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PortInUseException inUse) {
-                for (Map.Entry<String, Listening> listener :
-                        connectors.listeners().entrySet()) {
-                    if (listener.getValue().port() == inUse.getPort()) {
-                        return new PortTaken(listener.getKey(), inUse.getPort(), failure);
-                    }
+            int port =
+                    switch (cause) {
+                        case PortInUseException first -> first.getPort();
+                        case ConnectorStartFailedException further -> further.getPort();
+                        default -> 0;
+                    };
+            for (Map.Entry<String, Listening> listener : connectors.listeners().entrySet()) {
+                if (port > 0 && listener.getValue().port() == port) {
+                    return new PortTaken(listener.getKey(), port, failure);
                 }
             }
         }
