@@ -6,11 +6,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
@@ -30,7 +33,8 @@ import org.tassis.store.Subscription;
 /// What did not come by mail flow has no story, and none is told.
 ///
 /// One thread tells; who deletes never waits for it. When more is deleted at once than it can tell, the
-/// rest is counted and left out. Close it before the store.
+/// rest is counted and left out; of what one command deletes, the newest 1,000 are told. Close it before
+/// the store.
 public final class Deletions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deletions.class);
 
@@ -109,17 +113,14 @@ public final class Deletions implements AutoCloseable {
 
     private void tell(Change.Vanished vanished) {
         AccountId account = vanished.account();
-        Optional<MailboxName> name = name(account, vanished.mailbox());
-        if (name.isEmpty()) {
-            return;
-        }
+        Predicate<MailboxName> from = from(account, vanished.mailbox());
         // What was moved is not in history; what was just deleted is the newest there, but for what came after it.
         int size = (int) Math.min(MOST_OF_ONE_CHANGE, vanished.uids().size() + 100);
         List<Remembered> newest = store.history(account, size);
         Instant since = clock.instant().minus(RECENTLY);
         Optional<String> login = Optional.empty();
         for (Remembered entry : newest) {
-            if (entry.mailbox().equals(name.get())
+            if (from.test(entry.mailbox())
                     && vanished.uids().contains(entry.uid())
                     && entry.expungedAt().isAfter(since)) {
                 Optional<String> message = id(account, entry);
@@ -132,11 +133,17 @@ public final class Deletions implements AutoCloseable {
         }
     }
 
-    private Optional<MailboxName> name(AccountId account, MailboxId mailbox) {
-        return store.mailboxes(account).stream()
+    /// By what name history knows the mailbox: its own, or, when it was deleted with all in it, one that is
+    /// there no more.
+    private Predicate<MailboxName> from(AccountId account, MailboxId mailbox) {
+        List<Mailbox> there = store.mailboxes(account);
+        Set<MailboxName> names = there.stream().map(Mailbox::name).collect(Collectors.toSet());
+        return there.stream()
                 .filter(one -> one.id().equals(mailbox))
                 .map(Mailbox::name)
-                .findFirst();
+                .findFirst()
+                .<Predicate<MailboxName>>map(own -> own::equals)
+                .orElse(name -> !names.contains(name));
     }
 
     /// In the field that this server wrote when the message came.

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,6 +82,20 @@ class DeletionsTest {
         assertThat(told("k3")).as("of another server").isEmpty();
         assertThat(told("forged")).isEmpty();
         assertThat(told("k4")).as("kept").isEmpty();
+    }
+
+    @Test
+    void whatIsDeletedWithItsFolderToo() throws Exception {
+        try (Deletions deletions = new Deletions(store, "here.example", _ -> Optional.of("ann"), trace, clock)) {
+            arrives("from a.example ([192.0.2.1])\r\n\tby here.example with ESMTP id k2");
+            store.mailboxes(ANN);
+            store.create(ANN, new MailboxName("Shop"), Set.of());
+            store.move(box("INBOX"), UidSet.of(1), box("Shop"));
+            store.delete(ANN, new MailboxName("Shop"));
+            await(() -> !told("ann").isEmpty());
+        }
+        assertThat(told("ann")).singleElement().satisfies(story -> assertThat(story.message())
+                .isEqualTo("k2"));
     }
 
     @Test
