@@ -4,7 +4,7 @@ import java.util.List;
 
 /// Something that an operator should know of.
 ///
-/// @param key    the message `finding.KEY` says what it is, `finding.KEY.todo` what to do
+/// @param key    the message `finding.KEY` says what it is, `finding.KEY.remedy` what to do
 /// @param values for the places of both; what is a number is one
 /// @param link   to the page where something is done about it; empty when there is none
 public record Finding(Level level, String key, List<Object> values, String link) {
@@ -33,7 +33,7 @@ public record Finding(Level level, String key, List<Object> values, String link)
         return "finding." + key;
     }
 
-    public String todo() {
-        return "finding." + key + ".todo";
+    public String remedy() {
+        return "finding." + key + ".remedy";
     }
 }
