@@ -31,7 +31,10 @@ import org.junit.jupiter.api.Timeout;
 /// colours.
 @Timeout(180)
 abstract class BrowserTest {
-    static final List<Integer> WIDTHS = List.of(320, 768, 1280);
+    static final List<Integer> WIDTHS = List.of(390, 768, 1280);
+
+    /// No page is wider than the narrowest of telephones: WCAG 2.2, 1.4.10.
+    static final int NARROWEST = 320;
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final int PHONE = 600;
@@ -159,6 +162,7 @@ abstract class BrowserTest {
             }
             isNotTooWide(page);
         }
+        fitsTheNarrowest(page);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(null));
         page.setViewportSize(before.width, before.height);
     }
@@ -173,7 +177,13 @@ abstract class BrowserTest {
             isNotTooWide(page);
         }
         isAccessible(page);
+        fitsTheNarrowest(page);
         page.setViewportSize(before.width, before.height);
+    }
+
+    static void fitsTheNarrowest(Page page) {
+        page.setViewportSize(NARROWEST, height(NARROWEST));
+        isNotTooWide(page);
     }
 
     /// As much of the page as somebody would look at.

@@ -69,7 +69,7 @@ public final class Greylist {
             room.note(Visitor.of(attempt, network, Visitor.State.WAITING, now));
             return new Decision.Wait(left);
         }
-        history.trust(pair, now);
+        keep(pair, now);
         domain.ifPresent(it -> trust(it, now));
         history.forget(triplet);
         pool.ifPresent(history::forget);
@@ -85,7 +85,7 @@ public final class Greylist {
 
     /// Lets a sender in without waiting from now on, as if it had waited: for who sees it wait and knows it.
     public void letIn(Attempt attempt) {
-        history.trust(
+        keep(
                 new Trusted.Pair(network(attempt), Triplet.senderKey(attempt.sender(), attempt.recipient())),
                 clock.instant());
     }
@@ -119,9 +119,41 @@ public final class Greylist {
         Attempt attempt = visitor.attempt();
         Cidr network = network(attempt);
         Triplet triplet = Triplet.of(new Triplet.Origin.Network(network), attempt);
-        history.distrust(new Trusted.Pair(network, triplet.sender()));
+        forget(new Trusted.Pair(network, triplet.sender()));
         history.forget(triplet);
         room.remove(visitor.id());
+    }
+
+    /// Who is trusted, who sent last first, to be read page by page. Those of before they were written down
+    /// are not among them until they have sent again.
+    ///
+    /// @param part  of the sender, the network or the domain, in any case; empty: all
+    /// @param limit 1 to {@link WaitingRoom#MOST}
+    public List<Trust> trusted(String part, Optional<Trust.Place> after, int limit) {
+        return room.trusted(part, after, limit);
+    }
+
+    /// One of them.
+    public Optional<Trust> trusted(long id) {
+        return room.findTrust(id);
+    }
+
+    /// It need not wait from now on.
+    public Trust trust(Trusted who) {
+        Instant now = clock.instant();
+        keep(who, now);
+        return new Trust(who, now, now);
+    }
+
+    /// It waits anew, with whatever it sends.
+    public void forget(Trust trust) {
+        forget(trust.who());
+    }
+
+    private void forget(Trusted who) {
+        Instant now = clock.instant();
+        history.distrust(who);
+        room.removeTrust(new Trust(who, now, now).id());
     }
 
     /// Lets everybody in to a mailbox for a while: for who expects mail of a stranger now, such as a code.
@@ -168,14 +200,19 @@ public final class Greylist {
             return false;
         }
         if (last.get().isBefore(now.minus(REFRESH))) {
-            history.trust(who, now);
+            keep(who, now);
         }
         return true;
     }
 
     private void trust(Trusted who, Instant now) {
         if (!isTrusted(who, now)) {
-            history.trust(who, now);
+            keep(who, now);
         }
+    }
+
+    private void keep(Trusted who, Instant now) {
+        history.trust(who, now);
+        room.noteTrust(new Trust(who, now, now));
     }
 }

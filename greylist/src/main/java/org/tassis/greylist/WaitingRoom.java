@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.tassis.core.AccountId;
 import org.tassis.greylist.Visitor.State;
 
-/// Who waits and who was let in, for people to see, and which mailboxes let everybody in for a while. Nothing
-/// is decided by what is seen here, except for those mailboxes. Bounded: under a flood, what is oldest goes, or
-/// is not noted. What was noted last may be lost in a crash. Any thread; may block on a database, except
-/// {@link #note} and {@link #openUntil}, which are asked for each recipient.
+/// Who waits and who was let in, for people to see, and which mailboxes let everybody in for a while.
+/// Nothing is decided by what is seen here, except for those mailboxes. Bounded: under a flood, what is
+/// oldest goes, or is not noted. What was noted last may be lost in a crash. Any thread; may block on a
+/// database, except {@link #note} and {@link #openUntil}, which are asked for each recipient.
 public interface WaitingRoom {
     /// The most that one list has.
     int MOST = 1000;
@@ -43,13 +43,31 @@ public interface WaitingRoom {
         }
 
         @Override
+        public void noteTrust(Trust trust) {}
+
+        @Override
+        public List<Trust> trusted(String part, Optional<Trust.Place> after, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Trust> findTrust(long id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean removeTrust(long id) {
+            return false;
+        }
+
+        @Override
         public long expire(Instant waitingBefore, Instant letInBefore) {
             return 0;
         }
     };
 
-    /// Somebody came. Of one who is known already, the first time is kept, the attempts are added up, and all else is
-    /// as it is now.
+    /// Somebody came. Of one who is known already, the first time is kept, the attempts are added up, and
+    /// all else is as it is now.
     void note(Visitor visitor);
 
     /// Who came last is first.
@@ -69,7 +87,23 @@ public interface WaitingRoom {
     /// Until when a mailbox lets everybody in; empty when it does not, or not any more.
     Optional<Instant> openUntil(AccountId owner, Instant now);
 
-    /// Forgets who came last before these times, and what is more than there is room for.
+    /// Somebody is trusted from now on, or was again. Of one who is known already, the first time is kept.
+    void noteTrust(Trust trust);
+
+    /// Who is trusted, in the order of {@link Trust#ORDER}, to be read page by page.
+    ///
+    /// @param part  of {@link Trust#text}, in any case; empty: all
+    /// @param after where the page before ended
+    /// @param limit 1 to {@link #MOST}
+    List<Trust> trusted(String part, Optional<Trust.Place> after, int limit);
+
+    Optional<Trust> findTrust(long id);
+
+    /// @return whether it was there
+    boolean removeTrust(long id);
+
+    /// Forgets who came last, or was last trusted, before these times, and what is more than there is room
+    /// for.
     ///
     /// @return how many
     long expire(Instant waitingBefore, Instant letInBefore);

@@ -36,13 +36,13 @@ final class Moving {
                 jobs,
                 Map.of(
                         Job.Kind.FILES,
-                        FileWorks.bring(store, spool),
+                        FileWorks.bring(store, ids, spool),
                         Job.Kind.EXPORT,
                         FileWorks.take(store),
                         Job.Kind.IMAP,
                         new PullWork(store, pulls, ids, spool),
                         Job.Kind.VIRTUALMIN,
-                        new VirtualminWork(store, directory, spool)),
+                        new VirtualminWork(store, ids, directory, spool)),
                 AT_ONCE,
                 InstantSource.system());
     }

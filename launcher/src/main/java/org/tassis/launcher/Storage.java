@@ -16,7 +16,6 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.backup.Snapshot;
-import org.tassis.certificates.Renewals;
 import org.tassis.core.DomainName;
 import org.tassis.core.Secret;
 import org.tassis.directory.Argon2Hash;
@@ -41,9 +40,9 @@ import org.tassis.greylist.Greylist;
 import org.tassis.greylist.GreylistHistory;
 import org.tassis.greylist.WaitingRoom;
 import org.tassis.launcher.backup.Mailboxes;
+import org.tassis.launcher.command.CommandParts;
 import org.tassis.launcher.command.DirectoryCommands;
 import org.tassis.launcher.control.Command;
-import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.Intake;
@@ -53,7 +52,6 @@ import org.tassis.mailflow.filter.FilterSettings;
 import org.tassis.mailflow.filter.Filters;
 import org.tassis.mailflow.filter.SeenMessages;
 import org.tassis.mailflow.policy.AccessLists;
-import org.tassis.mailflow.publish.DnsAdvice;
 import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.queue.QueueStore;
 import org.tassis.mailflow.report.Tallies;
@@ -452,43 +450,26 @@ final class Storage implements AutoCloseable {
             }
         };
         String host = HostName.of(settings, setUp()).present();
-        Letters letters =
-                new Letters(Server.mailServer(settings, host), account -> Programs.link(settings, host, this, account));
+        Letters letters = new Letters(
+                Listeners.mailServer(settings, host), account -> Programs.link(settings, host, this, account));
         return commands(
                 desk(letters, new LetterPost(directory, store, intake, mainDomain(), InstantSource.system())),
-                Optional.empty(),
                 keys(Publication.UNKNOWN),
                 QueueDesk.withoutServer(queue(), patience, InstantSource.system(), trace()),
                 Checks.greylist(settings, this),
                 new ReportDesk(tallies, new TallyBuffer(tallies, InstantSource.system()), Optional.empty()),
-                Optional.empty(),
-                Optional.empty());
+                CommandParts.Running.NOTHING);
     }
 
-    /// @param recorder when this process is a running server
     Command commands(
             Desk desk,
-            Optional<ProtocolRecorder> recorder,
             SigningKeys keys,
             QueueDesk queue,
             Greylist greylist,
             ReportDesk reports,
-            Optional<DnsAdvice> advice,
-            Optional<Renewals> certificates) {
-        return new DirectoryCommands(
-                        desk,
-                        store::usage,
-                        lists,
-                        trace,
-                        keys,
-                        queue,
-                        filters,
-                        spam,
-                        greylist,
-                        recorder,
-                        recordings(path()))
-                .with(reports, advice, certificates)
-                .with(migrations);
+            CommandParts.Running running) {
+        CommandParts parts = new CommandParts(desk, store::usage, lists, trace, keys, queue, filters, spam, greylist);
+        return new DirectoryCommands(parts.with(reports).with(migrations).with(running), recordings(path()));
     }
 
     /// Of the protocol of sessions, in a data directory.

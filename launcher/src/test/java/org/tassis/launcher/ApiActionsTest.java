@@ -272,6 +272,16 @@ class ApiActionsTest {
         operator.json(204, "DELETE", "/api/v1/greylist/" + one, "");
         operator.refused(404, "not-found", "DELETE", "/api/v1/greylist/" + one, "");
         operator.json(200, "PUT", "/api/v1/greylist/pauses/monsite0001", "{\"minutes\":5}");
+        String friend = server.trusted("friend@far.example");
+        server.trusted("other@far.example");
+        assertThat(operator.get("/api/v1/greylist/trusted?limit=1").get("next").isNull())
+                .isFalse();
+        JsonNode trusted = operator.get("/api/v1/greylist/trusted?q=FRIEND").get("items");
+        assertThat(trusted.get(0).get("id").asString()).isEqualTo(friend);
+        assertThat(trusted.get(0).get("network").asString()).isEqualTo("198.51.100.0/24");
+        operator.json(204, "DELETE", "/api/v1/greylist/trusted/" + friend, "");
+        operator.refused(404, "not-found", "DELETE", "/api/v1/greylist/trusted/" + friend, "");
+        operator.refused(422, "invalid-value", "GET", "/api/v1/greylist/trusted?cursor=eA", "");
     }
 
     private static void lists(Api operator) throws Exception {

@@ -1,25 +1,33 @@
 package org.tassis.launcher;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
+import org.tassis.core.Secret;
 import org.tassis.directory.Customer;
 import org.tassis.directory.Directory;
 import org.tassis.directory.NewAccount;
@@ -27,22 +35,27 @@ import org.tassis.directory.NewCustomer;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.launcher.settings.SettingsFile;
 
-/// What lists and searches cost through the API of a whole server with 100,000 mailboxes in the embedded
-/// database. `./tassis bench api`, or by hand; the one argument is how many.
+/// What lists, searches and pages cost of a whole server with 100,000 mailboxes in the embedded database:
+/// the time of one request after the other, and with four clients how many a second, and how much processor
+/// time of the server each. `./tassis bench api`, or by hand; the one argument is how many mailboxes.
 public final class ApiCost {
     private static final int PER_CUSTOMER = 100;
-    private static final int WARM = 100;
-    private static final int TIMES = 300;
-    private static final int CLIENTS = 8;
+    private static final int WARM = 200;
+    private static final int TIMES = 400;
+    private static final int CLIENTS = 4;
+    private static final Login OPERATOR = new Login("operator");
+    private static final String PASSWORD = "wooden-Ferry-71-lamps";
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final String root;
-    private final String key;
+    private final String api;
+    private final String pages;
+    private final PrintWriter ask;
+    private final BufferedReader told;
 
-    private ApiCost(Path control) throws Exception {
-        String[] words = Files.readString(control).strip().split(" ", 2);
-        root = "http://127.0.0.1:" + words[0];
-        key = words[1];
+    private ApiCost(String api, String pages, Process client) {
+        this.api = api;
+        this.pages = pages;
+        this.ask = new PrintWriter(client.outputWriter(StandardCharsets.UTF_8), false);
+        this.told = client.inputReader(StandardCharsets.UTF_8);
     }
 
     public static void main(String[] words) throws Exception {
@@ -58,9 +71,12 @@ public final class ApiCost {
                     Map.of("data-directory", directory.resolve("data").toString()));
             try (Storage storage = Storage.open(settings)) {
                 fill(storage.directory(), mailboxes);
+                Secret password = new Secret(PASSWORD);
+                storage.directory()
+                        .addOperator(OPERATOR, "", storage.directory().prepareForOperator(OPERATOR, "", password));
             }
-            try (Server _ = Server.start(settings)) {
-                new ApiCost(directory.resolve("data/control")).all(mailboxes);
+            try (Server server = Server.start(settings)) {
+                measure(server, directory.resolve("data/control"), mailboxes);
             }
         } finally {
             try (var files = Files.walk(directory)) {
@@ -103,66 +119,132 @@ public final class ApiCost {
         return EmailAddress.of(local, domain.ascii()).orElseThrow();
     }
 
+    private static void measure(Server server, Path control, int mailboxes) throws Exception {
+        String[] words = Files.readString(control).strip().split(" ", 2);
+        String pages = "https://localhost:" + server.ports().get("admin");
+        Process client = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CostClient.class.getName(),
+                        server.issuer().toString(),
+                        words[1],
+                        cookie(CostClient.trusting(server.issuer()), pages))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            new ApiCost("http://127.0.0.1:" + words[0] + "/api/v1", pages, client).all(mailboxes);
+        } finally {
+            client.destroy();
+        }
+    }
+
+    /// Of a session of the operator.
+    private static String cookie(HttpClient client, String pages) throws Exception {
+        Map<String, String> cookies = new HashMap<>();
+        HttpResponse<String> form = client.send(
+                HttpRequest.newBuilder(URI.create(pages + "/login")).build(), HttpResponse.BodyHandlers.ofString());
+        keep(form, cookies);
+        Matcher token = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(form.body());
+        String body = "login=" + OPERATOR + "&password=" + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8)
+                + (token.find() ? "&_csrf=" + URLEncoder.encode(token.group(1), StandardCharsets.UTF_8) : "");
+        keep(
+                client.send(
+                        HttpRequest.newBuilder(URI.create(pages + "/login"))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .header("Cookie", header(cookies))
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString()),
+                cookies);
+        return header(cookies);
+    }
+
+    private static void keep(HttpResponse<String> response, Map<String, String> cookies) {
+        for (String line : response.headers().allValues("Set-Cookie")) {
+            String[] pair = line.split(";", 2)[0].split("=", 2);
+            cookies.put(pair[0], pair[1]);
+        }
+    }
+
+    private static String header(Map<String, String> cookies) {
+        return cookies.entrySet().stream()
+                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
+    }
+
     private void all(int mailboxes) throws Exception {
         int customers = Math.max(1, mailboxes / PER_CUSTOMER);
-        System.out.printf(Locale.ROOT, "%-44s %9s %9s %12s%n", "one request", "median", "p95", "per second");
-        measure("one mailbox", i -> "/mailboxes/" + login(i * 311 % mailboxes));
-        measure("mailboxes, first page of 50", _ -> "/mailboxes?limit=50");
-        measure(
+        System.out.printf(
+                Locale.ROOT, "%-44s %12s %12s %12s %12s%n", "request", "median", "p95", "4: a second", "4: CPU each");
+        call("one mailbox", i -> "/mailboxes/" + login(i * 311 % mailboxes));
+        call("mailboxes, first page of 50", _ -> "/mailboxes?limit=50");
+        call(
                 "mailboxes, a page in the middle",
                 i -> "/mailboxes?limit=50&cursor="
-                        + java.util.Base64.getUrlEncoder()
-                                .encodeToString(login(i * 311 % mailboxes)
-                                        .value()
-                                        .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        measure("mailboxes of a customer", i -> "/mailboxes?limit=50&customer=customer" + i % customers);
-        measure("mailboxes of a domain", i -> "/mailboxes?limit=50&domain=domain" + i % customers + ".example");
-        measure("search, many hits", _ -> "/mailboxes?limit=50&q=info");
-        measure("search, one hit by address", i -> "/mailboxes?limit=50&q=contact" + i * 911 % mailboxes + "@");
-        measure("search, no hit", _ -> "/mailboxes?limit=50&q=nothing-like-this");
-        measure("domains, first page of 50", _ -> "/domains?limit=50");
-        measure("customers, first page of 50", _ -> "/customers?limit=50");
-        measure("what a customer has", i -> "/customers/customer" + i % customers + "/usage");
+                        + Base64.getUrlEncoder()
+                                .encodeToString(
+                                        login(i * 311 % mailboxes).value().getBytes(StandardCharsets.UTF_8)));
+        call("mailboxes of a customer", i -> "/mailboxes?limit=50&customer=customer" + i % customers);
+        call("mailboxes of a domain", i -> "/mailboxes?limit=50&domain=domain" + i % customers + ".example");
+        call("search, many hits", _ -> "/mailboxes?limit=50&q=info");
+        call("search, one hit by address", i -> "/mailboxes?limit=50&q=contact" + i * 911 % mailboxes + "@");
+        call("search, one hit by two words", i -> "/mailboxes?limit=50&q=person+box" + i * 911 % mailboxes);
+        call("search, no hit", _ -> "/mailboxes?limit=50&q=nothing-like-this");
+        call("search in a customer's", i -> "/mailboxes?limit=50&q=info&customer=customer" + i % customers);
+        call("domains, first page of 50", _ -> "/domains?limit=50");
+        call("domains, search", i -> "/domains?limit=50&q=ain" + i % customers + ".");
+        call("customers, first page of 50", _ -> "/customers?limit=50");
+        call("customers, search", i -> "/customers?limit=50&q=mer" + i % customers);
+        call("what a customer has", i -> "/customers/customer" + i % customers + "/usage");
+        page("page: dashboard", _ -> "/admin");
+        page("page: mailboxes", _ -> "/admin/mailboxes");
+        page("page: mailboxes, search", i -> "/admin/mailboxes?q=contact" + i * 911 % mailboxes);
+        page("page: one mailbox", i -> "/admin/mailboxes/" + login(i * 311 % mailboxes));
+        page("page: customers", _ -> "/admin/customers");
+        page("page: one customer", i -> "/admin/customers/customer" + i % customers);
+        page("page: domains", _ -> "/admin/domains");
+        page("page: one domain", i -> "/admin/domains/domain" + i % customers + ".example");
     }
 
-    private void measure(String name, IntFunction<String> path) throws Exception {
-        for (int i = 0; i < WARM; i++) {
-            ask(path.apply(i));
-        }
-        double[] times = new double[TIMES];
-        for (int i = 0; i < TIMES; i++) {
-            long started = System.nanoTime();
-            ask(path.apply(WARM + i));
-            times[i] = (System.nanoTime() - started) / 1e6;
-        }
-        Arrays.sort(times);
-        long started = System.nanoTime();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Boolean>> all = threads.invokeAll(java.util.stream.IntStream.range(0, CLIENTS)
-                    .<Callable<Boolean>>mapToObj(number -> () -> {
-                        for (int i = 0; i < TIMES / CLIENTS; i++) {
-                            ask(path.apply(number * TIMES + i));
-                        }
-                        return true;
-                    })
-                    .toList());
-            for (Future<Boolean> one : all) {
-                one.get();
-            }
-        }
-        double rate = (TIMES / CLIENTS) * CLIENTS / ((System.nanoTime() - started) / 1e9);
+    private void call(String name, IntFunction<String> path) throws Exception {
+        measure(name, i -> api + path.apply(i));
+    }
+
+    private void page(String name, IntFunction<String> path) throws Exception {
+        measure(name, i -> pages + path.apply(i));
+    }
+
+    private void measure(String name, IntFunction<String> address) throws Exception {
+        ask(1, 0, WARM, address);
+        double[] alone = ask(1, WARM, TIMES, address);
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long before = system.getProcessCpuTime();
+        double[] together = ask(CLIENTS, WARM + TIMES, TIMES, address);
+        double processor = (system.getProcessCpuTime() - before) / 1e6 / TIMES;
         System.out.printf(
-                Locale.ROOT, "%-44s %6.1f ms %6.1f ms %12.0f%n", name, times[TIMES / 2], times[TIMES * 95 / 100], rate);
+                Locale.ROOT,
+                "%-44s %9.1f ms %9.1f ms %12.0f %9.1f ms%n",
+                name,
+                alone[0],
+                alone[1],
+                TIMES / together[2],
+                processor);
     }
 
-    private void ask(String path) throws Exception {
-        HttpResponse<String> response = client.send(
-                HttpRequest.newBuilder(URI.create(root + "/api/v1" + path))
-                        .header("Authorization", "Bearer " + key)
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
-            throw new IllegalStateException(path + " answered " + response.body());
+    /// @return the median and what 95 of 100 are within, in milliseconds; how long all took, in seconds
+    private double[] ask(int clients, int from, int count, IntFunction<String> address) throws Exception {
+        ask.println(clients + " " + count);
+        IntStream.range(from, from + count).mapToObj(address).forEach(ask::println);
+        ask.flush();
+        String line = told.readLine();
+        if (line == null) {
+            throw new IllegalStateException("who asks has gone");
         }
+        return List.of(line.split(" ")).stream()
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 }

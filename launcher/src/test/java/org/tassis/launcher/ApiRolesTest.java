@@ -18,6 +18,7 @@ import org.tassis.directory.Account;
 import org.tassis.directory.NewCustomer;
 import org.tassis.directory.Plan;
 import org.tassis.directory.desk.Visit;
+import org.tassis.mailflow.trace.TraceEvent;
 
 /// Role by action by whose, over the API: the whole table, written down by hand. Three signs for each
 /// action: an operator; an administrator on what is his own; he on what is somebody else's. `y` may, `n` is
@@ -84,16 +85,18 @@ class ApiRolesTest {
             Map.entry("PUT /api/v1/operators/{operator}/password", "ynn"),
             Map.entry("DELETE /api/v1/operators/{operator}", "ynn"),
             Map.entry("GET /api/v1/audit", "yy-"),
-            Map.entry("GET /api/v1/queue", "ynn"),
+            Map.entry("GET /api/v1/queue", "yyy"),
             Map.entry("GET /api/v1/queue/figures", "ynn"),
-            Map.entry("GET /api/v1/queue/{entry}", "ynn"),
+            Map.entry("GET /api/v1/queue/{entry}", "yy-"),
             Map.entry("POST /api/v1/queue/{entry}/hold", "ynn"),
             Map.entry("POST /api/v1/queue/{entry}/release", "ynn"),
             Map.entry("POST /api/v1/queue/{entry}/retry", "ynn"),
             Map.entry("POST /api/v1/queue/{entry}/reroute", "ynn"),
             Map.entry("DELETE /api/v1/queue/{entry}", "ynn"),
-            Map.entry("GET /api/v1/trace", "ynn"),
+            Map.entry("GET /api/v1/trace", "yyy"), // likewise
             Map.entry("GET /api/v1/greylist", "yy-"),
+            Map.entry("GET /api/v1/greylist/trusted", "ynn"),
+            Map.entry("DELETE /api/v1/greylist/trusted/{id}", "ynn"),
             Map.entry("POST /api/v1/greylist/{id}/let-in", "yy-"),
             Map.entry("DELETE /api/v1/greylist/{id}", "yy-"),
             Map.entry("PUT /api/v1/greylist/pauses/{mailbox}", "yy-"),
@@ -172,6 +175,17 @@ class ApiRolesTest {
         assertThat(administrator.get("/api/v1/domains").toString())
                 .contains("monsite.example")
                 .doesNotContain("theirs.example");
+        server.queued("ours@away.example", server.site.user);
+        server.queued(
+                "theirs@away.example",
+                server.site.people.directory.identify("theirs0001").orElseThrow());
+        assertThat(administrator.get("/api/v1/queue").toString())
+                .contains("ours@away.example")
+                .doesNotContain("theirs@away.example");
+        server.traced(new TraceEvent.Delivered(java.time.Instant.now(), "m1", "info@monsite.example", "monsite0001"));
+        server.traced(new TraceEvent.Delivered(java.time.Instant.now(), "m2", "info@theirs.example", "theirs0001"));
+        assertThat(administrator.get("/api/v1/trace?q=m1").get("items").size()).isEqualTo(1);
+        assertThat(administrator.get("/api/v1/trace?q=m2").get("items").size()).isZero();
         assertThat(administrator.get("/api/v1/tokens").toString()).doesNotContain("operator");
         assertThat(administrator.get("/api/v1/audit").toString()).doesNotContain("theirs");
         assertThat(administrator.call("GET", "/api/v1/exports/mailboxes", "").body())
@@ -224,7 +238,10 @@ class ApiRolesTest {
                 .replace("{address}", "sales@" + things.domain())
                 .replace("{effect}", "allow");
         if (path.contains("{entry}")) {
-            path = path.replace("{entry}", Long.toString(server.queued("far@away.example")));
+            path = path.replace("{entry}", Long.toString(server.queued("far@away.example", things.mailbox())));
+        }
+        if (path.contains("greylist/trusted/{id}")) {
+            path = path.replace("{id}", server.trusted("stranger@far.example"));
         }
         if (path.contains("greylist/{id}")) {
             path = path.replace("{id}", server.waiting(things.mailbox(), "stranger@far.example"));

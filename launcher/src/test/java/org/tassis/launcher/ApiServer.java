@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.tassis.admin.api.ApiParts;
+import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Account;
 import org.tassis.directory.DirectoryException;
@@ -89,15 +90,23 @@ final class ApiServer implements AutoCloseable {
                 .id();
     }
 
-    /// An entry of the queue.
+    /// An entry of the queue that is nobody's.
     long queued(String recipient) {
+        return queued(recipient, Optional.empty());
+    }
+
+    long queued(String recipient, Account owner) {
+        return queued(recipient, Optional.of(owner.id()));
+    }
+
+    private long queued(String recipient, Optional<AccountId> owner) {
         return queue.accept(
                         TestMessages.content(TestMessages.simple("queued", "text")),
                         Instant.now(),
                         List.of(),
                         List.of(new Outgoing(
                                 "id-" + recipient,
-                                Optional.empty(),
+                                owner,
                                 EmailAddress.parse("ann@example.org"),
                                 MailParameters.NONE,
                                 "",
@@ -123,6 +132,18 @@ final class ApiServer implements AutoCloseable {
         return Long.toString(greylist.visitors(Visitor.State.WAITING, Optional.of(owner.id()), 1)
                 .getFirst()
                 .id());
+    }
+
+    /// Somebody who need not wait.
+    String trusted(String sender) throws Exception {
+        greylist.letIn(new Attempt(
+                InetAddress.getByName("198.51.100.7"),
+                EmailAddress.parse(sender),
+                EmailAddress.valueOf("info@monsite.example"),
+                false,
+                Optional.empty()));
+        return Long.toString(
+                greylist.trusted(sender, Optional.empty(), 1).getFirst().id());
     }
 
     /// Does it, whether it can be done or not.

@@ -41,7 +41,8 @@ import org.tassis.directory.NewCustomer;
 import org.tassis.directory.PasswordRules;
 import org.tassis.directory.Plan;
 
-/// What {@link DirectoryRecords} must do for customers and plans, and that plans hold whoever changes what at once.
+/// What {@link DirectoryRecords} must do for customers and plans, and that plans hold whoever changes what
+/// at once.
 public interface CustomerContract {
     Instant DAWN = Instant.parse("2026-03-01T06:00:00.456Z");
     long GB = 1L << 30;
@@ -270,6 +271,104 @@ public interface CustomerContract {
         assertThat(logins(MailboxQuery.ALL)).containsExactly("ann", "bob_b");
         assertThat(logins(MailboxQuery.ALL.in(TestDirectory.domain("one.example"))))
                 .containsExactly("ann");
+    }
+
+    @Test
+    default void whatIsFoundIsReadPageByPage() {
+        for (String login : List.of("box-3", "box1", "box_2", "other", "box")) {
+            records().addAccount(at(login).withRealName("Some Body"), Optional.empty(), DAWN);
+        }
+        List<String> all = logins(MailboxQuery.ALL.with("box body"));
+        assertThat(all).containsExactlyInAnyOrder("box", "box-3", "box1", "box_2");
+        List<String> found = new ArrayList<>();
+        Optional<Login> after = Optional.empty();
+        while (true) {
+            List<AccountRecord> page = records().accounts(MailboxQuery.ALL.with("box body"), after, 1);
+            if (page.isEmpty()) {
+                break;
+            }
+            after = Optional.of(page.getLast().account().login());
+            found.add(after.get().value());
+        }
+        assertThat(found).isEqualTo(all);
+    }
+
+    @Test
+    default void whatChangedIsFoundByWhatItIsNow() {
+        Customer monsite = monsite();
+        DomainName one = TestDirectory.domain("one.example");
+        DomainName two = TestDirectory.domain("two.example");
+        records().addDomain(domain(one, monsite));
+        records().addDomain(domain(two, monsite));
+        assertThat(logins(MailboxQuery.ALL.with("ann"))).isEmpty();
+        AccountRecord made = records()
+                .addAccount(at("m1", "ann@one.example").withRealName("Ann").of(monsite.id()), Optional.empty(), DAWN);
+        assertThat(logins(MailboxQuery.ALL.with("ann"))).containsExactly("m1");
+        AccountId id = made.account().id();
+        records()
+                .changeAccount(
+                        id,
+                        record -> record.with(record.account()
+                                .withAddresses(Optional.empty(), List.of(EmailAddress.valueOf("bea@two.example")))));
+        assertThat(logins(MailboxQuery.ALL.with("ann@"))).isEmpty();
+        assertThat(logins(MailboxQuery.ALL.with("bea@two"))).containsExactly("m1");
+        assertThat(logins(MailboxQuery.ALL.in(two).with("ea"))).containsExactly("m1");
+        assertThat(logins(MailboxQuery.ALL.in(one).with("ea"))).isEmpty();
+        assertThat(logins(MailboxQuery.ALL.of(CustomerId.HOUSE).with("bea"))).isEmpty();
+        assertThat(logins(MailboxQuery.ALL.of(monsite.id()).with("BEA"))).containsExactly("m1");
+        records().changeAccount(id, record -> record.withRemoved(Optional.of(DAWN)));
+        assertThat(logins(MailboxQuery.ALL.with("bea"))).isEmpty();
+        assertThat(logins(MailboxQuery.ALL.with("bea").removedOnes())).containsExactly("m1");
+        records().changeAccount(id, record -> record.withRemoved(Optional.empty()));
+        assertThat(logins(MailboxQuery.ALL.with("bea"))).containsExactly("m1");
+        records().moveDomains(Set.of(one, two), CustomerId.HOUSE);
+        assertThat(logins(MailboxQuery.ALL.of(monsite.id()).with("bea"))).isEmpty();
+        assertThat(logins(MailboxQuery.ALL.of(CustomerId.HOUSE).with("bea"))).containsExactly("m1");
+        records().deleteAccount(id);
+        assertThat(logins(MailboxQuery.ALL.with("bea"))).isEmpty();
+    }
+
+    @Test
+    default void whatIsOfACustomerIsFoundAsItGoesAndComesBack() {
+        Customer monsite = monsite();
+        DomainName name = TestDirectory.domain("monsite.example");
+        records().addDomain(domain(name, monsite));
+        records().addAccount(at("m1", "ann@monsite.example").of(monsite.id()), Optional.empty(), DAWN);
+        assertThat(logins(MailboxQuery.ALL.with("ann@"))).containsExactly("m1");
+        records().removeAllOf(monsite.id(), DAWN);
+        assertThat(logins(MailboxQuery.ALL.with("ann@"))).isEmpty();
+        assertThat(logins(MailboxQuery.ALL.with("ann@").removedOnes())).containsExactly("m1");
+        assertThat(records().domains(DomainQuery.ALL.with("onsite").removedOnes(), Optional.empty(), 9))
+                .hasSize(1);
+        records().restoreAllOf(monsite.id(), DAWN);
+        assertThat(logins(MailboxQuery.ALL.with("ann@"))).containsExactly("m1");
+        assertThat(records().domains(DomainQuery.ALL.with("onsite"), Optional.empty(), 9))
+                .hasSize(1);
+        assertThat(records().customers("onsit", false, Optional.empty(), 9))
+                .extracting(Customer::id)
+                .containsExactly(monsite.id());
+        records().changeCustomer(monsite.id(), customer -> customer.withTitle("The Other Ones"));
+        assertThat(records().customers("OTHER ON", false, Optional.empty(), 9))
+                .extracting(Customer::id)
+                .containsExactly(monsite.id());
+        assertThat(records().customers("other on", false, Optional.of(monsite.name()), 9))
+                .isEmpty();
+    }
+
+    @Test
+    default void whatWasTakenBackIsNotFound() {
+        assertThat(logins(MailboxQuery.ALL.with("passing"))).isEmpty();
+        DirectoryRecords records = records();
+        assertThatThrownBy(() -> records.together(() -> {
+                    records.addAccount(at("passing"), Optional.empty(), DAWN);
+                    assertThat(records.accounts(MailboxQuery.ALL.with("assin"), Optional.empty(), 9))
+                            .hasSize(1);
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(logins(MailboxQuery.ALL.with("passing"))).isEmpty();
+        records.together(() -> records.addAccount(at("passing"), Optional.empty(), DAWN));
+        assertThat(logins(MailboxQuery.ALL.with("passing"))).containsExactly("passing");
     }
 
     private List<String> logins(MailboxQuery query) {

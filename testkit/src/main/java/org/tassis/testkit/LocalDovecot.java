@@ -20,13 +20,18 @@ import org.jspecify.annotations.Nullable;
 import org.tassis.net.SelfSigned;
 
 /// Somebody else's IMAP, POP3 and ManageSieve server, to hold transcripts against: Dovecot of Debian's
-/// packages, started at its first use on free ports of loopback, stopped with the JVM, gone without a trace.
-/// Every name logs in with the one
-/// password and has a mailbox of its own, made at the login, with INBOX, Archive, Drafts, Junk, Sent and Trash.
+/// packages, started at its first use on free ports of loopback, stopped with the JVM, gone without a
+/// trace. Every name logs in with the one password and has a mailbox of its own, made at the login, with
+/// INBOX, Archive, Drafts, Junk, Sent and Trash.
 public final class LocalDovecot {
     private static final List<Path> PROGRAMS =
             List.of(Path.of("/usr/sbin/dovecot"), Path.of("/usr/lib/dovecot/imap"), Path.of("/usr/lib/dovecot/pop3"));
     private static final Path MANAGESIEVE = Path.of("/usr/lib/dovecot/managesieve");
+    /// Who may log in as everybody else: `somebody*courier`.
+    public static final String MASTER = "courier";
+
+    public static final String MASTER_PASSWORD = "sealed-Stage-17-coach";
+
     private static final String SETTINGS = "dovecot.conf";
     private static final int START_SECONDS = 60;
 
@@ -63,8 +68,8 @@ public final class LocalDovecot {
         return pop3Port;
     }
 
-    /// Of ManageSieve, where passwords are taken in clear, with three scripts of 2000 octets for everybody; empty when
-    /// that package is not installed.
+    /// Of ManageSieve, where passwords are taken in clear, with three scripts of 2000 octets for everybody;
+    /// empty when that package is not installed.
     public Optional<Integer> sievePort() {
         return sievePort;
     }
@@ -118,6 +123,8 @@ public final class LocalDovecot {
                     Files.isExecutable(MANAGESIEVE) ? Optional.of(Peers.freePort()) : Optional.empty());
             SelfSigned certificate = new SelfSigned(home.resolve("tls"), List.of(), InstantSource.system());
             Path settings = home.resolve(SETTINGS);
+            Path masters = Files.writeString(home.resolve("masters"), MASTER + ":{PLAIN}" + MASTER_PASSWORD + "\n");
+            Files.setPosixFilePermissions(masters, PosixFilePermissions.fromString("rw-r--r--"));
             Files.writeString(settings, server.settings(certificate, System.getProperty("user.name")));
             Path log = home.resolve("log");
             Process process = new ProcessBuilder(PROGRAMS.getFirst().toString(), "-F", "-c", settings.toString())
@@ -165,6 +172,12 @@ public final class LocalDovecot {
                 mail_fsync = never
                 mail_max_userip_connections = 1000
                 mail_plugins = quota
+                auth_master_user_separator = *
+                passdb {
+                  driver = passwd-file
+                  args = HOME/masters
+                  master = yes
+                }
                 passdb {
                   driver = static
                   args = password=PASSWORD

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.AccountId;
+import org.tassis.core.Cidr;
+import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
+import org.tassis.greylist.Trust;
+import org.tassis.greylist.Trusted;
 import org.tassis.greylist.Visitor;
 import org.tassis.greylist.Visitor.State;
 import org.tassis.greylist.WaitingRoom;
@@ -117,5 +122,56 @@ public interface WaitingRoomContract {
         assertThat(again().openUntil(ANN, NOW)).contains(NOW.plusSeconds(600));
         room().open(ANN, NOW);
         assertThat(room().openUntil(ANN, NOW)).isEmpty();
+    }
+
+    private static Trust trust(String network, String sender, Instant when) {
+        return new Trust(new Trusted.Pair(Cidr.parse(network).orElseThrow(), sender), when, when);
+    }
+
+    @Test
+    default void whoIsTrustedIsFoundPageByPage() {
+        Trust domain = new Trust(new Trusted.Domain(new DomainName("far.example")), NOW, NOW.plusSeconds(9));
+        room().noteTrust(domain);
+        for (int i = 0; i < 5; i++) {
+            room().noteTrust(trust("192.0.2.0/24", "Lamoral" + i + "@far_away.example", NOW.plusSeconds(i / 2)));
+        }
+        room().noteTrust(trust("2001:db8::/56", "", NOW.minusSeconds(1)));
+        List<Trust> all = again().trusted("", Optional.empty(), 100);
+        assertThat(all).hasSize(7).isSortedAccordingTo(Trust.ORDER).startsWith(domain);
+        List<Trust> pages = new ArrayList<>();
+        Optional<Trust.Place> after = Optional.empty();
+        for (List<Trust> page = room().trusted("", after, 2); !page.isEmpty(); ) {
+            pages.addAll(page);
+            after = Optional.of(page.getLast().place());
+            page = room().trusted("", after, 2);
+        }
+        assertThat(pages).isEqualTo(all);
+        assertThat(room().trusted("FAR_A", Optional.empty(), 9)).hasSize(5);
+        assertThat(room().trusted("far%", Optional.empty(), 9)).isEmpty();
+        assertThat(room().trusted("2001:db8", Optional.empty(), 9)).hasSize(1);
+        assertThat(room().trusted("lamoral3@", Optional.empty(), 9)).hasSize(1);
+    }
+
+    @Test
+    default void trustIsKeptFromTheFirstTimeToTheLast() {
+        Trust first = trust("192.0.2.0/24", "a@b.example", NOW);
+        room().noteTrust(first);
+        again().noteTrust(trust("192.0.2.0/24", "a@b.example", NOW.plus(DAY)));
+        Trust now = again().findTrust(first.id()).orElseThrow();
+        assertThat(now.since()).isEqualTo(NOW);
+        assertThat(now.last()).isEqualTo(NOW.plus(DAY));
+        assertThat(room().removeTrust(first.id())).isTrue();
+        assertThat(room().removeTrust(first.id())).isFalse();
+        assertThat(again().findTrust(first.id())).isEmpty();
+    }
+
+    @Test
+    default void trustThatIsOldIsForgotten() {
+        room().noteTrust(trust("192.0.2.0/24", "old@b.example", NOW.minus(DAY.multipliedBy(40))));
+        room().noteTrust(trust("192.0.2.0/24", "new@b.example", NOW));
+        room().expire(NOW.minus(DAY), NOW.minus(DAY.multipliedBy(36)));
+        assertThat(again().trusted("", Optional.empty(), 9))
+                .extracting(Trust::text)
+                .containsExactly("new@b.example 192.0.2.0/24");
     }
 }

@@ -25,8 +25,11 @@ import org.tassis.directory.access.Area;
 import org.tassis.directory.desk.Action;
 import org.tassis.directory.desk.Desk;
 import org.tassis.greylist.Greylist;
+import org.tassis.greylist.Trust;
+import org.tassis.greylist.Trusted;
 import org.tassis.greylist.Visitor;
 import org.tassis.greylist.WaitingRoom;
+import org.tassis.mailflow.desk.Doorkeeper;
 
 /// `/api/v1/greylist`: strangers that were asked to come again. Operators see all of them, others those who
 /// want to a mailbox of theirs.
@@ -67,6 +70,20 @@ final class GreylistController {
 
     @About("Who came last is first.")
     record WaitingRoomList(List<Waiting> items) {}
+
+    @About("Who need not wait any more.")
+    record TrustedSender(
+            @About("A number of up to 19 digits, as a text.")
+            String id,
+
+            @About("The network it sends from; null: wherever its domain's SPF record says.")
+            Optional<String> network,
+
+            @About("Its address with numbers made alike, or its domain; empty: messages of mail systems.")
+            String sender,
+
+            @About("When it was first trusted.") Instant since,
+            @About("When it last sent, a day more or less.") Instant last) {}
 
     @About("How long a mailbox lets everybody in.")
     record GreylistPause(@About("0 ends it; 1440 at most.") int minutes) {}
@@ -125,6 +142,60 @@ final class GreylistController {
     @Route(area = Area.GREYLIST, value = "Forgets who came: it waits anew, also when it was let in.", status = 204)
     ResponseEntity<Void> forget(Caller caller, @PathVariable String id) {
         return act(caller, id, "forget", greylist()::forget);
+    }
+
+    @GetMapping("/trusted")
+    @Route(area = Area.GREYLIST, value = "Who need not wait any more, who sent last first; for operators.")
+    Page<TrustedSender> trusted(
+            Caller caller,
+            @RequestParam(defaultValue = "") @About("A part of the sender, its network or its domain.") String q,
+            @RequestParam Optional<String> cursor,
+            @RequestParam(defaultValue = "100") int limit) {
+        Page.Wanted wanted = Page.Wanted.of(cursor, limit);
+        return Page.of(
+                door().trusted(caller.visit(), q, wanted.after(GreylistController::place), limit + 1),
+                wanted,
+                trust -> trust.last().toEpochMilli() + "-" + trust.id(),
+                GreylistController::write);
+    }
+
+    @DeleteMapping("/trusted/{id}")
+    @Route(area = Area.GREYLIST, value = "Trusts somebody no more: it waits anew; for operators.", status = 204)
+    ResponseEntity<Void> distrust(Caller caller, @PathVariable String id) {
+        long number;
+        try {
+            number = Long.parseLong(id);
+        } catch (NumberFormatException e) {
+            number = 0; // nobody's
+        }
+        if (door().distrust(caller.visit(), number).isEmpty()) {
+            throw Refusal.notFound("Nobody of that number is trusted.");
+        }
+        return Answers.done();
+    }
+
+    private Doorkeeper door() {
+        return new Doorkeeper(desk, greylist());
+    }
+
+    private static Optional<Trust.Place> place(String key) {
+        String[] parts = key.split("-", 2);
+        try {
+            return Optional.of(
+                    new Trust.Place(Instant.ofEpochMilli(Long.parseLong(parts[0])), Long.parseLong(parts[1])));
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static TrustedSender write(Trust trust) {
+        String id = Long.toString(trust.id());
+        return switch (trust.who()) {
+            case Trusted.Pair(var network, var sender) ->
+                new TrustedSender(id, Optional.of(network.toString()), sender, trust.since(), trust.last());
+            case Trusted.Domain(var domain) ->
+                new TrustedSender(id, Optional.empty(), domain.ascii(), trust.since(), trust.last());
+        };
     }
 
     @PutMapping("/pauses/{mailbox}")

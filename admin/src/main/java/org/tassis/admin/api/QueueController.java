@@ -2,10 +2,8 @@ package org.tassis.admin.api;
 
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -18,22 +16,19 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.access.Area;
-import org.tassis.directory.desk.Action;
 import org.tassis.directory.desk.Desk;
+import org.tassis.mailflow.desk.QueueRoom;
 import org.tassis.mailflow.queue.DeliveryStatus;
-import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.queue.QueueFigures;
 import org.tassis.mailflow.queue.QueueFilter;
 import org.tassis.mailflow.queue.Queued;
 import org.tassis.mailflow.remote.Routes;
 
-/// `/api/v1/queue`: mail that waits to be brought elsewhere; operators only.
+/// `/api/v1/queue`: mail that waits to be brought elsewhere. Operators see and change all of it; domain
+/// administrators see what is of their mailboxes and domains.
 @RestController
 @RequestMapping("/api/v1/queue")
 final class QueueController {
-    private static final Action SEE = new Action.OnServer(Action.ServerAct.SEE_EVERYTHING);
-    private static final Action RUN = new Action.OnServer(Action.ServerAct.RUN);
-
     private final Desk desk;
     private final ObjectProvider<ApiParts> parts;
 
@@ -71,9 +66,8 @@ final class QueueController {
             @About("A server as host:port, or a domain whose servers are to get it.")
             String destination) {}
 
-    private QueueDesk queue(Caller caller) {
-        desk.server(caller.visit()).may(SEE);
-        return parts.getObject().queue();
+    private QueueRoom queue() {
+        return new QueueRoom(desk, parts.getObject().queue());
     }
 
     private static QueueEntry write(Queued row) {
@@ -93,7 +87,7 @@ final class QueueController {
     }
 
     @GetMapping
-    @Route(area = Area.QUEUE, value = "Entries, the oldest first.")
+    @Route(area = Area.QUEUE, value = "Entries, the oldest first; for domain administrators those of their own mail.")
     Page<QueueEntry> list(
             Caller caller,
             @RequestParam @About("A part of recipient, sender or id of the message.") Optional<String> q,
@@ -107,41 +101,41 @@ final class QueueController {
                 .findFirst()
                 .orElseThrow(() -> Refusal.invalid("state", "A state is waiting or held.")));
         return Page.of(
-                queue(caller).find(new QueueFilter(q, destination, held), wanted.afterNumber(), limit + 1),
+                queue().find(caller.visit(), new QueueFilter(q, destination, held), wanted.afterNumber(), limit + 1),
                 wanted,
                 Queued::id,
                 QueueController::write);
     }
 
     @GetMapping("/figures")
-    @Route(area = Area.QUEUE, value = "The queue in numbers.")
+    @Route(area = Area.QUEUE, value = "The queue in numbers; for operators.")
     QueueNumbers figures(Caller caller) {
-        QueueFigures figures = queue(caller).figures();
+        QueueFigures figures = queue().figures(caller.visit());
         return new QueueNumbers(figures.waiting(), figures.held(), figures.oldest());
     }
 
     @GetMapping("/{entry}")
     @Route(area = Area.QUEUE, value = "One entry.")
     QueueEntry show(Caller caller, @PathVariable long entry) {
-        return write(queue(caller).row(entry).orElseThrow(QueueController::gone));
+        return write(queue().row(caller.visit(), entry).orElseThrow(QueueController::gone));
     }
 
     @PostMapping("/{entry}/hold")
     @Route(area = Area.QUEUE, value = "Keeps an entry from being tried, until it is released.")
     QueueEntry hold(Caller caller, @PathVariable long entry) {
-        return act(caller, entry, "hold", queue(caller)::hold);
+        return done(queue().hold(caller.visit(), List.of(entry)));
     }
 
     @PostMapping("/{entry}/release")
     @Route(area = Area.QUEUE, value = "Tries a held entry again.")
     QueueEntry release(Caller caller, @PathVariable long entry) {
-        return act(caller, entry, "release", queue(caller)::release);
+        return done(queue().release(caller.visit(), List.of(entry)));
     }
 
     @PostMapping("/{entry}/retry")
     @Route(area = Area.QUEUE, value = "Tries an entry now.")
     QueueEntry retry(Caller caller, @PathVariable long entry) {
-        return act(caller, entry, "retry", queue(caller)::retry);
+        return done(queue().retry(caller.visit(), List.of(entry)));
     }
 
     @PostMapping("/{entry}/reroute")
@@ -149,26 +143,17 @@ final class QueueController {
     QueueEntry reroute(Caller caller, @PathVariable long entry, @RequestBody Reroute wanted) {
         String destination = Routes.destination(wanted.destination())
                 .orElseThrow(() -> Refusal.invalid("destination", "A destination is host:port, or a domain."));
-        QueueDesk queue = queue(caller);
-        return act(caller, entry, "reroute", ids -> queue.reroute(ids, destination));
+        return done(queue().reroute(caller.visit(), List.of(entry), destination));
     }
 
     @DeleteMapping("/{entry}")
     @Route(area = Area.QUEUE, value = "Forgets an entry. Nobody is told.", status = 204)
     ResponseEntity<Void> drop(Caller caller, @PathVariable long entry) {
-        QueueDesk queue = queue(caller);
-        act(caller, entry, "drop", ids -> queue.drop(ids, caller.visit().actor().name()));
+        done(queue().drop(caller.visit(), List.of(entry)));
         return Answers.done();
     }
 
-    private QueueEntry act(Caller caller, long entry, String word, Function<Collection<Long>, List<Queued>> change) {
-        Queued before = queue(caller).row(entry).orElseThrow(QueueController::gone);
-        List<Queued> rows = desk.server(caller.visit())
-                .act(
-                        RUN,
-                        "queue " + word,
-                        before.message().id() + " " + before.address(),
-                        () -> change.apply(List.of(entry)));
+    private static QueueEntry done(List<Queued> rows) {
         return write(rows.stream().findFirst().orElseThrow(QueueController::gone));
     }
 

@@ -13,14 +13,15 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.tassis.directory.access.Area;
-import org.tassis.directory.desk.Action;
 import org.tassis.directory.desk.Desk;
+import org.tassis.mailflow.desk.TraceRoom;
 import org.tassis.mailflow.trace.Endings;
 import org.tassis.mailflow.trace.Story;
 import org.tassis.mailflow.trace.TraceEvent;
 import org.tassis.mailflow.trace.TraceQuery;
 
-/// `/api/v1/trace`: what became of a message, in plain sentences; operators only.
+/// `/api/v1/trace`: what became of a message, in plain sentences; of all mail for operators, of mail from
+/// and to their domains for domain administrators.
 @RestController
 @RequestMapping("/api/v1/trace")
 final class TraceController {
@@ -61,7 +62,10 @@ final class TraceController {
     record TraceStories(List<TraceStory> items) {}
 
     @GetMapping
-    @Route(area = Area.TRACE, value = "Looks for messages: what became of them, in sentences.")
+    @Route(
+            area = Area.TRACE,
+            value = "Looks for messages: what became of them, in sentences; for domain administrators"
+                    + " those from and to their domains.")
     TraceStories find(
             Caller caller,
             @RequestParam
@@ -73,23 +77,22 @@ final class TraceController {
             @RequestParam @About("The moment behind the last.") Optional<Instant> until,
             @RequestParam(defaultValue = "en") @About("Of the sentences: en, fr or nl.") String language,
             @RequestParam(defaultValue = "50") int limit) {
-        desk.server(caller.visit()).may(new Action.OnServer(Action.ServerAct.SEE_EVERYTHING));
         if (limit < 1 || limit > MOST) {
             throw Refusal.invalid("limit", "1 to " + MOST + " stories are told at once.");
         }
         Instant now = clock.instant();
         Endings endings = new Endings(Locale.forLanguageTag(language));
-        return new TraceStories(parts
-                .getObject()
-                .trace()
-                .find(new TraceQuery(
-                        Arrays.asList(q.strip().split("\\s+", -1)),
-                        since.orElse(now.minus(USUAL)),
-                        until.orElse(now.plus(Duration.ofDays(1))),
-                        limit))
-                .stream()
-                .map(story -> write(story, endings))
-                .toList());
+        return new TraceStories(new TraceRoom(desk, parts.getObject().trace())
+                        .find(
+                                caller.visit(),
+                                new TraceQuery(
+                                        Arrays.asList(q.strip().split("\\s+", -1)),
+                                        since.orElse(now.minus(USUAL)),
+                                        until.orElse(now.plus(Duration.ofDays(1))),
+                                        limit))
+                        .stream()
+                        .map(story -> write(story, endings))
+                        .toList());
     }
 
     private static TraceStory write(Story story, Endings endings) {

@@ -56,6 +56,11 @@ public class OperationsConfiguration {
     }
 
     @Bean
+    TrustController trustController(Machinery machinery, Notes notes) {
+        return new TrustController(machinery.door(), notes);
+    }
+
+    @Bean
     GreylistController greylistController(Machinery machinery, Notes notes) {
         return new GreylistController(machinery.door(), notes);
     }
@@ -87,7 +92,7 @@ public class OperationsConfiguration {
 
     @Bean
     NavEntry queueEntry() {
-        return new NavEntry("queue", "/admin/queue", "queue", NavEntry.Group.MAIL, 10, NavEntry.OPERATORS);
+        return new NavEntry("queue", "/admin/queue", "queue", NavEntry.Group.MAIL, 10, NavEntry.EVERYBODY);
     }
 
     @Bean

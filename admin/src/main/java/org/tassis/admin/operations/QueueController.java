@@ -19,6 +19,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.tassis.admin.frame.Note;
 import org.tassis.admin.frame.Notes;
 import org.tassis.admin.frame.Slice;
+import org.tassis.directory.desk.Actor;
 import org.tassis.directory.desk.Visit;
 import org.tassis.mailflow.desk.QueueRoom;
 import org.tassis.mailflow.desk.TraceRoom;
@@ -68,11 +69,19 @@ final class QueueController {
         Search search = new Search(words, destination, held);
         Slice<Queued> rows =
                 Slice.of(limit -> queue.find(visit, search.filter(), after, limit), row -> Long.toString(row.id()));
-        model.addAttribute("figures", queue.figures(visit));
+        if (runs(visit)) {
+            model.addAttribute("figures", queue.figures(visit));
+        }
+        model.addAttribute("runs", runs(visit));
         model.addAttribute("search", search);
         model.addAttribute("rows", rows);
         model.addAttribute("started", after == 0);
         return "admin/operations/queue";
+    }
+
+    /// Domain administrators see what is theirs, and leave it alone.
+    private static boolean runs(Visit visit) {
+        return visit.actor() instanceof Actor.Operator;
     }
 
     @GetMapping("/admin/queue/{id:[0-9]{1,18}}")
@@ -80,6 +89,7 @@ final class QueueController {
         Queued row = queue.row(visit, id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         Instant now = Instant.now();
         model.addAttribute("row", row);
+        model.addAttribute("runs", runs(visit));
         model.addAttribute(
                 "stories",
                 trace

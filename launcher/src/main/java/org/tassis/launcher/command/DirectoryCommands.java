@@ -5,29 +5,13 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.tassis.certificates.Renewals;
-import org.tassis.core.AccountId;
 import org.tassis.directory.DirectoryException;
-import org.tassis.directory.desk.Desk;
-import org.tassis.greylist.Greylist;
 import org.tassis.launcher.control.Command;
-import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
 import org.tassis.mailflow.filter.FilterException;
-import org.tassis.mailflow.filter.Filters;
-import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.policy.AccessRule.Effect;
-import org.tassis.mailflow.publish.DnsAdvice;
-import org.tassis.mailflow.queue.QueueDesk;
-import org.tassis.mailflow.report.mail.ReportDesk;
-import org.tassis.mailflow.signing.SigningKeys;
-import org.tassis.mailflow.spam.SpamKnowledge;
-import org.tassis.mailflow.trace.TraceSearch;
-import org.tassis.migration.job.Migrations;
 import org.tassis.store.StoreException;
-import org.tassis.store.Usage;
 import picocli.CommandLine;
 
 /// `token`, `domain`, `mailbox`, `address`, `alias`, `forward`, `autoreply`, `password`, `filter`, `log`,
@@ -61,152 +45,27 @@ public final class DirectoryCommands implements Command {
             "export",
             "certificate");
 
-    private @Nullable Migrations migrations;
-    private final @Nullable Desk desk;
-    private final @Nullable Function<AccountId, Usage> usage;
-    private final @Nullable AccessLists lists;
-    private final @Nullable TraceSearch trace;
-    private final @Nullable SigningKeys keys;
-    private final @Nullable QueueDesk queue;
-    private final @Nullable Filters filters;
-    private final @Nullable SpamKnowledge spam;
-    private final @Nullable ReportDesk reports;
-    private final @Nullable Greylist greylist;
-    private final Optional<DnsAdvice> advice;
-    private final Optional<Renewals> certificates;
-    private final Optional<ProtocolRecorder> recorder;
+    private final Optional<CommandParts> parts;
     private final Recordings recordings;
 
-    /// @param usage    what an account holds: `MailStore::usage`
-    /// @param recorder of this process, when it is a running server
-    public DirectoryCommands(
-            Desk desk,
-            Function<AccountId, Usage> usage,
-            AccessLists lists,
-            TraceSearch trace,
-            SigningKeys keys,
-            QueueDesk queue,
-            Filters filters,
-            SpamKnowledge spam,
-            Greylist greylist,
-            Optional<ProtocolRecorder> recorder,
-            Recordings recordings) {
-        this(
-                recordings,
-                recorder,
-                desk,
-                usage,
-                lists,
-                trace,
-                keys,
-                queue,
-                filters,
-                spam,
-                greylist,
-                null,
-                Optional.empty(),
-                Optional.empty());
+    public DirectoryCommands(CommandParts parts, Recordings recordings) {
+        this(Optional.of(parts), recordings);
     }
 
-    /// These, and `reports`, `domain dns` and `certificate` too.
-    ///
-    /// @param dns     of a running server
-    /// @param ordered likewise, where certificates are ordered
-    public DirectoryCommands with(ReportDesk other, Optional<DnsAdvice> dns, Optional<Renewals> ordered) {
-        return new DirectoryCommands(
-                recordings,
-                recorder,
-                desk,
-                usage,
-                lists,
-                trace,
-                keys,
-                queue,
-                filters,
-                spam,
-                greylist,
-                other,
-                dns,
-                ordered);
-    }
-
-    /// These, and `migrate` and `export` too. Before the first is run.
-    public DirectoryCommands with(Migrations jobs) {
-        migrations = jobs;
-        return this;
-    }
-
-    private DirectoryCommands(
-            Recordings recordings,
-            Optional<ProtocolRecorder> recorder,
-            @Nullable Desk desk,
-            @Nullable Function<AccountId, Usage> usage,
-            @Nullable AccessLists lists,
-            @Nullable TraceSearch trace,
-            @Nullable SigningKeys keys,
-            @Nullable QueueDesk queue,
-            @Nullable Filters filters,
-            @Nullable SpamKnowledge spam,
-            @Nullable Greylist greylist,
-            @Nullable ReportDesk reports,
-            Optional<DnsAdvice> advice,
-            Optional<Renewals> certificates) {
-        this.desk = desk;
-        this.usage = usage;
-        this.lists = lists;
-        this.trace = trace;
-        this.keys = keys;
-        this.queue = queue;
-        this.filters = filters;
-        this.spam = spam;
-        this.reports = reports;
-        this.greylist = greylist;
-        this.advice = advice;
-        this.certificates = certificates;
-        this.recorder = recorder;
+    private DirectoryCommands(Optional<CommandParts> parts, Recordings recordings) {
+        this.parts = parts;
         this.recordings = recordings;
     }
 
     /// `log` alone, where no server runs: recordings can be looked at.
     public static DirectoryCommands withoutServer(Recordings recordings) {
-        return new DirectoryCommands(
-                recordings,
-                Optional.empty(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Optional.empty(),
-                Optional.empty());
+        return new DirectoryCommands(Optional.empty(), recordings);
     }
 
     @Override
     public int run(List<String> arguments, InputStream in, PrintWriter out, PrintWriter err) {
-        Talk talk = new Talk(
-                desk,
-                usage,
-                lists,
-                trace,
-                keys,
-                queue,
-                filters,
-                spam,
-                greylist,
-                reports,
-                advice,
-                certificates,
-                recorder,
-                recordings,
-                in,
-                out,
-                err);
-        int status = commandLine(talk, migrations).execute(arguments.toArray(String[]::new));
+        Talk talk = new Talk(parts, recordings, in, out, err);
+        int status = commandLine(talk).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();
         return status;
@@ -220,7 +79,7 @@ public final class DirectoryCommands implements Command {
 
     /// @return the exit status
     public static int help(List<String> arguments, PrintWriter out, PrintWriter err) {
-        int status = commandLine(Talk.parsing(out, err), null).execute(arguments.toArray(String[]::new));
+        int status = commandLine(Talk.parsing(out, err)).execute(arguments.toArray(String[]::new));
         out.flush();
         err.flush();
         return status;
@@ -229,10 +88,10 @@ public final class DirectoryCommands implements Command {
     /// Lets the command line be understood without a directory: {@link NeededInput}.
     static CommandLine parser() {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return commandLine(Talk.parsing(nowhere, nowhere), null);
+        return commandLine(Talk.parsing(nowhere, nowhere));
     }
 
-    private static CommandLine commandLine(Talk talk, @Nullable Migrations migrations) {
+    private static CommandLine commandLine(Talk talk) {
         CommandLine line = new CommandLine(new Tassis())
                 .addSubcommand(new CommandLine(new DomainCommands(talk))
                         .addSubcommand(new DkimCommands(talk))
@@ -257,8 +116,8 @@ public final class DirectoryCommands implements Command {
                 .addSubcommand(new QueueCommands(talk))
                 .addSubcommand(new GreylistCommands(talk))
                 .addSubcommand(new ReportCommands(talk))
-                .addSubcommand(new MigrateCommands(talk, migrations))
-                .addSubcommand(new ExportCommand(talk, migrations))
+                .addSubcommand(new MigrateCommands(talk))
+                .addSubcommand(new ExportCommand(talk))
                 .addSubcommand(new CertificateCommands(talk));
         Values.register(line);
         line.setOut(talk.out());

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.tassis.core.MailboxName;
 import org.tassis.migration.file.MailExport;
 import org.tassis.migration.job.Job;
-import org.tassis.migration.job.Migrations;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,8 +45,8 @@ final class ExportCommand implements Callable<Integer> {
     @CommandLine.Mixin
     private MigrationTalk.Waiting waiting = new MigrationTalk.Waiting();
 
-    ExportCommand(Talk talk, @Nullable Migrations migrations) {
-        this.jobs = new MigrationTalk(talk, migrations);
+    ExportCommand(Talk talk) {
+        this.jobs = new MigrationTalk(talk);
     }
 
     @Override

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Account;
+import org.tassis.directory.desk.Visit;
 import org.tassis.greylist.Greylist;
+import org.tassis.greylist.Trust;
 import org.tassis.greylist.Visitor;
 import org.tassis.greylist.WaitingRoom;
 import picocli.CommandLine;
@@ -103,6 +105,67 @@ final class GreylistCommands implements Runnable {
                             .toList());
         }
         return 0;
+    }
+
+    record TrustRow(long id, String who, Instant since, Instant last) {
+        static TrustRow of(Trust trust) {
+            return new TrustRow(trust.id(), trust.text(), trust.since(), trust.last());
+        }
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "List who need not wait any more, who sent last first.")
+    int trusted(
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "TEXT",
+                            description = "Part of the sender, its network or its domain.")
+                    @Nullable
+                    String text,
+            @Option(
+                            names = "--most",
+                            paramLabel = "COUNT",
+                            defaultValue = "100",
+                            description = "How many at most (${DEFAULT-VALUE}; 1000 at most).")
+                    int most,
+            @Option(names = "--json", description = "As JSON.") boolean json) {
+        List<Trust> trusted = talk.door()
+                .trusted(
+                        Visit.CONSOLE,
+                        text == null ? "" : text,
+                        Optional.empty(),
+                        Math.clamp(most, 1, WaitingRoom.MOST));
+        if (json) {
+            Json.printAll(talk.out(), trusted.stream().map(TrustRow::of).iterator());
+        } else if (trusted.isEmpty()) {
+            talk.out().println("Nobody like that is trusted.");
+        } else {
+            new Table(talk.out(), "ENTRY", "WHO", "SINCE", "SENT LAST")
+                    .print(trusted.stream()
+                            .map(trust -> List.of(
+                                    Long.toString(trust.id()),
+                                    safe(trust.text()),
+                                    TIME.format(trust.since()),
+                                    TIME.format(trust.last())))
+                            .toList());
+        }
+        return 0;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Trust somebody no more: it waits anew.")
+    int distrust(
+            @Parameters(arity = "1..*", paramLabel = "ENTRY", description = "Numbers, as trusted shows them.")
+                    List<Long> ids) {
+        int status = 0;
+        for (long id : ids) {
+            Optional<Trust> done = talk.door().distrust(Visit.CONSOLE, id);
+            if (done.isPresent()) {
+                talk.out().println(safe(done.get().text()) + " waits anew.");
+            } else {
+                talk.err().println("Nobody of the number " + id + " is trusted: see greylist trusted.");
+                status = 1;
+            }
+        }
+        return status;
     }
 
     @Command(name = "let-in", mixinStandardHelpOptions = true, description = "Take mail of who waits from now on.")

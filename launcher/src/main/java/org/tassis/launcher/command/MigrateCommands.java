@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.MailboxName;
 import org.tassis.migration.job.Job;
-import org.tassis.migration.job.Migrations;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,9 +56,9 @@ final class MigrateCommands implements Runnable {
         }
     }
 
-    MigrateCommands(Talk talk, @Nullable Migrations migrations) {
+    MigrateCommands(Talk talk) {
         this.talk = talk;
-        this.jobs = new MigrationTalk(talk, migrations);
+        this.jobs = new MigrationTalk(talk);
     }
 
     @Override

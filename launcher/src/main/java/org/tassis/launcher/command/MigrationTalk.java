@@ -27,7 +27,6 @@ final class MigrationTalk {
     private static final Duration EVERY = Duration.ofSeconds(5);
 
     private final Talk talk;
-    private final @Nullable Migrations known;
 
     /// Whether to wait, and where the caller is.
     static final class Waiting {
@@ -83,17 +82,12 @@ final class MigrationTalk {
         }
     }
 
-    /// @param migrations none when the command line is only parsed
-    MigrationTalk(Talk talk, @Nullable Migrations migrations) {
+    MigrationTalk(Talk talk) {
         this.talk = talk;
-        this.known = migrations;
     }
 
     private Migrations migrations() {
-        if (known == null) {
-            throw new IllegalStateException("only parsing");
-        }
-        return known;
+        return talk.migrations();
     }
 
     Job give(Job.Kind kind, String mailbox, SortedMap<String, String> spec, String act) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.EmailAddress;
+import org.tassis.directory.desk.Visit;
 import org.tassis.mailflow.queue.DeliveryStatus;
 import org.tassis.mailflow.queue.QueueFigures;
 import org.tassis.mailflow.queue.QueueFilter;
@@ -135,7 +136,7 @@ final class QueueCommands implements Runnable {
                                             .orElse("")))
                             .toList());
         }
-        QueueFigures figures = talk.queue().figures();
+        QueueFigures figures = talk.queue().figures(Visit.CONSOLE);
         talk.out().println("In all " + figures.waiting() + " waiting, " + figures.held() + " held.");
         return 0;
     }
@@ -144,7 +145,7 @@ final class QueueCommands implements Runnable {
         List<Queued> rows = new ArrayList<>();
         long after = 0;
         while (rows.size() < most) {
-            List<Queued> page = talk.queue().find(filter, after, Math.min(PAGE, most - rows.size()));
+            List<Queued> page = talk.queue().find(Visit.CONSOLE, filter, after, Math.min(PAGE, most - rows.size()));
             if (page.isEmpty()) {
                 break;
             }
@@ -156,7 +157,7 @@ final class QueueCommands implements Runnable {
 
     @Command(mixinStandardHelpOptions = true, description = "Say everything about an entry.")
     int show(@Parameters(paramLabel = "ENTRY", description = "Its number.") long id) {
-        Optional<Queued> found = talk.queue().row(id);
+        Optional<Queued> found = talk.queue().row(Visit.CONSOLE, id);
         if (found.isEmpty()) {
             return nothing();
         }
@@ -181,22 +182,22 @@ final class QueueCommands implements Runnable {
 
     @Command(mixinStandardHelpOptions = true, description = "Try entries now.")
     int retry(@CommandLine.Mixin Which which) {
-        return each(which, ids -> talk.queue().retry(ids), "to be tried now");
+        return each(which, ids -> talk.queue().retry(Visit.CONSOLE, ids), "to be tried now");
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Keep entries from being tried, until release.")
     int hold(@CommandLine.Mixin Which which) {
-        return each(which, ids -> talk.queue().hold(ids), "held");
+        return each(which, ids -> talk.queue().hold(Visit.CONSOLE, ids), "held");
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Try held entries again.")
     int release(@CommandLine.Mixin Which which) {
-        return each(which, ids -> talk.queue().release(ids), "released");
+        return each(which, ids -> talk.queue().release(Visit.CONSOLE, ids), "released");
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Forget entries. Nobody is told.")
     int drop(@CommandLine.Mixin Which which) {
-        return each(which, ids -> talk.queue().drop(ids, "console"), "dropped");
+        return each(which, ids -> talk.queue().drop(Visit.CONSOLE, ids), "dropped");
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Send entries another way, now.")
@@ -213,7 +214,10 @@ final class QueueCommands implements Runnable {
             talk.err().println("'" + safe(to) + "' is no destination: write host:port, or a domain.");
             return 2;
         }
-        return each(which, ids -> talk.queue().reroute(ids, destination.get()), "sent to " + destination.get());
+        return each(
+                which,
+                ids -> talk.queue().reroute(Visit.CONSOLE, ids, destination.get()),
+                "sent to " + destination.get());
     }
 
     private int each(Which which, Function<List<Long>, List<Queued>> action, String done) {
@@ -228,11 +232,11 @@ final class QueueCommands implements Runnable {
             QueueFilter filter = new QueueFilter(
                     Optional.ofNullable(which.text), Optional.ofNullable(which.destination), Optional.empty());
             long after = 0;
-            List<Queued> page = talk.queue().find(filter, after, PAGE);
+            List<Queued> page = talk.queue().find(Visit.CONSOLE, filter, after, PAGE);
             while (!page.isEmpty()) {
                 count += action.apply(page.stream().map(Queued::id).toList()).size();
                 after = page.getLast().id();
-                page = talk.queue().find(filter, after, PAGE);
+                page = talk.queue().find(Visit.CONSOLE, filter, after, PAGE);
             }
         }
         if (count == 0) {

@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.tassis.certificates.Renewals;
 import org.tassis.core.AccountId;
 import org.tassis.core.Secret;
@@ -33,72 +31,32 @@ import org.tassis.directory.desk.Visit;
 import org.tassis.greylist.Greylist;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.protocol.Recordings;
+import org.tassis.mailflow.desk.Doorkeeper;
+import org.tassis.mailflow.desk.QueueRoom;
+import org.tassis.mailflow.desk.TraceRoom;
 import org.tassis.mailflow.filter.Filters;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.publish.DnsAdvice;
-import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.report.mail.ReportDesk;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.spam.SpamKnowledge;
-import org.tassis.mailflow.trace.TraceSearch;
+import org.tassis.migration.job.Migrations;
 import org.tassis.store.Usage;
 
 /// What one run of a command works with.
 ///
-/// @param knownDesk      none when the command line is only parsed
-/// @param knownUsage     likewise
-/// @param knownLists     likewise
-/// @param knownTrace     likewise
-/// @param knownKeys      likewise
-/// @param knownQueue     likewise
-/// @param knownFilters   likewise
-/// @param knownSpam      likewise
-/// @param knownGreylist  likewise
-/// @param knownReports   likewise
-/// @param advice         what to publish; of a running server
-/// @param certificates   that are ordered; likewise
-/// @param recorder       of this process, when it is a running server
-/// @param recordings     that were made here
-record Talk(
-        @Nullable Desk knownDesk,
-        @Nullable Function<AccountId, Usage> knownUsage,
-        @Nullable AccessLists knownLists,
-        @Nullable TraceSearch knownTrace,
-        @Nullable SigningKeys knownKeys,
-        @Nullable QueueDesk knownQueue,
-        @Nullable Filters knownFilters,
-        @Nullable SpamKnowledge knownSpam,
-        @Nullable Greylist knownGreylist,
-        @Nullable ReportDesk knownReports,
-        Optional<DnsAdvice> advice,
-        Optional<Renewals> certificates,
-        Optional<ProtocolRecorder> recorder,
-        Recordings recordings,
-        InputStream in,
-        PrintWriter out,
-        PrintWriter err) {
+/// @param known      nothing when the command line is only parsed
+/// @param recordings that were made here
+record Talk(Optional<CommandParts> known, Recordings recordings, InputStream in, PrintWriter out, PrintWriter err) {
     private static final int MAX_PASSWORD_LINE = 4096;
 
     /// For a command line that is only parsed, or asked for help.
     static Talk parsing(PrintWriter out, PrintWriter err) {
-        return new Talk(
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                new Recordings(Path.of("")),
-                InputStream.nullInputStream(),
-                out,
-                err);
+        return new Talk(Optional.empty(), new Recordings(Path.of("")), InputStream.nullInputStream(), out, err);
+    }
+
+    private CommandParts parts() {
+        return known.orElseThrow(() -> new IllegalStateException("only parsing"));
     }
 
     /// For questions: whoever runs a command may ask everything.
@@ -108,10 +66,7 @@ record Talk(
 
     /// For changes.
     private Desk desk() {
-        if (knownDesk == null) {
-            throw new IllegalStateException("only parsing");
-        }
-        return knownDesk;
+        return parts().desk();
     }
 
     MailboxDesk mailboxes() {
@@ -144,66 +99,65 @@ record Talk(
     }
 
     Usage usage(AccountId account) {
-        if (knownUsage == null) {
-            throw new IllegalStateException("only parsing");
-        }
-        return knownUsage.apply(account);
+        return parts().usage().apply(account);
     }
 
     AccessLists lists() {
-        if (knownLists == null) {
-            throw new IllegalStateException("only parsing");
-        }
-        return knownLists;
+        return parts().lists();
     }
 
-    QueueDesk queue() {
-        if (knownQueue == null) {
-            throw new IllegalStateException("only parsing");
-        }
-        return knownQueue;
+    /// Asked and changed by {@link Visit#CONSOLE}.
+    QueueRoom queue() {
+        return new QueueRoom(desk(), parts().queue());
     }
 
     ReportDesk reports() {
-        if (knownReports == null) {
-            throw new IllegalStateException("only parsing");
-        }
-        return knownReports;
+        return parts().reports().orElseThrow(() -> new IllegalStateException("there are no reports"));
     }
 
-    TraceSearch trace() {
-        if (knownTrace == null) {
-            throw new IllegalStateException("only parsing");
-        }
-        return knownTrace;
+    /// Likewise.
+    TraceRoom trace() {
+        return new TraceRoom(desk(), parts().trace());
     }
 
     SigningKeys keys() {
-        if (knownKeys == null) {
-            throw new IllegalStateException("only parsing");
-        }
-        return knownKeys;
+        return parts().keys();
+    }
+
+    /// Likewise.
+    Doorkeeper door() {
+        return new Doorkeeper(desk(), greylist());
     }
 
     Greylist greylist() {
-        if (knownGreylist == null) {
-            throw new IllegalStateException("only parsing");
-        }
-        return knownGreylist;
+        return parts().greylist();
     }
 
     Filters filters() {
-        if (knownFilters == null) {
-            throw new IllegalStateException("only parsing");
-        }
-        return knownFilters;
+        return parts().filters();
     }
 
     SpamKnowledge spam() {
-        if (knownSpam == null) {
-            throw new IllegalStateException("only parsing");
-        }
-        return knownSpam;
+        return parts().spam();
+    }
+
+    Migrations migrations() {
+        return parts().migrations().orElseThrow(() -> new IllegalStateException("there are no migrations"));
+    }
+
+    /// What to publish; of a running server.
+    Optional<DnsAdvice> advice() {
+        return known.flatMap(parts -> parts.running().advice());
+    }
+
+    /// That are ordered; likewise.
+    Optional<Renewals> certificates() {
+        return known.flatMap(parts -> parts.running().certificates());
+    }
+
+    /// Of this process, when it is a running server.
+    Optional<ProtocolRecorder> recorder() {
+        return known.flatMap(parts -> parts.running().recorder());
     }
 
     /// The first line of the standard input.

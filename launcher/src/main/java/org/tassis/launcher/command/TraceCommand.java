@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.tassis.directory.desk.Visit;
 import org.tassis.mailflow.trace.Endings;
 import org.tassis.mailflow.trace.Story;
 import org.tassis.mailflow.trace.TraceEvent;
@@ -62,8 +63,8 @@ final class TraceCommand implements Callable<Integer> {
             throw Talk.refused("The count of messages", "is 1 to 1000");
         }
         Instant now = Instant.now();
-        List<Story> stories =
-                talk.trace().find(new TraceQuery(words, now.minus(since), now.plus(Duration.ofDays(1)), most));
+        List<Story> stories = talk.trace()
+                .find(Visit.CONSOLE, new TraceQuery(words, now.minus(since), now.plus(Duration.ofDays(1)), most));
         if (stories.isEmpty()) {
             talk.err().println("Nothing was found in this time; --since 90d looks further back.");
             return 1;

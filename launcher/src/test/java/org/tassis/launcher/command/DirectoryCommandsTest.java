@@ -58,16 +58,17 @@ class DirectoryCommandsTest {
     private final InMemoryQueue queue =
             new InMemoryQueue(new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system()));
     private final DirectoryCommands commands = new DirectoryCommands(
-            people.desk,
-            _ -> new Usage(1536, 3, Quota.UNLIMITED),
-            new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
-            trace,
-            new SigningKeys(new InMemoryDomainKeyRecords(people.records), Publication.UNKNOWN, InstantSource.system()),
-            QueueDesk.withoutServer(queue, Duration.ofDays(5), InstantSource.system(), Trace.NONE),
-            TestFilters.alone(),
-            new SpamKnowledge(new InMemorySpamMemory()),
-            TestGreylist.at(InstantSource.system()),
-            Optional.empty(),
+            new CommandParts(
+                    people.desk,
+                    _ -> new Usage(1536, 3, Quota.UNLIMITED),
+                    new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
+                    trace,
+                    new SigningKeys(
+                            new InMemoryDomainKeyRecords(people.records), Publication.UNKNOWN, InstantSource.system()),
+                    QueueDesk.withoutServer(queue, Duration.ofDays(5), InstantSource.system(), Trace.NONE),
+                    TestFilters.alone(),
+                    new SpamKnowledge(new InMemorySpamMemory()),
+                    TestGreylist.at(InstantSource.system())),
             new Recordings(Path.of("nowhere")));
 
     private String out = "";

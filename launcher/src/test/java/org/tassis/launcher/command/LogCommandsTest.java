@@ -130,7 +130,7 @@ class LogCommandsTest {
     }
 
     private DirectoryCommands commands(Optional<ProtocolRecorder> recorder) {
-        return new DirectoryCommands(
+        CommandParts parts = new CommandParts(
                 people.desk,
                 _ -> new Usage(0, 0, Quota.UNLIMITED),
                 new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
@@ -144,8 +144,9 @@ class LogCommandsTest {
                         Trace.NONE),
                 TestFilters.alone(),
                 new SpamKnowledge(new InMemorySpamMemory()),
-                TestGreylist.at(InstantSource.system()),
-                recorder,
+                TestGreylist.at(InstantSource.system()));
+        return new DirectoryCommands(
+                parts.with(new CommandParts.Running(recorder, Optional.empty(), Optional.empty())),
                 new Recordings(directory));
     }
 

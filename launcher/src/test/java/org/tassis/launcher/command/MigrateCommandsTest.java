@@ -58,8 +58,7 @@ class MigrateCommandsTest {
     }
 
     private int plain(String... words) {
-        return TestCommands.over(people)
-                .with(migrations)
+        return TestCommands.over(people, migrations)
                 .run(
                         List.of(words),
                         new ByteArrayInputStream(new byte[0]),

@@ -3,7 +3,6 @@ package org.tassis.launcher.command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.tassis.core.Quota;
 import org.tassis.directory.InMemoryDomainKeyRecords;
 import org.tassis.greylist.Greylist;
@@ -19,6 +18,7 @@ import org.tassis.mailflow.spam.InMemorySpamMemory;
 import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.mailflow.trace.Trace;
+import org.tassis.migration.job.Migrations;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.Usage;
 import org.tassis.testkit.TestDirectory;
@@ -41,8 +41,21 @@ final class TestCommands {
         return over(people, TestFilters.alone(), greylist);
     }
 
+    static DirectoryCommands over(TestDirectory people, Migrations migrations) {
+        return over(parts(people, TestFilters.alone(), TestGreylist.at(InstantSource.system()))
+                .with(migrations));
+    }
+
     private static DirectoryCommands over(TestDirectory people, Filters filters, Greylist greylist) {
-        return new DirectoryCommands(
+        return over(parts(people, filters, greylist));
+    }
+
+    private static DirectoryCommands over(CommandParts parts) {
+        return new DirectoryCommands(parts, new Recordings(Path.of("nowhere")));
+    }
+
+    private static CommandParts parts(TestDirectory people, Filters filters, Greylist greylist) {
+        return new CommandParts(
                 people.desk,
                 _ -> new Usage(0, 0, Quota.UNLIMITED),
                 new AccessLists(new InMemoryAccessRules(), InstantSource.system()),
@@ -56,8 +69,6 @@ final class TestCommands {
                         Trace.NONE),
                 filters,
                 new SpamKnowledge(new InMemorySpamMemory()),
-                greylist,
-                Optional.empty(),
-                new Recordings(Path.of("nowhere")));
+                greylist);
     }
 }

@@ -8,6 +8,8 @@ import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.ServerDesk;
 import org.tassis.directory.desk.Visit;
 import org.tassis.greylist.Greylist;
+import org.tassis.greylist.Trust;
+import org.tassis.greylist.Trusted;
 import org.tassis.greylist.Visitor;
 
 /// Who waits at the door and who was let in, for operators. Any thread; blocks. All methods throw
@@ -56,6 +58,35 @@ public final class Doorkeeper {
                             return known;
                         },
                         known -> known.map(visitor -> told("greylist forget", visitor)));
+    }
+
+    /// Who is trusted, who sent last first.
+    ///
+    /// @param part  of the sender, the network or the domain; empty: all
+    /// @param limit 1 to {@link org.tassis.greylist.WaitingRoom#MOST}
+    public List<Trust> trusted(Visit by, String part, Optional<Trust.Place> after, int limit) {
+        desk.server(by).maySee();
+        return greylist.trusted(part, after, limit);
+    }
+
+    /// @return who waits anew from now on
+    public Optional<Trust> distrust(Visit by, long id) {
+        return desk.server(by)
+                .run(
+                        () -> {
+                            Optional<Trust> known = greylist.trusted(id);
+                            known.ifPresent(greylist::forget);
+                            return known;
+                        },
+                        known -> known.map(trust -> ServerDesk.Done.of("greylist distrust", trust.text())));
+    }
+
+    /// It need not wait from now on.
+    public void trust(Visit by, Trusted who) {
+        desk.server(by)
+                .run(
+                        () -> greylist.trust(who),
+                        trust -> Optional.of(ServerDesk.Done.of("greylist trust", trust.text())));
     }
 
     private static ServerDesk.Done told(String what, Visitor visitor) {

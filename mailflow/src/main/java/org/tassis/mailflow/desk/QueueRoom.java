@@ -1,10 +1,18 @@
 package org.tassis.mailflow.desk;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.tassis.core.AccountId;
+import org.tassis.directory.CustomerId;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.ServerDesk;
 import org.tassis.directory.desk.Visit;
@@ -13,11 +21,17 @@ import org.tassis.mailflow.queue.QueueFigures;
 import org.tassis.mailflow.queue.QueueFilter;
 import org.tassis.mailflow.queue.Queued;
 
-/// The queue, for operators. Any thread; blocks. All methods throw {@link
-/// org.tassis.directory.DirectoryException} for who may not, and {@link org.tassis.store.StoreException}.
+/// The queue, for operators; domain administrators see what is of their mailboxes and domains, and change
+/// nothing. Any thread; blocks. All methods throw {@link org.tassis.directory.DirectoryException} for who
+/// may not, and {@link org.tassis.store.StoreException}.
 public final class QueueRoom {
     /// Rows that are named in the audit log.
     private static final int NAMED = 20;
+
+    /// Rows that are looked at together for who does not see all of them.
+    private static final int TOGETHER = 500;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Desk desk;
     private final QueueDesk queue;
@@ -32,17 +46,55 @@ public final class QueueRoom {
         return queue.figures();
     }
 
-    /// Rows by ascending id.
+    /// Rows by ascending id. Who does not see all of them gets what was found in five seconds, which is all
+    /// unless the queue has many thousands.
     ///
     /// @param limit 1 to {@link org.tassis.mailflow.queue.QueueStore#MAX_PAGE}
     public List<Queued> find(Visit by, QueueFilter filter, long afterId, int limit) {
-        desk.server(by).maySee();
-        return queue.find(filter, afterId, limit);
+        Optional<CustomerId> horizon = desk.server(by).horizon();
+        if (horizon.isEmpty()) {
+            return queue.find(filter, afterId, limit);
+        }
+        Predicate<Queued> seen = seenBy(horizon.get());
+        List<Queued> found = new ArrayList<>();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        List<Queued> page = queue.find(filter, afterId, TOGETHER);
+        while (!page.isEmpty() && found.size() < limit && System.nanoTime() < end) {
+            page.stream().filter(seen).limit(limit - found.size()).forEach(found::add);
+            page = page.size() < TOGETHER
+                    ? List.of()
+                    : queue.find(filter, page.getLast().id(), TOGETHER);
+        }
+        return found;
     }
 
+    /// One that the visitor does not see is as if it were not there.
     public Optional<Queued> row(Visit by, long id) {
-        desk.server(by).maySee();
-        return queue.row(id);
+        Optional<CustomerId> horizon = desk.server(by).horizon();
+        return queue.row(id).filter(horizon.map(this::seenBy).orElse(_ -> true));
+    }
+
+    /// What a mailbox of the customer sent or passes on, or somebody with an address of one of its domains.
+    private Predicate<Queued> seenBy(CustomerId customer) {
+        Set<String> domains = desk.directory().customers().domains(customer, false).stream()
+                .map(domain -> domain.name().ascii())
+                .collect(Collectors.toSet());
+        Map<AccountId, Boolean> owners = new HashMap<>();
+        return row -> row.message()
+                        .sender()
+                        .filter(sender -> domains.contains(sender.domain().ascii()))
+                        .isPresent()
+                || row.message()
+                        .owner()
+                        .filter(owner -> owners.computeIfAbsent(owner, id -> isOf(customer, id)))
+                        .isPresent();
+    }
+
+    private boolean isOf(CustomerId customer, AccountId owner) {
+        return desk.directory()
+                .visitor(owner)
+                .filter(record -> record.customer().equals(customer))
+                .isPresent();
     }
 
     /// @return the rows that were there

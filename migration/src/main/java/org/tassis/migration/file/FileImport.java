@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import org.tassis.migration.intake.Progress;
 import org.tassis.migration.intake.SourceFolder;
 import org.tassis.migration.intake.Stopped;
 import org.tassis.store.MailStore;
+import org.tassis.store.PopIds;
 
 /// Brings mail from files into a mailbox. What is there already is not brought again: doing the same a second
 /// time, or again after it was stopped, adds what is missing. One thread.
@@ -28,6 +28,7 @@ public final class FileImport {
     private static final int MEMORY = 64 * 1024;
 
     private final MailStore store;
+    private final PopIds ids;
     private final Path spool;
     private final Progress progress;
 
@@ -46,7 +47,14 @@ public final class FileImport {
 
     /// @param spool a directory for large messages
     public FileImport(MailStore store, Path spool, Progress progress) {
+        this(store, PopIds.NONE, spool, progress);
+    }
+
+    /// @param ids   keeps the numbers by which POP3 programs know messages, where the files tell them
+    /// @param spool a directory for large messages
+    public FileImport(MailStore store, PopIds ids, Path spool, Progress progress) {
         this.store = store;
+        this.ids = ids;
         this.spool = spool;
         this.progress = progress;
     }
@@ -77,6 +85,7 @@ public final class FileImport {
         progress.expect(layout.messageFiles());
         FolderPlan plan = FolderPlan.of(layout.folders().keySet(), store.mailboxes(account), options.under());
         boolean one = layout.folders().size() == 1;
+        PopNumbers numbers = new PopNumbers(store, ids, account);
         try (Intake intake = new Intake(store, account, progress)) {
             for (Map.Entry<SourceFolder, MailLayout.Content> entry :
                     layout.folders().entrySet()) {
@@ -87,25 +96,29 @@ public final class FileImport {
                     progress.refused("Folder " + folder.name() + " was passed over: " + plan.fault(folder) + ".");
                 } else {
                     progress.at(target.get().value());
-                    new Folder(intake, target.get(), options).bring(entry.getValue());
+                    new Folder(intake, numbers, target.get(), options).bring(entry.getValue());
                     intake.folder(target.get()); // even when it is empty
                 }
             }
+        } finally {
+            numbers.keep(); // of what was brought, however it ended
         }
     }
 
     /// One folder at a time: what was there before is known by fingerprints, each as often as it was there.
     private final class Folder {
         private final Intake intake;
+        private final PopNumbers numbers;
         private final MailboxName name;
         private final Options options;
-        private final Map<Fingerprint, Integer> known = new HashMap<>();
+        private final Map<Fingerprint, List<Long>> known;
 
-        Folder(Intake intake, MailboxName name, Options options) {
+        Folder(Intake intake, PopNumbers numbers, MailboxName name, Options options) {
             this.intake = intake;
+            this.numbers = numbers;
             this.name = name;
             this.options = options;
-            intake.known(name, 1).forEach((print, uids) -> known.put(print, uids.size()));
+            this.known = intake.known(name, 1);
         }
 
         void bring(MailLayout.Content content) throws IOException {
@@ -114,10 +127,14 @@ public final class FileImport {
                 Instant date = node.modified().getEpochSecond() > 0
                         ? node.modified()
                         : file.date().orElse(Instant.EPOCH);
-                single(node, file.flags(content.keywords()), date);
+                single(
+                        node,
+                        file.flags(content.keywords()),
+                        date,
+                        Optional.ofNullable(content.popIds().get(file.base())));
             }
             for (FileTree.Node node : content.singles()) {
-                single(node, Flags.NONE, node.modified());
+                single(node, Flags.NONE, node.modified(), Optional.empty());
             }
             for (FileTree.Node node : content.mboxes()) {
                 mbox(node);
@@ -125,7 +142,7 @@ public final class FileImport {
             intake.flush();
         }
 
-        private void single(FileTree.Node node, Flags flags, Instant date) throws IOException {
+        private void single(FileTree.Node node, Flags flags, Instant date, Optional<String> popId) throws IOException {
             progress.check();
             if (node.size() > MboxReader.MAX_MESSAGE) {
                 progress.refused(node.path() + " is larger than a message may be.");
@@ -152,7 +169,7 @@ public final class FileImport {
                 progress.refused(node.path() + " is empty.");
                 return;
             }
-            add(message, flags, date);
+            add(message, flags, date, popId);
         }
 
         private void mbox(FileTree.Node node) throws IOException {
@@ -173,7 +190,7 @@ public final class FileImport {
                     }
                     Instant date =
                             item.date().or(() -> message.structure().sentAt()).orElse(node.modified());
-                    add(message, item.flags(), date);
+                    add(message, item.flags(), date, Optional.empty());
                 }
             }
         }
@@ -188,15 +205,17 @@ public final class FileImport {
                             .isPresent();
         }
 
-        private void add(Spool message, Flags flags, Instant date) throws IOException {
+        private void add(Spool message, Flags flags, Instant date, Optional<String> popId) throws IOException {
             Fingerprint print = Fingerprint.of(message.structure(), message.size(), date.getEpochSecond());
-            if (known.getOrDefault(print, 0) > 0) {
-                known.merge(print, -1, Integer::sum);
+            List<Long> there = known.getOrDefault(print, List.of());
+            if (!there.isEmpty()) {
+                long uid = there.removeFirst();
+                popId.ifPresent(id -> numbers.known(name, uid, id));
                 progress.known(1);
                 message.close();
                 return;
             }
-            intake.add(name, message, flags, date, _ -> {});
+            intake.add(name, message, flags, date, stored -> popId.ifPresent(id -> numbers.stored(stored.id(), id)));
         }
     }
 

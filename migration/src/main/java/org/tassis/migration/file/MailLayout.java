@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,15 +49,17 @@ record MailLayout(Map<SourceFolder, Content> folders, long messageFiles) {
     ///
     /// @param maildir  messages, a file each, with flags in their names
     /// @param keywords of the Maildir, by letter
+    /// @param popIds   of INBOX, as POP3 programs know them, by {@link MaildirName#base}
     /// @param mboxes   files of messages
     /// @param singles  messages, a file each
     record Content(
             List<FileTree.Node> maildir,
             List<String> keywords,
+            Map<String, String> popIds,
             List<FileTree.Node> mboxes,
             List<FileTree.Node> singles) {
         Content() {
-            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            this(new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new ArrayList<>(), new ArrayList<>());
         }
     }
 
@@ -75,6 +78,9 @@ record MailLayout(Map<SourceFolder, Content> folders, long messageFiles) {
                 if (content.keywords().isEmpty() && !keywords.containsKey(directory)) {
                     keywords.put(directory, keywordsOf(nodes, directory));
                     content.keywords().addAll(keywords.getOrDefault(directory, List.of()));
+                    if (directory.equals(top.orElse(""))) { // INBOX: POP3 shows no other folder
+                        content.popIds().putAll(popIdsOf(nodes, directory));
+                    }
                 }
                 count++;
             } else if (node.name().toLowerCase(Locale.ROOT).endsWith(".eml")) {
@@ -180,6 +186,18 @@ record MailLayout(Map<SourceFolder, Content> folders, long messageFiles) {
     private static SourceFolder folder(List<String> levels) {
         List<String> named = levels.stream().filter(level -> !level.isEmpty()).toList();
         return new SourceFolder(named.isEmpty() ? List.of("INBOX") : named, Optional.empty());
+    }
+
+    private static Map<String, String> popIdsOf(List<FileTree.Node> nodes, String directory) throws IOException {
+        String path = directory.isEmpty() ? "dovecot-uidlist" : directory + "/dovecot-uidlist";
+        for (FileTree.Node node : nodes) {
+            if (node.path().equals(path)) {
+                try (InputStream in = node.open()) {
+                    return UidList.popIds(in);
+                }
+            }
+        }
+        return Map.of();
     }
 
     /// Dovecot's table: a number and a keyword on each line.

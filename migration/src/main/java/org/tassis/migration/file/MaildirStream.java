@@ -20,6 +20,7 @@ import org.tassis.migration.intake.Intake;
 import org.tassis.migration.intake.Progress;
 import org.tassis.migration.intake.SourceFolder;
 import org.tassis.store.MailStore;
+import org.tassis.store.PopIds;
 
 /// A Maildir++ whose files come one after another, as out of an archive that is larger than a disk should
 /// have to hold twice. Its folders must be known before. One thread; {@link #finish}, and {@link #close} in
@@ -32,12 +33,14 @@ public final class MaildirStream implements AutoCloseable {
     private final FolderPlan plan;
     private final Path spool;
     private final Progress progress;
-    private final Map<MailboxName, Map<Fingerprint, Integer>> known = new HashMap<>();
+    private final PopNumbers numbers;
+    private final Map<MailboxName, Map<Fingerprint, List<Long>>> known = new HashMap<>();
 
     /// What a Maildir consists of, by the directories below it; empty is the Maildir itself.
     public static final class Outline {
         private final Map<String, SourceFolder> folders = new TreeMap<>();
         private final Map<String, List<String>> keywords = new HashMap<>();
+        private Map<String, String> popIds = Map.of();
 
         /// @param directory below the Maildir
         public void folder(String directory) {
@@ -48,10 +51,21 @@ public final class MaildirStream implements AutoCloseable {
         public void keywords(String directory, String table) {
             keywords.put(directory, MailLayout.keywordsIn(table));
         }
+
+        /// @param directory below the Maildir; only that of INBOX matters, as POP3 shows no other
+        /// @param list      as Dovecot writes it; not closed
+        public void uidList(String directory, InputStream list) throws IOException {
+            if (directory.isEmpty()) {
+                popIds = UidList.popIds(list);
+            }
+        }
     }
 
     /// @param spool a directory for large messages
-    public MaildirStream(MailStore store, AccountId account, Outline outline, Path spool, Progress progress) {
+    /// @param ids   keeps the numbers by which POP3 programs know messages
+    public MaildirStream(
+            MailStore store, PopIds ids, AccountId account, Outline outline, Path spool, Progress progress) {
+        this.numbers = new PopNumbers(store, ids, account);
         this.intake = new Intake(store, account, progress);
         this.outline = outline;
         this.plan = FolderPlan.of(outline.folders.values(), store.mailboxes(account), Optional.empty());
@@ -89,10 +103,15 @@ public final class MaildirStream implements AutoCloseable {
             message.close();
             throw e;
         }
-        Map<Fingerprint, Integer> there = known.computeIfAbsent(target.get(), this::counts);
+        Optional<String> popId =
+                directory.isEmpty() ? Optional.ofNullable(outline.popIds.get(file.base())) : Optional.empty();
+        Map<Fingerprint, List<Long>> there =
+                known.computeIfAbsent(target.get(), folderName -> intake.known(folderName, 1));
         Fingerprint print = Fingerprint.of(message.structure(), message.size(), date.getEpochSecond());
-        if (there.getOrDefault(print, 0) > 0) {
-            there.merge(print, -1, Integer::sum);
+        List<Long> uids = there.getOrDefault(print, List.of());
+        if (!uids.isEmpty()) {
+            long uid = uids.removeFirst();
+            popId.ifPresent(id -> numbers.known(target.get(), uid, id));
             progress.known(1);
             message.close();
             return;
@@ -102,18 +121,13 @@ public final class MaildirStream implements AutoCloseable {
                 message,
                 file.flags(outline.keywords.getOrDefault(directory, new ArrayList<>())),
                 date,
-                _ -> {});
-    }
-
-    private Map<Fingerprint, Integer> counts(MailboxName name) {
-        Map<Fingerprint, Integer> counts = new HashMap<>();
-        intake.known(name, 1).forEach((print, uids) -> counts.put(print, uids.size()));
-        return counts;
+                stored -> popId.ifPresent(id -> numbers.stored(stored.id(), id)));
     }
 
     /// Writes what waits.
     public void finish() {
         intake.flush();
+        numbers.keep();
     }
 
     @Override

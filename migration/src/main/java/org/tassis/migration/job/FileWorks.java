@@ -18,6 +18,7 @@ import org.tassis.migration.intake.Progress;
 import org.tassis.migration.intake.Stopped;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
+import org.tassis.store.PopIds;
 
 /// Jobs with files of this machine.
 public final class FileWorks {
@@ -27,7 +28,12 @@ public final class FileWorks {
     ///
     /// @param spool a directory for large messages
     public static Work bring(MailStore store, Path spool) {
-        return (job, _, progress) -> new FileImport(store, spool, progress)
+        return bring(store, PopIds.NONE, spool);
+    }
+
+    /// @param ids keeps the numbers by which POP3 programs know messages
+    public static Work bring(MailStore store, PopIds ids, Path spool) {
+        return (job, _, progress) -> new FileImport(store, ids, spool, progress)
                 .run(
                         job.account(),
                         Path.of(job.said("path").orElse("")),

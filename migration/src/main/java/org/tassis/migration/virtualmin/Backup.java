@@ -28,6 +28,9 @@ record Backup(Map<String, Described> domains, Map<String, String> replies, Map<S
     private static final Pattern OURS =
             Pattern.compile("(?:.*/)?([^/_ ]+)_(virtualmin|mail_users|mail_aliases|mail_plainpass)");
 
+    /// An archive in the archive: what was in the directory of all mail.
+    private static final Pattern MAIL_FILES = Pattern.compile("(?:.*/)?[^/ ]+_mail_files");
+
     private static final Pattern REPLY = Pattern.compile("(?:.*/)?(autoreply-[^/]+[.]txt)");
 
     /// What is said of one domain.
@@ -84,6 +87,11 @@ record Backup(Map<String, Described> domains, Map<String, String> replies, Map<S
                     "It is no backup of Virtualmin: there is no file NAME_virtualmin or NAME_mail_users in it.");
         }
         return new Backup(domains, replies, messages);
+    }
+
+    /// Whether it is an archive of mail that was kept outside the homes, a file for each user.
+    static boolean isMailFiles(String path) {
+        return MAIL_FILES.matcher(path).matches();
     }
 
     private static String text(InputStream in, long size, String path, long[] all) throws IOException {

@@ -2,10 +2,12 @@ package org.tassis.migration.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +30,10 @@ import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.PopIds;
 import org.tassis.store.StoredMessage;
+import org.tassis.testkit.LocalDovecot;
+import org.tassis.testkit.TestDirectory;
 
 /// Files as other programs leave them.
 class FileImportTest {
@@ -67,6 +72,91 @@ class FileImportTest {
             }
         }
         return mail;
+    }
+
+    private List<String> popIds(PopIds ids) {
+        MailboxSnapshot snapshot = store.snapshot(
+                store.mailbox(ACCOUNT, MailboxName.INBOX).orElseThrow().id());
+        List<String> found = new ArrayList<>();
+        for (int i = 0; i < snapshot.count(); i++) {
+            found.add(ids.of(ACCOUNT).getOrDefault(snapshot.id(i), ""));
+        }
+        return found;
+    }
+
+    @Test
+    void whatPop3ProgramsKnowIsKeptOfAMaildir() throws IOException {
+        write("Maildir/cur/1600000001.M1P1.host,S=30:2,S", "Message-ID: <1>\n\none\n");
+        write("Maildir/new/1600000002.M1P1.host", "Message-ID: <2>\n\ntwo\n");
+        write("Maildir/cur/1600000003.M1P1.host:2,", "Message-ID: <3>\n\nthree\n");
+        write("Maildir/cur/1600000004.M1P1.host:2,", "Message-ID: <4>\n\nfour\n");
+        write("Maildir/.Sent/cur/1600000005.M1P1.host:2,", "Message-ID: <5>\n\nfive\n");
+        write("Maildir/.Sent/dovecot-uidlist", "3 V9 N2 G1\n1 :1600000005.M1P1.host\n");
+        write("Maildir/dovecot-uidlist", """
+                3 V1600000000 N26 Gdeadbeef
+                7 :1600000001.M1P1.host,S=30
+                10 W40 :1600000002.M1P1.host:2,S
+                25 W1394 Pkept-from-before :1600000003.M1P1.host
+                nonsense
+                """);
+        PopIds ids = PopIds.inMemory();
+        new FileImport(store, ids, directory, progress)
+                .run(ACCOUNT, directory.resolve("Maildir"), FileImport.Options.NONE);
+        assertThat(popIds(ids))
+                .containsExactlyInAnyOrder("000000075f5e1000", "0000000a5f5e1000", "kept-from-before", "");
+        assertThat(ids.of(ACCOUNT)).hasSize(3);
+        PopIds later = PopIds.inMemory(); // of what was brought in without them
+        new FileImport(store, later, directory, progress)
+                .run(ACCOUNT, directory.resolve("Maildir"), FileImport.Options.NONE);
+        assertThat(later.of(ACCOUNT)).isEqualTo(ids.of(ACCOUNT));
+    }
+
+    @Test
+    void pop3NumbersAreThoseThatDovecotGives() throws IOException {
+        LocalDovecot dovecot = LocalDovecot.shared().orElse(null);
+        assumeTrue(dovecot != null, "Dovecot is not installed");
+        List<String> told = new ArrayList<>();
+        String user = dovecot.newMailbox(List.of("Message-ID: <1>\r\n\r\none\r\n".getBytes(StandardCharsets.UTF_8)));
+        String validity;
+        try (Socket imap = new Socket("127.0.0.1", dovecot.imapPort());
+                Socket pop = new Socket("127.0.0.1", dovecot.pop3Port())) {
+            say(imap, "a LOGIN " + user + " " + TestDirectory.ANN_PASSWORD, "a ");
+            String status = say(imap, "b STATUS INBOX (UIDVALIDITY)", "b ");
+            validity = status.replaceAll("(?s).*UIDVALIDITY ([0-9]+).*", "$1");
+            say(pop, "USER " + user, "+OK");
+            say(pop, "PASS " + TestDirectory.ANN_PASSWORD, "+OK Logged");
+            told.addAll(say(pop, "UIDL", ".")
+                    .lines()
+                    .filter(line -> line.startsWith("1 "))
+                    .toList());
+        }
+        write("there/cur/1600000001.x:2,S", "Message-ID: <1>\n\none\n");
+        write("there/dovecot-uidlist", "3 V" + validity + " N2 G1\n1 :1600000001.x\n");
+        PopIds ids = PopIds.inMemory();
+        new FileImport(store, ids, directory, progress)
+                .run(ACCOUNT, directory.resolve("there"), FileImport.Options.NONE);
+        assertThat(told).containsExactly("1 " + popIds(ids).getFirst());
+    }
+
+    /// @return all that is said until a line begins with `end`
+    private static String say(Socket socket, String command, String end) throws IOException {
+        socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        StringBuilder said = new StringBuilder();
+        StringBuilder line = new StringBuilder();
+        for (int c = socket.getInputStream().read();
+                c >= 0;
+                c = socket.getInputStream().read()) {
+            if (c != '\n') {
+                line.append((char) c);
+                continue;
+            }
+            said.append(line.toString().strip()).append('\n');
+            if (line.toString().startsWith(end)) {
+                return said.toString();
+            }
+            line.setLength(0);
+        }
+        throw new IOException("closed after " + said);
     }
 
     @Test

@@ -179,6 +179,20 @@ class PullTest {
     }
 
     @Test
+    void aMasterUserBringsTheMailOfOthers() throws IOException {
+        fill();
+        String own = user;
+        user = own + "*" + LocalDovecot.MASTER;
+        assertThatThrownBy(() -> pull(server(Security.NONE, Optional.empty()), TestDirectory.ANN_PASSWORD))
+                .isInstanceOf(Stopped.class);
+        Progress.Figures figures = pull(server(Security.NONE, Optional.empty()), LocalDovecot.MASTER_PASSWORD);
+        assertThat(figures.messages()).isEqualTo(4);
+        assertThat(mail("INBOX").getFirst()).contains("body 1");
+        user = own; // the same mail, whoever opened it
+        assertThat(pull().messages()).isZero();
+    }
+
+    @Test
     void againBringsOnlyWhatIsNewAndWhatChanged() throws IOException {
         fill();
         pull();

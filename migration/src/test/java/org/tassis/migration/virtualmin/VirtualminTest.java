@@ -3,6 +3,7 @@ package org.tassis.migration.virtualmin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ import org.tassis.migration.file.NotMail;
 import org.tassis.migration.intake.Progress;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
+import org.tassis.store.PopIds;
 import org.tassis.testkit.TestDirectory;
 
 /// A backup in the form in which Virtualmin writes one: a tar.gz of a domain's home with descriptions in
@@ -81,12 +83,30 @@ class VirtualminTest {
             add(tar, "./homes/jan/Maildir/.Sent/cur/1600000003.x:2,S", "Message-ID: <3>\nSubject: three\n\nx\n");
             add(tar, "./homes/jan/Maildir/dovecot-keywords", "0 $Work\n");
             add(tar, "./homes/gone/Maildir/cur/1600000004.x:2,S", "Subject: nobody's\n\nx\n");
+            add(tar, "./.backup/monsite.example_mail_files", mailFiles());
         }
         return file;
     }
 
+    /// An archive of what was in /var/mail.
+    private static byte[] mailFiles() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
+            add(
+                    tar,
+                    "jan-monsite.example",
+                    "From a@far.example Thu Jan  1 10:00:00 2026\nMessage-ID: <9>\nSubject: nine\n\nx\n");
+            add(tar, "monsite", "");
+            add(tar, "stranger", "From a@far.example Thu Jan  1 10:00:00 2026\nSubject: no\n\nx\n");
+        }
+        return out.toByteArray();
+    }
+
     private static void add(TarArchiveOutputStream tar, String path, String text) throws IOException {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        add(tar, path, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void add(TarArchiveOutputStream tar, String path, byte[] octets) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(path);
         entry.setSize(octets.length);
         entry.setModTime(1_600_000_000_000L);
@@ -183,14 +203,14 @@ class VirtualminTest {
 
         for (int i = 0; i < 2; i++) {
             Progress progress = new Progress();
-            new VirtualminMail(store, people.directory, directory, progress).run(file);
-            assertThat(progress.figures().messages()).isEqualTo(i == 0 ? 4 : 0);
-            assertThat(progress.figures().known()).isEqualTo(i == 0 ? 0 : 4);
+            new VirtualminMail(store, PopIds.NONE, people.directory, directory, progress).run(file);
+            assertThat(progress.figures().messages()).isEqualTo(i == 0 ? 5 : 0);
+            assertThat(progress.figures().known()).isEqualTo(i == 0 ? 0 : 5);
         }
         var jan = people.directory.mailbox("jan@monsite.example").account().id();
         var inbox = store.snapshot(
                 store.mailbox(jan, MailboxName.INBOX).orElseThrow().id());
-        assertThat(inbox.count()).isEqualTo(2);
+        assertThat(inbox.count()).isEqualTo(3); // one of them was kept in /var/mail
         assertThat(inbox.flags(0)).hasToString("[SEEN] [$Work]");
         assertThat(inbox.internalDate(0)).isEqualTo(1_600_000_000L);
         var sent = store.snapshot(

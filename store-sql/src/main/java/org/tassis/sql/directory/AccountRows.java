@@ -9,6 +9,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,9 +72,22 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
         StringBuilder where =
                 new StringBuilder("WHERE o.role = 0 AND o.removed IS ").append(query.removed() ? "NOT NULL" : "NULL");
         List<Object> values = new ArrayList<>();
-        query.customer().ifPresent(owner -> {
+        Optional<CustomerId> owner = query.customer();
+        if (query.domain().isPresent()) {
+            // All mailboxes with an address in it are of the customer that has it.
+            owner = domains.find(connection, query.domain().get())
+                    .map(MailDomain::customer)
+                    .filter(has -> query.customer()
+                            .filter(wanted -> !wanted.equals(has))
+                            .isEmpty());
+            if (owner.isEmpty()) {
+                return List.of();
+            }
+        }
+        owner.ifPresent(customer -> {
+            where.insert(0, "--DERBY-PROPERTIES index=DIRECTORY_ACCOUNT_BY_CUSTOMER\n ");
             where.append(" AND o.customer = ?");
-            values.add(owner.value());
+            values.add(customer.value());
         });
         // Said on the first page too: Derby, which takes "removed IS NULL" for a rare thing, would else sort all rows.
         where.append(" AND o.login > ?");
@@ -89,7 +103,8 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
                 values.addAll(Collections.nCopies(2, Columns.contains(word)));
             }
         }
-        where.append(" ORDER BY o.login FETCH FIRST ")
+        where.append(owner.isPresent() ? " ORDER BY o.customer, o.login" : " ORDER BY o.login")
+                .append(" FETCH FIRST ")
                 .append(Math.max(1, limit))
                 .append(" ROWS ONLY");
         return select(connection, where.toString(), statement -> {
@@ -97,6 +112,25 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
                 statement.setObject(i + 1, values.get(i));
             }
         });
+    }
+
+    /// Mailboxes of these numbers, removed or not, in order of their logins.
+    List<AccountRecord> existing(Connection connection, List<Long> ids) throws SQLException {
+        List<AccountRecord> found = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += AT_ONCE) {
+            List<Long> some = ids.subList(from, Math.min(ids.size(), from + AT_ONCE));
+            found.addAll(select(
+                    connection,
+                    "--DERBY-PROPERTIES constraint=DIRECTORY_ACCOUNT_PK\n WHERE o.role = 0 AND o.id IN (?"
+                            + ", ?".repeat(some.size() - 1) + ")",
+                    statement -> {
+                        for (int i = 0; i < some.size(); i++) {
+                            statement.setLong(i + 1, some.get(i));
+                        }
+                    }));
+        }
+        found.sort(Comparator.comparing(record -> record.account().login().value()));
+        return found;
     }
 
     List<AccountRecord> operators(Connection connection) throws SQLException {
@@ -136,6 +170,7 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
                 update.setLong(2, id.value());
                 update.executeUpdate();
             }
+            Changes.note(connection, id);
         }
     }
 
@@ -204,6 +239,7 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
         AccountRecord made = new AccountRecord(
                 account.withId(id), customer, role, Instant.ofEpochMilli(when.toEpochMilli()), Optional.empty());
         writeAddresses(connection, made.account());
+        Changes.note(connection, id);
         return made;
     }
 
@@ -231,6 +267,11 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
             deleteAddresses(connection, id);
             writeAddresses(connection, after.account());
         }
+        if (!known.equals(wanted)
+                || !before.account().realName().equals(after.account().realName())
+                || !before.removed().equals(after.removed())) {
+            Changes.note(connection, id);
+        }
         return after;
     }
 
@@ -253,6 +294,7 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
             delete.setLong(1, id.value());
             delete.executeUpdate();
         }
+        Changes.note(connection, id);
     }
 
     private void mayTake(Connection connection, EmailAddress address, CustomerId customer) throws SQLException {

@@ -139,8 +139,10 @@ record CustomerRows(AccountRows accounts, String forUpdate) {
             insert.setLong(5, when.toEpochMilli());
             insert.setString(6, Columns.searched(wanted.name(), wanted.title()));
             insert.executeUpdate();
+            CustomerId id = new CustomerId(Generated.key(insert));
+            Changes.note(connection, id);
             return new Customer(
-                    new CustomerId(Generated.key(insert)),
+                    id,
                     wanted.name(),
                     wanted.title(),
                     wanted.plan(),
@@ -154,6 +156,18 @@ record CustomerRows(AccountRows accounts, String forUpdate) {
     private void mustHavePlan(Connection connection, Optional<String> plan) throws SQLException {
         if (plan.isPresent() && plan(connection, plan.get()).isEmpty()) {
             throw new DirectoryException(new DirectoryFailure.NoSuchPlan(plan.get()));
+        }
+    }
+
+    /// Removed ones too.
+    List<Customer> all(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(SELECT + "ORDER BY name");
+                ResultSet rows = select.executeQuery()) {
+            List<Customer> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(customer(rows));
+            }
+            return found;
         }
     }
 
@@ -229,6 +243,7 @@ record CustomerRows(AccountRows accounts, String forUpdate) {
             update.setLong(7, id.value());
             update.executeUpdate();
         }
+        Changes.note(connection, id);
         return after;
     }
 
@@ -310,6 +325,7 @@ record CustomerRows(AccountRows accounts, String forUpdate) {
                 "UPDATE directory_account SET removed = ? WHERE customer = ? AND role = 0 AND removed IS NULL",
                 when.toEpochMilli(),
                 id.value());
+        Changes.noteAllOf(connection, id);
     }
 
     void restoreAll(Connection connection, CustomerId id, Instant when) throws SQLException {
@@ -327,6 +343,7 @@ record CustomerRows(AccountRows accounts, String forUpdate) {
                     id.value(),
                     when.toEpochMilli());
         }
+        Changes.noteAllOf(connection, id);
     }
 
     private static void update(Connection connection, String sql, long... numbers) throws SQLException {

@@ -82,6 +82,7 @@ record DomainRows(String forUpdate) {
             update.setString(2, name.ascii());
             update.executeUpdate();
         }
+        Changes.note(connection, name);
     }
 
     Optional<MailDomain> find(Connection connection, DomainName name) throws SQLException {
@@ -121,6 +122,7 @@ record DomainRows(String forUpdate) {
             insert.setLong(5, domain.customer().value());
             insert.executeUpdate();
         }
+        Changes.note(connection, domain.name());
     }
 
     MailDomain enable(Connection connection, DomainName name, boolean enabled) throws SQLException {
@@ -218,6 +220,7 @@ record DomainRows(String forUpdate) {
             update.setString(2, name.ascii());
             update.executeUpdate();
         }
+        Changes.note(connection, name);
     }
 
     int purge(Connection connection, Instant removedBefore) throws SQLException {

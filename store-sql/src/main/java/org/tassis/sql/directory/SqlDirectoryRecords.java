@@ -40,14 +40,25 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     private final ForwardRows forwards = new ForwardRows();
     private final CredentialRows credentials;
     private final CustomerRows customers;
+    private final DirectorySearch search;
 
     public SqlDirectoryRecords(Database database) {
-        transactions = new Transactions(database);
+        transactions = new Transactions(database, this::written);
         domains = new DomainRows(transactions.forUpdate());
         aliases = new AliasRows(transactions.forUpdate());
         accounts = new AccountRows(domains, aliases, transactions.forUpdate());
         credentials = new CredentialRows(accounts);
         customers = new CustomerRows(accounts, transactions.forUpdate());
+        search = new DirectorySearch(accounts, domains, customers, transactions.isShared());
+    }
+
+    private void written(Transactions done) {
+        search.written(done);
+    }
+
+    /// What a transaction that is not at its end has changed is in the tables alone.
+    private boolean isSearched(String words) {
+        return !words.isBlank() && !transactions.isRunning();
     }
 
     @Override
@@ -62,7 +73,9 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
 
     @Override
     public List<MailDomain> domains(DomainQuery query, Optional<DomainName> after, int limit) {
-        return transactions.read(connection -> domains.page(connection, query, after, limit));
+        return transactions.read(connection -> isSearched(query.words())
+                ? search.domains(connection, query, after, limit)
+                : domains.page(connection, query, after, limit));
     }
 
     @Override
@@ -99,7 +112,10 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
 
     @Override
     public int purgeDomains(Instant removedBefore) {
-        return transactions.write(connection -> domains.purge(connection, removedBefore));
+        return transactions.write(connection -> {
+            Changes.trim(connection);
+            return domains.purge(connection, removedBefore);
+        });
     }
 
     @Override
@@ -153,7 +169,9 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
 
     @Override
     public List<AccountRecord> accounts(MailboxQuery query, Optional<Login> after, int limit) {
-        return transactions.read(connection -> accounts.page(connection, query, after, limit));
+        return transactions.read(connection -> isSearched(query.words())
+                ? search.mailboxes(connection, query, after, limit)
+                : accounts.page(connection, query, after, limit));
     }
 
     @Override
@@ -351,7 +369,9 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
 
     @Override
     public List<Customer> customers(String words, boolean removed, Optional<Login> after, int limit) {
-        return transactions.read(connection -> customers.page(connection, words, removed, after, limit));
+        return transactions.read(connection -> isSearched(words)
+                ? search.customers(connection, words, removed, after, limit)
+                : customers.page(connection, words, removed, after, limit));
     }
 
     @Override

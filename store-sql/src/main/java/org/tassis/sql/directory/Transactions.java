@@ -6,14 +6,15 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import org.tassis.sql.Database;
 import org.tassis.sql.Dialect;
 
-/// Runs transactions, again when another one was in the way. What is done inside {@link #together} is one of them, by
-/// whatever class it is done.
+/// Runs transactions, again when another one was in the way. What is done inside {@link #together} is one
+/// of them, by whatever class it is done.
 final class Transactions {
     private static final int ATTEMPTS = 5;
 
@@ -28,6 +29,9 @@ final class Transactions {
     /// Writers of this process take turns: the embedded database needs it, and changes are rare.
     private final ReentrantLock writing;
 
+    /// What follows a transaction that may have changed something, before the next writer has its turn.
+    private final Consumer<Transactions> written;
+
     private record Running(Database database, Connection connection) {}
 
     @FunctionalInterface
@@ -35,7 +39,8 @@ final class Transactions {
         T in(Connection connection) throws SQLException;
     }
 
-    /// What went wrong in a step, on its way through other people's code to where the whole can be tried again.
+    /// What went wrong in a step, on its way through other people's code to where the whole can be tried
+    /// again.
     private static final class Failed extends RuntimeException {
         private final transient SQLException failure;
 
@@ -46,8 +51,20 @@ final class Transactions {
     }
 
     Transactions(Database database) {
+        this(database, _ -> {});
+    }
+
+    /// @param written does what follows a transaction that may have changed something, before the next
+    ///     writer has its turn; throws nothing
+    Transactions(Database database, Consumer<Transactions> written) {
         this.database = database;
+        this.written = written;
         this.writing = WRITING.computeIfAbsent(database, _ -> new ReentrantLock());
+    }
+
+    /// Whether other processes may use the database at the same time.
+    boolean isShared() {
+        return database.dialect() != Dialect.DERBY;
     }
 
     String forUpdate() {
@@ -64,7 +81,9 @@ final class Transactions {
         }
         writing.lock();
         try {
-            return run(work);
+            T result = run(work);
+            written.accept(this);
+            return result;
         } finally {
             writing.unlock();
         }
@@ -85,7 +104,8 @@ final class Transactions {
         });
     }
 
-    private boolean isRunning() {
+    /// Whether this thread is inside {@link #together}.
+    boolean isRunning() {
         return RUNNING.isBound() && RUNNING.get().database() == database;
     }
 

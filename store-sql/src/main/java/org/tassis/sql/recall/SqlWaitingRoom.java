@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
+import org.tassis.greylist.Trust;
 import org.tassis.greylist.Visitor;
 import org.tassis.greylist.Visitor.State;
 import org.tassis.greylist.WaitingRoom;
@@ -29,8 +30,8 @@ import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
 /// The waiting room in the database. What is noted is written once a second by one thread, so that a flood
-/// costs no more than a thousand rows a second; the rest of it is not noted. Which mailboxes are open is known
-/// in memory, and read again now and then for what other processes did. Close it before the database.
+/// costs no more than a thousand rows a second; the rest of it is not noted. Which mailboxes are open is
+/// known in memory, and read again now and then for what other processes did. Close it before the database.
 public final class SqlWaitingRoom implements WaitingRoom, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqlWaitingRoom.class);
     private static final Duration WRITE_EVERY = Duration.ofSeconds(1);
@@ -44,6 +45,7 @@ public final class SqlWaitingRoom implements WaitingRoom, AutoCloseable {
     private final Database database;
     private final long most;
     private final Map<Long, Visitor> unwritten = new ConcurrentHashMap<>();
+    private final Map<Long, Trust> unwrittenTrust = new ConcurrentHashMap<>();
     private final Map<Long, Long> open = new ConcurrentHashMap<>();
     private final ReentrantLock writing = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -67,6 +69,14 @@ public final class SqlWaitingRoom implements WaitingRoom, AutoCloseable {
     public void note(Visitor visitor) {
         if (unwritten.size() < TOGETHER || unwritten.containsKey(visitor.id())) {
             unwritten.merge(visitor.id(), visitor, (before, now) -> now.after(before));
+        }
+    }
+
+    @Override
+    public void noteTrust(Trust trust) {
+        long id = trust.id();
+        if (unwrittenTrust.size() < TOGETHER || unwrittenTrust.containsKey(id)) {
+            unwrittenTrust.merge(id, trust, (before, now) -> now.after(before));
         }
     }
 
@@ -100,6 +110,12 @@ public final class SqlWaitingRoom implements WaitingRoom, AutoCloseable {
                     .ifPresent(visitor -> some.put(id, visitor)));
             if (!some.isEmpty()) {
                 run(connection -> write(connection, List.copyOf(some.values())));
+            }
+            Map<Long, Trust> trusted = new TreeMap<>();
+            unwrittenTrust.keySet().forEach(id -> Optional.ofNullable(unwrittenTrust.remove(id))
+                    .ifPresent(trust -> trusted.put(id, trust)));
+            if (!trusted.isEmpty()) {
+                run(connection -> TrustRows.write(connection, trusted));
             }
         } finally {
             writing.unlock();
@@ -206,6 +222,29 @@ public final class SqlWaitingRoom implements WaitingRoom, AutoCloseable {
         });
     }
 
+    // ---- who is trusted
+
+    @Override
+    public List<Trust> trusted(String part, Optional<Trust.Place> after, int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw new IllegalArgumentException("a list of " + limit);
+        }
+        flush();
+        return run(connection -> TrustRows.page(connection, part, after, limit));
+    }
+
+    @Override
+    public Optional<Trust> findTrust(long id) {
+        flush();
+        return run(connection -> TrustRows.find(connection, id));
+    }
+
+    @Override
+    public boolean removeTrust(long id) {
+        flush();
+        return run(connection -> TrustRows.remove(connection, id));
+    }
+
     // ---- open mailboxes
 
     @Override
@@ -270,6 +309,7 @@ public final class SqlWaitingRoom implements WaitingRoom, AutoCloseable {
                 }
             }
         });
+        run(connection -> TrustRows.expire(connection, letInBefore, most));
         run(connection -> {
             try (PreparedStatement delete =
                     connection.prepareStatement("DELETE FROM greylist_open WHERE open_until < ?")) {

@@ -42,6 +42,7 @@ class DerbyWaitingRoomTest implements WaitingRoomContract {
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("DELETE FROM waiting_room");
             statement.executeUpdate("DELETE FROM greylist_open");
+            statement.executeUpdate("DELETE FROM greylist_trust");
         }
         opened.add(new SqlWaitingRoom(nodes.getFirst(), 5));
     }

@@ -1,0 +1,283 @@
+package org.tassis.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Every page that there is, found by what the controllers answer: kept as a picture in three widths, light
+/// and dark; without a serious finding of axe in any language; no wider than the narrowest telephone; with
+/// all its words. A new page is walked by itself; one whose path has a variable needs an example here.
+@Timeout(300)
+class PagesBrowserTest extends BrowserTest {
+    private static final Pattern FIRST_RUN = Pattern.compile("/first-run/([A-Za-z0-9_-]+)");
+
+    /// Answers that are no pages, and say so by their status: what they are for is tested where it is made.
+    private static final Set<String> NO_PAGES = Set.of(
+            "/webmail/picture/{token:[A-Za-z0-9_-]{1,9000}}", // of a message with pictures
+            "/login/code", // for who has a second factor, and has said the password
+            "/language"); // back to where somebody was
+
+    /// What pages are asked for, where there is nothing to see else.
+    private static final Map<String, String> QUERIES = Map.of(
+            "/admin/aliases/change", "?address=team@example.org",
+            "/admin/plans/change", "?name=Light",
+            "/admin/quota", "?percent=0",
+            "/admin/trace", "?q=example.org",
+            "/admin/mailboxes/_new", "?domain=example.org",
+            "/webmail/search", "?q=horses");
+
+    /// Pages that look otherwise by what they are asked for.
+    private static final List<String> MORE = List.of(
+            "/admin/greylist?in=true",
+            "/admin/mailboxes?q=ann",
+            "/admin/mailboxes?q=nobody-at-all",
+            "/admin/domains?removed=true",
+            "/admin/queue?held=true");
+
+    @TempDir
+    static Path directory;
+
+    private static RunningServer server;
+    private static String firstRun;
+    private static String password;
+
+    @BeforeAll
+    static void start() throws Exception {
+        int nowhere;
+        try (ServerSocket taken = new ServerSocket(0)) {
+            nowhere = taken.getLocalPort();
+        }
+        server = RunningServer.start(RunningServer.config(
+                directory,
+                "",
+                "relay: { server: \"localhost:" + nowhere
+                        + "\", encryption: none }\ntrusted-networks: [192.0.2.0/24]\n"));
+        Matcher link = FIRST_RUN.matcher(server.log());
+        assertThat(link.find()).as(server.log()).isTrue();
+        firstRun = link.group(1);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    private static String base() {
+        return "https://localhost:" + server.port("admin");
+    }
+
+    /// Who looks, and what stands for the variables in the paths of what is seen.
+    private record Walk(Page page, Map<String, String> examples) {}
+
+    /// Something of everything that is shown somewhere; once, before the first look.
+    private static synchronized void people() throws Exception {
+        if (password != null) {
+            return;
+        }
+        server.people("ann", "fred:fr", "nele:nl");
+        server.command("alias", "add", "team@example.org", "ann@example.org").succeeded();
+        for (String login : List.of("ann", "fred", "nele")) {
+            server.deliver(login, "Fresh horses");
+            server.submit(login, "innkeeper@elsewhere.example", "For elsewhere");
+        }
+        try (Talk smtp = Talk.open(server.port("smtp"))) { // waits: greylisting is on
+            smtp.expect("220");
+            smtp.say("EHLO elsewhere.example", "250");
+            smtp.say("MAIL FROM:<lamoral@elsewhere.example>", "250");
+            smtp.say("RCPT TO:<ann@example.org>", "45");
+            smtp.say("QUIT", "221");
+        }
+        Path box = Files.writeString(
+                directory.resolve("old.mbox"), "From a@b.example Thu Jan  1 00:00:00 2026\nSubject: Old\n\nText.\n");
+        server.command("migrate", "mbox", "ann", box.toString()).succeeded();
+        password = server.operator();
+    }
+
+    private Walk operator(Look look) throws Exception {
+        people();
+        Page page = browse(base(), look, "operator", password);
+        Map<String, String> examples = new HashMap<>(Map.of(
+                "/admin/domains/{name}", "example.org",
+                "/admin/customers/{name}", "house",
+                "/admin/mailboxes/{login}", "ann",
+                "/admin/migration/{id}", "1"));
+        page.navigate("/admin/queue");
+        examples.put(
+                "/admin/queue/{id}", last(page.locator("tbody a.main").first().getAttribute("href")));
+        return new Walk(page, examples);
+    }
+
+    private Walk reader(String login, Look look) throws Exception {
+        people();
+        Page page = browse(base(), look, login, RunningServer.PASSWORD);
+        page.navigate("/webmail");
+        String message = page.locator(".message .open").first().getAttribute("href");
+        Map<String, String> examples = new HashMap<>(Map.of("/webmail/m/{ref}", last(message)));
+        examples.put("/webmail/m/{ref}/part/{number}", "1");
+        page.navigate("/webmail/folders");
+        page.locator("a[href^='/webmail/f/']").all().stream()
+                .findFirst()
+                .ifPresent(link -> examples.put("/webmail/f/{id}", last(link.getAttribute("href"))));
+        page.navigate("/webmail/settings/devices");
+        page.locator("form[action='/webmail/settings/programs'] button").click();
+        page.waitForURL("**/programs/**");
+        examples.put("/programs/{link}", last(page.url()));
+        return new Walk(page, examples);
+    }
+
+    private static String last(String address) {
+        String path = URI.create(address).getPath();
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /// @return the paths of pages, each once
+    private static List<String> pages(Walk walk, java.util.function.Predicate<String> wanted) {
+        List<String> pages = new ArrayList<>();
+        for (String route : Routes.all()) {
+            if (!wanted.test(route) || NO_PAGES.contains(route)) {
+                continue;
+            }
+            Optional<String> path = Routes.path(route, walk.examples());
+            assertThat(path).as("an example for the variable in " + route).isPresent();
+            String asked = path.get() + QUERIES.getOrDefault(route, "");
+            if (isPage(walk.page(), asked)) {
+                pages.add(asked);
+            }
+        }
+        MORE.stream().filter(wanted).forEach(pages::add);
+        return pages;
+    }
+
+    /// Files, parts of pages and pictures are none.
+    private static boolean isPage(Page page, String path) {
+        APIResponse response = page.request().get(base() + path);
+        boolean html = response.headers().getOrDefault("content-type", "").startsWith("text/html");
+        if (!html) {
+            return false;
+        }
+        assertThat(response.status()).as(path).isEqualTo(200);
+        assertThat(URI.create(response.url()).getPath())
+                .as("leads elsewhere")
+                .isEqualTo(URI.create(path).getPath());
+        return response.text().strip().toLowerCase(Locale.ROOT).startsWith("<!doctype html")
+                && response.text().contains("<main");
+    }
+
+    private void walk(Walk walk, List<String> pages, String name) {
+        for (String path : pages) {
+            assertThat(walk.page().navigate(path).status()).as(path).isEqualTo(200);
+            saysEverything(walk.page());
+            look(walk.page(), "page-en-" + name(path, walk.examples()));
+        }
+        assertThat(pages).as(name).hasSizeGreaterThan(10);
+    }
+
+    /// The same files in every run, whatever numbers things have.
+    private static String name(String path, Map<String, String> examples) {
+        String name = path;
+        for (String example : new TreeSet<>(examples.values())) {
+            if (example.length() > 5 || example.matches("[0-9]+")) {
+                name = name.replace("/" + example, "/one");
+            }
+        }
+        return name.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    }
+
+    private static void saysEverything(Page page) {
+        assertThat(page.locator("body").innerText()).as(page.url()).doesNotContain("??");
+        assertThat(page.title()).as(page.url()).isNotBlank();
+    }
+
+    private static boolean isFirstRun(String route) {
+        return route.startsWith("/first-run");
+    }
+
+    @Test
+    void theFirstPageOfAll() throws Exception {
+        if (password == null) { // nobody runs it yet
+            Page page = browse(base(), Look.DESKTOP);
+            page.navigate("/first-run/" + firstRun);
+            saysEverything(page);
+            look(page, "page-en-first-run");
+        }
+        people();
+        Page page = browse(base(), Look.DESKTOP);
+        page.navigate("/first-run/" + firstRun); // over
+        allow("status of 410");
+        saysEverything(page);
+        look(page, "page-en-first-run-over");
+    }
+
+    @Test
+    void whatOperatorsSee() throws Exception {
+        Walk walk = operator(Look.DESKTOP);
+        walk(walk, pages(walk, route -> route.startsWith("/admin") || route.startsWith("/security")), "operators");
+    }
+
+    @Test
+    void whatReadersSee() throws Exception {
+        Walk walk = reader("ann", Look.DESKTOP);
+        walk(
+                walk,
+                pages(
+                        walk,
+                        route -> !route.startsWith("/admin") && !route.startsWith("/security") && !isFirstRun(route)),
+                "readers");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fr,fred", "nl,nele"})
+    void everyPageInTheLanguageOfItsVisitor(String language, String login) throws Exception {
+        Look look = new Look(390, false, language, true);
+        Walk operator = operator(look);
+        assertThat(operator.page().getAttribute("html", "lang")).isEqualTo(language);
+        for (String path : pages(operator, route -> route.startsWith("/admin") || route.startsWith("/security"))) {
+            isFit(operator.page(), path);
+        }
+        Walk reader = reader(login, look);
+        assertThat(reader.page().getAttribute("html", "lang")).isEqualTo(language);
+        for (String path : pages(
+                reader, route -> !route.startsWith("/admin") && !route.startsWith("/security") && !isFirstRun(route))) {
+            isFit(reader.page(), path);
+        }
+    }
+
+    private void isFit(Page page, String path) {
+        page.setViewportSize(390, 740);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        page.navigate(path);
+        saysEverything(page);
+        isAccessible(page);
+        fitsTheNarrowest(page);
+    }
+
+    /// Without a variable a path needs no example; a name that is no route any more is forgotten here.
+    @Test
+    void whatIsNoPageIsARouteStill() {
+        assertThat(Routes.all()).containsAll(NO_PAGES);
+        assertThat(Routes.all()).containsAll(QUERIES.keySet());
+    }
+}
