@@ -90,6 +90,8 @@ class ArrowsTest {
         "com.ibm.icu.., core",
         "com.google.re2j.., mailflow",
         "com.nulabinc.., directory",
+        "ezvcard.., directory",
+        "org.apache.commons.csv.., directory",
         "org.xbill.DNS.., senderauth",
         "org.shredzone.acme4j.., certificates",
         "org.bouncycastle.cms.., net",

@@ -41,6 +41,7 @@ final class Chores {
                         storage.directory(), storage.store(), storage.filters(), storage.spam(), account -> {
                             storage.pulls().forget(account);
                             storage.popIds().forget(account);
+                            storage.contacts().purge(account);
                         }));
         housekeeping.every(Duration.ofHours(1), "forgetting strangers", () -> {
             greylist.expire();

@@ -34,6 +34,7 @@ import org.tassis.core.DomainName;
 import org.tassis.directory.Directory;
 import org.tassis.directory.access.FailedLogins;
 import org.tassis.directory.access.SecondFactors;
+import org.tassis.directory.contact.Contacts;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Letters;
 import org.tassis.directory.desk.Post;
@@ -122,8 +123,11 @@ final class Server implements AutoCloseable {
                     FirstRun.class,
                     NewName.class,
                     Machinery.class,
-                    ProgramParts.class);
+                    ProgramParts.class,
+                    Contacts.class);
             opened.add(services);
+            Organising organising = new Organising(storage, services);
+            opened.add(organising);
             services.put(SecondFactors.class, storage.secondFactors());
             Saving saving = Saving.of(settings);
             opened.add(saving);
@@ -236,6 +240,7 @@ final class Server implements AutoCloseable {
                     () -> network.stop(settings.stopGrace()),
                     outbound,
                     extensions,
+                    organising,
                     watchers,
                     reporting,
                     recorder,

@@ -32,6 +32,7 @@ import org.tassis.directory.UsageRecords;
 import org.tassis.directory.access.AccessRecords;
 import org.tassis.directory.access.LoginLog;
 import org.tassis.directory.access.SecondFactors;
+import org.tassis.directory.contact.ContactRecords;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Letters;
 import org.tassis.directory.desk.Post;
@@ -74,6 +75,7 @@ import org.tassis.sql.SqlStoreSettings;
 import org.tassis.sql.backup.SqlSnapshots;
 import org.tassis.sql.directory.SqlAccessRecords;
 import org.tassis.sql.directory.SqlAuditRecords;
+import org.tassis.sql.directory.SqlContactRecords;
 import org.tassis.sql.directory.SqlDirectoryRecords;
 import org.tassis.sql.directory.SqlDomainKeyRecords;
 import org.tassis.sql.directory.SqlQuotaRecords;
@@ -303,6 +305,11 @@ final class Storage implements AutoCloseable {
 
     MailStore store() {
         return store;
+    }
+
+    /// The people whom owners of mailboxes know.
+    ContactRecords contacts() {
+        return new SqlContactRecords(database);
     }
 
     /// For what is put back from backups.

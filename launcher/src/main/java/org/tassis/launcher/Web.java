@@ -57,6 +57,7 @@ import org.tassis.webmail.ClientSettings;
 import org.tassis.webmail.ComposeSettings;
 import org.tassis.webmail.WebmailConfiguration;
 import org.tassis.webmail.compose.ComposeConfiguration;
+import org.tassis.webmail.contacts.ContactsConfiguration;
 import org.tassis.webmail.mail.MailConfiguration;
 import org.tassis.webmail.programs.ProgramsConfiguration;
 import org.tassis.webmail.settings.SettingsConfiguration;
@@ -115,6 +116,7 @@ final class Web implements AutoCloseable {
         WebmailConfiguration.class,
         MailConfiguration.class,
         ComposeConfiguration.class,
+        ContactsConfiguration.class,
         SettingsConfiguration.class
     })
     static class Pages {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -223,6 +224,27 @@ final class Site implements AutoCloseable {
                     request(path)
                             .header("Content-Type", "application/x-www-form-urlencoded")
                             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString()));
+        }
+
+        /// Sends a form with a file.
+        HttpResponse<String> upload(String path, String page, String field, String file, byte[] octets)
+                throws Exception {
+            Matcher token = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(page);
+            assertThat(token.find()).isTrue();
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            body.writeBytes(("--border\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n" + token.group(1)
+                            + "\r\n--border\r\nContent-Disposition: form-data; name=\"" + field + "\"; filename=\""
+                            + file
+                            + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            body.writeBytes(octets);
+            body.writeBytes("\r\n--border--\r\n".getBytes(StandardCharsets.UTF_8));
+            return kept(client.send(
+                    request(path)
+                            .header("Content-Type", "multipart/form-data; boundary=border")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
                             .build(),
                     HttpResponse.BodyHandlers.ofString()));
         }

@@ -212,6 +212,11 @@ final class Actions {
                 store().restore(visitor.account().id(), messages);
             case Undos.Step.Rename(var from, var to) ->
                 store().rename(visitor.account().id(), from, to);
+            case Undos.Step.Run(Runnable back) -> back.run();
+            case Undos.Step.Unmake(MailboxId mailbox, UidSet uids) -> {
+                mail.mailbox(visitor, mailbox);
+                store().expunge(mailbox, uids);
+            }
             case Undos.Step.Recreate(var name, var uses, var subscribed) -> {
                 store().create(visitor.account().id(), name, uses);
                 if (subscribed) {

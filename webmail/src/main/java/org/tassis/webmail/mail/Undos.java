@@ -14,10 +14,11 @@ import org.tassis.core.MessageId;
 import org.tassis.core.SpecialUse;
 import org.tassis.core.UidSet;
 import org.tassis.store.FlagChange;
+import org.tassis.web.Visitor;
 
 /// What visitors did lately, and how each of it is taken back. Kept in memory, a few things per session;
 /// the history of the store keeps what matters. Any thread.
-final class Undos {
+public final class Undos {
     private static final int PER_SESSION = 20;
     private static final int SESSIONS = 10_000;
 
@@ -35,6 +36,12 @@ final class Undos {
         record Rename(MailboxName from, MailboxName to) implements Step {}
 
         record Recreate(MailboxName name, Set<SpecialUse> uses, boolean subscribed) implements Step {}
+
+        /// Of copies that were made.
+        record Unmake(MailboxId mailbox, UidSet uids) implements Step {}
+
+        /// What other pages take back themselves.
+        record Run(Runnable back) implements Step {}
     }
 
     /// @param key   of the message that tells it, with {@link #count} and {@link #name} as arguments
@@ -62,6 +69,24 @@ final class Undos {
             news.put(session, done);
             trim(bySession);
             trim(news);
+        }
+    }
+
+    /// Something that other pages did.
+    ///
+    /// @param key  of the message that tells it, with `count` and `name` as arguments; nothing is told of a
+    ///     count of 0
+    /// @param back takes it back
+    public void add(Visitor visitor, String key, long count, String name, Runnable back) {
+        if (count > 0) {
+            add(visitor.session().id(), key, count, name, List.of(new Step.Run(back)));
+        }
+    }
+
+    /// Likewise, of something that is not taken back here.
+    public void add(Visitor visitor, String key, long count, String name) {
+        if (count > 0) {
+            add(visitor.session().id(), key, count, name, List.of());
         }
     }
 
