@@ -26,8 +26,8 @@ import org.tassis.message.MessageContent;
 import org.tassis.message.Spool;
 import org.tassis.store.MailStore;
 
-/// The filters of all accounts: kept, checked, and run. Nothing that is not valid is kept. Any thread; methods block.
-/// Those that change or read throw {@link FilterException}; running one never fails.
+/// The filters of all accounts: kept, checked, and run. Nothing that is not valid is kept. Any thread;
+/// methods block. Those that change or read throw {@link FilterException}; running one never fails.
 public final class Filters {
     private static final Logger LOG = LoggerFactory.getLogger(Filters.class);
 
@@ -127,7 +127,8 @@ public final class Filters {
     }
 
     /// @param name none to filter no more
-    /// @throws FilterException NoSuchScript; Invalid when it was kept under other settings and would not run now
+    /// @throws FilterException NoSuchScript; Invalid when it was kept under other settings and would not
+    ///     run now
     public void activate(AccountId account, Optional<ScriptName> name) {
         name.ifPresent(one -> check(text(account, one)));
         try {
@@ -166,7 +167,8 @@ public final class Filters {
 
     // ---- running ----
 
-    /// The filter of an account, when it has one that can run. Failures are logged: mail comes in without it then.
+    /// The filter of an account, when it has one that can run. Failures are logged: mail comes in without
+    /// it then.
     public Optional<ActiveFilter> active(AccountId account) {
         try {
             return cache.get(account, this::load);
@@ -193,6 +195,17 @@ public final class Filters {
                 }
             }
         });
+    }
+
+    /// A script that is kept nowhere, to be {@link #run} and see what it would do.
+    ///
+    /// @throws FilterException Invalid, TooLarge, NotText
+    public ActiveFilter trial(String text) {
+        check(text);
+        if (SieveScript.compile(text, settings.sieve()) instanceof SieveCompilation.Valid(var script)) {
+            return new ActiveFilter(script, 0, text.length());
+        }
+        throw new IllegalStateException("what was checked is valid");
     }
 
     /// Never fails: what goes wrong is in the result.
