@@ -110,6 +110,20 @@ public final class Directory implements Router {
         return cache.account(id).filter(AccountRecord::exists);
     }
 
+    /// Under what name it logs in, or did before it was removed.
+    public Optional<Login> loginOf(AccountId id) {
+        return cache.account(id).map(record -> record.account().login());
+    }
+
+    /// The mailbox of who administers the customer to whom that one belongs.
+    public Optional<Account> administratorOf(AccountId id) {
+        return cache.account(id)
+                .map(AccountRecord::customer)
+                .flatMap(customers::find)
+                .flatMap(Customer::administrator)
+                .flatMap(this::account);
+    }
+
     /// What the store enforces; nothing for an account that is unknown.
     public Quota quotaOf(AccountId id) {
         return cache.account(id)

@@ -23,6 +23,7 @@ final class Chores {
             Housekeeping housekeeping,
             Settings settings,
             Storage storage,
+            Watchers watchers,
             Greylist greylist,
             SigningKeys keys,
             Operations operations,
@@ -38,7 +39,12 @@ final class Chores {
                 Duration.ofHours(1),
                 "forgetting removed mailboxes",
                 new RemovedMailboxes(
-                        storage.directory(), storage.store(), storage.filters(), storage.spam(), account -> {
+                        storage.directory(),
+                        storage.store(),
+                        storage.filters(),
+                        storage.spam(),
+                        watchers::removed,
+                        account -> {
                             storage.pulls().forget(account);
                             storage.popIds().forget(account);
                             storage.contacts().purge(account);

@@ -59,10 +59,14 @@ final class Engines {
         Settings.Smtp smtp = settings.smtp();
         Intake intake =
                 extensions.has(Stage.LEAVING) ? new ExtendedIntake(outbound.intake(), extensions) : outbound.intake();
-        BrakeMail brakeMail =
-                new BrakeMail(storage.store(), storage.directory(), mainDomain, spool, clock, task -> Thread.ofVirtual()
-                        .name("brake-mail")
-                        .start(task));
+        BrakeMail brakeMail = new BrakeMail(
+                storage.store(),
+                storage.directory(),
+                storage.directory()::administratorOf,
+                mainDomain,
+                spool,
+                clock,
+                task -> Thread.ofVirtual().name("brake-mail").start(task));
         this.flow = new MailFlow(
                         outbound.router(),
                         mainDomain,

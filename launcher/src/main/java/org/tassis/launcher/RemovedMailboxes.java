@@ -26,15 +26,19 @@ final class RemovedMailboxes implements Housekeeping.Task {
     private final MailStore store;
     private final Filters filters;
     private final SpamKnowledge spam;
+    private final Consumer<AccountId> before;
     private final Consumer<AccountId> more;
 
-    RemovedMailboxes(Directory directory, MailStore store, Filters filters, SpamKnowledge spam) {
-        this(directory, store, filters, spam, _ -> {});
-    }
-
-    /// @param more forgets what else belongs to a mailbox
+    /// @param before hears of a mailbox whose mail is about to be forgotten
+    /// @param more   forgets what else belongs to a mailbox
     RemovedMailboxes(
-            Directory directory, MailStore store, Filters filters, SpamKnowledge spam, Consumer<AccountId> more) {
+            Directory directory,
+            MailStore store,
+            Filters filters,
+            SpamKnowledge spam,
+            Consumer<AccountId> before,
+            Consumer<AccountId> more) {
+        this.before = before;
         this.more = more;
         this.directory = directory;
         this.store = store;
@@ -54,6 +58,7 @@ final class RemovedMailboxes implements Housekeeping.Task {
             List<AccountId> page = directory.expired(PAGE);
             for (AccountId account : page) {
                 try {
+                    before.accept(account);
                     long messages = store.purge(account);
                     filters.purge(account);
                     spam.remove(account);

@@ -229,7 +229,7 @@ final class Server implements AutoCloseable {
                                             Optional.of(recorder), Optional.of(advice), certificates.renewals()))));
             opened.add(control);
             storage.migrations().start();
-            Chores.begin(housekeeping, settings, storage, greylist, keys, operations, letters, post);
+            Chores.begin(housekeeping, settings, storage, watchers, greylist, keys, operations, letters, post);
             names.watchSuffixes(housekeeping, Duration.ofSeconds(30));
             certificates.start(housekeeping);
             List<AutoCloseable> parts = List.of(

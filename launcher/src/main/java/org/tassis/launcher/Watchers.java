@@ -1,6 +1,8 @@
 package org.tassis.launcher;
 
 import java.time.InstantSource;
+import org.tassis.core.AccountId;
+import org.tassis.core.Login;
 import org.tassis.mailflow.spam.Learner;
 import org.tassis.mailflow.trace.Deletions;
 
@@ -15,10 +17,14 @@ final class Watchers implements AutoCloseable {
         deletions = new Deletions(
                 storage.store(),
                 hostname,
-                id -> storage.directory().account(id).map(account -> account.login()
-                        .value()),
+                id -> storage.directory().loginOf(id).map(Login::value),
                 storage.trace(),
                 InstantSource.system());
+    }
+
+    /// Before it is purged.
+    void removed(AccountId account) {
+        deletions.allOf(account);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.AccountId;
@@ -43,7 +44,18 @@ class RemovedMailboxesTest {
     private final Filters filters = TestFilters.over(store);
     private final SpamMemory memory = new InMemorySpamMemory();
     private final SpamKnowledge spam = new SpamKnowledge(memory);
-    private final RemovedMailboxes task = new RemovedMailboxes(people.directory, store, filters, spam);
+    private final List<String> gone = new ArrayList<>();
+    private final RemovedMailboxes task = task(store);
+
+    private RemovedMailboxes task(MailStore of) {
+        return new RemovedMailboxes(
+                people.directory,
+                of,
+                filters,
+                spam,
+                account -> gone.add(people.directory.loginOf(account).orElseThrow() + " with " + count(account)),
+                _ -> {});
+    }
 
     @Test
     void mailIsKeptThirtyDaysAndComesBackWithTheMailbox() {
@@ -71,6 +83,7 @@ class RemovedMailboxesTest {
         assertThat(memory.load(Owner.of(people.ann.id())).spamMessages()).isZero();
         assertThatThrownBy(() -> store.snapshot(inbox)).isInstanceOf(StoreException.class);
         assertThat(store.history(people.ann.id(), 10)).isEmpty();
+        assertThat(gone).containsExactly("ann with 2");
         assertThat(count(people.bob.id())).isEqualTo(2);
         assertThat(people.directory.route(EmailAddress.valueOf("ann@example.org")))
                 .isEqualTo(new Route.NoSuchUser());
@@ -88,8 +101,7 @@ class RemovedMailboxesTest {
         people.directory.removeMailbox(eve.id());
         clock.advance(Duration.ofDays(31));
         MailStore failing = refusingToPurge(people.ann.id());
-        assertThatThrownBy(() -> new RemovedMailboxes(people.directory, failing, filters, spam).run())
-                .isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> task(failing).run()).isInstanceOf(StoreException.class);
         assertThat(people.directory.expired(10)).containsExactly(people.ann.id());
         assertThat(people.directory.mailboxes(java.util.Optional.empty(), true, java.util.Optional.empty(), 10))
                 .extracting(record -> record.account().id())

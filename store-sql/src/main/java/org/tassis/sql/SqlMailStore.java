@@ -79,6 +79,7 @@ public final class SqlMailStore implements MailStore {
     private final Records records;
     private final Committer committer;
     private final Reader reader;
+    private final HistoryReads history;
     private final SqlQueue queue;
     private final Compaction compaction;
     private final ReentrantLock compacting = new ReentrantLock();
@@ -103,6 +104,7 @@ public final class SqlMailStore implements MailStore {
         InFlight inFlight = new InFlight();
         this.committer = new Committer(database, volumes, writer, memory, inFlight, feed, clock, settings, meters);
         this.reader = new Reader(database, inFlight, committer);
+        this.history = new HistoryReads(reader);
         this.records = new Records(volumes, reader, memory);
         this.queue = new SqlQueue(committer, reader, records, volumes, this::delivery);
         this.compaction = new Compaction(reader, volumes, committer, settings.deadShare(), () -> holds.get() == 0);
@@ -439,32 +441,13 @@ public final class SqlMailStore implements MailStore {
     @Override
     public List<Remembered> history(AccountId account, int limit) {
         account(account);
-        return reader.read(InFlight.Subject.of(account), connection -> {
-            List<Remembered> history = new ArrayList<>();
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT h.id, m.name, h.uid, h.size, h.internal_date, h.expunged_at"
-                            + " FROM --DERBY-PROPERTIES joinOrder=FIXED\n"
-                            + " store_history h --DERBY-PROPERTIES index=STORE_HISTORY_ACCOUNT\n"
-                            + " JOIN store_mailbox m ON m.id = h.mailbox"
-                            + " WHERE h.account = ? AND h.locator <> 0"
-                            + " ORDER BY h.expunged_at DESC, h.mod_seq DESC, h.uid DESC"
-                            + " FETCH FIRST ? ROWS ONLY")) {
-                select.setLong(1, account.value());
-                select.setInt(2, Math.max(1, limit));
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next() && history.size() < limit) {
-                        history.add(new Remembered(
-                                new MessageId(row.getLong(1)),
-                                new MailboxName(row.getString(2)),
-                                row.getLong(3),
-                                row.getLong(4),
-                                Instant.ofEpochSecond(row.getLong(5)),
-                                Instant.ofEpochMilli(row.getLong(6))));
-                    }
-                }
-            }
-            return history;
-        });
+        return history.newest(account, limit);
+    }
+
+    @Override
+    public List<Remembered> expunged(AccountId account, MailboxId mailbox, long modSeq, long after, int limit) {
+        account(account);
+        return history.leftAt(account, mailbox, modSeq, after, limit);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.tassis.core.AccountId;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
+import org.tassis.core.MessageId;
 import org.tassis.core.SpecialUse;
 import org.tassis.core.UidSet;
 
@@ -61,5 +62,17 @@ final class InMemoryAccount {
     record Gap(UidSet uids, long modSeq, Instant at) {}
 
     /// A message in history.
-    record Past(MessageRow row, Flags flags, MailboxId from, MailboxName name, Instant at) {}
+    ///
+    /// @param modSeq at which it left
+    record Past(MessageRow row, Flags flags, MailboxId from, MailboxName name, long modSeq, Instant at) {
+        Remembered remembered() {
+            return new Remembered(
+                    new MessageId(row.id()),
+                    name,
+                    row.uid(),
+                    row.size(),
+                    Instant.ofEpochSecond(row.internalDate()),
+                    at);
+        }
+    }
 }

@@ -405,7 +405,7 @@ public final class InMemoryMailStore implements MailStore {
         long modSeq = box.nextModSeq();
         KeywordTable keywords = box.now.keywordTable();
         for (MessageRow row : remove(box, uids, modSeq)) {
-            Past past = new Past(row, keywords.flags(row.storedBits()), box.id, box.name, clock.instant());
+            Past past = new Past(row, keywords.flags(row.storedBits()), box.id, box.name, modSeq, clock.instant());
             box.holder.history.put(row.id(), past);
         }
         return box.now.highestModSeq();
@@ -535,16 +535,18 @@ public final class InMemoryMailStore implements MailStore {
     @Override
     public List<Remembered> history(AccountId account, int limit) {
         return locked(() -> new ArrayList<>(holder(account).history.values())
-                .reversed().stream()
-                        .limit(limit)
-                        .map(past -> new Remembered(
-                                new MessageId(past.row().id()),
-                                past.name(),
-                                past.row().uid(),
-                                past.row().size(),
-                                Instant.ofEpochSecond(past.row().internalDate()),
-                                past.at()))
-                        .toList());
+                .reversed().stream().limit(limit).map(Past::remembered).toList());
+    }
+
+    @Override
+    public List<Remembered> expunged(AccountId account, MailboxId mailbox, long modSeq, long after, int limit) {
+        return locked(() -> holder(account).history.values().stream()
+                .filter(past -> past.from().equals(mailbox) && past.modSeq() == modSeq)
+                .filter(past -> past.row().uid() > after)
+                .sorted(Comparator.comparingLong(past -> past.row().uid()))
+                .limit(limit)
+                .map(Past::remembered)
+                .toList());
     }
 
     @Override

@@ -103,6 +103,14 @@ public interface MailStore extends AutoCloseable {
     /// Expunged messages of an account that can still be restored, newest first.
     List<Remembered> history(AccountId account, int limit);
 
+    /// Those of them that left a mailbox at once, as {@link Change.Vanished} told it; the mailbox may be
+    /// gone, too. What was moved away or has been restored is not among them.
+    ///
+    /// @param after a UID, or 0
+    /// @param limit how many at most
+    /// @return by UID, which is above `after`
+    List<Remembered> expunged(AccountId account, MailboxId mailbox, long modSeq, long after, int limit);
+
     /// One of them, to be looked at.
     ///
     /// @throws StoreException Gone when it is not in history any more

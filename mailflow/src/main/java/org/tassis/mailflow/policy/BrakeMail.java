@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +36,8 @@ import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
 
-/// Puts a message into the INBOX of the account's owner and of the postmaster, each in their language, once a day for
-/// an account. Any thread.
+/// Puts a message into the INBOX of the account's owner, of who administers it, and of the postmaster, each
+/// once and in their language, once a day for an account. Any thread.
 public final class BrakeMail implements BrakeNotice {
     private static final Logger LOG = LoggerFactory.getLogger(BrakeMail.class);
     private static final String BUNDLE = "org.tassis.mailflow.policy.brake";
@@ -46,6 +47,7 @@ public final class BrakeMail implements BrakeNotice {
 
     private final MailStore store;
     private final Router router;
+    private final Function<AccountId, Optional<Account>> administrators;
     private final Supplier<Optional<DomainName>> mainDomain;
     private final Path spool;
     private final InstantSource clock;
@@ -57,18 +59,21 @@ public final class BrakeMail implements BrakeNotice {
                 }
             };
 
+    /// @param administrators who administers the customer whose account it is
     /// @param mainDomain whose postmaster is told, and in whose name
     /// @param spool      a directory for what is too large for memory, which nothing here is
     /// @param background where messages are written
     public BrakeMail(
             MailStore store,
             Router router,
+            Function<AccountId, Optional<Account>> administrators,
             Supplier<Optional<DomainName>> mainDomain,
             Path spool,
             InstantSource clock,
             Executor background) {
         this.store = store;
         this.router = router;
+        this.administrators = administrators;
         this.mainDomain = mainDomain;
         this.spool = spool;
         this.clock = clock;
@@ -96,7 +101,6 @@ public final class BrakeMail implements BrakeNotice {
                 "{hours}", Long.toString(period.toHours()));
         try {
             DomainName domain = mainDomain.get().orElse(new DomainName("localhost"));
-            deliver(account, domain, facts);
             Optional<Account> postmaster = EmailAddress.of("postmaster", domain.ascii())
                     .map(router::route)
                     .flatMap(route -> route instanceof Route.Reaches reaches
@@ -104,8 +108,12 @@ public final class BrakeMail implements BrakeNotice {
                                     .map(Target.Mailbox::account)
                                     .findFirst()
                             : Optional.empty());
-            if (postmaster.isPresent() && !postmaster.get().id().equals(account.id())) {
-                deliver(postmaster.get(), domain, facts);
+            Map<AccountId, Account> all = new LinkedHashMap<>();
+            all.put(account.id(), account);
+            administrators.apply(account.id()).ifPresent(one -> all.putIfAbsent(one.id(), one));
+            postmaster.ifPresent(one -> all.putIfAbsent(one.id(), one));
+            for (Account one : all.values()) {
+                deliver(one, domain, facts);
             }
         } catch (IOException | StoreException | DirectoryException e) {
             LOG.warn("nobody could be told that {} is braked", account.login(), e);

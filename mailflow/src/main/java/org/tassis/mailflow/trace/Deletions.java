@@ -1,28 +1,23 @@
 package org.tassis.mailflow.trace;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
-import org.tassis.core.MailboxId;
-import org.tassis.core.MailboxName;
 import org.tassis.message.HeaderFields;
 import org.tassis.store.Change;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
+import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.Remembered;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoredMessage;
@@ -32,18 +27,18 @@ import org.tassis.store.Subscription;
 /// from the store, and finds out by the Received field on top under which id mail flow knew the message.
 /// What did not come by mail flow has no story, and none is told.
 ///
-/// One thread tells; who deletes never waits for it. When more is deleted at once than it can tell, the
-/// rest is counted and left out; of what one command deletes, the newest 1,000 are told. Close it before
-/// the store.
+/// One thread tells; who deletes never waits for it. It goes through what one command deleted page by page,
+/// and through commands in their turn; when more than 1,000 of them wait, the others are counted and left
+/// out. Close it before the store.
 public final class Deletions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deletions.class);
 
     private static final int WAITING = 1000; // changes
-    private static final int MOST_OF_ONE_CHANGE = 1000; // messages
+    private static final int PAGE = 500; // messages
     private static final int HEADER = 4096; // octets in which the field is looked for
 
-    /// What was deleted longer ago is another message of the same number.
-    private static final Duration RECENTLY = Duration.ofMinutes(10);
+    /// Who takes away what a removed mailbox still had.
+    private static final String SERVER = "tassis";
 
     private static final Change.MailboxesChanged END = new Change.MailboxesChanged(new AccountId(1));
 
@@ -56,6 +51,7 @@ public final class Deletions implements AutoCloseable {
     private final AtomicLong leftOut = new AtomicLong();
     private final Subscription subscription;
     private final Thread worker;
+    private volatile boolean ending;
 
     /// Begins at once.
     ///
@@ -111,46 +107,48 @@ public final class Deletions implements AutoCloseable {
         }
     }
 
+    /// What was moved is not in history, and so is not told.
     private void tell(Change.Vanished vanished) {
         AccountId account = vanished.account();
-        Predicate<MailboxName> from = from(account, vanished.mailbox());
-        // What was moved is not in history; what was just deleted is the newest there, but for what came after it.
-        int size = (int) Math.min(MOST_OF_ONE_CHANGE, vanished.uids().size() + 100);
-        List<Remembered> newest = store.history(account, size);
-        Instant since = clock.instant().minus(RECENTLY);
         Optional<String> login = Optional.empty();
-        for (Remembered entry : newest) {
-            if (from.test(entry.mailbox())
-                    && vanished.uids().contains(entry.uid())
-                    && entry.expungedAt().isAfter(since)) {
-                Optional<String> message = id(account, entry);
+        long after = 0;
+        List<Remembered> page;
+        do {
+            page = store.expunged(account, vanished.mailbox(), vanished.modSeq(), after, PAGE);
+            for (Remembered entry : page) {
+                after = entry.uid();
+                Optional<String> message = id(() -> store.message(account, entry));
                 if (message.isPresent()) {
                     login = login.or(() -> logins.apply(account));
                     String who = login.orElse("?");
                     trace.record(new TraceEvent.Deleted(entry.expungedAt(), message.get(), who, who));
                 }
             }
+        } while (page.size() == PAGE && !ending);
+    }
+
+    /// Tells of all that an account still has, before it is purged. Takes as long as reading the head of each
+    /// message.
+    ///
+    /// @throws StoreException the store cannot be used
+    public void allOf(AccountId account) {
+        String who = logins.apply(account).orElse("?");
+        for (Mailbox mailbox : store.mailboxes(account)) {
+            MailboxSnapshot snapshot = store.snapshot(mailbox.id());
+            for (int i = 0; i < snapshot.count(); i++) {
+                int index = i;
+                id(() -> store.message(snapshot, index))
+                        .ifPresent(
+                                message -> trace.record(new TraceEvent.Deleted(clock.instant(), message, who, SERVER)));
+            }
         }
     }
 
-    /// By what name history knows the mailbox: its own, or, when it was deleted with all in it, one that is
-    /// there no more.
-    private Predicate<MailboxName> from(AccountId account, MailboxId mailbox) {
-        List<Mailbox> there = store.mailboxes(account);
-        Set<MailboxName> names = there.stream().map(Mailbox::name).collect(Collectors.toSet());
-        return there.stream()
-                .filter(one -> one.id().equals(mailbox))
-                .map(Mailbox::name)
-                .findFirst()
-                .<Predicate<MailboxName>>map(own -> own::equals)
-                .orElse(name -> !names.contains(name));
-    }
-
     /// In the field that this server wrote when the message came.
-    private Optional<String> id(AccountId account, Remembered entry) {
+    private Optional<String> id(Supplier<StoredMessage> stored) {
         byte[] header;
         try {
-            StoredMessage message = store.message(account, entry);
+            StoredMessage message = stored.get();
             header = message.octets(0, (int) Math.min(HEADER, message.size()));
         } catch (StoreException e) {
             return Optional.empty();
@@ -166,10 +164,11 @@ public final class Deletions implements AutoCloseable {
         return Optional.empty();
     }
 
-    /// Tells what it has heard of.
+    /// Tells what it has heard of; of a long list, the page it is at.
     @Override
     public void close() {
         subscription.close();
+        ending = true;
         try {
             waiting.put(END);
             worker.join();

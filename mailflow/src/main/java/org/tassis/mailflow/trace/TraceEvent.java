@@ -111,10 +111,10 @@ public sealed interface TraceEvent {
     /// @param detail where to
     record Filtered(Instant at, String message, String recipient, String action, String detail) implements TraceEvent {}
 
-    /// An administrator or its owner took it away.
+    /// An administrator or its owner took it away, or it went with its mailbox, long after that was removed.
     ///
     /// @param recipient that does not get or have it any more; or the login of its mailbox
-    /// @param by        a login, or `console`
+    /// @param by        a login, `console`, or `tassis` for what went with its mailbox
     record Deleted(Instant at, String message, String recipient, String by) implements TraceEvent {}
 
     /// So many events before this one were left out, since they came too fast.

@@ -30,12 +30,14 @@ import org.tassis.store.InMemoryMailStore;
 class BrakeMailTest {
     private static final Account ANN = account(1, "ann", Locale.FRENCH);
     private static final Account BOSS = account(2, "boss", Locale.ENGLISH);
+    private static final Account CARE = account(3, "care", Locale.ENGLISH);
 
     private Instant now = Instant.parse("2026-11-21T08:39:06Z");
     private final InMemoryMailStore store = new InMemoryMailStore(_ -> Quota.UNLIMITED, () -> now);
     private final BrakeMail mail = new BrakeMail(
             store,
             address -> Route.local(address.local().equals("postmaster") ? BOSS : ANN, Optional.empty()),
+            account -> account.equals(ANN.id()) ? Optional.of(CARE) : Optional.of(BOSS),
             () -> Optional.of(new DomainName("example.org")),
             Path.of("unused"),
             () -> now,
@@ -63,16 +65,18 @@ class BrakeMailTest {
     }
 
     @Test
-    void ownerAndPostmasterAreToldOnceADay() {
+    void ownerAdministratorAndPostmasterAreToldOnceADay() {
         mail.braked(ANN, 500, Duration.ofHours(1));
         mail.braked(ANN, 500, Duration.ofHours(1));
         assertThat(messages(ANN)).isEqualTo(1);
+        assertThat(messages(CARE)).isEqualTo(1);
         assertThat(messages(BOSS)).isEqualTo(1);
         now = now.plus(Duration.ofDays(1));
         mail.braked(ANN, 2000, Duration.ofDays(1));
         assertThat(messages(ANN)).isEqualTo(2);
         mail.braked(BOSS, 2000, Duration.ofDays(1));
         assertThat(messages(BOSS)).isEqualTo(3);
+        assertThat(messages(CARE)).isEqualTo(2);
     }
 
     @ParameterizedTest

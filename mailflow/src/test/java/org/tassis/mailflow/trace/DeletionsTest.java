@@ -99,6 +99,32 @@ class DeletionsTest {
     }
 
     @Test
+    void ofAGreatHeapEachOne() throws Exception {
+        int many = 1_234;
+        try (Deletions deletions = new Deletions(store, "here.example", _ -> Optional.of("ann"), trace, clock)) {
+            for (int i = 0; i < many; i++) {
+                arrives("from a.example ([192.0.2.1])\r\n\tby here.example with ESMTP id k" + i);
+            }
+            store.expunge(box("INBOX"), UidSet.ALL);
+            await(() -> !told("k" + (many - 1)).isEmpty());
+        }
+        for (int i = 0; i < many; i++) {
+            assertThat(told("k" + i)).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatARemovedMailboxHadEndsItsStory() throws Exception {
+        try (Deletions deletions = new Deletions(store, "here.example", _ -> Optional.of("ann"), trace, clock)) {
+            arrives("from a.example ([192.0.2.1])\r\n\tby here.example with ESMTP id k1");
+            arrives("from a.example ([192.0.2.1])\r\n\tby here.example with ESMTP id k2");
+            store.move(box("INBOX"), UidSet.of(2), box("Archive"));
+            deletions.allOf(ANN);
+        }
+        assertThat(told("ann")).extracting(Story::message).containsExactlyInAnyOrder("k1", "k2");
+    }
+
+    @Test
     void whatIsDeletedFromTheTrashToo() throws Exception {
         try (Deletions deletions = new Deletions(store, "here.example", _ -> Optional.of("ann"), trace, clock)) {
             arrives("from a.example ([192.0.2.1])\r\n\tby here.example with ESMTP id k2");

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.AccountId;
@@ -21,11 +22,13 @@ import org.tassis.core.Quota;
 import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
 import org.tassis.store.Appended;
+import org.tassis.store.Change;
 import org.tassis.store.Expunged;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.Remembered;
 import org.tassis.store.StoreFailure;
 import org.tassis.store.StoredMessage;
+import org.tassis.store.Subscription;
 import org.tassis.testkit.TestMessages;
 
 /// Expunge, what vanished, history and restore.
@@ -88,6 +91,51 @@ interface HistoryContract extends StoreFixture {
                 .extracting(Remembered::id)
                 .containsExactly(put.get(1).id(), put.get(3).id(), put.get(0).id());
         assertThat(store().history(newAccount(), 3)).isEmpty();
+    }
+
+    @Test
+    default void whatLeftTogetherIsToldPageByPage() {
+        AccountId account = newAccount();
+        MailboxId inbox = inbox(account);
+        putMany(inbox, 6);
+        MailboxId shop =
+                store().create(account, new MailboxName("Shop"), Set.of()).id();
+        put(shop, "of the shop");
+        Expunged first = store().expunge(inbox, uids(5));
+        Expunged together = store().expunge(inbox, uids(1, 2, 4));
+        store().move(inbox, uids(3), shop);
+        List<Remembered> page = store().expunged(account, inbox, together.modSeq(), 0, 2);
+        assertThat(page).extracting(Remembered::uid).containsExactly(1L, 2L);
+        assertThat(page).extracting(Remembered::mailbox).containsOnly(MailboxName.INBOX);
+        assertThat(store().expunged(account, inbox, together.modSeq(), 2, 2))
+                .extracting(Remembered::uid)
+                .containsExactly(4L);
+        assertThat(store().expunged(account, inbox, together.modSeq(), 4, 2)).isEmpty();
+        assertThat(store().expunged(account, inbox, first.modSeq(), 0, 2))
+                .extracting(Remembered::uid)
+                .containsExactly(5L);
+        assertThat(store().expunged(newAccount(), inbox, together.modSeq(), 0, 2))
+                .as("of somebody else")
+                .isEmpty();
+        store().restore(account, Set.of(page.getFirst().id()));
+        assertThat(store().expunged(account, inbox, together.modSeq(), 0, 2))
+                .extracting(Remembered::uid)
+                .containsExactly(2L, 4L);
+        List<Change.Vanished> heard = new CopyOnWriteArrayList<>();
+        try (Subscription _ = store().watchAll(change -> {
+            if (change instanceof Change.Vanished vanished) {
+                heard.add(vanished);
+            }
+        })) {
+            store().delete(account, new MailboxName("Shop"));
+            while (heard.isEmpty()) {
+                Thread.onSpinWait();
+            }
+        }
+        Change.Vanished last = heard.getFirst();
+        assertThat(store().expunged(account, last.mailbox(), last.modSeq(), 0, 9))
+                .as("with the folder they were in")
+                .hasSize(2);
     }
 
     @Test

@@ -1,0 +1,74 @@
+package org.tassis.sql;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.tassis.core.AccountId;
+import org.tassis.core.MailboxId;
+import org.tassis.core.MailboxName;
+import org.tassis.core.MessageId;
+import org.tassis.store.Remembered;
+
+/// What was expunged and can still be restored. Thread-safe; costs one range of an index.
+final class HistoryReads {
+    private static final String COLUMNS = "SELECT h.id, m.name, h.uid, h.size, h.internal_date, h.expunged_at"
+            + " FROM --DERBY-PROPERTIES joinOrder=FIXED\n store_history h ";
+    private static final String NAMED = " JOIN store_mailbox m ON m.id = h.mailbox";
+
+    private final Reader reader;
+
+    HistoryReads(Reader reader) {
+        this.reader = reader;
+    }
+
+    List<Remembered> newest(AccountId account, int limit) {
+        return reader.read(InFlight.Subject.of(account), connection -> {
+            try (PreparedStatement select = connection.prepareStatement(COLUMNS
+                    + "--DERBY-PROPERTIES index=STORE_HISTORY_ACCOUNT\n"
+                    + NAMED
+                    + " WHERE h.account = ? AND h.locator <> 0"
+                    + " ORDER BY h.expunged_at DESC, h.mod_seq DESC, h.uid DESC"
+                    + " FETCH FIRST ? ROWS ONLY")) {
+                select.setLong(1, account.value());
+                select.setInt(2, Math.max(1, limit));
+                return rows(select, limit);
+            }
+        });
+    }
+
+    List<Remembered> leftAt(AccountId account, MailboxId mailbox, long modSeq, long after, int limit) {
+        return reader.read(InFlight.Subject.of(account), connection -> {
+            try (PreparedStatement select = connection.prepareStatement(COLUMNS
+                    + "--DERBY-PROPERTIES constraint=STORE_HISTORY_PK\n"
+                    + NAMED
+                    + " WHERE h.mailbox = ? AND h.mod_seq = ? AND h.uid > ? AND h.account = ? AND h.locator <> 0"
+                    + " ORDER BY h.uid FETCH FIRST ? ROWS ONLY")) {
+                select.setLong(1, mailbox.value());
+                select.setLong(2, modSeq);
+                select.setLong(3, after);
+                select.setLong(4, account.value());
+                select.setInt(5, Math.max(1, limit));
+                return rows(select, limit);
+            }
+        });
+    }
+
+    private static List<Remembered> rows(PreparedStatement select, int limit) throws SQLException {
+        List<Remembered> history = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next() && history.size() < limit) {
+                history.add(new Remembered(
+                        new MessageId(row.getLong(1)),
+                        new MailboxName(row.getString(2)),
+                        row.getLong(3),
+                        row.getLong(4),
+                        Instant.ofEpochSecond(row.getLong(5)),
+                        Instant.ofEpochMilli(row.getLong(6))));
+            }
+        }
+        return history;
+    }
+}
