@@ -31,7 +31,8 @@ import org.tassis.store.StoreFailure;
 ///
 /// Octets are synced before the rows that refer to them are committed: what the database knows is whole.
 /// When a batch fails it leaves nothing behind, and its writes are tried one by one, so that one that
-/// cannot succeed spoils none of its neighbours.
+/// cannot succeed spoils none of its neighbours. Whether it failed when only the answer to the commit was
+/// lost, a {@link CommitMark} tells.
 final class Committer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final int RETRIES = 4;
@@ -42,6 +43,7 @@ final class Committer implements AutoCloseable {
     private final Memory memory;
     private final Loader loader;
     private final Numbers numbers;
+    private final CommitMark mark;
     private final InFlight inFlight;
     private final ChangeFeed feed;
     private final InstantSource clock;
@@ -77,6 +79,7 @@ final class Committer implements AutoCloseable {
         this.memory = memory;
         this.loader = new Loader();
         this.numbers = new Numbers(database);
+        this.mark = new CommitMark(database);
         this.inFlight = inFlight;
         this.feed = feed;
         this.clock = clock;
@@ -183,13 +186,14 @@ final class Committer implements AutoCloseable {
             batchSize.record(batch.size());
             commitTime.record(System.nanoTime() - start, java.util.concurrent.TimeUnit.NANOSECONDS);
         } catch (Throwable e) { // whatever it is: this thread serves everyone, and nothing of the batch happened
-            if (batch.size() > 1) {
+            if (batch.size() > 1 && !(e instanceof CommitInDoubt)) {
                 LOG.warn("A batch of {} writes failed ({}); trying them one by one", batch.size(), e.toString());
                 for (Write<?> write : batch) {
                     process(List.of(write));
                 }
             } else {
-                batch.getFirst().refuse(failure(e));
+                StoreException failure = failure(e);
+                batch.forEach(write -> write.refuse(failure));
             }
         }
     }
@@ -285,12 +289,13 @@ final class Committer implements AutoCloseable {
                 }));
                 recordVolume(batch);
             }
+            mark.stamp(batch);
             batch.execute(open.statements);
             if (sync != null) {
                 finish(sync);
             }
             committing = true;
-            open.connection.commit();
+            commit(open);
             if (octetsToo) {
                 volumeRecorded = true;
                 messages.increment(batch.messages());
@@ -306,6 +311,30 @@ final class Committer implements AutoCloseable {
             throw e;
         }
         batch.show();
+    }
+
+    private void commit(Session open) throws SQLException {
+        try {
+            open.connection.commit();
+        } catch (SQLException e) {
+            switch (mark.of(e)) {
+                case COMMITTED -> {
+                    LOG.warn("The connection to the database was lost in a commit that took place ({})", e.toString());
+                    closeSession();
+                }
+                case ROLLED_BACK -> throw e;
+                case UNKNOWN -> throw new CommitInDoubt(e);
+            }
+        }
+    }
+
+    /// Nobody can say whether the batch was committed: to write it once more might double it.
+    private static final class CommitInDoubt extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        CommitInDoubt(SQLException cause) {
+            super("the database cannot be asked whether it committed", cause);
+        }
     }
 
     private static void finish(Future<?> sync) throws Exception {

@@ -4,8 +4,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Statements that change something, prepared once per connection. Parameters are numbers, then texts; or one text
-/// first.
+/// Statements that change something, prepared once per connection. Parameters are numbers, then texts; or
+/// one text first.
 enum Sql {
     INSERT_MESSAGE(
             "INSERT INTO store_message (mailbox, uid, flags, mod_seq, size, internal_date, save_date, id, content,"
@@ -32,6 +32,7 @@ enum Sql {
     INSERT_VOLUME("INSERT INTO store_volume (number, used, dead, sealed) VALUES (?, ?, 0, 0)"),
     UPDATE_VOLUME("UPDATE store_volume SET used = ? WHERE number = ?"),
     BURY("UPDATE store_volume SET dead = dead + ? WHERE number = ?"),
+    MARK_COMMIT("UPDATE store_number SET next_value = ? WHERE name = 'commit'"),
     INSERT_QUEUE_MESSAGE(
             "INSERT INTO queue_message (id, size, content, locator, accepted, owner, wishes, errand, log_id, sender,"
                     + " envelope_id, prefix, led_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -83,6 +86,42 @@ class PostgresMailStoreTest implements MailStoreContract {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("in use by another");
         store().mailboxes(newAccount(Quota.UNLIMITED));
+    }
+
+    /// What was committed is there once, and said to be there.
+    @Test
+    @Timeout(120)
+    void anAnswerThatIsLostDoublesNothing(@TempDir Path other) throws Exception {
+        String url = LocalPostgres.shared().orElseThrow().newDatabase();
+        int port = URI.create(url.substring("jdbc:".length())).getPort();
+        try (LossyProxy proxy = new LossyProxy(port);
+                TestStore store = TestStore.on(
+                        other,
+                        TestStore.postgres(
+                                url.replace(":" + port, ":" + proxy.port()) + "?prepareThreshold=0"), // COMMIT in words
+                        TestStore.SETTINGS,
+                        QUOTAS,
+                        CLOCK)) {
+            var inbox = store.inbox(TestStore.ANN);
+            store.append(inbox, TestStore.octets("first", 100));
+            int rounds = 10;
+            int writers = 8;
+            for (int round = 0; round < rounds; round++) {
+                proxy.loseTheNextAnswer();
+                List<Future<?>> all = new ArrayList<>();
+                try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                    for (int writer = 0; writer < writers; writer++) {
+                        String text = "round " + round + " writer " + writer;
+                        all.add(threads.submit(() -> store.append(inbox, TestStore.octets(text, 100))));
+                    }
+                }
+                for (Future<?> one : all) {
+                    one.get(); // nobody was refused
+                }
+                assertThat(proxy.hasLostIt()).isTrue();
+            }
+            assertThat(store.store.snapshot(inbox).count()).isEqualTo(1 + rounds * writers);
+        }
     }
 
     /// As when the database is started again, or a firewall forgets connections.
