@@ -40,6 +40,7 @@ class ArrowsTest {
             Map.entry(
                     "sql",
                     List.of("core", "message", "directory", "store", "greylist", "mailflow", "backup", "migration")),
+            Map.entry("search", List.of("core", "message", "store")),
             Map.entry("smtp", List.of("net", "core", "message", "directory", "mailflow")),
             Map.entry("mailets", List.of("core", "message", "mailflow")),
             Map.entry("imap", List.of("net", "core", "message", "directory", "store")),
@@ -102,6 +103,7 @@ class ArrowsTest {
         "org.apache.hc.., webmail",
         "org.eclipse.angus.mail.imap.., migration",
         "org.apache.commons.compress.., migration",
+        "org.apache.lucene.., search",
         "org.apache.commons.codec.., directory"
     })
     void aLibraryHasOneUser(String library, String module) {

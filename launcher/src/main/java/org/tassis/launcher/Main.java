@@ -19,9 +19,12 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.tassis.launcher.backup.BackupCommands;
 import org.tassis.launcher.command.DirectoryCommands;
 import org.tassis.launcher.command.NeededInput;
+import org.tassis.launcher.command.SearchCommands;
+import org.tassis.launcher.control.Command;
 import org.tassis.launcher.control.ControlClient;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.launcher.settings.SettingsFile;
+import org.tassis.sql.DataDirectory;
 
 /// The program. Exit status: 0 done, 1 refused or failed, 2 wrong usage.
 public final class Main {
@@ -51,6 +54,7 @@ public final class Main {
                 case "demo" -> new Demo(out).run(arguments);
                 case "rehearse" -> new Demo(out).rehearse(arguments);
                 case "backup" -> backup(arguments);
+                case "search" -> search(arguments);
                 case "doctor" -> Doctoring.run(settings(arguments, Map.of()), arguments.rest(), out);
                 case "version" -> {
                     out.println("Tassis " + version());
@@ -120,6 +124,28 @@ public final class Main {
         }
         try (Storage storage = Storage.open(settings)) {
             return saving.commands(storage).run(words, none, output, errors);
+        }
+    }
+
+    /// Inside the server that has the data directory, or here.
+    private int search(Arguments arguments) throws SettingsFile.Unusable, IOException {
+        List<String> words = new ArrayList<>();
+        words.add(arguments.command());
+        words.addAll(arguments.rest());
+        PrintWriter output = new PrintWriter(out, true, StandardCharsets.UTF_8);
+        PrintWriter errors = new PrintWriter(err, true, StandardCharsets.UTF_8);
+        Settings settings = settings(arguments, Map.of());
+        Command here = SearchCommands.withoutServer(FullText.settings(settings));
+        if (DirectoryCommands.asksForHelp(words)) {
+            return here.run(words, InputStream.nullInputStream(), output, errors);
+        }
+        Optional<Integer> answered =
+                ControlClient.ask(settings.dataDirectory().resolve("control"), words, new byte[0], out, err);
+        if (answered.isPresent()) {
+            return answered.get();
+        }
+        try (DataDirectory _ = Storage.hold(settings.dataDirectory())) {
+            return here.run(words, InputStream.nullInputStream(), output, errors);
         }
     }
 

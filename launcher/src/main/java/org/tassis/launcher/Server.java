@@ -196,6 +196,8 @@ final class Server implements AutoCloseable {
             opened.add(housekeeping);
             ReportDesk reports =
                     reporting.start(hostname, names, keys, mainDomain, outbound.intake(), spool, housekeeping);
+            FullText fullText = new FullText(settings);
+            opened.add(fullText);
             Operations operations = new Operations(settings, hostname, storage);
             services.put(
                     Machinery.class,
@@ -207,8 +209,8 @@ final class Server implements AutoCloseable {
                             network,
                             registry,
                             authenticator,
-                            operations.watches(
-                                    outbound.desk(), certificates, names, advice, authenticator, saving.backups())));
+                            fullText.beside(operations.watches(
+                                    outbound.desk(), certificates, names, advice, authenticator, saving.backups()))));
             Map<String, Integer> ports = Listeners.bind(settings, engines, network);
             Web web = WebStart.await(pages);
             opened.add(web);
@@ -217,7 +219,7 @@ final class Server implements AutoCloseable {
             Control control = Control.open(
                     storage.path().resolve("control"),
                     web.control(),
-                    saving.beside(
+                    fullText.beside(saving.beside(
                             storage,
                             storage.commands(
                                     desk,
@@ -226,8 +228,9 @@ final class Server implements AutoCloseable {
                                     greylist,
                                     reports,
                                     new CommandParts.Running(
-                                            Optional.of(recorder), Optional.of(advice), certificates.renewals()))));
+                                            Optional.of(recorder), Optional.of(advice), certificates.renewals())))));
             opened.add(control);
+            fullText.start(storage.store());
             storage.migrations().start();
             Chores.begin(housekeeping, settings, storage, watchers, greylist, keys, operations, letters, post);
             names.watchSuffixes(housekeeping, Duration.ofSeconds(30));
@@ -247,6 +250,7 @@ final class Server implements AutoCloseable {
                     certificates,
                     web,
                     tls,
+                    fullText,
                     storage);
             Server server = new Server(hostname, first, storage, certificates, ports, parts);
             name.onChange(server::startAnew);

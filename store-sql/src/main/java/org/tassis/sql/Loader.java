@@ -13,16 +13,20 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
 import org.tassis.core.UidSet;
 import org.tassis.store.ChunkedSnapshot;
 import org.tassis.store.KeywordTable;
+import org.tassis.store.MailboxMark;
 
 /// Reads what memory does not hold. Each method reads what is committed, in several steps: only the
 /// committer's thread may be sure that nothing was committed between them, others compare versions.
 final class Loader {
     private static final int FETCH_SIZE = 1000;
+
+    private static final String ROW = "uid, flags, mod_seq, size, internal_date, save_date, id, content, locator";
 
     /// Derby is told to use the key: its optimizer decides by how large tables were when the statement was
     /// new.
@@ -69,31 +73,67 @@ final class Loader {
     }
 
     ChunkedSnapshot view(Connection connection, BoxState state) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT " + ROW + " FROM store_message" + BY_KEY + " WHERE mailbox = ? ORDER BY uid")) {
+            select.setLong(1, state.id());
+            return rows(select, state);
+        }
+    }
+
+    /// The first messages from a UID on.
+    ChunkedSnapshot tail(Connection connection, BoxState state, long fromUid, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + ROW + " FROM store_message" + BY_KEY
+                + " WHERE mailbox = ? AND uid >= ? ORDER BY uid FETCH FIRST ? ROWS ONLY")) {
+            select.setLong(1, state.id());
+            select.setLong(2, fromUid);
+            select.setInt(3, limit);
+            return rows(select, state);
+        }
+    }
+
+    private static ChunkedSnapshot rows(PreparedStatement select, BoxState state) throws SQLException {
         ChunkedSnapshot.Builder view = new ChunkedSnapshot.Builder(new MailboxId(state.id()), state.uidValidity())
                 .keywords(state.keywords())
                 .uidNext(state.uidNext())
                 .highestModSeq(state.modSeq());
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT uid, flags, mod_seq, size, internal_date, save_date, id, content, locator FROM store_message"
-                        + BY_KEY + " WHERE mailbox = ? ORDER BY uid")) {
-            select.setFetchSize(FETCH_SIZE);
-            select.setLong(1, state.id());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    view.add(
-                            row.getLong(1),
-                            row.getLong(2),
-                            row.getLong(3),
-                            row.getLong(4),
-                            row.getLong(5),
-                            row.getLong(6),
-                            row.getLong(7),
-                            row.getLong(8),
-                            row.getLong(9));
-                }
+        select.setFetchSize(FETCH_SIZE);
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                view.add(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getLong(8),
+                        row.getLong(9));
             }
         }
         return view.build();
+    }
+
+    /// How far mailboxes have come, from an id on.
+    List<MailboxMark> marks(Connection connection, long after, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT account, id, uid_next, mod_seq"
+                + " FROM store_mailbox --DERBY-PROPERTIES constraint=STORE_MAILBOX_PK\n"
+                + " WHERE id > ? AND deleted = 0 ORDER BY id FETCH FIRST ? ROWS ONLY")) {
+            select.setFetchSize(FETCH_SIZE);
+            select.setLong(1, after);
+            select.setInt(2, limit);
+            List<MailboxMark> marks = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    marks.add(new MailboxMark(
+                            new AccountId(row.getLong(1)),
+                            new MailboxId(row.getLong(2)),
+                            row.getLong(3),
+                            row.getLong(4)));
+                }
+            }
+            return marks;
+        }
     }
 
     @Nullable

@@ -54,6 +54,7 @@ import org.tassis.store.FlagChange;
 import org.tassis.store.FlagsChanged;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
+import org.tassis.store.MailboxMark;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.NewMessage;
 import org.tassis.store.Remembered;
@@ -61,6 +62,7 @@ import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.store.StoredMessage;
 import org.tassis.store.Subscription;
+import org.tassis.store.TextIndex;
 import org.tassis.store.Usage;
 
 /// The mail store on a database and message volumes. Reads are served from memory and from volumes; every
@@ -84,6 +86,7 @@ public final class SqlMailStore implements MailStore {
     private final Compaction compaction;
     private final ReentrantLock compacting = new ReentrantLock();
     private final AtomicInteger holds = new AtomicInteger();
+    private volatile TextIndex textIndex = TextIndex.NONE;
     private final ScheduledExecutorService maintenance;
     private final ScheduledExecutorService lockKeeper;
 
@@ -306,6 +309,41 @@ public final class SqlMailStore implements MailStore {
         });
         memory.loaded(loaded, epoch);
         return Objects.requireNonNull(loaded.view());
+    }
+
+    @Override
+    public MailboxSnapshot tail(MailboxId mailbox, long fromUid, int limit) {
+        BoxState known = state(mailbox);
+        BoxState.WithView held = memory.box(mailbox.value());
+        if (held != null && held.view() != null) {
+            existing(held.state());
+            return held.view().tail(fromUid, limit);
+        }
+        if (known.uidNext() <= fromUid) { // nothing has arrived
+            return new ChunkedSnapshot.Builder(mailbox, known.uidValidity())
+                    .uidNext(known.uidNext())
+                    .highestModSeq(known.modSeq())
+                    .build();
+        }
+        return reader.read(
+                InFlight.Subject.of(mailbox),
+                connection ->
+                        loader.tail(connection, existing(loader.box(connection, mailbox.value())), fromUid, limit));
+    }
+
+    @Override
+    public List<MailboxMark> marks(long after, int limit) {
+        return reader.readNow(connection -> loader.marks(connection, after, limit));
+    }
+
+    @Override
+    public TextIndex textIndex() {
+        return textIndex;
+    }
+
+    @Override
+    public void searchWith(TextIndex index) {
+        textIndex = index;
     }
 
     @Override

@@ -8,15 +8,15 @@ import org.tassis.core.MailboxId;
 import org.tassis.core.MessageId;
 import org.tassis.core.UidSet;
 
-/// The snapshot that every store of this project hands out: messages in chunks that partition the UID order, each
-/// chunk shared by all snapshots in which it is the same.
+/// The snapshot that every store of this project hands out: messages in chunks that partition the UID
+/// order, each chunk shared by all snapshots in which it is the same.
 ///
-/// A change makes a new snapshot that copies the chunks it touches (once, however many messages of them change) and
-/// the array of references to chunks; appending mostly copies neither the last chunk. {@link #since} passes over the
-/// chunks that two snapshots share. A message costs about 60 octets.
+/// A change makes a new snapshot that copies the chunks it touches (once, however many messages of them
+/// change) and the array of references to chunks; appending mostly copies neither the last chunk. {@link
+/// #since} passes over the chunks that two snapshots share. A message costs about 60 octets.
 ///
-/// Immutable and safe to read from any thread. A store that may fail to commit works out the next snapshot, commits,
-/// and then shows it; a snapshot not shown is simply dropped.
+/// Immutable and safe to read from any thread. A store that may fail to commit works out the next snapshot,
+/// commits, and then shows it; a snapshot not shown is simply dropped.
 public final class ChunkedSnapshot implements MailboxSnapshot {
     private static final Difference NO_DIFFERENCE = new Difference(UidSet.EMPTY, UidSet.EMPTY, UidSet.EMPTY);
 
@@ -124,7 +124,33 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
 
     // ---- the next snapshot ----
 
-    /// With more messages; their UIDs ascend from {@link #uidNext} on. UIDNEXT and HIGHESTMODSEQ follow the rows.
+    /// The first messages from a UID on, as {@link MailStore#tail} wants them.
+    public ChunkedSnapshot tail(long fromUid, int limit) {
+        int found = indexOf(fromUid);
+        int first = found >= 0 ? found : -found - 1;
+        int end = (int) Math.min(count(), (long) first + limit);
+        Builder tail = new Builder(mailbox, uidValidity)
+                .keywords(keywordTable())
+                .uidNext(uidNext)
+                .highestModSeq(highestModSeq);
+        for (int i = first; i < end; i++) {
+            MessageRow row = row(i);
+            tail.add(
+                    row.uid(),
+                    row.storedBits(),
+                    row.modSeq(),
+                    row.size(),
+                    row.internalDate(),
+                    row.saveDate(),
+                    row.id(),
+                    row.contentId(),
+                    row.locator());
+        }
+        return tail.build();
+    }
+
+    /// With more messages; their UIDs ascend from {@link #uidNext} on. UIDNEXT and HIGHESTMODSEQ follow the
+    /// rows.
     public ChunkedSnapshot appended(List<MessageRow> rows) {
         if (rows.isEmpty()) {
             return this;
@@ -145,7 +171,8 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
     ///
     /// @param after    this same snapshot when nothing changed
     /// @param changed  messages that have other flags now
-    /// @param modified messages left alone because their modification sequence is above the limit: RFC 7162 §3.1.3
+    /// @param modified messages left alone because their modification sequence is above the limit: RFC 7162
+    ///     §3.1.3
     public record Reflagging(ChunkedSnapshot after, UidSet changed, UidSet modified) {}
 
     /// With the flags of some messages changed; UIDs that are not there are passed over.
@@ -175,7 +202,8 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
     /// @param removed what was there
     public record Removal(ChunkedSnapshot after, UidSet removed) {}
 
-    /// Without some messages; UIDs that are not there are passed over. The mailbox gets `modSeq` if there was one.
+    /// Without some messages; UIDs that are not there are passed over. The mailbox gets `modSeq` if there
+    /// was one.
     public Removal expunged(UidSet uids, long modSeq) {
         UidSet.Builder removed = new UidSet.Builder();
         Chunks after = chunks.without(uids, removed);

@@ -53,6 +53,7 @@ public final class InMemoryMailStore implements MailStore {
     /// By content id; also read outside the lock, by messages that were opened earlier.
     private final ConcurrentHashMap<Long, Content> contents = new ConcurrentHashMap<>();
 
+    private volatile TextIndex textIndex = TextIndex.NONE;
     private long lastMailbox;
     private long lastMessage;
     private long lastContent;
@@ -227,6 +228,31 @@ public final class InMemoryMailStore implements MailStore {
     @Override
     public MailboxSnapshot snapshot(MailboxId mailbox) {
         return locked(() -> box(mailbox).now);
+    }
+
+    @Override
+    public MailboxSnapshot tail(MailboxId mailbox, long fromUid, int limit) {
+        return locked(() -> box(mailbox).now.tail(fromUid, limit));
+    }
+
+    @Override
+    public List<MailboxMark> marks(long after, int limit) {
+        return locked(() -> boxes.values().stream()
+                .filter(box -> box.id.value() > after)
+                .sorted(Comparator.comparingLong(box -> box.id.value()))
+                .limit(limit)
+                .map(box -> new MailboxMark(box.holder.id, box.id, box.now.uidNext(), box.now.highestModSeq()))
+                .toList());
+    }
+
+    @Override
+    public TextIndex textIndex() {
+        return textIndex;
+    }
+
+    @Override
+    public void searchWith(TextIndex index) {
+        textIndex = index;
     }
 
     @Override

@@ -58,6 +58,26 @@ public interface MailStore extends AutoCloseable {
     /// The mailbox as it is now: immutable, cheap to take and to hold, cheap to compare with an earlier one.
     MailboxSnapshot snapshot(MailboxId mailbox);
 
+    /// The first messages from a UID on, as a snapshot of these alone, whose UIDNEXT and HIGHESTMODSEQ are
+    /// the mailbox's: for those who follow what arrives. Costs what these messages cost, however large the
+    /// mailbox is, and keeps nothing in memory.
+    ///
+    /// @param limit how many at most, at least 1
+    MailboxSnapshot tail(MailboxId mailbox, long fromUid, int limit);
+
+    /// How far the mailboxes of all accounts have come, in the order of their ids. A hint: a commit under
+    /// way may or may not show.
+    ///
+    /// @param after id of the last mailbox known, 0 to begin
+    /// @param limit how many at most, at least 1; fewer mean that there are no more
+    List<MailboxMark> marks(long after, int limit);
+
+    /// What narrows searches for text: {@link TextIndex#NONE} until the store was given one.
+    TextIndex textIndex();
+
+    /// Searches use `index` from now on. Its owner gives {@link TextIndex#NONE} before closing it.
+    void searchWith(TextIndex index);
+
     /// Opens a message by its place in a snapshot; does no reading yet.
     StoredMessage message(MailboxSnapshot snapshot, int index);
 

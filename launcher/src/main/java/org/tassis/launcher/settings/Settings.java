@@ -42,6 +42,7 @@ public record Settings(
         Sieve sieve,
         Passwords passwords,
         Store store,
+        Search search,
         Checks checks,
         Dns dns,
         SenderAuth senderAuth,
@@ -262,6 +263,13 @@ public record Settings(
             Allowed.between("store.keep-free", keepFree, DataSize.ofBytes(0), DataSize.ofTerabytes(100));
             Allowed.between("store.history", history, Duration.ZERO, Duration.ofDays(3650));
             Allowed.between("store.messages-in-memory", messagesInMemory, 10_000L, 1_000_000_000L);
+        }
+    }
+
+    public record Search(boolean enabled, DataSize memory, Duration commitAfter) {
+        public Search {
+            Allowed.between("search.memory", memory, DataSize.ofMegabytes(1), DataSize.ofGigabytes(1));
+            Allowed.between("search.commit-after", commitAfter, Duration.ofSeconds(1), Duration.ofHours(1));
         }
     }
 

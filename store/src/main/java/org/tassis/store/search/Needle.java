@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// What is looked for in texts, folded once. Looks through characters, or, when it is ASCII itself, through octets that
-/// need not be decoded for that. Holds buffers: one thread.
+/// What is looked for in texts, folded once. Looks through characters, or, when it is ASCII itself, through
+/// octets that need not be decoded for that. Holds buffers: one thread.
 final class Needle {
     private static final int CHARS = 4096;
     private static final int OCTETS = 32 * 1024;
@@ -47,7 +47,7 @@ final class Needle {
             }
             borders[i] = border;
         }
-        threes = TextSignature.threes(folded);
+        threes = Threes.of(folded);
         ascii = folded.chars().allMatch(c -> c < 0x80);
         octets = folded.getBytes(StandardCharsets.UTF_8);
         Arrays.fill(skips, octets.length);

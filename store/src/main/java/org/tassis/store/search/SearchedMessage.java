@@ -1,17 +1,23 @@
 package org.tassis.store.search;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.ContentId;
+import org.tassis.core.MailboxId;
 import org.tassis.message.MessageStructure;
 import org.tassis.store.MailStore;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.store.StoredMessage;
+import org.tassis.store.TextPart;
 
 /// The message that is looked at now; read as far as its tests need it. One object serves a whole search;
 /// one thread.
@@ -22,6 +28,8 @@ public final class SearchedMessage {
     private final MailStore store;
     private final TextSignatures signatures;
     private final BooleanSupplier goOn;
+    private final Map<MailboxId, List<Narrowed>> asked = new HashMap<>();
+    private @Nullable Narrowed narrowed;
     private TextSignature.@Nullable Builder signer;
     private Optional<MailboxSnapshot> snapshot = Optional.empty();
     private int index;
@@ -41,6 +49,14 @@ public final class SearchedMessage {
     public void move(MailboxSnapshot to, int at) {
         snapshot = Optional.of(to);
         index = at;
+        message = null;
+        structure = null;
+        header = null;
+    }
+
+    /// Keeps nothing of the message that was looked at.
+    void leave() {
+        snapshot = Optional.empty();
         message = null;
         structure = null;
         header = null;
@@ -78,9 +94,37 @@ public final class SearchedMessage {
         return read;
     }
 
-    /// Whether the text may be in that part of the message; if not, it need not be read.
-    boolean mayHold(TextSignatures.Of of, Needle needle) throws IOException {
-        return needle.threes().length == 0 || signature(of).mayHold(needle.threes());
+    /// Whether the text may be in that part of the message; if not, it need not be read. The index is asked
+    /// first, and about what it does not know the signature of the message.
+    boolean mayHold(TextPart part, Needle needle) throws IOException {
+        if (needle.threes().length == 0) {
+            return true;
+        }
+        return switch (narrowed(part, needle).answer(snapshot.orElseThrow(), index)) {
+            case MAY_HOLD -> true;
+            case LACKS -> false;
+            case UNKNOWN -> signature(TextSignatures.Of.of(part)).mayHold(needle.threes());
+        };
+    }
+
+    /// What the index says of the mailbox; it is asked once in a search.
+    private Narrowed narrowed(TextPart part, Needle needle) {
+        MailboxId mailbox = snapshot.orElseThrow().mailbox();
+        Narrowed last = narrowed;
+        if (last != null && last.is(mailbox, part, needle)) {
+            return last;
+        }
+        List<Narrowed> ofMailbox = asked.computeIfAbsent(mailbox, _ -> new ArrayList<>());
+        for (Narrowed known : ofMailbox) {
+            if (known.is(mailbox, part, needle)) {
+                narrowed = known;
+                return known;
+            }
+        }
+        Narrowed found = Narrowed.by(store, mailbox, part, needle);
+        ofMailbox.add(found);
+        narrowed = found;
+        return found;
     }
 
     /// Made of all of that part when it was not known.
@@ -94,7 +138,7 @@ public final class SearchedMessage {
                 signer = builder;
             }
             builder.clear();
-            if (!TextTests.sign(this, of, builder)) {
+            if (!TextTests.sign(this, of.part(), builder)) {
                 throw new CancellationException("the search is not wanted any more");
             }
             known = builder.build();

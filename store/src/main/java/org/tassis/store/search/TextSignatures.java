@@ -3,12 +3,14 @@ package org.tassis.store.search;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.ContentId;
+import org.tassis.store.TextPart;
 
-/// Remembers the signatures of messages that were searched, so that later searches read only messages that may match.
-/// Stored octets never change, so a signature is never stale; losing one costs time only. Bounded memory; any thread.
+/// Remembers the signatures of messages that were searched, so that later searches read only messages that
+/// may match. Stored octets never change, so a signature is never stale; losing one costs time only.
+/// Bounded memory; any thread.
 ///
-/// Entries live in two generations: when the young one has its share of memory, the old one is forgotten and the young
-/// one grows old. What is asked for in the old one becomes young again.
+/// Entries live in two generations: when the young one has its share of memory, the old one is forgotten
+/// and the young one grows old. What is asked for in the old one becomes young again.
 public final class TextSignatures {
     private static final int STRIPES = 16;
 
@@ -24,7 +26,19 @@ public final class TextSignatures {
     /// Of what part of a message.
     enum Of {
         HEADER,
-        BODY
+        BODY;
+
+        /// The one that holds a part.
+        static Of of(TextPart part) {
+            return switch (part) {
+                case SUBJECT, FROM, TO, CC, HEADER -> HEADER;
+                case BODY -> BODY;
+            };
+        }
+
+        TextPart part() {
+            return this == BODY ? TextPart.BODY : TextPart.HEADER;
+        }
     }
 
     @Nullable

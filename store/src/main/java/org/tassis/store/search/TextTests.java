@@ -13,7 +13,7 @@ import org.tassis.message.Envelope;
 import org.tassis.message.HeaderFields;
 import org.tassis.message.HeaderText;
 import org.tassis.message.TransferDecoder;
-import org.tassis.store.search.TextSignatures.Of;
+import org.tassis.store.TextPart;
 
 /// Looks for text in headers and bodies: RFC 9051 §6.4.4, HEADER, SUBJECT, FROM, BODY, TEXT and their like.
 public final class TextTests {
@@ -27,7 +27,15 @@ public final class TextTests {
     public static SearchedMessage.Content header(String field, String text) {
         Needle needle = new Needle(text);
         SearchedMessage.Content inField = inField(field, needle);
-        return candidate -> candidate.mayHold(Of.HEADER, needle) && inField.matches(candidate);
+        TextPart part =
+                switch (field) {
+                    case "subject" -> TextPart.SUBJECT;
+                    case "from" -> TextPart.FROM;
+                    case "to" -> TextPart.TO;
+                    case "cc" -> TextPart.CC;
+                    default -> TextPart.HEADER;
+                };
+        return candidate -> candidate.mayHold(part, needle) && inField.matches(candidate);
     }
 
     private static SearchedMessage.Content inField(String field, Needle needle) {
@@ -88,20 +96,27 @@ public final class TextTests {
     public static SearchedMessage.Content text(String text) {
         Needle needle = new Needle(text);
         return candidate -> needle.isEmpty()
-                || candidate.mayHold(Of.HEADER, needle) && headerOctets(candidate.header(), needle)
+                || candidate.mayHold(TextPart.HEADER, needle) && headerOctets(candidate.header(), needle)
                 || inBody(candidate, needle);
     }
 
     private static boolean inBody(SearchedMessage candidate, Needle needle) throws IOException {
-        return candidate.mayHold(Of.BODY, needle)
+        return candidate.mayHold(TextPart.BODY, needle)
                 && part(candidate, candidate.structure().root(), true, needle);
     }
 
-    /// Everything that the tests of this class look at goes into the signature.
+    /// Everything that the tests of this class look at in a part of the message goes into `into`.
     ///
     /// @return false when the search is not wanted any more
-    static boolean sign(SearchedMessage candidate, Of of, TextSignature.Builder into) throws IOException {
-        return switch (of) {
+    static boolean sign(SearchedMessage candidate, TextPart part, Threes into) throws IOException {
+        return switch (part) {
+            case SUBJECT -> {
+                candidate.structure().envelope().subject().ifPresent(subject -> into.add(HeaderText.decode(subject)));
+                yield true;
+            }
+            case FROM -> sign(candidate.structure().envelope().from(), into);
+            case TO -> sign(candidate.structure().envelope().to(), into);
+            case CC -> sign(candidate.structure().envelope().cc(), into);
             case HEADER -> {
                 signHeader(candidate.header(), into);
                 Envelope envelope = candidate.structure().envelope();
@@ -116,7 +131,12 @@ public final class TextTests {
         };
     }
 
-    private static void signHeader(byte[] header, TextSignature.Builder into) {
+    private static boolean sign(List<Envelope.Mailbox> people, Threes into) {
+        into.add(people(people));
+        return true;
+    }
+
+    private static void signHeader(byte[] header, Threes into) {
         into.add(header);
         HeaderFields fields = new HeaderFields(header);
         while (fields.next()) {
@@ -124,7 +144,7 @@ public final class TextTests {
         }
     }
 
-    private static boolean sign(SearchedMessage candidate, BodyPart part, boolean root, TextSignature.Builder into)
+    private static boolean sign(SearchedMessage candidate, BodyPart part, boolean root, Threes into)
             throws IOException {
         if (!root) {
             into.add(part.parameters().getOrDefault("name", ""));

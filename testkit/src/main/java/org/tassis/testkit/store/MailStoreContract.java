@@ -1,7 +1,7 @@
 package org.tassis.testkit.store;
 
-/// What every `MailStore` must do, as the port promises it. The test class of a store implements this interface and
-/// the few methods of {@link StoreFixture}, and adds only what is its own.
+/// What every `MailStore` must do, as the port promises it. The test class of a store implements this
+/// interface and the few methods of {@link StoreFixture}, and adds only what is its own.
 public interface MailStoreContract
         extends MailboxContract,
                 WritingContract,
@@ -11,5 +11,6 @@ public interface MailStoreContract
                 PurgeContract,
                 SnapshotContract,
                 FeedContract,
+                TailContract,
                 ConcurrencyContract,
                 DurabilityContract {}

@@ -1,0 +1,278 @@
+package org.tassis.search;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.core.MailboxId;
+import org.tassis.core.UidSet;
+import org.tassis.search.SearchStatus.State;
+import org.tassis.store.MailStore;
+import org.tassis.store.MailboxMark;
+import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
+import org.tassis.store.search.IndexedText;
+
+/// Brings an index to where the store is, and keeps it there. The one thread that writes.
+final class Indexer {
+    private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
+
+    /// Messages of one mailbox that are indexed before others have their turn.
+    private static final int SLICE = 200;
+
+    private static final int PAGE = 1000;
+
+    /// Of a message of which nothing is known.
+    private static final IndexedText LOOK_THROUGH = new IndexedText(Map.of(), "");
+
+    private final MailStore store;
+    private final SearchSettings settings;
+    private final Work work;
+    private final LuceneIndex index;
+    private final IndexedText.Source source;
+    private final Consumer<State> tell;
+    private long uncommitted;
+    private boolean dirty;
+    private long commitAt;
+    private long mailboxes;
+
+    /// @param tell is told of the state whenever it may have changed
+    Indexer(MailStore store, SearchSettings settings, Work work, LuceneIndex index, Consumer<State> tell) {
+        this.store = store;
+        this.settings = settings;
+        this.work = work;
+        this.index = index;
+        this.source = new IndexedText.Source(store, () -> !work.isOver());
+        this.tell = tell;
+    }
+
+    /// Mailboxes that the store had at the comparison, those that never had a message left out.
+    long mailboxes() {
+        return mailboxes;
+    }
+
+    // ---- what was missed ----
+
+    /// The store's mailboxes, page by page.
+    private final class Pages {
+        private final Queue<MailboxMark> page = new ArrayDeque<>();
+        private long after;
+        private boolean last;
+
+        private Optional<MailboxMark> peek() {
+            if (page.isEmpty() && !last) {
+                List<MailboxMark> more = store.marks(after, PAGE);
+                last = more.size() < PAGE;
+                page.addAll(more);
+                after = more.isEmpty() ? after : more.getLast().mailbox().value();
+            }
+            return Optional.ofNullable(page.peek());
+        }
+
+        private void next() {
+            page.remove();
+        }
+    }
+
+    /// Compares the index with the store, and notes what is to be done.
+    ///
+    /// @throws LuceneIndex.Unusable the index knows of things that the store has not seen: the store was
+    ///     put back to an earlier state
+    void compare() throws IOException {
+        Pages pages = new Pages();
+        Missed missed = new Missed();
+        index.eachMarked(mark -> {
+            long id = mark.mailbox().value();
+            for (Optional<MailboxMark> now = pages.peek();
+                    now.isPresent() && now.get().mailbox().value() < id;
+                    now = pages.peek()) {
+                compare(now.get(), Mark.none(now.get().mailbox()), missed);
+                pages.next();
+            }
+            Optional<MailboxMark> now = pages.peek();
+            if (now.isPresent() && now.get().mailbox().value() == id) {
+                compare(now.get(), mark, missed);
+                pages.next();
+            } else {
+                missed.add(id); // it is no more
+            }
+        });
+        for (Optional<MailboxMark> now = pages.peek(); now.isPresent(); now = pages.peek()) {
+            compare(now.get(), Mark.none(now.get().mailbox()), missed);
+            pages.next();
+        }
+        work.missed(missed.toArray());
+    }
+
+    private void compare(MailboxMark now, Mark mark, Missed missed) throws LuceneIndex.Unusable {
+        if (now.uidNext() < mark.next() || now.highestModSeq() < mark.modSeq()) {
+            throw ahead(mark.mailbox());
+        }
+        if (now.uidNext() > 1) {
+            mailboxes++;
+            if (now.uidNext() > mark.next() || now.highestModSeq() > mark.modSeq()) {
+                missed.add(now.mailbox().value());
+            }
+        }
+    }
+
+    private static LuceneIndex.Unusable ahead(MailboxId mailbox) {
+        return new LuceneIndex.Unusable("it knows more of mailbox " + mailbox.value()
+                + " than the store, which seems to have been put back to an earlier state");
+    }
+
+    private static final class Missed {
+        private long[] ids = new long[64];
+        private int count;
+
+        private void add(long id) {
+            if (count == ids.length) {
+                ids = Arrays.copyOf(ids, 2 * count);
+            }
+            ids[count++] = id;
+        }
+
+        private long[] toArray() {
+            return Arrays.copyOf(ids, count);
+        }
+    }
+
+    // ---- following ----
+
+    /// Until the work is over.
+    ///
+    /// @throws IOException the index cannot be written or read
+    void follow() throws IOException {
+        while (!work.isOver()) {
+            tell.accept(work.behind() > 0 ? State.BUILDING : State.CURRENT);
+            work.await(dirty ? Work.until(commitAt) : settings.commitAfter());
+            if (work.waiting() > 0 && isNearlyFull()) {
+                tell.accept(State.PAUSED);
+                work.rest(settings.retry());
+                continue;
+            }
+            doSome();
+            if (index.freshMarks() > 0) {
+                index.refresh();
+            }
+            work.finished();
+            commitIfDue();
+            if (work.behind() == 0) {
+                work.rest(settings.refresh()); // meanwhile changes come together
+            }
+        }
+        if (dirty) {
+            index.commit();
+        }
+    }
+
+    /// For as long as readers may wait for what is new.
+    private void doSome() throws IOException {
+        long until = Work.in(settings.refresh());
+        do {
+            Optional<Work.Task> task = work.poll();
+            if (task.isEmpty()) {
+                return;
+            }
+            try {
+                process(task.get());
+            } catch (StoreException e) {
+                LOG.warn("The store cannot be read now, indexing goes on later: {}", e.getMessage());
+                work.add(task.get().mailbox(), task.get().left());
+                work.rest(settings.retry());
+            }
+        } while (!work.isOver() && System.nanoTime() < until);
+    }
+
+    private void commitIfDue() throws IOException {
+        if (dirty && (uncommitted >= settings.commitEvery() || System.nanoTime() >= commitAt)) {
+            index.commit();
+            dirty = false;
+            uncommitted = 0;
+        }
+    }
+
+    private boolean isNearlyFull() throws IOException {
+        return Files.getFileStore(settings.directory()).getUsableSpace() < settings.keepFree();
+    }
+
+    /// @throws StoreException the store cannot be read now; the index is in order
+    private void process(Work.Task task) throws IOException {
+        MailboxId mailbox = task.mailbox();
+        Mark mark = index.mark(mailbox);
+        MailboxSnapshot tail;
+        UidSet gone = UidSet.EMPTY;
+        long modSeq = mark.modSeq();
+        try {
+            tail = store.tail(mailbox, mark.next(), SLICE);
+            if (mark.next() == 1) {
+                modSeq = tail.highestModSeq(); // nothing of what left it was ever indexed
+            } else if (task.left()) {
+                modSeq = tail.highestModSeq();
+                gone = store.vanishedSince(mailbox, mark.modSeq());
+            }
+        } catch (StoreException e) {
+            if (e.failure() instanceof StoreFailure.NoSuchMailbox) {
+                index.forget(mailbox);
+                written(1);
+                return;
+            }
+            throw e;
+        }
+        if (tail.uidNext() < mark.next()) {
+            throw ahead(mailbox);
+        }
+        index.remove(mailbox, gone);
+        long next = mark.next();
+        try {
+            for (int i = 0; i < tail.count(); i++) {
+                add(tail, i);
+                next = tail.uid(i) + 1;
+            }
+            if (tail.count() < SLICE) {
+                next = tail.uidNext();
+            } else {
+                work.add(mailbox, false);
+            }
+        } catch (CancellationException _) { // it is the last thing done, and what was indexed counts
+        } finally {
+            Mark now = new Mark(mailbox, next, modSeq);
+            if (!now.equals(mark)) {
+                index.mark(now);
+                written(tail.count() + 1);
+            }
+        }
+    }
+
+    private void add(MailboxSnapshot tail, int i) throws IOException {
+        IndexedText text = LOOK_THROUGH;
+        try {
+            text = source.read(tail, i);
+        } catch (StoreException | CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "Content {} cannot be indexed; searches look through it",
+                    tail.contentId(i).value(),
+                    e);
+        }
+        index.add(tail.mailbox(), tail.uid(i), text);
+    }
+
+    private void written(int documents) {
+        if (!dirty) {
+            dirty = true;
+            commitAt = Work.in(settings.commitAfter());
+        }
+        uncommitted += documents;
+    }
+}

@@ -1,0 +1,173 @@
+package org.tassis.search;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.FuzzyQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
+import org.tassis.core.MailboxId;
+import org.tassis.store.TextIndex.Similar;
+import org.tassis.store.TextPart;
+
+/// What the index is asked.
+final class Queries {
+    /// Threes of a text that are asked for; more of them would hardly say more.
+    private static final int MOST_THREES = 24;
+
+    /// Shorter words are not taken for misspelt.
+    private static final int FUZZY_FROM = 5;
+
+    private Queries() {}
+
+    /// UIDs of the messages that may hold the text, in ascending order.
+    static long[] candidates(IndexSearcher searcher, MailboxId mailbox, TextPart part, int[] threes)
+            throws IOException {
+        BooleanQuery.Builder all = new BooleanQuery.Builder();
+        all.add(new TermQuery(Documents.messages(mailbox)), Occur.FILTER); // first: most segments lack it
+        int count = Math.min(threes.length, MOST_THREES);
+        for (int i = 0; i < count; i++) {
+            int three = threes[(int) ((long) i * threes.length / count)];
+            all.add(new TermQuery(Documents.three(part, three)), Occur.FILTER);
+        }
+        Query dense = new BooleanQuery.Builder()
+                .add(new TermQuery(Documents.messages(mailbox)), Occur.FILTER)
+                .add(new TermQuery(Documents.dense(part)), Occur.FILTER)
+                .build();
+        Uids uids = new Uids();
+        collect(searcher, all.build(), uids);
+        collect(searcher, dense, uids);
+        return uids.sorted();
+    }
+
+    private static void collect(IndexSearcher searcher, Query query, Uids into) throws IOException {
+        Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
+        for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+            Scorer scorer = weight.scorer(leaf);
+            if (scorer == null) {
+                continue;
+            }
+            LeafReader reader = leaf.reader();
+            Bits live = reader.getLiveDocs();
+            NumericDocValues uids = reader.getNumericDocValues(Documents.UID);
+            DocIdSetIterator found = scorer.iterator();
+            for (int doc = found.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = found.nextDoc()) {
+                if ((live == null || live.get(doc)) && uids != null && uids.advanceExact(doc)) {
+                    into.add(uids.longValue());
+                }
+            }
+        }
+    }
+
+    private static final class Uids {
+        private long[] uids = new long[64];
+        private int count;
+
+        private void add(long uid) {
+            if (count == uids.length) {
+                uids = Arrays.copyOf(uids, 2 * count);
+            }
+            uids[count++] = uid;
+        }
+
+        private long[] sorted() {
+            long[] sorted = Arrays.copyOf(uids, count);
+            Arrays.sort(sorted);
+            return sorted;
+        }
+    }
+
+    /// How far the index has come with a mailbox.
+    static Optional<Mark> mark(IndexSearcher searcher, MailboxId mailbox) throws IOException {
+        Term term = Documents.mark(mailbox);
+        for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+            LeafReader reader = leaf.reader();
+            PostingsEnum postings = reader.postings(term, PostingsEnum.NONE);
+            if (postings == null) {
+                continue;
+            }
+            Bits live = reader.getLiveDocs();
+            for (int doc = postings.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = postings.nextDoc()) {
+                if (live == null || live.get(doc)) {
+                    return Optional.of(new Mark(
+                            mailbox, value(reader, Documents.NEXT, doc), value(reader, Documents.MOD_SEQ, doc)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static long value(LeafReader reader, String name, int doc) throws IOException {
+        NumericDocValues values = reader.getNumericDocValues(name);
+        return values != null && values.advanceExact(doc) ? values.longValue() : 0;
+    }
+
+    /// The messages whose words are most like these.
+    static List<Similar> similar(IndexSearcher searcher, List<MailboxId> mailboxes, String words, int limit)
+            throws IOException {
+        List<Query> languages = new ArrayList<>();
+        for (Language language : Language.values()) {
+            List<String> stems = language.stems(words);
+            if (!stems.isEmpty()) {
+                languages.add(likeThese(language, stems));
+            }
+        }
+        if (languages.isEmpty() || mailboxes.isEmpty()) {
+            return List.of();
+        }
+        List<BytesRef> ids = mailboxes.stream().map(Documents::id).toList();
+        Query query = new BooleanQuery.Builder()
+                .add(new DisjunctionMaxQuery(languages, 0.1f), Occur.MUST)
+                .add(new TermInSetQuery(Documents.mailboxes(), ids), Occur.FILTER)
+                .build();
+        List<Similar> found = new ArrayList<>();
+        List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+        for (ScoreDoc hit : searcher.search(query, limit).scoreDocs) {
+            LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hit.doc, leaves));
+            int doc = hit.doc - leaf.docBase;
+            found.add(new Similar(
+                    new MailboxId(value(leaf.reader(), Documents.BOX, doc)),
+                    value(leaf.reader(), Documents.UID, doc),
+                    hit.score));
+        }
+        return found;
+    }
+
+    /// Two words of three at least; of one letter other, too, for less.
+    private static Query likeThese(Language language, List<String> stems) {
+        BooleanQuery.Builder words = new BooleanQuery.Builder();
+        for (String stem : stems) {
+            Term term = new Term(language.field(), stem);
+            Query exact = new TermQuery(term);
+            words.add(
+                    stem.length() < FUZZY_FROM
+                            ? exact
+                            : new DisjunctionMaxQuery(
+                                    List.of(exact, new BoostQuery(new FuzzyQuery(term, 1, 2), 0.3f)), 0),
+                    Occur.SHOULD);
+        }
+        words.setMinimumNumberShouldMatch((2 * stems.size() + 2) / 3);
+        return words.build();
+    }
+}

@@ -1,0 +1,221 @@
+package org.tassis.search;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.core.MailboxId;
+import org.tassis.search.SearchStatus.State;
+import org.tassis.store.Change;
+import org.tassis.store.MailStore;
+import org.tassis.store.Subscription;
+import org.tassis.store.TextIndex;
+import org.tassis.store.TextPart;
+
+/// The index of all messages of a server (docs/adr/0031). It follows the store by itself, on a thread of
+/// its own of the lowest priority; one that is lost, damaged, of an older format, or knows more than the
+/// store, is made anew. Any thread.
+public final class SearchIndex implements TextIndex, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SearchIndex.class);
+    private static final long ENDING_SECONDS = 20;
+
+    private final MailStore store;
+    private final SearchSettings settings;
+    private final Work work = new Work();
+    private final Subscription changes;
+    private final Thread thread;
+    private volatile @Nullable LuceneIndex ready;
+    private volatile State state = State.CHECKING;
+    private volatile String trouble = "";
+    private volatile long mailboxes;
+
+    private SearchIndex(MailStore store, SearchSettings settings) {
+        this.store = store;
+        this.settings = settings;
+        this.changes = store.watchAll(this::changed);
+        this.thread = Thread.ofPlatform().name("search-index").daemon().start(this::run);
+        store.searchWith(this);
+    }
+
+    /// Begins to follow the store, and to answer its searches. Returns at once.
+    ///
+    /// @param store outlives this
+    public static SearchIndex start(MailStore store, SearchSettings settings) {
+        return new SearchIndex(store, settings);
+    }
+
+    /// Takes away an index that nobody follows the store with: it would be wrong later.
+    ///
+    /// @throws IOException it cannot be taken away
+    public static void remove(SearchSettings settings) throws IOException {
+        LuceneIndex.wipe(settings.directory());
+    }
+
+    private void changed(Change change) {
+        switch (change) {
+            case Change.Arrived arrived -> work.add(arrived.mailbox(), false);
+            case Change.Vanished vanished -> work.add(vanished.mailbox(), true);
+            case Change.Reflagged _, Change.MailboxesChanged _ -> {}
+        }
+    }
+
+    // ---- the thread ----
+
+    private void run() {
+        LowPriority.lower();
+        int unusable = 0;
+        while (!work.isClosed()) {
+            try {
+                if (work.takeRebuild()) {
+                    LuceneIndex.wipe(settings.directory());
+                }
+                follow();
+                unusable = 0;
+            } catch (LuceneIndex.Unusable e) {
+                LOG.warn("The search index is made anew: {}", e.getMessage());
+                if (++unusable > 1) {
+                    failed(e);
+                }
+                work.rebuild();
+            } catch (Throwable e) { // whatever it is: this thread serves until the end
+                failed(e);
+            }
+        }
+        state = State.OFF;
+    }
+
+    private void failed(Throwable e) {
+        LOG.error("The search index cannot be used now; searches read all messages, and it is tried again", e);
+        trouble = String.valueOf(e.getMessage());
+        state = State.FAILED;
+        work.rest(settings.retry());
+    }
+
+    private void follow() throws IOException {
+        state = State.CHECKING;
+        try (LuceneIndex index = LuceneIndex.open(settings)) {
+            Indexer indexer = new Indexer(store, settings, work, index, now -> state = now);
+            indexer.compare();
+            mailboxes = indexer.mailboxes();
+            trouble = "";
+            try {
+                ready = index;
+                indexer.follow();
+            } finally {
+                ready = null;
+            }
+        }
+    }
+
+    // ---- what others ask ----
+
+    /// Forgets everything and begins anew, while it goes on.
+    public void rebuild() {
+        LOG.info("The search index is made anew, as was asked for");
+        work.rebuild();
+    }
+
+    /// Waits until all changes that it has heard of are in it.
+    ///
+    /// @return whether they are
+    public boolean awaitCurrent(Duration atMost) throws InterruptedException {
+        return work.awaitIdle(atMost);
+    }
+
+    public SearchStatus status() {
+        LuceneIndex index = ready;
+        long messages = 0;
+        long octets = 0;
+        String problem = trouble;
+        if (index != null) {
+            try {
+                messages = index.messages();
+                octets = index.octets();
+            } catch (AlreadyClosedException _) { // just now
+            } catch (IOException e) {
+                problem = String.valueOf(e.getMessage());
+            }
+        }
+        return new SearchStatus(state, mailboxes, work.behind(), work.waiting(), messages, octets, problem);
+    }
+
+    @Override
+    public Optional<Candidates> candidates(MailboxId mailbox, TextPart part, int[] threes) {
+        LuceneIndex index = ready;
+        if (index == null || threes.length == 0) {
+            return Optional.empty();
+        }
+        try {
+            return index.read(searcher -> {
+                Optional<Mark> mark = Queries.mark(searcher, mailbox);
+                if (mark.isEmpty()) {
+                    if (state == State.BUILDING) {
+                        work.add(mailbox, true); // somebody waits for it
+                    }
+                    return Optional.empty();
+                }
+                return Optional.of(new Found(mark.get().next(), Queries.candidates(searcher, mailbox, part, threes)));
+            });
+        } catch (IOException | RuntimeException e) {
+            broken(e);
+            return Optional.empty();
+        }
+    }
+
+    /// @param next messages from this UID on are not known
+    /// @param uids that may hold the text, in ascending order
+    private record Found(long next, long[] uids) implements Candidates {
+        @Override
+        public Answer of(long uid) {
+            if (uid >= next) {
+                return Answer.UNKNOWN;
+            }
+            return Arrays.binarySearch(uids, uid) >= 0 ? Answer.MAY_HOLD : Answer.LACKS;
+        }
+    }
+
+    @Override
+    public List<Similar> similar(List<MailboxId> mailboxes, String words, int limit) {
+        LuceneIndex index = ready;
+        if (index == null) {
+            return List.of();
+        }
+        try {
+            return index.read(searcher -> Queries.similar(searcher, mailboxes, words, limit));
+        } catch (IOException | RuntimeException e) {
+            broken(e);
+            return List.of();
+        }
+    }
+
+    private void broken(Exception e) {
+        if (e instanceof AlreadyClosedException) {
+            return; // while it is made anew, or the server ends
+        }
+        LOG.error("The search index did not answer; the messages are read instead", e);
+        if (e instanceof IOException && !work.isOver()) {
+            LOG.warn("The search index is made anew");
+            work.rebuild();
+        }
+    }
+
+    /// What was indexed is durable then.
+    @Override
+    public void close() {
+        store.searchWith(TextIndex.NONE);
+        changes.close();
+        work.close();
+        try {
+            if (!thread.join(Duration.ofSeconds(ENDING_SECONDS))) {
+                LOG.warn("Indexing does not end; what was indexed last is indexed again at the next start");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

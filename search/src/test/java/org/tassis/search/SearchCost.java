@@ -1,0 +1,215 @@
+package org.tassis.search;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.tassis.core.AccountId;
+import org.tassis.core.Flags;
+import org.tassis.core.MailboxId;
+import org.tassis.core.MailboxName;
+import org.tassis.sql.SqlStoreSettings;
+import org.tassis.store.MailStore;
+import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.NewMessage;
+import org.tassis.store.TextIndex;
+import org.tassis.store.search.SearchedMessage;
+import org.tassis.store.search.TextSignatures;
+import org.tassis.store.search.TextTests;
+import org.tassis.testkit.TestMessages;
+
+/// What the index costs, and what searches of one mailbox of 10,000 messages cost among others. Run by hand:
+/// `./tassis bench search DIRECTORY OTHERS`.
+///
+/// DIRECTORY must be empty or one that this has filled before; OTHERS (0 to 1,000,000) is how many messages
+/// lie in other mailboxes. About 4 GB for a million. Messages of 3 KB of text on average, their words as
+/// frequent as words are.
+final class SearchCost {
+    private static final int MEASURED = 10_000;
+    private static final int TOGETHER = 250;
+    private static final int ROUNDS = 300;
+    private static final int WARM_UP = 100;
+    private static final int VOCABULARY = 40_000;
+
+    private final Random random = new Random(11);
+    private final String[] words = new String[VOCABULARY];
+    private final double[] shares = new double[VOCABULARY];
+
+    private SearchCost() {
+        String syllables =
+                "ba be bi bo bu da de di do du fa fe ga ge ka ke la le li lo ma me mi mo na ne no pa pe po ra re"
+                        + " ri ro sa se si so ta te ti to va ve vi za ze zo schi ung tion ment heid eur";
+        String[] parts = syllables.split(" ", -1);
+        double sum = 0;
+        for (int i = 0; i < VOCABULARY; i++) {
+            StringBuilder word = new StringBuilder();
+            for (int k = 0; k < 2 + random.nextInt(4); k++) {
+                word.append(parts[random.nextInt(parts.length)]);
+            }
+            words[i] = word.toString();
+            sum += 1.0 / (i + 10);
+            shares[i] = sum;
+        }
+        for (int i = 0; i < VOCABULARY; i++) {
+            shares[i] /= sum;
+        }
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        new SearchCost().run(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
+    }
+
+    private void run(Path directory, int others) throws IOException, InterruptedException {
+        try (SqlStore open = SqlStore.derby(directory, SqlStoreSettings.DEFAULT)) {
+            MailboxId measured = inbox(open.store(), 1);
+            long stored = fill(open.store(), others);
+            OperatingSystemMXBean machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+            long cpu = machine.getProcessCpuTime();
+            long begun = System.nanoTime();
+            try (SearchIndex index = SearchIndex.start(open.store(), SearchSettings.in(directory.resolve("search")))) {
+                while (!index.awaitCurrent(Duration.ofSeconds(5))) {
+                    System.out.println(index.status());
+                }
+                SearchStatus status = index.status();
+                System.out.printf(
+                        Locale.ROOT,
+                        "%d messages, %d of them stored in this run: index %.0f octets a message, %.0f ms to make it,"
+                                + " %.0f us of CPU a message%n",
+                        status.messages(),
+                        stored,
+                        (double) status.octets() / Math.max(1, status.messages()),
+                        (System.nanoTime() - begun) / 1e6,
+                        (machine.getProcessCpuTime() - cpu) / 1e3 / Math.max(1, status.messages()));
+                measure(open.store(), measured);
+                measureNew(open.store(), index, measured);
+            }
+        }
+    }
+
+    private static MailboxId inbox(MailStore store, long account) {
+        return store.mailbox(new AccountId(account), MailboxName.INBOX)
+                .orElseThrow()
+                .id();
+    }
+
+    private long fill(MailStore store, int others) {
+        long stored = fill(store, inbox(store, 1), MEASURED);
+        for (int done = 0; done < others; done += MEASURED) {
+            stored += fill(store, inbox(store, 2 + done / MEASURED), Math.min(MEASURED, others - done));
+        }
+        return stored;
+    }
+
+    private long fill(MailStore store, MailboxId inbox, int count) {
+        int there = store.snapshot(inbox).count();
+        for (int done = there; done < count; done += TOGETHER) {
+            List<NewMessage> some = new ArrayList<>();
+            for (int i = 0; i < Math.min(TOGETHER, count - done); i++) {
+                some.add(new NewMessage(TestMessages.content(message()), Flags.NONE, Instant.EPOCH));
+            }
+            store.append(inbox, some);
+        }
+        return Math.max(0, count - there);
+    }
+
+    private String word() {
+        int at = Arrays.binarySearch(shares, random.nextDouble());
+        return words[Math.min(VOCABULARY - 1, at < 0 ? -at - 1 : at)];
+    }
+
+    private String text(int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; i <= length; i++) {
+            text.append(word()).append(i % 10 == 0 ? "\r\n" : " ");
+        }
+        return text.toString();
+    }
+
+    private byte[] message() {
+        String id = Long.toHexString(random.nextLong());
+        String name = words[random.nextInt(2000)];
+        return ("Received: from " + word() + ".example.org (192.0.2.1) by mail.example.org with ESMTPS id " + id
+                        + ";\r\n Tue, 03 Feb 2026 10:11:12 +0000\r\nDKIM-Signature: v=1; a=rsa-sha256; d=example.org; bh="
+                        + id + Long.toHexString(random.nextLong()) + ";\r\n b=" + Long.toHexString(random.nextLong())
+                        + Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong())
+                        + "\r\nFrom: " + name + " " + words[random.nextInt(5000)] + " <" + name
+                        + "@example.org>\r\nTo: ann@example.org\r\nSubject: " + text(6).strip()
+                        + "\r\nDate: Tue, 03 Feb 2026 10:11:12 +0000\r\nMessage-ID: <" + id
+                        + "@example.org>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+                        + text(100 + random.nextInt(600)))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private interface Kind {
+        SearchedMessage.Content of(String word);
+    }
+
+    private void measure(MailStore store, MailboxId mailbox) {
+        MailboxSnapshot snapshot = store.snapshot(mailbox);
+        measure("subject", store, snapshot, this::word, word -> TextTests.header("subject", word));
+        measure("from", store, snapshot, () -> words[random.nextInt(5000)], word -> TextTests.header("from", word));
+        measure("body, any word", store, snapshot, this::word, TextTests::body);
+        measure(
+                "body, rare word",
+                store,
+                snapshot,
+                () -> words[VOCABULARY / 4 + random.nextInt(VOCABULARY * 3 / 4)],
+                TextTests::body);
+        measure("body, two words", store, snapshot, () -> word() + " " + word(), TextTests::body);
+        measure("text, any word", store, snapshot, this::word, TextTests::text);
+        TextIndex index = store.textIndex();
+        store.searchWith(TextIndex.NONE);
+        try {
+            measure("body, any word, without index", store, snapshot, this::word, TextTests::body);
+        } finally {
+            store.searchWith(index);
+        }
+    }
+
+    private void measure(String what, MailStore store, MailboxSnapshot snapshot, Supplier<String> word, Kind kind) {
+        TextSignatures signatures = new TextSignatures(96 << 20);
+        long[] nanos = new long[ROUNDS];
+        long hits = 0;
+        for (int i = -WARM_UP; i < ROUNDS; i++) {
+            SearchedMessage.Content test = kind.of(word.get());
+            long begun = System.nanoTime();
+            SearchedMessage message = new SearchedMessage(store, signatures, () -> true);
+            int found = 0;
+            for (int k = 0; k < snapshot.count(); k++) {
+                message.move(snapshot, k);
+                found += message.test(test) ? 1 : 0;
+            }
+            if (i >= 0) {
+                nanos[i] = System.nanoTime() - begun;
+                hits += found;
+            }
+        }
+        Arrays.sort(nanos);
+        System.out.printf(
+                Locale.ROOT,
+                "%-30s p50 %6.2f ms, p95 %6.2f ms, longest %6.2f ms, %.0f hits on average%n",
+                what,
+                nanos[ROUNDS / 2] / 1e6,
+                nanos[ROUNDS * 95 / 100] / 1e6,
+                nanos[ROUNDS - 1] / 1e6,
+                (double) hits / ROUNDS);
+    }
+
+    /// How long it takes until a message that comes is in the index: nobody waits for that.
+    private void measureNew(MailStore store, SearchIndex index, MailboxId mailbox) throws InterruptedException {
+        long begun = System.nanoTime();
+        store.append(mailbox, List.of(new NewMessage(TestMessages.content(message()), Flags.NONE, Instant.EPOCH)));
+        Indexed.await(index, store, List.of(mailbox));
+        System.out.printf(
+                Locale.ROOT, "a new message is in the index after %.0f ms%n", (System.nanoTime() - begun) / 1e6);
+    }
+}

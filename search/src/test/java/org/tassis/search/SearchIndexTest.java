@@ -1,0 +1,319 @@
+package org.tassis.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tassis.testkit.store.SearchContract.lookThrough;
+import static org.tassis.testkit.store.SearchContract.search;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tassis.core.AccountId;
+import org.tassis.core.Flags;
+import org.tassis.core.MailboxId;
+import org.tassis.core.MailboxName;
+import org.tassis.core.Quota;
+import org.tassis.core.UidSet;
+import org.tassis.store.InMemoryMailStore;
+import org.tassis.store.MailStore;
+import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.NewMessage;
+import org.tassis.store.TextIndex.Answer;
+import org.tassis.store.TextIndex.Similar;
+import org.tassis.store.TextPart;
+import org.tassis.store.search.TextTests;
+import org.tassis.testkit.TestMessages;
+
+/// The life of an index: what it answers, what it does when it is stopped, damaged, late or in want of room.
+class SearchIndexTest {
+    private static final AccountId ANN = new AccountId(1);
+
+    @TempDir
+    Path directory;
+
+    private MailStore store = new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system());
+    private SearchIndex index;
+
+    @AfterEach
+    void close() {
+        if (index != null) {
+            index.close();
+        }
+    }
+
+    private void start() {
+        index = SearchIndex.start(store, Indexed.settings(directory));
+    }
+
+    private MailboxId inbox() {
+        return store.mailbox(ANN, MailboxName.INBOX).orElseThrow().id();
+    }
+
+    private void put(String subject, String text) {
+        put(TestMessages.simple(subject, text));
+    }
+
+    private void put(byte[] octets) {
+        store.append(inbox(), List.of(new NewMessage(TestMessages.content(octets), Flags.NONE, Instant.EPOCH)));
+    }
+
+    private void putMany(int count) {
+        for (int i = 0; i < count; i++) {
+            put("subject " + i, "word" + i + " and more");
+        }
+    }
+
+    private void eventually(String what, BooleanSupplier holds) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime())
+                    .as("%s in time: %s", what, index.status())
+                    .isLessThan(end);
+            index.awaitCurrent(Duration.ofMillis(10));
+            Thread.onSpinWait();
+        }
+    }
+
+    private void assertFindsEverything() {
+        MailboxSnapshot now = store.snapshot(inbox());
+        for (String text : List.of("word1", "word17 and", "and more", "nothing of it")) {
+            assertThat(search(store, now, () -> TextTests.body(text)))
+                    .as(text)
+                    .isEqualTo(lookThrough(store, now, () -> TextTests.body(text)));
+        }
+    }
+
+    @Test
+    void itKnowsWhatMessagesLack() {
+        putMany(300);
+        start();
+        Indexed.await(index, store, List.of(inbox()));
+        int[] threes = threes("word123");
+        long lack = store.snapshot(inbox()).uids().stream()
+                .filter(uid -> index.candidates(inbox(), TextPart.BODY, threes)
+                                .orElseThrow()
+                                .of(uid)
+                        == Answer.LACKS)
+                .count();
+        assertThat(lack).isBetween(290L, 299L);
+        assertThat(index.candidates(inbox(), TextPart.BODY, threes)
+                        .orElseThrow()
+                        .of(124))
+                .isEqualTo(Answer.MAY_HOLD);
+        assertThat(index.candidates(inbox(), TextPart.BODY, threes)
+                        .orElseThrow()
+                        .of(301))
+                .isEqualTo(Answer.UNKNOWN);
+        assertThat(index.status().messages()).isEqualTo(300);
+        assertThat(index.status().octets()).isPositive();
+        assertFindsEverything();
+    }
+
+    /// As a needle makes them: what is in the message has all of them.
+    private int[] threes(String text) {
+        List<Integer> threes = new ArrayList<>();
+        MailStore other = new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system());
+        MailStore mine = store;
+        store = other;
+        other.searchWith(new org.tassis.store.TextIndex() {
+            @Override
+            public java.util.Optional<Candidates> candidates(MailboxId mailbox, TextPart part, int[] asked) {
+                for (int three : asked) {
+                    threes.add(three);
+                }
+                return java.util.Optional.empty();
+            }
+
+            @Override
+            public List<Similar> similar(List<MailboxId> mailboxes, String words, int limit) {
+                return List.of();
+            }
+        });
+        put("any", "any");
+        search(other, other.snapshot(inbox()), () -> TextTests.body(text));
+        store = mine;
+        return threes.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Test
+    void whatWasIndexedStaysAndWhatWasMissedIsCaughtUpWith() throws InterruptedException {
+        putMany(50);
+        MailboxId folder =
+                store.create(ANN, new MailboxName("Folder"), Set.of()).id();
+        store.copy(inbox(), UidSet.of(1, 10), folder);
+        start();
+        Indexed.await(index, store, List.of(inbox(), folder));
+        index.close();
+        assertThat(store.textIndex()).isSameAs(org.tassis.store.TextIndex.NONE);
+        store.expunge(inbox(), UidSet.of(3, 5));
+        store.delete(ANN, new MailboxName("Folder"));
+        put("late", "word17 and what came late");
+        start();
+        Indexed.await(index, store, List.of(inbox()));
+        eventually("48 messages", () -> index.status().messages() == 48);
+        assertFindsEverything();
+    }
+
+    @Test
+    void whatLeavesTheStoreLeavesTheIndex() throws InterruptedException {
+        start();
+        putMany(40);
+        eventually("40 messages", () -> index.status().messages() == 40);
+        store.expunge(inbox(), UidSet.of(2, 21));
+        eventually("20 messages", () -> index.status().messages() == 20);
+        store.move(
+                inbox(),
+                UidSet.ALL,
+                store.mailbox(ANN, new MailboxName("Trash")).orElseThrow().id());
+        eventually("20 messages elsewhere", () -> index.status().messages() == 20);
+        store.purge(ANN);
+        eventually("no messages", () -> index.status().messages() == 0);
+    }
+
+    @Test
+    void whateverIsDamagedIsMadeAnew() throws IOException, InterruptedException {
+        Random random = new Random(3);
+        putMany(60);
+        for (int round = 0; round < 8; round++) {
+            start();
+            Indexed.await(index, store, List.of(inbox()));
+            index.close();
+            List<Path> files;
+            try (Stream<Path> all = Files.list(directory)) {
+                files = all.filter(file -> !file.endsWith("write.lock"))
+                        .sorted()
+                        .toList();
+            }
+            Path victim = files.get(random.nextInt(files.size()));
+            byte[] octets = Files.readAllBytes(victim);
+            switch (round % 4) {
+                case 0 -> Files.delete(victim);
+                case 1 -> Files.write(victim, new byte[0]);
+                case 2 -> Files.write(victim, java.util.Arrays.copyOf(octets, octets.length / 2));
+                default -> {
+                    octets[octets.length / 2] ^= 0x55;
+                    Files.write(victim, octets);
+                }
+            }
+            start();
+            assertFindsEverything(); // before it is found out, too
+            Indexed.await(index, store, List.of(inbox()));
+            assertFindsEverything();
+            eventually("all messages", () -> index.status().messages() == 60);
+            index.close();
+        }
+    }
+
+    @Test
+    void filesOfAnotherKindAreNoTrouble() throws IOException {
+        Files.write(directory.resolve("segments_1"), "not an index".getBytes(StandardCharsets.US_ASCII));
+        Files.write(directory.resolve("_0.cfs"), new byte[100]);
+        putMany(20);
+        start();
+        Indexed.await(index, store, List.of(inbox()));
+        assertFindsEverything();
+    }
+
+    @Test
+    void anIndexThatKnowsMoreThanTheStoreIsMadeAnew() throws InterruptedException {
+        putMany(30);
+        start();
+        Indexed.await(index, store, List.of(inbox()));
+        index.close();
+        store = new InMemoryMailStore(_ -> Quota.UNLIMITED, InstantSource.system());
+        put("earlier", "an earlier state, word5");
+        start();
+        Indexed.await(index, store, List.of(inbox()));
+        eventually("one message", () -> index.status().messages() == 1);
+        assertThat(search(store, store.snapshot(inbox()), () -> TextTests.body("earlier state")))
+                .containsExactly(1L);
+    }
+
+    @Test
+    void itIsMadeAnewWhileItRuns() throws InterruptedException {
+        putMany(50);
+        start();
+        Indexed.await(index, store, List.of(inbox()));
+        for (int i = 0; i < 3; i++) {
+            index.rebuild();
+            assertFindsEverything();
+            putMany(5);
+        }
+        Indexed.await(index, store, List.of(inbox()));
+        eventually("all messages", () -> index.status().messages() == 65);
+        assertFindsEverything();
+    }
+
+    @Test
+    void aDiskThatIsNearlyFullStopsItAndNothingElse() throws InterruptedException {
+        SearchSettings usual = Indexed.settings(directory);
+        index = SearchIndex.start(
+                store,
+                new SearchSettings(
+                        usual.directory(),
+                        usual.memory(),
+                        usual.refresh(),
+                        usual.commitAfter(),
+                        usual.commitEvery(),
+                        Long.MAX_VALUE,
+                        usual.retry()));
+        putMany(20);
+        eventually("paused", () -> index.status().state() == SearchStatus.State.PAUSED);
+        assertThat(index.status().messages()).isZero();
+        assertFindsEverything();
+    }
+
+    @Test
+    void aDirectoryThatCannotBeUsedIsTold() throws IOException, InterruptedException {
+        Path file = directory.resolve("a file");
+        Files.write(file, new byte[1]);
+        putMany(5);
+        index = SearchIndex.start(store, Indexed.settings(file));
+        eventually("failed", () -> index.status().state() == SearchStatus.State.FAILED);
+        assertThat(index.status().trouble()).isNotEmpty();
+        assertFindsEverything();
+        Files.delete(file);
+        Indexed.await(index, store, List.of(inbox()));
+        assertThat(index.status().trouble()).isEmpty();
+    }
+
+    @Test
+    void wordsAreFoundInOtherFormsAndNearlyRight() {
+        put(
+                "Invoices for the houses",
+                "We have sent you the invoices that you are waiting for, and this is all of it.");
+        put("Les maisons", "Nous avons les maisons que vous cherchez dans la ville et nous sommes contents.");
+        put("De huizen", "Wij hebben de huizen die u zoekt en dat is het hele verhaal van de katten en de honden.");
+        put("Rechnungen", "Wir haben Ihnen die Rechnungen geschickt, und das ist alles, was wir noch haben.");
+        put("Lorem", "Lorem ipsum dolor sit amet, consectetur adipiscing elit.");
+        start();
+        Indexed.await(index, store, List.of(inbox()));
+        assertThat(similar("invoice")).containsExactly(1L);
+        assertThat(similar("maison")).containsExactly(2L);
+        assertThat(similar("kat")).containsExactly(3L);
+        assertThat(similar("Rechnung")).containsExactly(4L);
+        assertThat(similar("consecteturr")).containsExactly(5L);
+        assertThat(similar("INVIOCES house")).contains(1L);
+        assertThat(similar("zebra")).isEmpty();
+        assertThat(similar("")).isEmpty();
+        assertThat(index.similar(List.of(new MailboxId(999)), "invoice", 10)).isEmpty();
+    }
+
+    private List<Long> similar(String words) {
+        return index.similar(List.of(inbox()), words, 10).stream()
+                .map(Similar::uid)
+                .toList();
+    }
+}
