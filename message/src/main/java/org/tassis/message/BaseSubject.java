@@ -8,6 +8,7 @@ public final class BaseSubject {
     private final String text;
     private int from;
     private int to;
+    private boolean answers;
 
     private BaseSubject(String text) {
         this.text = text;
@@ -16,12 +17,21 @@ public final class BaseSubject {
 
     /// @param subject decoded, as {@link HeaderText#decode} gives it
     public static String of(String subject) {
+        return parse(subject).base();
+    }
+
+    /// @param base    the base subject
+    /// @param answers the message is a reply or forward: something of the subject said so and was taken away
+    public record Parsed(String base, boolean answers) {}
+
+    /// As {@link #of}, and whether it is of a reply or forward.
+    public static Parsed parse(String subject) {
         var base = new BaseSubject(folded(subject));
         do {
             base.dropTrailers();
             while (base.dropLeader() || base.dropBlobIfMoreFollows()) {}
         } while (base.unwrapForward());
-        return base.text.substring(base.from, base.to);
+        return new Parsed(base.text.substring(base.from, base.to), base.answers);
     }
 
     /// (1) white space runs become one space.
@@ -50,6 +60,7 @@ public final class BaseSubject {
                 to--;
             } else if (to - from >= 5 && matches(to - 5, "(fwd)")) {
                 to -= 5;
+                answers = true;
             } else {
                 return;
             }
@@ -81,6 +92,7 @@ public final class BaseSubject {
             return false;
         }
         from = i + 1;
+        answers = true;
         return true;
     }
 
@@ -99,6 +111,7 @@ public final class BaseSubject {
         if (to - from >= 6 && matches(from, "[fwd:") && text.charAt(to - 1) == ']') {
             from += 5;
             to--;
+            answers = true;
             return true;
         }
         return false;

@@ -97,6 +97,19 @@ public interface Connection extends OctetSink {
     /// @throws IllegalStateException TLS is not on offer, or the go-ahead was flushed already
     void startTls() throws IOException;
 
+    /// Sends what was written and not flushed as it is; from then on both directions are compressed, inside TLS where
+    /// there is TLS: RFC 4978. What is written costs the client a look at each {@link #flush}.
+    ///
+    /// @throws IllegalStateException they are already
+    default void compress() throws IOException {
+        throw new IllegalStateException("not offered here");
+    }
+
+    /// Whether {@link #compress} was called.
+    default boolean isCompressed() {
+        return false;
+    }
+
     /// Masks what follows in the protocol log until called with false: a password is coming. What follows
     /// `PASS`, `LOGIN`, `AUTH` and `AUTHENTICATE` on their own line is masked without being asked.
     void mask(boolean secret);

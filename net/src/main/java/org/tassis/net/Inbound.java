@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// What has come from the network and is not yet read: the last handler of a channel's pipeline. The event loop puts
 /// buffers in at the end and stops reading from the network above {@link #HIGH} octets; the session's thread takes
 /// all that is there at once and owns it from then on, so that it looks at octets without any lock.
-final class Inbound extends ChannelInboundHandlerAdapter {
+final class Inbound extends ChannelInboundHandlerAdapter implements Input {
     /// Unread octets at which reading from the network stops, and below which it goes on.
     static final int HIGH = 64 * 1024;
 
@@ -42,18 +42,20 @@ final class Inbound extends ChannelInboundHandlerAdapter {
     // ---- the session's thread
 
     /// Octets received and not yet consumed.
-    int unread() {
+    @Override
+    public int unread() {
         return unread.get();
     }
 
-    boolean isEnded() {
+    @Override
+    public boolean isEnded() {
         return ended;
     }
 
     /// The buffer to read next, with at least one octet; null when nothing is there. It stays here until
     /// {@link #consumed} has been told of all its octets.
-    @Nullable
-    ByteBuf peek() {
+    @Override
+    public @Nullable ByteBuf peek() {
         if (taken.isEmpty()) {
             lock.lock();
             try {
@@ -68,7 +70,8 @@ final class Inbound extends ChannelInboundHandlerAdapter {
     }
 
     /// The reader index of the first buffer has been moved on by so many octets.
-    void consumed(int octets) {
+    @Override
+    public void consumed(int octets) {
         var first = taken.peek();
         if (first != null && !first.isReadable()) {
             taken.remove();
@@ -81,7 +84,8 @@ final class Inbound extends ChannelInboundHandlerAdapter {
     }
 
     /// Makes these octets, which become this object's, the next ones.
-    void putBack(byte[] octets) {
+    @Override
+    public void putBack(byte[] octets) {
         taken.addFirst(Unpooled.wrappedBuffer(octets));
         unread.addAndGet(octets.length);
     }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /// The blocking reads of a session's thread. Each octet is looked at once: the beginning of a line whose end has not
 /// come is moved to an array of its own, so that slow senders hold octets and not network buffers.
@@ -13,18 +14,26 @@ final class InputReader {
 
     private static final byte[] NOTHING = {};
 
+    /// Nanoseconds of silence after which a connection is taken for idle.
+    private static final long REST_AFTER = Duration.ofSeconds(1).toNanos();
+
     private final SocketConnection connection;
-    private final Inbound inbound;
+    private Input inbound;
     private final Bell bell;
     private byte[] begun = NOTHING;
     private int begunLength;
     private boolean endsWithCr; // whether the last octet of what was begun is a CR
     private int thrownAway; // octets of a line that is too long
 
-    InputReader(SocketConnection connection, Inbound inbound, Bell bell) {
+    InputReader(SocketConnection connection, Input inbound, Bell bell) {
         this.connection = connection;
         this.inbound = inbound;
         this.bell = bell;
+    }
+
+    /// From now on octets come from there. Those of a line that was begun stay.
+    void readFrom(Input other) {
+        inbound = other;
     }
 
     int available() {
@@ -35,9 +44,13 @@ final class InputReader {
         if (inbound.unread() == 0) {
             connection.flush();
         }
-        bell.await(
-                () -> inbound.unread() > 0 || connection.isWoken() || connection.isStopping() || inbound.isEnded(),
-                Bell.deadline(timeout));
+        BooleanSupplier news =
+                () -> inbound.unread() > 0 || connection.isWoken() || connection.isStopping() || inbound.isEnded();
+        long deadline = Bell.deadline(timeout);
+        if (connection.isCompressed() && !bell.await(news, Math.min(deadline, System.nanoTime() + REST_AFTER))) {
+            connection.rest();
+        }
+        bell.await(news, deadline);
         connection.checkStopping(inbound.unread() > 0);
         if (inbound.unread() > 0) {
             return Connection.Event.INPUT;

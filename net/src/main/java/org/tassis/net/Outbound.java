@@ -65,7 +65,7 @@ final class Outbound {
     void writeFile(FileChannel file, long position, long length) throws IOException {
         long at = position;
         long left = length;
-        if (left >= ZERO_COPY && !connection.isEncrypted()) {
+        if (left >= ZERO_COPY && !connection.isEncrypted() && !connection.isCompressed()) {
             flush();
             connection.logSentFile(length);
             while (left > 0) {
@@ -101,8 +101,9 @@ final class Outbound {
             full.release();
             throw e;
         }
-        connection.meters().sent(full.readableBytes());
-        send(full);
+        var packed = connection.packed(full);
+        connection.meters().sent(packed.readableBytes());
+        send(packed);
     }
 
     /// Hands octets to the channel. Also on the event loop. A failure closes the channel, which is how it is told.

@@ -66,6 +66,8 @@ final class SocketConnection implements Connection {
     private volatile boolean serving;
     private volatile @Nullable String cipher;
     private volatile @Nullable String tlsFailure;
+    private @Nullable Inflating inflating; // of the session's thread, as the next
+    private @Nullable Deflating deflating;
     private boolean stranger = true; // of whoever admits and of the session's thread after it
     private boolean closing; // of the session's thread
     private boolean lingering; // of the event loop
@@ -197,6 +199,40 @@ final class SocketConnection implements Connection {
     }
 
     @Override
+    public void compress() throws IOException {
+        if (deflating != null) {
+            throw new IllegalStateException("compressed already");
+        }
+        flush();
+        var opened = new Inflating(this, inbound);
+        inflating = opened;
+        deflating = new Deflating();
+        reader.readFrom(opened);
+    }
+
+    @Override
+    public boolean isCompressed() {
+        return deflating != null;
+    }
+
+    /// As it goes to the network. Takes the octets over.
+    ByteBuf packed(ByteBuf octets) {
+        return deflating == null ? octets : deflating.compress(octets, channel.alloc());
+    }
+
+    /// Whether the memory of a compressor is held now; for tests.
+    boolean holdsCompressor() {
+        return deflating != null && deflating.isAtWork();
+    }
+
+    /// The session waits, perhaps for long.
+    void rest() {
+        if (deflating != null) {
+            deflating.rest();
+        }
+    }
+
+    @Override
     public void mask(boolean secret) {
         log.mask(secret);
     }
@@ -239,9 +275,14 @@ final class SocketConnection implements Connection {
     public void close() {
         if (!closing) {
             closing = true;
-            var rest = outbound.take();
+            var plain = outbound.take();
+            var rest = plain == null ? null : packed(plain);
             if (rest != null) {
                 meters().sent(rest.readableBytes());
+            }
+            rest();
+            if (inflating != null) {
+                inflating.close();
             }
             inbound.discard();
             onLoop(() -> finish(rest));

@@ -72,6 +72,10 @@ final class TalkProtocol implements Protocol {
                 c.write("GO\r\n");
                 c.startTls();
             }
+            case "COMPRESS" -> {
+                c.write("PACKED\r\n");
+                c.compress();
+            }
             case "LITERAL" -> { // LITERAL n: reads n octets and tells their sum
                 var octets = new byte[Integer.parseInt(words[1])];
                 c.readFully(octets, 0, octets.length, timeout);

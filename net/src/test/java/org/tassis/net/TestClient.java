@@ -13,6 +13,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -87,6 +91,13 @@ final class TestClient implements AutoCloseable {
         socket = tls;
         in = new BufferedInputStream(tls.getInputStream());
         out = tls.getOutputStream();
+        return this;
+    }
+
+    /// From now on compressed both ways: RFC 4978.
+    TestClient compress() {
+        in = new InflaterInputStream(in, new Inflater(true), 1);
+        out = new DeflaterOutputStream(out, new Deflater(9, true), true);
         return this;
     }
 

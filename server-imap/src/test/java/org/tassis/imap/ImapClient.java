@@ -6,18 +6,25 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 import org.tassis.testkit.TrustingTls;
 
 /// A client that sends lines and reads lines; literals are part of the line that announces them.
 public final class ImapClient implements AutoCloseable {
     private Socket socket;
     private InputStream in;
+    private @Nullable OutputStream packed;
     private int tags;
     public final String greeting;
 
@@ -40,8 +47,9 @@ public final class ImapClient implements AutoCloseable {
     /// Sends octets as they are.
     public void raw(String latin1) {
         try {
-            socket.getOutputStream().write(latin1.getBytes(StandardCharsets.ISO_8859_1));
-            socket.getOutputStream().flush();
+            OutputStream out = packed == null ? socket.getOutputStream() : packed;
+            out.write(latin1.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -113,6 +121,16 @@ public final class ImapClient implements AutoCloseable {
     public String append(String mailbox, String message) {
         return ok("APPEND " + mailbox + " {" + message.length() + "+}\r\n" + message)
                 .getLast();
+    }
+
+    /// After COMPRESS was agreed.
+    public void compress() {
+        try {
+            in = new InflaterInputStream(in, new Inflater(true), 1);
+            packed = new DeflaterOutputStream(socket.getOutputStream(), new Deflater(6, true), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// After STARTTLS was agreed.

@@ -46,6 +46,7 @@ final class CommandParser {
                     case "NAMESPACE" -> new Namespace();
                     case "STATUS" -> MailboxParser.status(tokens, utf8);
                     case "IDLE" -> new Idle();
+                    case "COMPRESS" -> compress(tokens);
                     case "GETQUOTA" -> getQuota(tokens);
                     case "GETQUOTAROOT" -> new GetQuotaRoot(MailboxParser.argument(tokens, utf8));
                     case "SETQUOTA" -> setQuota(tokens);
@@ -54,6 +55,8 @@ final class CommandParser {
                     case "UNSELECT" -> new Unselect();
                     case "EXPUNGE" -> new Expunge();
                     case "SEARCH" -> SearchParser.search(tokens, false);
+                    case "SORT" -> SearchParser.sort(tokens, false);
+                    case "THREAD" -> SearchParser.thread(tokens, false);
                     case "FETCH" -> FetchParser.fetch(tokens, false);
                     case "STORE" -> StoreParser.store(tokens, false);
                     case "COPY" -> copy(tokens, utf8, false);
@@ -71,6 +74,8 @@ final class CommandParser {
             case "FETCH" -> FetchParser.fetch(tokens, true);
             case "STORE" -> StoreParser.store(tokens, true);
             case "SEARCH" -> SearchParser.search(tokens, true);
+            case "SORT" -> SearchParser.sort(tokens, true);
+            case "THREAD" -> SearchParser.thread(tokens, true);
             case "COPY" -> copy(tokens, utf8, true);
             case "MOVE" -> move(tokens, utf8, true);
             case "EXPUNGE" -> {
@@ -142,6 +147,14 @@ final class CommandParser {
             capabilities.add(tokens.word());
         } while (!tokens.atEnd());
         return new Enable(capabilities);
+    }
+
+    private static Compress compress(Tokens tokens) {
+        tokens.space();
+        if (!tokens.tryWord("DEFLATE")) {
+            throw new ImapSyntaxException("Only DEFLATE is known here");
+        }
+        return new Compress();
     }
 
     private static GetQuota getQuota(Tokens tokens) {

@@ -11,7 +11,7 @@ import org.tassis.imap.command.FetchItem.Simple;
 import org.tassis.imap.wire.ImapSyntaxException;
 import org.tassis.imap.wire.Tokens;
 
-/// FETCH: RFC 9051 §9, `fetch`; RFC 7162 §7, `fetch-modifier`.
+/// FETCH: RFC 9051 §9, `fetch`; RFC 7162 §7, `fetch-modifier`; RFC 9394 §3.3.
 final class FetchParser {
     private static final int MAX_ITEMS = 256;
     private static final int MAX_FIELDS = 256;
@@ -45,6 +45,7 @@ final class FetchParser {
         }
         OptionalLong changedSince = OptionalLong.empty();
         boolean vanished = false;
+        Optional<PartialRange> partial = Optional.empty();
         if (!tokens.atEnd()) {
             tokens.space();
             tokens.take('(');
@@ -54,6 +55,9 @@ final class FetchParser {
                     changedSince = OptionalLong.of(tokens.number64());
                 } else if (tokens.tryWord("VANISHED")) {
                     vanished = true;
+                } else if (partial.isEmpty() && tokens.tryWord("PARTIAL")) {
+                    tokens.space();
+                    partial = Optional.of(PartialRange.parse(tokens));
                 } else {
                     throw new ImapSyntaxException("Unknown FETCH modifier");
                 }
@@ -63,7 +67,7 @@ final class FetchParser {
         if (changedSince.isPresent()) {
             items.add(Simple.MODSEQ); // RFC 7162 §3.1.4.1
         }
-        return new Fetch(messages, new ArrayList<>(items), changedSince, vanished);
+        return new Fetch(messages, new ArrayList<>(items), changedSince, vanished, partial);
     }
 
     private static FetchItem item(Tokens tokens) {

@@ -25,11 +25,12 @@ public sealed interface ImapCommand {
                     Idle,
                     GetQuota,
                     GetQuotaRoot,
-                    SetQuota {}
+                    SetQuota,
+                    Compress {}
 
     /// For a client that has selected a mailbox: RFC 9051 §6.4.
     sealed interface InMailbox extends ImapCommand
-            permits Check, Close, Unselect, Expunge, UidExpunge, Search, Fetch, StoreFlags, Copy, Move {}
+            permits Check, Close, Unselect, Expunge, UidExpunge, Search, Sort, ThreadCommand, Fetch, StoreFlags, Copy, Move {}
 
     /// The command's name in upper case, with `UID ` where it has one: for metrics and logs.
     String word();

@@ -43,6 +43,22 @@ public final class MessageRanges {
         return sequences.contains(sequence);
     }
 
+    /// The messages from the place `from` to before the place `to`, places counted from 0.
+    public MessageRanges window(int from, int to) {
+        Builder window = new Builder();
+        int place = 0;
+        for (int range = 0; range < rangeCount() && place < to; range++) {
+            int length = last(range) - first(range) + 1;
+            int begin = Math.max(from - place, 0);
+            int end = Math.min(to - place, length);
+            if (begin < end) {
+                window.add(first(range) + begin, first(range) + end - 1);
+            }
+            place += length;
+        }
+        return window.build();
+    }
+
     /// The UIDs of the messages in the mailbox that these ranges were made for.
     public UidSet uids(KnownMailbox mailbox) {
         if (size() == mailbox.count()) {

@@ -1,26 +1,28 @@
 package org.tassis.imap.command;
 
+import java.util.Optional;
 import java.util.Set;
 
-/// SEARCH and UID SEARCH: RFC 9051 §6.4.4, RFC 4731 (ESEARCH), RFC 5182 (SEARCHRES). Strings of the keys are decoded
-/// from the charset given.
+/// SEARCH and UID SEARCH: RFC 9051 §6.4.4. Strings of the keys are decoded from the charset given.
 ///
-/// @param byUid    UID SEARCH: results are UIDs
-/// @param extended RETURN was given (an empty list means ALL), so the reply is ESEARCH even in an IMAP4rev1 session
-/// @param returns  the options; of a command without RETURN, ALL
-public record Search(boolean byUid, boolean extended, Set<Return> returns, SearchKey key)
-        implements ImapCommand.InMailbox {
-    /// RFC 9051 §6.4.4.1 to §6.4.4.4.
+/// @param byUid UID SEARCH: results are UIDs
+public record Search(boolean byUid, SearchOptions options, SearchKey key) implements ImapCommand.InMailbox {
+    /// RFC 9051 §6.4.4.1 to §6.4.4.4, RFC 5267 §4.2, §4.3, RFC 9394 §3.1.
     public enum Return {
         MIN,
         MAX,
         ALL,
         COUNT,
-        SAVE
+        SAVE,
+        /// The client will search so again; a hint that is not needed here.
+        CONTEXT,
+        /// The client wants to hear how the result changes.
+        UPDATE,
+        PARTIAL
     }
 
-    public Search {
-        returns = Set.copyOf(returns);
+    public Search(boolean byUid, boolean extended, Set<Return> returns, SearchKey key) {
+        this(byUid, new SearchOptions(extended, returns, Optional.empty()), key);
     }
 
     @Override

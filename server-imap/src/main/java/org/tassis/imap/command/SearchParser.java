@@ -5,17 +5,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.tassis.core.SystemFlag;
 import org.tassis.imap.command.SearchKey.DateOf;
 import org.tassis.imap.command.SearchKey.Relation;
 import org.tassis.imap.wire.ImapSyntaxException;
 import org.tassis.imap.wire.Tokens;
 
-/// SEARCH: RFC 9051 §9, `search`.
+/// SEARCH: RFC 9051 §9, `search`; SORT and THREAD: RFC 5256 §5.
 final class SearchParser {
     private static final int MAX_KEYS = 1000;
     /// Each may cost a pass over every message.
@@ -33,34 +31,51 @@ final class SearchParser {
 
     static Search search(Tokens tokens, boolean byUid) {
         tokens.space();
-        boolean extended = tokens.tryWord("RETURN");
-        Set<Search.Return> returns = EnumSet.noneOf(Search.Return.class);
-        if (extended) {
-            tokens.space();
-            tokens.take('(');
-            for (int i = 0; tokens.hasItem(i); i++) {
-                returns.add(
-                        switch (tokens.word()) {
-                            case "MIN" -> Search.Return.MIN;
-                            case "MAX" -> Search.Return.MAX;
-                            case "ALL" -> Search.Return.ALL;
-                            case "COUNT" -> Search.Return.COUNT;
-                            case "SAVE" -> Search.Return.SAVE;
-                            default -> throw new ImapSyntaxException("Unknown SEARCH return option");
-                        });
-            }
-            tokens.space();
-        }
-        if (returns.isEmpty()) {
-            returns.add(Search.Return.ALL);
-        }
+        SearchOptions options = SearchOptions.parse(tokens);
         Charset charset = StandardCharsets.UTF_8; // of which US-ASCII, the default, is a part
         if (tokens.tryWord("CHARSET")) {
             tokens.space();
             charset = charset(tokens.astring());
             tokens.space();
         }
-        return new Search(byUid, extended, returns, new SearchParser(tokens, charset).program());
+        return new Search(byUid, options, new SearchParser(tokens, charset).program());
+    }
+
+    /// `sort [RETURN (...)] (criteria) charset keys`: RFC 5256 §5, RFC 5267 §6.
+    static Sort sort(Tokens tokens, boolean byUid) {
+        tokens.space();
+        SearchOptions options = SearchOptions.parse(tokens);
+        tokens.take('(');
+        List<SortCriterion> order = new ArrayList<>();
+        for (int i = 0; i == 0 || tokens.hasItem(i); i++) {
+            boolean reverse = tokens.tryWord("REVERSE");
+            if (reverse) {
+                tokens.space();
+            }
+            SortCriterion.By by = SortCriterion.By.named(tokens.word())
+                    .orElseThrow(() -> new ImapSyntaxException("Unknown sort criterion"));
+            if (i == Sort.MAX_CRITERIA) {
+                throw new ImapSyntaxException("Too many sort criteria");
+            }
+            order.add(new SortCriterion(by, reverse));
+        }
+        tokens.space();
+        return new Sort(byUid, options, order, charsetAndProgram(tokens));
+    }
+
+    /// `thread algorithm charset keys`: RFC 5256 §5.
+    static ThreadCommand thread(Tokens tokens, boolean byUid) {
+        tokens.space();
+        ThreadCommand.Algorithm algorithm = ThreadCommand.Algorithm.named(tokens.word())
+                .orElseThrow(() -> new ImapSyntaxException("Unknown threading algorithm"));
+        tokens.space();
+        return new ThreadCommand(byUid, algorithm, charsetAndProgram(tokens));
+    }
+
+    private static SearchKey charsetAndProgram(Tokens tokens) {
+        Charset charset = charset(tokens.astring());
+        tokens.space();
+        return new SearchParser(tokens, charset).program();
     }
 
     private static Charset charset(String name) {

@@ -46,6 +46,15 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
             "ESEARCH",
             "SEARCHRES",
             "WITHIN",
+            "SORT",
+            "SORT=DISPLAY",
+            "ESORT",
+            "THREAD=ORDEREDSUBJECT",
+            "THREAD=REFERENCES",
+            "THREAD=REFS",
+            "I18NLEVEL=1",
+            "PARTIAL",
+            "COMPRESS=DEFLATE",
             "CONDSTORE",
             "QRESYNC",
             "QUOTA",
@@ -112,6 +121,8 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
             case "LIST-STATUS" -> offers("LIST-EXTENDED");
             case "CREATE-SPECIAL-USE" -> offers("SPECIAL-USE");
             case "SEARCHRES" -> offers("ESEARCH");
+            case "SORT=DISPLAY" -> offers("SORT");
+            case "ESORT" -> offers("SORT") && offers("ESEARCH");
             default -> !name.startsWith("QUOTA=") || offers("QUOTA");
         };
     }

@@ -59,8 +59,14 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
     public static final Completion TOO_MANY_MESSAGES = no(ResponseCode.LIMIT, "Too many messages in one command");
     public static final Completion BAD_CHARSET =
             no(new ResponseCode("BADCHARSET (US-ASCII UTF-8)"), "That charset is not known here"); // RFC 9051 §6.4.4
+    public static final Completion TOO_MANY_TO_ORDER =
+            no(ResponseCode.LIMIT, "Too many messages to be put in order; look for fewer");
     public static final Completion UNKNOWN_ENCODING =
             no(ResponseCode.UNKNOWN_CTE, "The part's encoding is not known here"); // RFC 3516 §4.3
+
+    // ---- the connection ----
+    public static final Completion COMPRESSED_ALREADY =
+            no(ResponseCode.COMPRESSION_ACTIVE, "The connection is compressed already");
 
     // ---- idle ----
     public static final Completion NOT_DONE = bad("Expected DONE"); // RFC 9051 §6.3.13

@@ -9,6 +9,8 @@ import org.tassis.core.UidSet;
 import org.tassis.imap.command.KnownMailbox;
 import org.tassis.imap.command.MessageRanges;
 import org.tassis.imap.command.Search;
+import org.tassis.imap.command.Search.Return;
+import org.tassis.imap.command.SearchKey;
 import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
 import org.tassis.store.search.TextSignatures;
@@ -40,12 +42,12 @@ public record MailboxSearch(
         Compiler compiler = new Compiler(mailbox, saved, recent, now);
         Compiler.Test test = compiler.compile(search.key());
         MessageRanges domain = compiler.domain(search.key());
-        Set<Search.Return> wanted = EnumSet.noneOf(Search.Return.class);
-        wanted.addAll(search.returns());
-        wanted.remove(Search.Return.SAVE);
-        boolean min = wanted.contains(Search.Return.MIN);
-        boolean max = wanted.contains(Search.Return.MAX);
-        boolean all = wanted.isEmpty() || wanted.contains(Search.Return.ALL) || wanted.contains(Search.Return.COUNT);
+        boolean min = search.options().asks(Return.MIN);
+        boolean max = search.options().asks(Return.MAX);
+        Set<Return> wanted = EnumSet.noneOf(Return.class);
+        wanted.addAll(search.options().returns());
+        wanted.removeAll(EnumSet.of(Return.SAVE, Return.MIN, Return.MAX, Return.CONTEXT));
+        boolean all = !wanted.isEmpty() || !min && !max;
         var found = new MessageRanges.Builder();
         if (all) {
             scan(domain, test, found, Integer.MAX_VALUE);
@@ -56,6 +58,17 @@ public record MailboxSearch(
             }
         }
         return new SearchResult(mailbox, found.build(), all);
+    }
+
+    /// All messages that match.
+    ///
+    /// @throws CancellationException `goOn` said no
+    /// @throws StoreException        the store cannot be read now; single messages that cannot are no matches
+    public MessageRanges find(SearchKey key) {
+        Compiler compiler = new Compiler(mailbox, saved, recent, now);
+        var found = new MessageRanges.Builder();
+        scan(compiler.domain(key), compiler.compile(key), found, Integer.MAX_VALUE);
+        return found.build();
     }
 
     /// @return the last match taken, 0 when there was none

@@ -7,6 +7,7 @@ import org.tassis.directory.Authenticator;
 import org.tassis.imap.command.Append;
 import org.tassis.imap.command.Check;
 import org.tassis.imap.command.Close;
+import org.tassis.imap.command.Compress;
 import org.tassis.imap.command.Copy;
 import org.tassis.imap.command.Create;
 import org.tassis.imap.command.Delete;
@@ -25,9 +26,11 @@ import org.tassis.imap.command.Rename;
 import org.tassis.imap.command.Search;
 import org.tassis.imap.command.Select;
 import org.tassis.imap.command.SetQuota;
+import org.tassis.imap.command.Sort;
 import org.tassis.imap.command.Status;
 import org.tassis.imap.command.StoreFlags;
 import org.tassis.imap.command.Subscribe;
+import org.tassis.imap.command.ThreadCommand;
 import org.tassis.imap.command.UidExpunge;
 import org.tassis.imap.command.Unselect;
 import org.tassis.imap.command.Unsubscribe;
@@ -123,6 +126,7 @@ public final class Engine {
             case Idle _ -> idles.idle(state, client);
             case GetQuota quota -> mailboxes.quota(state, quota, client);
             case GetQuotaRoot root -> mailboxes.quotaRoot(state, root, client);
+            case Compress _ -> login.compress(state, client);
             case SetQuota _ -> new Step(state, Completion.QUOTA_IS_FIXED);
         };
     }
@@ -135,6 +139,8 @@ public final class Engine {
             case Expunge _ -> expunges.expunge(state, client);
             case UidExpunge(var messages) -> expunges.expunge(state, messages, client);
             case Search search -> searches.search(state, search, tag, client);
+            case Sort sort -> searches.sort(state, sort, tag, client);
+            case ThreadCommand thread -> searches.thread(state, thread, client);
             case Fetch fetch -> fetches.fetch(state, fetch, client);
             case StoreFlags flags -> stores.store(state, flags, client);
             case Copy copy -> copies.copy(state, copy);

@@ -14,6 +14,7 @@ import org.tassis.imap.command.Fetch;
 import org.tassis.imap.command.FetchItem;
 import org.tassis.imap.command.MessageRanges;
 import org.tassis.imap.command.MessageSet;
+import org.tassis.imap.command.PartialRange;
 import org.tassis.imap.fetch.FetchWriter;
 import org.tassis.imap.fetch.UnknownTransferEncoding;
 import org.tassis.imap.reply.Completion;
@@ -27,7 +28,7 @@ import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// FETCH and UID FETCH: RFC 9051 §6.4.5, RFC 7162 §3.1.4, §3.2.6. Messages are streamed one by one; `\Seen` is set for
+/// FETCH and UID FETCH: RFC 9051 §6.4.5, RFC 7162 §3.1.4, §3.2.6, RFC 9394 §3.3. Messages are streamed one by one; `\Seen` is set for
 /// all of them at once before. A message that others expunged meanwhile is read from history; one that cannot be read
 /// is left out, and the completion says so. No state; any thread.
 final class FetchHandler {
@@ -52,6 +53,10 @@ final class FetchHandler {
                 client.untagged().vanishedEarlier(vanished(selected, command.messages(), since));
             }
             messages = changedSince(selected.view(), messages, since);
+        }
+        if (command.partial().isPresent()) {
+            PartialRange window = command.partial().get();
+            messages = messages.window(window.from(messages.size()), window.to(messages.size()));
         }
         Selected now = selected;
         UidSet seen = UidSet.EMPTY;

@@ -221,6 +221,13 @@ final class LoginHandler {
         return new Step(after, Completion.ok("Enabled"));
     }
 
+    /// The completion goes as it is, all behind it compressed: RFC 4978 §3.
+    Step compress(LoggedIn state, Client client) {
+        return client.connection().isCompressed()
+                ? new Step(state, Completion.COMPRESSED_ALREADY)
+                : new Step(state, Completion.ok("DEFLATE begins"), Step.After.COMPRESS);
+    }
+
     /// A client that turns to modification sequences in the middle learns where it stands: RFC 7162 §3.1.
     static void tellModSeq(Selected selected, Untagged out) throws IOException {
         out.ok(

@@ -1,6 +1,7 @@
 package org.tassis.imap.session;
 
 import org.tassis.imap.command.Append;
+import org.tassis.imap.command.Compress;
 import org.tassis.imap.command.Create;
 import org.tassis.imap.command.Enable;
 import org.tassis.imap.command.Fetch;
@@ -14,11 +15,16 @@ import org.tassis.imap.command.ListCommand;
 import org.tassis.imap.command.Move;
 import org.tassis.imap.command.Namespace;
 import org.tassis.imap.command.Search;
+import org.tassis.imap.command.Search.Return;
+import org.tassis.imap.command.SearchOptions;
 import org.tassis.imap.command.Select;
 import org.tassis.imap.command.SetQuota;
+import org.tassis.imap.command.Sort;
+import org.tassis.imap.command.SortCriterion;
 import org.tassis.imap.command.Status;
 import org.tassis.imap.command.StatusItem;
 import org.tassis.imap.command.StoreFlags;
+import org.tassis.imap.command.ThreadCommand;
 import org.tassis.imap.command.UidExpunge;
 import org.tassis.imap.command.Unselect;
 import org.tassis.imap.reply.Capabilities;
@@ -34,6 +40,7 @@ final class Offers {
         }
         return switch (command) {
             case Idle _ -> capabilities.offers("IDLE");
+            case Compress _ -> capabilities.offers("COMPRESS=DEFLATE");
             case Id _ -> capabilities.offers("ID");
             case Enable _ -> capabilities.offers("ENABLE");
             case Namespace _ -> capabilities.offers("NAMESPACE");
@@ -56,9 +63,15 @@ final class Offers {
             case Select select ->
                 (select.resync().isEmpty() || capabilities.offers("QRESYNC"))
                         && (!command.enablesCondstore() || capabilities.offers("CONDSTORE"));
-            case Search search ->
-                (!search.extended() || capabilities.offers("ESEARCH"))
-                        && (!search.returns().contains(Search.Return.SAVE) || capabilities.offers("SEARCHRES"))
+            case Search search -> searches(capabilities, command, search.options(), "SEARCH");
+            case Sort sort ->
+                capabilities.offers("SORT")
+                        && (sort.order().stream().noneMatch(SortCriterion::isDisplay)
+                                || capabilities.offers("SORT=DISPLAY"))
+                        && (!sort.options().extended() || capabilities.offers("ESORT"))
+                        && searches(capabilities, command, sort.options(), "SORT");
+            case ThreadCommand thread ->
+                capabilities.offers("THREAD=" + thread.algorithm())
                         && (!command.enablesCondstore() || capabilities.offers("CONDSTORE"));
             case StoreFlags _ -> !command.enablesCondstore() || capabilities.offers("CONDSTORE");
             case Fetch fetch -> accepts(capabilities, fetch);
@@ -66,9 +79,19 @@ final class Offers {
         };
     }
 
+    /// @param what SEARCH or SORT
+    private static boolean searches(
+            Capabilities capabilities, ImapCommand command, SearchOptions options, String what) {
+        return (!options.extended() || capabilities.offers("ESEARCH"))
+                && (!options.asks(Return.SAVE) || capabilities.offers("SEARCHRES"))
+                && (!options.asks(Return.PARTIAL) || capabilities.offers("PARTIAL"))
+                && (!command.enablesCondstore() || capabilities.offers("CONDSTORE"));
+    }
+
     private static boolean accepts(Capabilities capabilities, Fetch fetch) {
         if (fetch.enablesCondstore() && !capabilities.offers("CONDSTORE")
-                || fetch.vanished() && !capabilities.offers("QRESYNC")) {
+                || fetch.vanished() && !capabilities.offers("QRESYNC")
+                || fetch.partial().isPresent() && !capabilities.offers("PARTIAL")) {
             return false;
         }
         for (FetchItem item : fetch.items()) {

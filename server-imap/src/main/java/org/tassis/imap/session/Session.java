@@ -189,9 +189,13 @@ final class Session {
             become(engine.sync().tellRecent(then, now, client.untagged()));
         }
         complete(tag, step.completion());
-        if (step.after() == Step.After.START_TLS) {
-            client.out().startTls();
-            become(new NotAuthenticated());
+        switch (step.after()) {
+            case GO_ON -> {}
+            case START_TLS -> {
+                client.out().startTls();
+                become(new NotAuthenticated());
+            }
+            case COMPRESS -> client.out().compress();
         }
         return step.completion();
     }

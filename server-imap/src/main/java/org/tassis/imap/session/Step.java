@@ -7,7 +7,8 @@ record Step(SessionState next, Completion completion, After after) {
     /// What is done once the completion is written.
     enum After {
         GO_ON,
-        START_TLS
+        START_TLS,
+        COMPRESS
     }
 
     Step(SessionState next, Completion completion) {

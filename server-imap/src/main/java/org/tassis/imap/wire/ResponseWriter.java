@@ -242,6 +242,13 @@ public final class ResponseWriter {
         connection.startTls();
     }
 
+    /// Sends what was written as it is; what follows is compressed: see {@link Connection#compress}.
+    public void compress() throws IOException {
+        drain();
+        buffer = null;
+        connection.compress();
+    }
+
     /// The buffer with room for `count` octets at {@link #length}.
     private byte[] room(int count) throws IOException {
         byte[] into = buffer;

@@ -1,0 +1,123 @@
+package org.tassis.imap.sort;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.tassis.imap.command.KnownMailbox;
+import org.tassis.imap.command.MessageRanges;
+import org.tassis.imap.command.SortCriterion;
+import org.tassis.imap.command.SortCriterion.By;
+import org.tassis.store.MailStore;
+import org.tassis.store.StoreException;
+
+/// Puts messages in order: RFC 5256 §3. Each is read once, for what is stored beside it, and only when dates of arrival
+/// and sizes do not do; of each, its keys are held.
+///
+/// @param goOn whether the client still waits; asked now and then
+public record MailboxSort(MailStore store, KnownMailbox mailbox, BooleanSupplier goOn) {
+    /// Of so many messages at most texts are held: some thirty megabytes.
+    public static final int MAX_TEXTS = 250_000;
+
+    private static final byte[] NOTHING = {};
+
+    /// The messages by sequence number, in order; those that are equal by that number.
+    ///
+    /// @throws TooManyToOrder        there are more than {@link #MAX_TEXTS}, and texts are compared
+    /// @throws CancellationException the client has gone
+    /// @throws StoreException        the store cannot be read now
+    public int[] order(MessageRanges messages, List<SortCriterion> criteria) {
+        int count = messages.size();
+        if (count > MAX_TEXTS && criteria.stream().anyMatch(criterion -> !SortKeys.isNumber(criterion.by()))) {
+            throw new TooManyToOrder();
+        }
+        int[] sequences = sequences(messages);
+        Keys[] keys = read(messages, criteria, sequences);
+        Comparator<Integer> comparator = Integer::compare; // equal ones stay in their order
+        for (int i = criteria.size() - 1; i >= 0; i--) {
+            Comparator<Integer> one = keys[i].comparator();
+            comparator = (criteria.get(i).reverse() ? one.reversed() : one).thenComparing(comparator);
+        }
+        Integer[] places = new Integer[count];
+        Arrays.setAll(places, i -> i);
+        Arrays.sort(places, comparator);
+        int[] ordered = new int[count];
+        Arrays.setAll(ordered, i -> sequences[places[i]]);
+        return ordered;
+    }
+
+    private static int[] sequences(MessageRanges messages) {
+        int[] sequences = new int[messages.size()];
+        int place = 0;
+        for (int range = 0; range < messages.rangeCount(); range++) {
+            for (int sequence = messages.first(range); sequence <= messages.last(range); sequence++) {
+                sequences[place++] = sequence;
+            }
+        }
+        return sequences;
+    }
+
+    private Keys[] read(MessageRanges messages, List<SortCriterion> criteria, int[] sequences) {
+        Keys[] keys = new Keys[criteria.size()];
+        boolean reads = false;
+        for (int i = 0; i < keys.length; i++) {
+            By by = criteria.get(i).by();
+            keys[i] = SortKeys.isNumber(by) ? new Numbers(new long[sequences.length]) : new Texts(new byte[sequences.length][]);
+            reads |= !SortKeys.isInSnapshot(by);
+        }
+        for (int i = 0; i < keys.length; i++) {
+            By by = criteria.get(i).by();
+            if (keys[i] instanceof Numbers(long[] values) && SortKeys.isInSnapshot(by)) {
+                for (int place = 0; place < values.length; place++) {
+                    values[place] = inSnapshot(by, sequences[place]);
+                }
+            }
+        }
+        if (reads) {
+            MessageReader reader = new MessageReader(store, mailbox, goOn);
+            reader.each(messages, (place, sequence, message) -> {
+                for (int i = 0; i < keys.length; i++) {
+                    By by = criteria.get(i).by();
+                    switch (keys[i]) {
+                        case Numbers(long[] values) -> {
+                            if (!SortKeys.isInSnapshot(by)) {
+                                values[place] = reader.sent(sequence, message);
+                            }
+                        }
+                        case Texts(byte[][] values) ->
+                            values[place] = message.map(opened -> SortKeys.text(by, opened.structure()))
+                                    .orElse(NOTHING);
+                    }
+                }
+            });
+        }
+        return keys;
+    }
+
+    private long inSnapshot(By by, int sequence) {
+        int index = mailbox.index(sequence);
+        return by == By.SIZE
+                ? mailbox.snapshot(sequence).size(index)
+                : mailbox.snapshot(sequence).internalDate(index);
+    }
+
+    /// What one criterion looks at, by place.
+    private sealed interface Keys {
+        Comparator<Integer> comparator();
+    }
+
+    private record Numbers(long[] values) implements Keys {
+        @Override
+        public Comparator<Integer> comparator() {
+            return (one, other) -> Long.compare(values[one], values[other]);
+        }
+    }
+
+    private record Texts(byte[][] values) implements Keys {
+        @Override
+        public Comparator<Integer> comparator() {
+            return (one, other) -> Arrays.compareUnsigned(values[one], values[other]);
+        }
+    }
+}
