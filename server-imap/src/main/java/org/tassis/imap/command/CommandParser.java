@@ -46,6 +46,9 @@ final class CommandParser {
                     case "NAMESPACE" -> new Namespace();
                     case "STATUS" -> MailboxParser.status(tokens, utf8);
                     case "IDLE" -> new Idle();
+                    case "UNAUTHENTICATE" -> new Unauthenticate();
+                    case "ESEARCH" -> SearchParser.multi(tokens, utf8);
+                    case "CANCELUPDATE" -> cancelUpdate(tokens);
                     case "COMPRESS" -> compress(tokens);
                     case "GETQUOTA" -> getQuota(tokens);
                     case "GETQUOTAROOT" -> new GetQuotaRoot(MailboxParser.argument(tokens, utf8));
@@ -147,6 +150,15 @@ final class CommandParser {
             capabilities.add(tokens.word());
         } while (!tokens.atEnd());
         return new Enable(capabilities);
+    }
+
+    private static CancelUpdate cancelUpdate(Tokens tokens) {
+        List<String> tags = new ArrayList<>();
+        do {
+            tokens.space();
+            tags.add(tokens.string());
+        } while (!tokens.atEnd());
+        return new CancelUpdate(tags);
     }
 
     private static Compress compress(Tokens tokens) {

@@ -59,7 +59,8 @@ public final class CommandReader {
         boolean taken = false;
         try {
             Request request = command.read();
-            taken = request instanceof Request.Accepted(String _, Append _);
+            taken = request instanceof Request.Accepted(String _, ImapCommand accepted)
+                    && (accepted instanceof Append || accepted instanceof Replace);
             return request;
         } finally {
             if (command.masked) {
@@ -167,8 +168,8 @@ public final class CommandReader {
             try {
                 tokens.tag();
                 tokens.space();
-                if (tokens.tryWord("APPEND")) {
-                    tokens.space();
+                if (AppendParser.begins(tokens)) {
+                    AppendParser.skipToMailbox(tokens);
                     if (tokens.position() < literal.position()) {
                         tokens.back(tag.length() + 1);
                         return objection(tag, AppendParser.parse(tokens, utf8), literal);
@@ -259,11 +260,9 @@ public final class CommandReader {
                 Tokens tokens = tokens();
                 tokens.tag();
                 tokens.space();
-                int start = tokens.position();
-                if (!tokens.tryWord("APPEND")) {
+                if (!AppendParser.begins(tokens)) {
                     return new Request.Accepted(tag, CommandParser.parse(tokens, utf8));
                 }
-                tokens.back(start);
                 return append(tag, AppendParser.parse(tokens, utf8));
             } catch (ImapSyntaxException e) {
                 return new Request.Malformed(tag, e.text());
@@ -286,7 +285,11 @@ public final class CommandReader {
                     return unavailable(e);
                 }
             }
-            return new Request.Accepted(tag, new Append(append.mailbox(), messages));
+            return new Request.Accepted(
+                    tag,
+                    append.replaced().isPresent()
+                            ? new Replace(append.replaced().get(), append.mailbox(), messages.getFirst())
+                            : new Append(append.mailbox(), messages));
         }
 
         private boolean isLogin() {

@@ -8,4 +8,9 @@ public record Copy(MessageSet messages, MailboxName to) implements ImapCommand.I
     public String word() {
         return messages.byUid() ? "UID COPY" : "COPY";
     }
+
+    @Override
+    public boolean namesSequenceNumbers() {
+        return !messages.byUid();
+    }
 }

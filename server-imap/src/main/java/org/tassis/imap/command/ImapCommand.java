@@ -26,14 +26,22 @@ public sealed interface ImapCommand {
                     GetQuota,
                     GetQuotaRoot,
                     SetQuota,
-                    Compress {}
+                    Compress,
+                    Unauthenticate,
+                    MultiSearch {}
 
     /// For a client that has selected a mailbox: RFC 9051 §6.4.
     sealed interface InMailbox extends ImapCommand
-            permits Check, Close, Unselect, Expunge, UidExpunge, Search, Sort, ThreadCommand, Fetch, StoreFlags, Copy, Move {}
+            permits Check, Close, Unselect, Expunge, UidExpunge, Search, Sort, ThreadCommand, Fetch, StoreFlags, Copy, Move, Replace, CancelUpdate {}
 
     /// The command's name in upper case, with `UID ` where it has one: for metrics and logs.
     String word();
+
+    /// Whether sequence numbers stand in it, or are to stand in the answer, which a client has forsworn that enabled
+    /// UIDONLY: RFC 9586 §3.3.
+    default boolean namesSequenceNumbers() {
+        return usesSequenceNumbers();
+    }
 
     /// While a command that uses sequence numbers runs, no EXPUNGE or VANISHED may be sent, not even before its tagged
     /// reply: RFC 9051 §7.5.1.

@@ -21,6 +21,11 @@ final class MailboxParser {
         return name(decode(tokens.astringOctets(), utf8));
     }
 
+    /// A mailbox name in a list.
+    static MailboxName inList(Tokens tokens, boolean utf8) {
+        return name(decode(tokens.astringOctets(), utf8));
+    }
+
     private static MailboxName name(String text) {
         return MailboxName.parse(text).orElseThrow(() -> new RefusedArgument(Request.Reason.BAD_MAILBOX_NAME));
     }

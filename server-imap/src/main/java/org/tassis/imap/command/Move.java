@@ -8,4 +8,9 @@ public record Move(MessageSet messages, MailboxName to) implements ImapCommand.I
     public String word() {
         return messages.byUid() ? "UID MOVE" : "MOVE";
     }
+
+    @Override
+    public boolean namesSequenceNumbers() {
+        return !messages.byUid();
+    }
 }

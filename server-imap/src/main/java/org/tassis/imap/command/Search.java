@@ -35,6 +35,11 @@ public record Search(boolean byUid, SearchOptions options, SearchKey key) implem
         return !byUid;
     }
 
+    @Override
+    public boolean namesSequenceNumbers() {
+        return !byUid || key.namesSequenceNumbers();
+    }
+
     /// Also whether the reply tells the highest modification sequence of what was found: RFC 7162 §3.1.5.
     @Override
     public boolean enablesCondstore() {

@@ -2,6 +2,7 @@ package org.tassis.imap.command;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Predicate;
 import org.tassis.core.SystemFlag;
 
 /// What SEARCH can look for: RFC 9051 §6.4.4, RFC 3501 §6.4.4 (OLD, NEW, RECENT), RFC 5032 (WITHIN), RFC 7162 §3.1.5,
@@ -95,6 +96,27 @@ public sealed interface SearchKey {
 
     /// Body and all headers.
     record Text(String text) implements SearchKey {}
+
+    /// Whether a part of it, however deep, is so.
+    default boolean any(Predicate<SearchKey> test) {
+        return test.test(this)
+                || switch (this) {
+                    case And and -> and.keys().stream().anyMatch(key -> key.any(test));
+                    case Or or -> or.one().any(test) || or.other().any(test);
+                    case Not not -> not.key().any(test);
+                    default -> false;
+                };
+    }
+
+    /// Whether sequence numbers stand in it.
+    default boolean namesSequenceNumbers() {
+        return any(key -> key instanceof Messages(MessageSet.Sequence _));
+    }
+
+    /// Whether `$` stands in it.
+    default boolean namesSaved() {
+        return any(key -> key instanceof Messages(MessageSet.Saved _));
+    }
 
     /// Whether MODSEQ is asked for anywhere.
     default boolean asksModSeq() {

@@ -72,6 +72,30 @@ final class SearchParser {
         return new ThreadCommand(byUid, algorithm, charsetAndProgram(tokens));
     }
 
+    /// `esearch [IN (sources)] [RETURN (...)] [CHARSET charset] keys`: RFC 7377 §4.
+    static MultiSearch multi(Tokens tokens, boolean utf8) {
+        tokens.space();
+        List<MultiSearch.Source> sources = List.of(new MultiSearch.Source.Current());
+        if (tokens.tryWord("IN")) {
+            sources = SourceParser.list(tokens, utf8);
+            tokens.space();
+        }
+        SearchOptions given = SearchOptions.parse(tokens);
+        Charset charset = StandardCharsets.UTF_8;
+        if (tokens.tryWord("CHARSET")) {
+            tokens.space();
+            charset = charset(tokens.astring());
+            tokens.space();
+        }
+        SearchOptions options = new SearchOptions(true, given.returns(), given.partial());
+        MultiSearch search = new MultiSearch(sources, options, new SearchParser(tokens, charset).program());
+        if (!search.isOfCurrentOnly()
+                && (search.key().namesSequenceNumbers() || search.key().namesSaved() || options.asks(Search.Return.SAVE))) {
+            throw new ImapSyntaxException("Sequence numbers and SAVE are of the selected mailbox only"); // RFC 7377 §2.2
+        }
+        return search;
+    }
+
     private static SearchKey charsetAndProgram(Tokens tokens) {
         Charset charset = charset(tokens.astring());
         tokens.space();

@@ -28,6 +28,11 @@ public record Select(MailboxName mailbox, boolean readOnly, boolean condstore, O
     }
 
     @Override
+    public boolean namesSequenceNumbers() {
+        return resync.isPresent() && resync.get().sequenceMatch().isPresent();
+    }
+
+    @Override
     public boolean enablesCondstore() {
         return condstore || resync.isPresent();
     }

@@ -26,6 +26,11 @@ public record Sort(boolean byUid, SearchOptions options, List<SortCriterion> ord
     }
 
     @Override
+    public boolean namesSequenceNumbers() {
+        return !byUid || key.namesSequenceNumbers();
+    }
+
+    @Override
     public boolean enablesCondstore() {
         return key.asksModSeq();
     }

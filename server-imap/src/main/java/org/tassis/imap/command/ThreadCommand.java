@@ -36,6 +36,11 @@ public record ThreadCommand(boolean byUid, Algorithm algorithm, SearchKey key) i
     }
 
     @Override
+    public boolean namesSequenceNumbers() {
+        return !byUid || key.namesSequenceNumbers();
+    }
+
+    @Override
     public boolean enablesCondstore() {
         return key.asksModSeq();
     }

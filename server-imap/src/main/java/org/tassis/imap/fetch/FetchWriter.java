@@ -36,6 +36,7 @@ public final class FetchWriter {
 
     private static final byte[] START = ascii("* ");
     private static final byte[] FETCH = ascii(" FETCH (");
+    private static final byte[] UIDFETCH = ascii(" UIDFETCH ("); // RFC 9586 §3.2
     private static final byte[] END = ascii(")\r\n");
     private static final byte[] RECENT = ascii("\\Recent");
     private static final byte[][] SYSTEM_FLAGS = new byte[SystemFlag.values().length][];
@@ -130,7 +131,11 @@ public final class FetchWriter {
                 readAhead(message, structure);
             }
         }
-        out.raw(START).number(sequence).raw(FETCH);
+        if (out.usesUidOnly()) {
+            out.raw(START).number(snapshot.uid(index)).raw(UIDFETCH);
+        } else {
+            out.raw(START).number(sequence).raw(FETCH);
+        }
         for (int i = 0; i < items.length; i++) {
             if (i > 0) {
                 out.octet(' ');

@@ -55,6 +55,13 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
             "I18NLEVEL=1",
             "PARTIAL",
             "COMPRESS=DEFLATE",
+            "CONTEXT=SEARCH",
+            "CONTEXT=SORT",
+            "INPROGRESS",
+            "MULTISEARCH",
+            "REPLACE",
+            "UIDONLY",
+            "UNAUTHENTICATE",
             "CONDSTORE",
             "QRESYNC",
             "QUOTA",
@@ -122,6 +129,9 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
             case "CREATE-SPECIAL-USE" -> offers("SPECIAL-USE");
             case "SEARCHRES" -> offers("ESEARCH");
             case "SORT=DISPLAY" -> offers("SORT");
+            case "CONTEXT=SEARCH", "MULTISEARCH" -> offers("ESEARCH");
+            case "CONTEXT=SORT" -> offers("ESORT");
+            case "UIDONLY" -> offers("ENABLE");
             case "ESORT" -> offers("SORT") && offers("ESEARCH");
             default -> !name.startsWith("QUOTA=") || offers("QUOTA");
         };

@@ -64,7 +64,15 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
     public static final Completion UNKNOWN_ENCODING =
             no(ResponseCode.UNKNOWN_CTE, "The part's encoding is not known here"); // RFC 3516 §4.3
 
+    public static final Completion TAG_REUSED = bad("A search of that tag is followed already"); // RFC 5267 §4.3
+    public static final Completion UNKNOWN_CONTEXT = bad("No search of that tag is followed");
+    public static final Completion NOTHING_TO_REPLACE =
+            no(ResponseCode.NONEXISTENT, "There is no such message to be replaced"); // RFC 8508 §3.2
+    public static final Completion UID_REQUIRED =
+            bad(ResponseCode.UID_REQUIRED, "Sequence numbers are not used in this session"); // RFC 9586 §3.1
+
     // ---- the connection ----
+    public static final Completion NOT_COMPRESSED = bad("Not while the connection is compressed");
     public static final Completion COMPRESSED_ALREADY =
             no(ResponseCode.COMPRESSION_ACTIVE, "The connection is compressed already");
 
@@ -81,6 +89,10 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
 
     public static Completion no(ResponseCode code, String text) {
         return new Completion(Kind.NO, Optional.of(code), text);
+    }
+
+    public static Completion bad(ResponseCode code, String text) {
+        return new Completion(Kind.BAD, Optional.of(code), text);
     }
 
     public static Completion bad(String text) {

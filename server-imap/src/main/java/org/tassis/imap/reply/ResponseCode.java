@@ -27,6 +27,7 @@ public record ResponseCode(String text) {
     public static final ResponseCode SERVER_BUG = new ResponseCode("SERVERBUG");
     public static final ResponseCode TOO_BIG = new ResponseCode("TOOBIG"); // RFC 4469 §4.2
     public static final ResponseCode TRY_CREATE = new ResponseCode("TRYCREATE");
+    public static final ResponseCode UID_REQUIRED = new ResponseCode("UIDREQUIRED"); // RFC 9586 §3.1
     public static final ResponseCode UNAVAILABLE = new ResponseCode("UNAVAILABLE");
     public static final ResponseCode UNKNOWN_CTE = new ResponseCode("UNKNOWN-CTE"); // RFC 3516 §4.3
     public static final ResponseCode USE_ATTRIBUTE = new ResponseCode("USEATTR"); // RFC 6154 §3
@@ -42,6 +43,16 @@ public record ResponseCode(String text) {
 
     public static ResponseCode capability(List<String> capabilities) {
         return new ResponseCode("CAPABILITY " + String.join(" ", capabilities));
+    }
+
+    /// RFC 9585 §3: the tag where it cannot be taken for the end of the code.
+    public static ResponseCode inProgress(String tag) {
+        return new ResponseCode("INPROGRESS (" + (tag.indexOf(']') < 0 ? '"' + tag + '"' : "NIL") + " NIL NIL)");
+    }
+
+    /// RFC 5267 §4.3.1.
+    public static ResponseCode noUpdate(String tag) {
+        return new ResponseCode("NOUPDATE \"" + tag.replace("]", "") + '"');
     }
 
     /// RFC 4315 §3. All appended messages are in one mailbox, in order.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import org.tassis.directory.Authenticator;
 import org.tassis.imap.command.Append;
+import org.tassis.imap.command.CancelUpdate;
 import org.tassis.imap.command.Check;
 import org.tassis.imap.command.Close;
 import org.tassis.imap.command.Compress;
@@ -21,8 +22,10 @@ import org.tassis.imap.command.ImapCommand;
 import org.tassis.imap.command.ListCommand;
 import org.tassis.imap.command.Lsub;
 import org.tassis.imap.command.Move;
+import org.tassis.imap.command.MultiSearch;
 import org.tassis.imap.command.Namespace;
 import org.tassis.imap.command.Rename;
+import org.tassis.imap.command.Replace;
 import org.tassis.imap.command.Search;
 import org.tassis.imap.command.Select;
 import org.tassis.imap.command.SetQuota;
@@ -32,6 +35,7 @@ import org.tassis.imap.command.StoreFlags;
 import org.tassis.imap.command.Subscribe;
 import org.tassis.imap.command.ThreadCommand;
 import org.tassis.imap.command.UidExpunge;
+import org.tassis.imap.command.Unauthenticate;
 import org.tassis.imap.command.Unselect;
 import org.tassis.imap.command.Unsubscribe;
 import org.tassis.imap.reply.Completion;
@@ -57,6 +61,8 @@ public final class Engine {
     private final AppendHandler appends;
     private final ExpungeHandler expunges;
     private final SearchHandler searches;
+    private final MultiSearchHandler multiSearches;
+    private final ReplaceHandler replaces;
     private final IdleHandler idles;
 
     public Engine(
@@ -68,7 +74,8 @@ public final class Engine {
         this.settings = settings;
         this.store = store;
         this.measures = new Measures(meters);
-        this.sync = new Sync(store);
+        Searching searching = new Searching(store, clock);
+        this.sync = new Sync(store, new ContextUpdates(searching));
         StatusWriter status = new StatusWriter(store, settings);
         this.login = new LoginHandler(authenticator, settings);
         this.mailboxes = new MailboxHandler(store, status);
@@ -79,7 +86,9 @@ public final class Engine {
         this.copies = new CopyHandler(store, sync);
         this.appends = new AppendHandler(store, clock);
         this.expunges = new ExpungeHandler(store, sync);
-        this.searches = new SearchHandler(store, clock);
+        this.searches = new SearchHandler(searching);
+        this.multiSearches = new MultiSearchHandler(searching);
+        this.replaces = new ReplaceHandler(store, sync, clock);
         this.idles = new IdleHandler(store, sync, settings, clock);
     }
 
@@ -109,7 +118,7 @@ public final class Engine {
         return login.handle(state, command, client);
     }
 
-    Step afterLogin(LoggedIn state, ImapCommand.AfterLogin command, Client client) throws IOException {
+    Step afterLogin(LoggedIn state, ImapCommand.AfterLogin command, String tag, Client client) throws IOException {
         return switch (command) {
             case Enable enable -> login.enable(state, enable, client);
             case Select select -> selects.select(state, select, client);
@@ -126,6 +135,8 @@ public final class Engine {
             case Idle _ -> idles.idle(state, client);
             case GetQuota quota -> mailboxes.quota(state, quota, client);
             case GetQuotaRoot root -> mailboxes.quotaRoot(state, root, client);
+            case MultiSearch search -> multiSearches.search(state, search, tag, client);
+            case Unauthenticate _ -> LoginHandler.unauthenticate(state, client);
             case Compress _ -> login.compress(state, client);
             case SetQuota _ -> new Step(state, Completion.QUOTA_IS_FIXED);
         };
@@ -140,7 +151,9 @@ public final class Engine {
             case UidExpunge(var messages) -> expunges.expunge(state, messages, client);
             case Search search -> searches.search(state, search, tag, client);
             case Sort sort -> searches.sort(state, sort, tag, client);
-            case ThreadCommand thread -> searches.thread(state, thread, client);
+            case ThreadCommand thread -> searches.thread(state, thread, tag, client);
+            case CancelUpdate cancel -> searches.cancel(state, cancel);
+            case Replace replace -> replaces.replace(state, replace, client);
             case Fetch fetch -> fetches.fetch(state, fetch, client);
             case StoreFlags flags -> stores.store(state, flags, client);
             case Copy copy -> copies.copy(state, copy);

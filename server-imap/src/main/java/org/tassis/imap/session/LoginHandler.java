@@ -202,6 +202,11 @@ final class LoginHandler {
             enabled = enabled.withRev2();
             names.add("IMAP4REV2");
         }
+        if (command.names("UIDONLY") && offered.offers("UIDONLY")) {
+            enabled = enabled.withUidOnly();
+            names.add("UIDONLY");
+            client.out().useUidOnly();
+        }
         if (enabled.utf8Names()) {
             client.out().useUtf8();
         }
@@ -219,6 +224,14 @@ final class LoginHandler {
                     }
                 };
         return new Step(after, Completion.ok("Enabled"));
+    }
+
+    /// Everything but TLS is as it was at the beginning; the mailbox is left without expunging: RFC 8437 §3. What is
+    /// compressed would have to end in the middle of what the client has sent, so it stays.
+    static Step unauthenticate(LoggedIn state, Client client) {
+        return client.connection().isCompressed()
+                ? new Step(state, Completion.NOT_COMPRESSED)
+                : new Step(new NotAuthenticated(), Completion.ok("Not logged in any more"), Step.After.START_OVER);
     }
 
     /// The completion goes as it is, all behind it compressed: RFC 4978 §3.

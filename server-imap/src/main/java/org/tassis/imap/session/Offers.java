@@ -1,6 +1,7 @@
 package org.tassis.imap.session;
 
 import org.tassis.imap.command.Append;
+import org.tassis.imap.command.CancelUpdate;
 import org.tassis.imap.command.Compress;
 import org.tassis.imap.command.Create;
 import org.tassis.imap.command.Enable;
@@ -13,7 +14,9 @@ import org.tassis.imap.command.Idle;
 import org.tassis.imap.command.ImapCommand;
 import org.tassis.imap.command.ListCommand;
 import org.tassis.imap.command.Move;
+import org.tassis.imap.command.MultiSearch;
 import org.tassis.imap.command.Namespace;
+import org.tassis.imap.command.Replace;
 import org.tassis.imap.command.Search;
 import org.tassis.imap.command.Search.Return;
 import org.tassis.imap.command.SearchOptions;
@@ -26,6 +29,7 @@ import org.tassis.imap.command.StatusItem;
 import org.tassis.imap.command.StoreFlags;
 import org.tassis.imap.command.ThreadCommand;
 import org.tassis.imap.command.UidExpunge;
+import org.tassis.imap.command.Unauthenticate;
 import org.tassis.imap.command.Unselect;
 import org.tassis.imap.reply.Capabilities;
 
@@ -40,6 +44,11 @@ final class Offers {
         }
         return switch (command) {
             case Idle _ -> capabilities.offers("IDLE");
+            case Unauthenticate _ -> capabilities.offers("UNAUTHENTICATE");
+            case Replace _ -> capabilities.offers("REPLACE");
+            case CancelUpdate _ -> capabilities.offers("CONTEXT=SEARCH");
+            case MultiSearch search ->
+                capabilities.offers("MULTISEARCH") && searches(capabilities, command, search.options(), "SEARCH");
             case Compress _ -> capabilities.offers("COMPRESS=DEFLATE");
             case Id _ -> capabilities.offers("ID");
             case Enable _ -> capabilities.offers("ENABLE");
@@ -85,6 +94,8 @@ final class Offers {
         return (!options.extended() || capabilities.offers("ESEARCH"))
                 && (!options.asks(Return.SAVE) || capabilities.offers("SEARCHRES"))
                 && (!options.asks(Return.PARTIAL) || capabilities.offers("PARTIAL"))
+                && (!options.asks(Return.UPDATE) && !options.asks(Return.CONTEXT)
+                        || capabilities.offers("CONTEXT=" + what))
                 && (!command.enablesCondstore() || capabilities.offers("CONDSTORE"));
     }
 

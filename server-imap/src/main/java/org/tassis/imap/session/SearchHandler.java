@@ -1,121 +1,127 @@
 package org.tassis.imap.session;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import org.tassis.core.UidSet;
+import org.tassis.imap.command.CancelUpdate;
 import org.tassis.imap.command.MessageRanges;
 import org.tassis.imap.command.Search;
 import org.tassis.imap.command.Search.Return;
+import org.tassis.imap.command.SearchKey;
 import org.tassis.imap.command.SearchOptions;
 import org.tassis.imap.command.Sort;
+import org.tassis.imap.command.SortCriterion;
 import org.tassis.imap.command.ThreadCommand;
 import org.tassis.imap.reply.Completion;
 import org.tassis.imap.reply.StoreFailures;
-import org.tassis.imap.search.MailboxSearch;
 import org.tassis.imap.search.Results;
-import org.tassis.imap.search.SearchResult;
 import org.tassis.imap.search.SortedResult;
+import org.tassis.imap.session.SearchWriter.Correlator;
 import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.imap.sort.MailboxSort;
 import org.tassis.imap.sort.MailboxThreads;
 import org.tassis.imap.sort.TooManyToOrder;
-import org.tassis.net.Connection;
 import org.tassis.net.ConnectionClosed;
 import org.tassis.net.ServerStopping;
-import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
-import org.tassis.store.search.TextSignatures;
 
 /// SEARCH, SORT and THREAD with the results that were asked for: RFC 9051 §6.4.4, §7.3.4, RFC 3501 §7.2.5, RFC 4731,
 /// RFC 5182, RFC 5256, RFC 5267, RFC 9394. No state; any thread.
 final class SearchHandler {
-    /// Octets for what is remembered of searched messages: about five kilobytes each.
-    private static final long MEMORY = Math.min(96L << 20, Runtime.getRuntime().maxMemory() / 8);
+    private final Searching searching;
 
-    private final MailStore store;
-    private final InstantSource clock;
-    private final TextSignatures signatures = new TextSignatures(MEMORY);
-
-    SearchHandler(MailStore store, InstantSource clock) {
-        this.store = store;
-        this.clock = clock;
+    SearchHandler(Searching searching) {
+        this.searching = searching;
     }
 
     Step search(Selected selected, Search command, String tag, Client client) throws IOException {
-        return run(selected, command.options(), client, () -> {
-            SearchResult found = searching(selected, client).run(command);
-            boolean modSeq = command.key().asksModSeq();
-            if (command.options().extended() || selected.user().enabled().rev2()) {
-                SearchWriter.extended(command.byUid(), command.options(), modSeq, tag, found, client.out());
-            } else {
-                SearchWriter.plain("SEARCH", command.byUid(), modSeq, found, client.out());
-            }
-            return found;
-        });
+        boolean extended = command.options().extended() || selected.user().enabled().rev2();
+        Asked asked = new Asked("SEARCH", command.byUid(), extended, command.options(), command.key(), List.of(), tag);
+        return run(selected, asked, client, goOn -> searching.in(selected, goOn).run(command));
     }
 
     Step sort(Selected selected, Sort command, String tag, Client client) throws IOException {
-        return run(selected, command.options(), client, () -> {
-            MessageRanges found = searching(selected, client).find(command.key());
-            MailboxSort sort = new MailboxSort(store, selected.view(), goOn(client));
-            Results sorted = new SortedResult(selected.view(), sort.order(found, command.order()));
-            boolean modSeq = command.key().asksModSeq();
-            if (command.options().extended()) {
-                SearchWriter.extended(command.byUid(), command.options(), modSeq, tag, sorted, client.out());
-            } else {
-                SearchWriter.plain("SORT", command.byUid(), modSeq, sorted, client.out());
-            }
-            return sorted;
+        boolean extended = command.options().extended();
+        Asked asked = new Asked(
+                "SORT", command.byUid(), extended, command.options(), command.key(), command.order(), tag);
+        return run(selected, asked, client, goOn -> {
+            MessageRanges found = searching.in(selected, goOn).find(command.key());
+            MailboxSort sort = new MailboxSort(searching.store(), selected.view(), goOn);
+            return new SortedResult(selected.view(), sort.order(found, command.order()));
         });
     }
 
-    Step thread(Selected selected, ThreadCommand command, Client client) throws IOException {
-        return run(selected, SearchOptions.PLAIN, client, () -> {
-            MessageRanges found = searching(selected, client).find(command.key());
-            MailboxThreads threads = new MailboxThreads(store, selected.view(), goOn(client));
-            MailboxThreads.Conversations made = threads.of(found, command.algorithm());
-            client.out().raw("* THREAD");
-            made.write(command.byUid(), client.out());
-            client.out().crlf();
-            return new SearchResult(selected.view(), found, true);
-        });
-    }
-
-    private MailboxSearch searching(Selected selected, Client client) {
-        return new MailboxSearch(
-                store,
-                signatures,
-                selected.view(),
-                selected.saved(),
-                selected.recent(),
-                clock.instant(),
-                goOn(client));
-    }
-
-    /// Finds and tells.
-    private interface Work {
-        Results find() throws IOException;
-    }
-
-    private static Step run(Selected selected, SearchOptions options, Client client, Work work) throws IOException {
-        boolean save = options.asks(Return.SAVE);
+    Step thread(Selected selected, ThreadCommand command, String tag, Client client) throws IOException {
+        Progress goOn = progress(selected, tag, client);
+        MailboxThreads.Conversations made;
         try {
-            Results found = work.find();
-            return new Step(
-                    save ? selected.withSaved(SearchWriter.saved(options, found)) : selected,
-                    Completion.ok("Searched"));
+            MessageRanges found = searching.in(selected, goOn).find(command.key());
+            made = new MailboxThreads(searching.store(), selected.view(), goOn).of(found, command.algorithm());
         } catch (CancellationException cancelled) {
-            throw client.connection().isStopping()
-                    ? new ServerStopping("in the middle of a search")
-                    : new ConnectionClosed("left while searching");
+            throw left(client);
+        } catch (TooManyToOrder tooMany) {
+            return new Step(selected, Completion.TOO_MANY_TO_ORDER);
+        }
+        client.out().raw("* THREAD");
+        made.write(command.byUid(), client.out());
+        client.out().crlf();
+        return new Step(selected, Completion.ok("Threaded"));
+    }
+
+    /// RFC 5267 §4.3.5.
+    Step cancel(Selected selected, CancelUpdate command) {
+        List<SearchContext> left = selected.contexts().stream()
+                .filter(context -> !command.tags().contains(context.tag()))
+                .toList();
+        boolean known = left.size() + command.tags().stream().distinct().count()
+                == selected.contexts().size();
+        return known
+                ? new Step(selected.withContexts(left), Completion.ok("No longer followed"))
+                : new Step(selected, Completion.UNKNOWN_CONTEXT);
+    }
+
+    /// What a searching command asks for.
+    private record Asked(
+            String word,
+            boolean byUid,
+            boolean extended,
+            SearchOptions options,
+            SearchKey key,
+            List<SortCriterion> order,
+            String tag) {}
+
+    private interface Work {
+        Results find(Progress goOn);
+    }
+
+    private Step run(Selected selected, Asked asked, Client client, Work work) throws IOException {
+        SearchOptions options = asked.options();
+        if (options.asks(Return.UPDATE)
+                && selected.contexts().stream().anyMatch(context -> context.tag().equals(asked.tag()))) {
+            return new Step(selected, Completion.TAG_REUSED);
+        }
+        boolean save = options.asks(Return.SAVE);
+        Results found;
+        try {
+            found = work.find(progress(selected, asked.tag(), client));
+        } catch (CancellationException cancelled) {
+            throw left(client);
         } catch (StoreException failed) {
             return failed(selected, save, StoreFailures.completion(failed.failure()));
         } catch (TooManyToOrder tooMany) {
             return failed(selected, save, Completion.TOO_MANY_TO_ORDER);
         }
+        boolean modSeq = asked.key().asksModSeq();
+        if (asked.extended()) {
+            SearchWriter.extended(Correlator.of(asked.tag()), asked.byUid(), options, modSeq, found, client.out());
+        } else {
+            SearchWriter.plain(asked.word(), asked.byUid(), modSeq, found, client.out());
+        }
+        Selected next = ContextUpdates.follow(
+                selected, asked.tag(), asked.byUid(), options, asked.key(), asked.order(), found, client.untagged());
+        return new Step(
+                save ? next.withSaved(SearchWriter.saved(options, found)) : next, Completion.ok("Searched"));
     }
 
     /// A search that fails leaves an empty result: RFC 5182 §2.1.
@@ -123,16 +129,13 @@ final class SearchHandler {
         return new Step(save ? selected.withSaved(UidSet.EMPTY) : selected, completion);
     }
 
-    private static BooleanSupplier goOn(Client client) {
-        Connection connection = client.connection();
-        return () -> isThere(connection);
+    private static IOException left(Client client) {
+        return client.connection().isStopping()
+                ? new ServerStopping("in the middle of a search")
+                : new ConnectionClosed("left while searching");
     }
 
-    private static boolean isThere(Connection connection) {
-        try {
-            return connection.await(Duration.ZERO) != Connection.Event.CLOSED;
-        } catch (IOException gone) {
-            return false;
-        }
+    private Progress progress(Selected selected, String tag, Client client) {
+        return new Progress(client, tag, selected.user().capabilities().offers("INPROGRESS"), searching.clock());
     }
 }

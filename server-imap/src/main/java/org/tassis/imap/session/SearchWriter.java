@@ -1,7 +1,9 @@
 package org.tassis.imap.session;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
+import org.tassis.core.MailboxName;
 import org.tassis.core.UidSet;
 import org.tassis.imap.command.PartialRange;
 import org.tassis.imap.command.Search.Return;
@@ -14,6 +16,15 @@ import org.tassis.imap.wire.ResponseWriter;
 /// What a searching command is answered.
 final class SearchWriter {
     private SearchWriter() {}
+
+    /// What an ESEARCH response is about.
+    ///
+    /// @param mailbox where was searched, when it is not the selected one alone: RFC 7377 §2.1
+    record Correlator(String tag, Optional<MailboxName> mailbox, long uidValidity) {
+        static Correlator of(String tag) {
+            return new Correlator(tag, Optional.empty(), 0);
+        }
+    }
 
     /// RFC 3501 §7.2.5, RFC 5256 §4, RFC 7162 §3.1.5.
     ///
@@ -44,12 +55,17 @@ final class SearchWriter {
 
     /// RFC 9051 §7.3.4, RFC 5267 §3, RFC 9394 §3.1. When the result is only to be saved, nothing is told: RFC 5182 §2.1.
     static void extended(
-            boolean byUid, SearchOptions options, boolean modSeq, String tag, Results found, ResponseWriter out)
+            Correlator of, boolean byUid, SearchOptions options, boolean modSeq, Results found, ResponseWriter out)
             throws IOException {
         if (options.returns().equals(Set.of(Return.SAVE))) {
             return;
         }
-        out.raw("* ESEARCH (TAG ").string(tag).raw(")");
+        out.raw("* ESEARCH (TAG ").string(of.tag());
+        if (of.mailbox().isPresent()) {
+            out.raw(" MAILBOX ").mailbox(of.mailbox().get());
+            out.raw(" UIDVALIDITY ").number(of.uidValidity());
+        }
+        out.octet(')');
         if (byUid) {
             out.raw(" UID");
         }

@@ -64,7 +64,8 @@ final class SelectHandler {
                 command.readOnly(),
                 UidSet.EMPTY,
                 UidSet.EMPTY,
-                snapshot.keywords().size());
+                snapshot.keywords().size(),
+                List.of());
         if (!user.enabled().rev2()) {
             selected = selected.withRecent(sync.recent(selected));
         }
@@ -90,7 +91,7 @@ final class SelectHandler {
         } else {
             out.recent(Sync.countRecent(selected.recent(), snapshot));
             int unseen = firstUnseen(snapshot);
-            if (unseen > 0) {
+            if (unseen > 0 && !enabled.uidOnly()) {
                 out.ok(ResponseCode.unseen(unseen), "The first message not seen");
             }
         }

@@ -20,6 +20,7 @@ import org.tassis.imap.command.Idle;
 import org.tassis.imap.command.ImapCommand;
 import org.tassis.imap.command.Logout;
 import org.tassis.imap.command.Noop;
+import org.tassis.imap.command.Replace;
 import org.tassis.imap.command.Request;
 import org.tassis.imap.command.Select;
 import org.tassis.imap.reply.Capabilities;
@@ -65,7 +66,7 @@ final class Session {
     private final Gate gate;
     private final CommandReader reader;
     private SessionState state = new NotAuthenticated();
-    private final long started = System.nanoTime();
+    private long started = System.nanoTime();
     private int badInRow;
     private int failedLogins;
 
@@ -177,8 +178,10 @@ final class Session {
             LOG.error("{}: incident {}: {} failed", connection.id(), incident, command.word(), bug);
             step = afterFailure(Completion.bug(incident));
         } finally {
-            if (command instanceof Append append) {
-                append.close();
+            switch (command) {
+                case Append append -> append.close();
+                case Replace replace -> replace.close();
+                default -> {}
             }
         }
         become(step.next());
@@ -196,6 +199,10 @@ final class Session {
                 become(new NotAuthenticated());
             }
             case COMPRESS -> client.out().compress();
+            case START_OVER -> {
+                client.out().startOver();
+                started = System.nanoTime();
+            }
         }
         return step.completion();
     }
@@ -267,11 +274,14 @@ final class Session {
         if (!isOffered(command)) {
             return new Step(state, Completion.NOT_OFFERED);
         }
+        if (command.namesSequenceNumbers() && state instanceof LoggedIn s && s.user().enabled().uidOnly()) {
+            return new Step(state, Completion.UID_REQUIRED);
+        }
         if (command.enablesCondstore() && !(command instanceof Enable) && !(command instanceof Select)) {
             enableCondstore();
         }
         return switch (command) {
-            case ImapCommand.AfterLogin after when state instanceof LoggedIn s -> engine.afterLogin(s, after, client);
+            case ImapCommand.AfterLogin after when state instanceof LoggedIn s -> engine.afterLogin(s, after, tag, client);
             case ImapCommand.InMailbox in
             when state instanceof Selected s -> {
                 // sequence numbers mean what they meant when the client wrote them: no EXPUNGE before the command

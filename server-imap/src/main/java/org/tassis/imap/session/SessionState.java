@@ -1,5 +1,6 @@
 package org.tassis.imap.session;
 
+import java.util.List;
 import org.tassis.core.AccountId;
 import org.tassis.core.UidSet;
 import org.tassis.directory.Account;
@@ -25,6 +26,7 @@ sealed interface SessionState {
     /// @param readOnly     EXAMINE
     /// @param recent       the messages that are `\Recent` to this session: RFC 3501 §2.3.2; empty for IMAP4rev2
     /// @param saved        the saved search result, `$`: RFC 5182
+    /// @param contexts     searches whose results the client follows: RFC 5267
     /// @param keywordsTold how many of the mailbox's keywords the client has been told in a FLAGS response
     record Selected(
             User user,
@@ -33,27 +35,32 @@ sealed interface SessionState {
             boolean readOnly,
             UidSet recent,
             UidSet saved,
-            int keywordsTold)
+            int keywordsTold,
+            List<SearchContext> contexts)
             implements LoggedIn {
 
         Selected withUser(User other) {
-            return new Selected(other, mailbox, view, readOnly, recent, saved, keywordsTold);
+            return new Selected(other, mailbox, view, readOnly, recent, saved, keywordsTold, contexts);
         }
 
         Selected withView(ClientView other) {
-            return new Selected(user, mailbox, other, readOnly, recent, saved, keywordsTold);
+            return new Selected(user, mailbox, other, readOnly, recent, saved, keywordsTold, contexts);
         }
 
         Selected withRecent(UidSet other) {
-            return new Selected(user, mailbox, view, readOnly, other, saved, keywordsTold);
+            return new Selected(user, mailbox, view, readOnly, other, saved, keywordsTold, contexts);
         }
 
         Selected withSaved(UidSet other) {
-            return new Selected(user, mailbox, view, readOnly, recent, other, keywordsTold);
+            return new Selected(user, mailbox, view, readOnly, recent, other, keywordsTold, contexts);
         }
 
         Selected withKeywordsTold(int count) {
-            return new Selected(user, mailbox, view, readOnly, recent, saved, count);
+            return new Selected(user, mailbox, view, readOnly, recent, saved, count, contexts);
+        }
+
+        Selected withContexts(List<SearchContext> others) {
+            return new Selected(user, mailbox, view, readOnly, recent, saved, keywordsTold, others);
         }
 
         Authenticated closed() {
@@ -81,23 +88,33 @@ sealed interface SessionState {
     /// @param qresync   VANISHED takes the place of EXPUNGE: RFC 7162 §3.2.3
     /// @param utf8      mailbox names and headers in UTF-8: RFC 6855
     /// @param rev2      RFC 9051 §6.3.1: no `\Recent`, ESEARCH always, UTF-8 names
-    record Enabled(boolean condstore, boolean qresync, boolean utf8, boolean rev2) {
-        static final Enabled NOTHING = new Enabled(false, false, false, false);
+    /// @param uidOnly   messages are named by UID alone: RFC 9586
+    record Enabled(boolean condstore, boolean qresync, boolean utf8, boolean rev2, boolean uidOnly) {
+        static final Enabled NOTHING = new Enabled(false, false, false, false, false);
 
         Enabled withCondstore() {
-            return condstore ? this : new Enabled(true, qresync, utf8, rev2);
+            return condstore ? this : new Enabled(true, qresync, utf8, rev2, uidOnly);
         }
 
         Enabled withQresync() {
-            return new Enabled(true, true, utf8, rev2);
+            return new Enabled(true, true, utf8, rev2, uidOnly);
         }
 
         Enabled withUtf8() {
-            return new Enabled(condstore, qresync, true, rev2);
+            return new Enabled(condstore, qresync, true, rev2, uidOnly);
         }
 
         Enabled withRev2() {
-            return new Enabled(condstore, qresync, utf8, true);
+            return new Enabled(condstore, qresync, utf8, true, uidOnly);
+        }
+
+        Enabled withUidOnly() {
+            return new Enabled(condstore, qresync, utf8, rev2, true);
+        }
+
+        /// Whether VANISHED takes the place of EXPUNGE.
+        boolean tellsVanished() {
+            return qresync || uidOnly;
         }
 
         /// Whether names of mailboxes go in UTF-8 instead of modified UTF-7.

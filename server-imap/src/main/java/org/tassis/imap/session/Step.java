@@ -8,7 +8,8 @@ record Step(SessionState next, Completion completion, After after) {
     enum After {
         GO_ON,
         START_TLS,
-        COMPRESS
+        COMPRESS,
+        START_OVER
     }
 
     Step(SessionState next, Completion completion) {

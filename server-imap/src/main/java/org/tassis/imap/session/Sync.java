@@ -17,9 +17,11 @@ final class Sync {
     private static final Logger LOG = LoggerFactory.getLogger(Sync.class);
 
     private final MailStore store;
+    private final ContextUpdates contexts;
 
-    Sync(MailStore store) {
+    Sync(MailStore store, ContextUpdates contexts) {
         this.store = store;
+        this.contexts = contexts;
     }
 
     /// What the running command itself did to flags, which decides what is told about it.
@@ -42,17 +44,20 @@ final class Sync {
         ClientView view = selected.view();
         MailboxSnapshot newer = store.snapshot(selected.mailbox().id());
         if (newer == view.current()) {
+            Selected same = selected;
             if (tellExpunges && view.hasGhosts()) {
+                same = contexts.beforeExpunges(selected, out);
                 tellExpunges(selected, out);
                 view = view.withoutGhosts();
             }
-            tellFlags(selected, view, own.echo(), own, out);
-            return view == selected.view() ? selected : selected.withView(view);
+            tellFlags(same, view, own.echo(), own, out);
+            return view == selected.view() ? selected : same.withView(view);
         }
         MailboxSnapshot.Difference news = newer.since(view.current());
         view = view.advanced(newer, news.expunged());
         Selected next = selected.withView(view);
         if (tellExpunges && view.hasGhosts()) {
+            next = contexts.beforeExpunges(next, out);
             tellExpunges(next, out);
             view = view.withoutGhosts();
             next = next.withView(view);
@@ -65,12 +70,12 @@ final class Sync {
             next = tellKeywords(next, out);
         }
         tellFlags(next, view, told, own, out);
-        return next;
+        return contexts.afterNews(next, news.changed().union(news.arrived()), out);
     }
 
     private static void tellExpunges(Selected selected, Untagged out) throws IOException {
         ClientView view = selected.view();
-        if (selected.user().enabled().qresync()) {
+        if (selected.user().enabled().tellsVanished()) {
             out.vanished(view.ghostUids());
         } else {
             for (int sequence : view.expunges()) {

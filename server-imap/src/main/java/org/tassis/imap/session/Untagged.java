@@ -39,6 +39,10 @@ final class Untagged {
         out.raw("* OK ").raw(text).crlf();
     }
 
+    void no(ResponseCode code, String text) throws IOException {
+        out.raw("* NO [").raw(code.text()).raw("] ").raw(text).crlf();
+    }
+
     void bye(String text) throws IOException {
         out.raw("* BYE ").raw(text).crlf();
     }
@@ -119,10 +123,7 @@ final class Untagged {
     /// A message's flags, unasked or after STORE: RFC 9051 §7.5.2, RFC 7162 §3.1.4.2.
     void fetchFlags(int sequence, MailboxSnapshot in, int index, boolean recent, boolean uid, boolean modSeq)
             throws IOException {
-        out.raw("* ").number(sequence).raw(" FETCH (");
-        if (uid) {
-            out.raw("UID ").number(in.uid(index)).space();
-        }
+        begin(sequence, in.uid(index), uid);
         out.raw("FLAGS (");
         messageFlags(in, index, recent);
         out.octet(')');
@@ -132,12 +133,21 @@ final class Untagged {
         out.octet(')').crlf();
     }
 
+    /// RFC 9051 §7.5.2, or RFC 9586 §3.2, where the number is the UID.
+    private void begin(int sequence, long uid, boolean tellUid) throws IOException {
+        if (out.usesUidOnly()) {
+            out.raw("* ").number(uid).raw(" UIDFETCH (");
+            return;
+        }
+        out.raw("* ").number(sequence).raw(" FETCH (");
+        if (tellUid) {
+            out.raw("UID ").number(uid).space();
+        }
+    }
+
     /// All that a client hears of its own silent change, when it follows modification sequences: RFC 7162 §3.1.3.
     void fetchModSeq(int sequence, MailboxSnapshot in, int index, boolean uid) throws IOException {
-        out.raw("* ").number(sequence).raw(" FETCH (");
-        if (uid) {
-            out.raw("UID ").number(in.uid(index)).space();
-        }
+        begin(sequence, in.uid(index), uid);
         out.raw("MODSEQ (").number(in.modSeq(index)).raw("))").crlf();
     }
 

@@ -22,6 +22,7 @@ public final class ResponseWriter {
     private byte @Nullable [] buffer;
     private int length;
     private boolean utf8;
+    private boolean uidOnly;
     private boolean inContent;
 
     public ResponseWriter(Connection connection) {
@@ -32,6 +33,21 @@ public final class ResponseWriter {
     /// (RFC 9051 §5.1, RFC 6855 §3).
     public void useUtf8() {
         utf8 = true;
+    }
+
+    /// From now on messages are named by UID alone, or no longer: RFC 9586.
+    public void useUidOnly() {
+        uidOnly = true;
+    }
+
+    public boolean usesUidOnly() {
+        return uidOnly;
+    }
+
+    /// The next user's session begins as the first one's did: RFC 8437 §3.
+    public void startOver() {
+        utf8 = false;
+        uidOnly = false;
     }
 
     public boolean usesUtf8() {
