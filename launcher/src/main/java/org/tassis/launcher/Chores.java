@@ -47,6 +47,7 @@ final class Chores {
                         account -> {
                             storage.pulls().forget(account);
                             storage.popIds().forget(account);
+                            storage.annotations().purge(account);
                             storage.contacts().purge(account);
                         }));
         housekeeping.every(Duration.ofHours(1), "forgetting strangers", () -> {

@@ -99,7 +99,8 @@ final class Engines {
                 registry,
                 clock,
                 spool);
-        this.imap = new ImapProtocol(imap(settings.imap(), spool), storage.store(), authenticator, registry);
+        this.imap = new ImapProtocol(
+                imap(settings.imap(), spool), storage.store(), storage.annotations(), authenticator, registry);
         this.sieve = new ManageSieveProtocol(sieve(settings.sieve()), storage.filters(), authenticator, registry);
         this.pop3 = new Pop3Protocol(pop3(settings.pop3()), storage.store(), storage.popIds(), authenticator, registry);
     }

@@ -72,6 +72,7 @@ import org.tassis.sql.DatabaseSettings;
 import org.tassis.sql.DatabaseUnusable;
 import org.tassis.sql.SqlMailStore;
 import org.tassis.sql.SqlStoreSettings;
+import org.tassis.sql.annotation.SqlAnnotations;
 import org.tassis.sql.backup.SqlSnapshots;
 import org.tassis.sql.directory.SqlAccessRecords;
 import org.tassis.sql.directory.SqlAuditRecords;
@@ -99,6 +100,7 @@ import org.tassis.sql.spam.SqlSpamMemory;
 import org.tassis.sql.srs.SqlSrsKeys;
 import org.tassis.sql.trace.SqlTrace;
 import org.tassis.sql.volume.VolumeSettings;
+import org.tassis.store.Annotations;
 import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
 import org.tassis.store.PopIds;
@@ -125,6 +127,7 @@ final class Storage implements AutoCloseable {
     private final SqlTrace trace;
     private final SeenMessages seen;
     private final Filters filters;
+    private final Annotations annotations;
     private final SpamKnowledge spam;
     private final Reputation reputation;
     private final SqlTallies tallies;
@@ -163,6 +166,7 @@ final class Storage implements AutoCloseable {
                 filtering,
                 data.path().resolve("spool"),
                 InstantSource.system());
+        this.annotations = new SqlAnnotations(database);
         this.tallies = new SqlTallies(database);
         this.popIds = new SqlPopIds(database);
         this.migrations = Moving.of(
@@ -334,6 +338,11 @@ final class Storage implements AutoCloseable {
 
     Filters filters() {
         return filters;
+    }
+
+    /// What mail programs write down beside mailboxes.
+    Annotations annotations() {
+        return annotations;
     }
 
     PasswordHash hashing() {

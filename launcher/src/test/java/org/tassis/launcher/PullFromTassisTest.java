@@ -48,6 +48,7 @@ import org.tassis.net.NetSettings;
 import org.tassis.net.Network;
 import org.tassis.net.SelfSigned;
 import org.tassis.net.TlsContexts;
+import org.tassis.store.InMemoryAnnotations;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
@@ -80,6 +81,7 @@ class PullFromTassisTest {
         ImapProtocol imap = new ImapProtocol(
                 ImapSettings.defaults(Files.createDirectory(directory.resolve("spool"))),
                 there,
+                new InMemoryAnnotations(),
                 people.authenticator,
                 new SimpleMeterRegistry(),
                 Clock.systemUTC());

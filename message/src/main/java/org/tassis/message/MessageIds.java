@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The message-ids by which messages refer to each other (RFC 5256 §3, RFC 5322 §3.6.4), each as a hash of 64 bits:
-/// cryptographic, so that nobody makes two of them equal on purpose; 0 is none.
+/// The message-ids by which messages refer to each other (RFC 5256 §3, RFC 5322 §3.6.4), each as a hash of
+/// 64 bits: cryptographic, so that nobody makes two of them equal on purpose; 0 is none.
 public final class MessageIds {
     /// Of a longer chain the first and the last are looked at: hostile mail has thousands.
     public static final int MOST = 64;

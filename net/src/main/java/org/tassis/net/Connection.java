@@ -97,8 +97,8 @@ public interface Connection extends OctetSink {
     /// @throws IllegalStateException TLS is not on offer, or the go-ahead was flushed already
     void startTls() throws IOException;
 
-    /// Sends what was written and not flushed as it is; from then on both directions are compressed, inside TLS where
-    /// there is TLS: RFC 4978. What is written costs the client a look at each {@link #flush}.
+    /// Sends what was written and not flushed as it is; from then on both directions are compressed, inside
+    /// TLS where there is TLS: RFC 4978. What is written costs the client a look at each {@link #flush}.
     ///
     /// @throws IllegalStateException they are already
     default void compress() throws IOException {

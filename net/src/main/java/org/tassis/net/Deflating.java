@@ -5,9 +5,9 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
-/// Compresses what is written to a client (RFC 4978: DEFLATE without header, RFC 1951). What is flushed can be read at
-/// once. The compressor's 270 KB are held while something is written; an idle connection holds none, since a new
-/// compressor may go on where one has stopped: its blocks refer to nothing before them.
+/// Compresses what is written to a client (RFC 4978: DEFLATE without header, RFC 1951). What is flushed can
+/// be read at once. The compressor's 270 KB are held while something is written; an idle connection holds
+/// none, since a new compressor may go on where one has stopped: its blocks refer to nothing before them.
 /// Used by the session's thread.
 final class Deflating {
     /// Little is gained by more.

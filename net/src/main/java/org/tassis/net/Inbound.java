@@ -13,9 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What has come from the network and is not yet read: the last handler of a channel's pipeline. The event loop puts
-/// buffers in at the end and stops reading from the network above {@link #HIGH} octets; the session's thread takes
-/// all that is there at once and owns it from then on, so that it looks at octets without any lock.
+/// What has come from the network and is not yet read: the last handler of a channel's pipeline. The event
+/// loop puts buffers in at the end and stops reading from the network above {@link #HIGH} octets; the
+/// session's thread takes all that is there at once and owns it from then on, so that it looks at octets
+/// without any lock.
 final class Inbound extends ChannelInboundHandlerAdapter implements Input {
     /// Unread octets at which reading from the network stops, and below which it goes on.
     static final int HIGH = 64 * 1024;
@@ -90,8 +91,8 @@ final class Inbound extends ChannelInboundHandlerAdapter implements Input {
         unread.addAndGet(octets.length);
     }
 
-    /// Throws away what is here and whatever comes from now on. Octets go on being read from the network, so that
-    /// closing does not become a reset which would overtake the last reply.
+    /// Throws away what is here and whatever comes from now on. Octets go on being read from the network,
+    /// so that closing does not become a reset which would overtake the last reply.
     void discard() {
         for (ByteBuf b = taken.poll(); b != null; b = taken.poll()) {
             b.release();
@@ -173,7 +174,8 @@ final class Inbound extends ChannelInboundHandlerAdapter implements Input {
         end();
     }
 
-    /// Broken connections and failed writes: nothing to say about them, the session sees the connection closed.
+    /// Broken connections and failed writes: nothing to say about them, the session sees the connection
+    /// closed.
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         SocketConnection.LOG.debug("{}: {}", connection.id(), cause.toString());

@@ -6,10 +6,10 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/// What a client sends compressed (RFC 4978: DEFLATE without header, RFC 1951). It is opened as it is read, a block at a
-/// time: so whatever a client packs into little, it costs no more than its reader takes, and the network waits
-/// meanwhile. Holds one block of plain octets while there is input, and the window of the format (about 40 KB).
-/// Used by the session's thread.
+/// What a client sends compressed (RFC 4978: DEFLATE without header, RFC 1951). It is opened as it is read,
+/// a block at a time: so whatever a client packs into little, it costs no more than its reader takes, and
+/// the network waits meanwhile. Holds one block of plain octets while there is input, and the window of the
+/// format (about 40 KB). Used by the session's thread.
 final class Inflating implements Input {
     private static final int BLOCK = 8 * 1024;
 

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
-/// The blocking reads of a session's thread. Each octet is looked at once: the beginning of a line whose end has not
-/// come is moved to an array of its own, so that slow senders hold octets and not network buffers.
+/// The blocking reads of a session's thread. Each octet is looked at once: the beginning of a line whose
+/// end has not come is moved to an array of its own, so that slow senders hold octets and not network
+/// buffers.
 final class InputReader {
-    /// Of a line that is too long, so much is thrown away in the hope of its end; then the connection is given up.
+    /// Of a line that is too long, so much is thrown away in the hope of its end; then the connection is
+    /// given up.
     private static final int THROWN_AWAY_AT_MOST = 1 << 20;
 
     private static final byte[] NOTHING = {};
@@ -199,7 +201,8 @@ final class InputReader {
 
     /// The next buffer with octets in it, waited for.
     ///
-    /// @param midway whether this is the rest of something begun, which a stopping server lets come for a while
+    /// @param midway whether this is the rest of something begun, which a stopping server lets come for a
+    ///     while
     private ByteBuf next(long deadline, boolean midway) throws IOException {
         connection.checkStopping(true);
         var octets = inbound.peek();

@@ -12,16 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What a session writes. A buffer exists only between a write and the next flush; a flush hands it to the event
-/// loop. Used by the session's thread alone, which waits while the client does not take what it was sent.
+/// What a session writes. A buffer exists only between a write and the next flush; a flush hands it to the
+/// event loop. Used by the session's thread alone, which waits while the client does not take what it was
+/// sent.
 final class Outbound {
     /// A buffer is handed on when it has so many octets, flushed or not.
     private static final int CHUNK = 32 * 1024;
 
     private static final int SMALLEST = 256;
 
-    /// Above, a file's octets go from the page cache to the socket without passing through memory of ours. Below, a
-    /// copy is cheaper than to wait for the event loop until the file may change again.
+    /// Above, a file's octets go from the page cache to the socket without passing through memory of ours.
+    /// Below, a copy is cheaper than to wait for the event loop until the file may change again.
     private static final int ZERO_COPY = 128 * 1024;
 
     /// A file goes in pieces, so that the write timeout is asked of each piece and not of the whole.
@@ -106,7 +107,8 @@ final class Outbound {
         send(packed);
     }
 
-    /// Hands octets to the channel. Also on the event loop. A failure closes the channel, which is how it is told.
+    /// Hands octets to the channel. Also on the event loop. A failure closes the channel, which is how it
+    /// is told.
     void send(ByteBuf octets) {
         channel.writeAndFlush(octets, unobserved);
     }

@@ -1,6 +1,7 @@
 package org.tassis.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -81,7 +82,12 @@ class CompressionTest {
                 }
             }
             client.send(bomb.toByteArray());
-            assertThat(client.socket().getInputStream().readAllBytes()).isEmpty(); // given up, without an answer
+            assertThatThrownBy(() -> {
+                        assertThat(client.socket().getInputStream().readAllBytes())
+                                .isEmpty();
+                        throw new IOException("the connection has ended");
+                    })
+                    .isInstanceOf(IOException.class); // given up, without an answer
         }
     }
 

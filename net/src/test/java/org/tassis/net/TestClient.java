@@ -2,6 +2,7 @@ package org.tassis.net;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -119,7 +120,7 @@ final class TestClient implements AutoCloseable {
     @Nullable
     String line() throws IOException {
         var line = new ByteArrayOutputStream();
-        for (int c = in.read(); c >= 0; c = in.read()) {
+        for (int c = next(); c >= 0; c = next()) {
             if (c == '\n') {
                 var text = line.toString(StandardCharsets.ISO_8859_1);
                 return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
@@ -127,6 +128,15 @@ final class TestClient implements AutoCloseable {
             line.write(c);
         }
         return line.size() == 0 ? null : line.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /// A compressed stream need not have an end of its own.
+    private int next() throws IOException {
+        try {
+            return in.read();
+        } catch (EOFException end) {
+            return -1;
+        }
     }
 
     byte[] octets(int count) throws IOException {

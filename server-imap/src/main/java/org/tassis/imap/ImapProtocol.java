@@ -8,25 +8,33 @@ import org.tassis.imap.session.Engine;
 import org.tassis.imap.session.ImapSettings;
 import org.tassis.net.Connection;
 import org.tassis.net.Protocol;
+import org.tassis.store.Annotations;
 import org.tassis.store.MailStore;
 
-/// The IMAP engine as listeners run it: IMAP4rev1 (RFC 3501) and IMAP4rev2 (RFC 9051) with the extensions that
-/// CAPABILITY names. One for all listeners; any thread.
+/// The IMAP engine as listeners run it: IMAP4rev1 (RFC 3501) and IMAP4rev2 (RFC 9051) with the extensions
+/// that CAPABILITY names. One for all listeners; any thread.
 public final class ImapProtocol implements Protocol {
     private final Engine engine;
 
-    public ImapProtocol(ImapSettings settings, MailStore store, Authenticator authenticator, MeterRegistry meters) {
-        this(settings, store, authenticator, meters, InstantSource.system());
-    }
-
-    /// @param clock decides about internal dates that clients do not give, relative searches and the end of IDLE
     public ImapProtocol(
             ImapSettings settings,
             MailStore store,
+            Annotations annotations,
+            Authenticator authenticator,
+            MeterRegistry meters) {
+        this(settings, store, annotations, authenticator, meters, InstantSource.system());
+    }
+
+    /// @param clock decides about internal dates that clients do not give, relative searches and the end of
+    ///     IDLE
+    public ImapProtocol(
+            ImapSettings settings,
+            MailStore store,
+            Annotations annotations,
             Authenticator authenticator,
             MeterRegistry meters,
             InstantSource clock) {
-        this.engine = new Engine(settings, store, authenticator, meters, clock);
+        this.engine = new Engine(settings, store, annotations, authenticator, meters, clock);
     }
 
     @Override

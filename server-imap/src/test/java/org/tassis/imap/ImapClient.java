@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,7 +65,7 @@ public final class ImapClient implements AutoCloseable {
         try {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             while (true) {
-                int octet = in.read();
+                int octet = next();
                 if (octet < 0) {
                     return line.toString(StandardCharsets.ISO_8859_1);
                 }
@@ -87,7 +88,17 @@ public final class ImapClient implements AutoCloseable {
         }
     }
 
-    /// Sends a command and returns all lines up to its completion, which is the last and begins with OK, NO or BAD.
+    /// A compressed stream need not have an end of its own.
+    private int next() throws IOException {
+        try {
+            return in.read();
+        } catch (EOFException end) {
+            return -1;
+        }
+    }
+
+    /// Sends a command and returns all lines up to its completion, which is the last and begins with OK, NO
+    /// or BAD.
     public List<String> command(String command) {
         String tag = "t" + ++tags;
         send(tag + " " + command);

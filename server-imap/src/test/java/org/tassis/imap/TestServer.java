@@ -30,6 +30,7 @@ import org.tassis.net.NetSettings;
 import org.tassis.net.Network;
 import org.tassis.net.SelfSigned;
 import org.tassis.net.TlsContexts;
+import org.tassis.store.InMemoryAnnotations;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
@@ -67,6 +68,7 @@ public final class TestServer implements AutoCloseable {
             ImapProtocol imap = new ImapProtocol(
                     settings.apply(ImapSettings.defaults(Files.createTempDirectory("imap-spool"))),
                     faulty(),
+                    new InMemoryAnnotations(),
                     authenticator,
                     meters,
                     Clock.systemUTC());

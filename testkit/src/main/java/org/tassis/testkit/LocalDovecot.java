@@ -178,6 +178,7 @@ public final class LocalDovecot {
                   args = HOME/masters
                   master = yes
                 }
+                mail_attribute_dict = file:%h/attributes
                 passdb {
                   driver = static
                   args = password=PASSWORD
@@ -217,6 +218,7 @@ public final class LocalDovecot {
                 }
                 protocol imap {
                   mail_plugins = quota imap_quota
+                  imap_metadata = yes
                   imap_idle_notify_interval = 1 hour
                   mailbox_idle_check_interval = 1 s
                 }

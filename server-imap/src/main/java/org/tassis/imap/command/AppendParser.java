@@ -18,9 +18,9 @@ final class AppendParser {
     ///
     /// @param replaced of REPLACE, which takes one message: RFC 8508 §4
     /// @param messages what is said of each message, in order
-    /// @param open     the command ends at the `{n}` of its last message, whose octets the client has not sent yet
-    record Syntax(
-            Optional<MessageSet> replaced, MailboxName mailbox, List<MessageSyntax> messages, boolean open) {}
+    /// @param open     the command ends at the `{n}` of its last message, whose octets the client has not
+    ///     sent yet
+    record Syntax(Optional<MessageSet> replaced, MailboxName mailbox, List<MessageSyntax> messages, boolean open) {}
 
     record MessageSyntax(Flags flags, Optional<Instant> internalDate) {}
 

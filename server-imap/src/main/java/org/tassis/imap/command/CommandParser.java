@@ -49,6 +49,8 @@ final class CommandParser {
                     case "UNAUTHENTICATE" -> new Unauthenticate();
                     case "ESEARCH" -> SearchParser.multi(tokens, utf8);
                     case "CANCELUPDATE" -> cancelUpdate(tokens);
+                    case "GETMETADATA" -> MetadataParser.get(tokens, utf8);
+                    case "SETMETADATA" -> MetadataParser.set(tokens, utf8);
                     case "COMPRESS" -> compress(tokens);
                     case "GETQUOTA" -> getQuota(tokens);
                     case "GETQUOTAROOT" -> new GetQuotaRoot(MailboxParser.argument(tokens, utf8));

@@ -16,10 +16,10 @@ import org.tassis.imap.wire.Tokens.LiteralHeader;
 import org.tassis.net.Connection;
 import org.tassis.net.LineTooLong;
 
-/// Reads one command at a time from a connection: its lines, and its literals (RFC 9051 §4.3, RFC 7888), for which it
-/// asks the client to go on. Messages of APPEND are streamed to where the {@link AppendGate} says; all else is held in
-/// memory within {@link Limits}. What cannot be taken is refused before the client sends it, or thrown away as it
-/// comes. One session's thread uses it.
+/// Reads one command at a time from a connection: its lines, and its literals (RFC 9051 §4.3, RFC 7888),
+/// for which it asks the client to go on. Messages of APPEND are streamed to where the {@link AppendGate}
+/// says; all else is held in memory within {@link Limits}. What cannot be taken is refused before the
+/// client sends it, or thrown away as it comes. One session's thread uses it.
 public final class CommandReader {
     private static final Logger LOG = LoggerFactory.getLogger(CommandReader.class);
     private static final int CHUNK = 16 * 1024;
@@ -29,10 +29,10 @@ public final class CommandReader {
     ///
     /// @param lineOctets    all its lines together
     /// @param literalOctets all its literals together that are not messages
-    /// @param drainOctets   how much of a refused command that the client sends unasked (LITERAL+) is thrown away
-    ///                      before the session is given up
-    /// @param timeout       how long the lines and small literals of a command may take in all, and each piece of a
-    ///                      message
+    /// @param drainOctets   how much of a refused command that the client sends unasked (LITERAL+) is
+    ///     thrown away before the session is given up
+    /// @param timeout       how long the lines and small literals of a command may take in all, and each
+    ///     piece of a message
     public record Limits(int lineOctets, int literalOctets, long drainOctets, Duration timeout) {
         /// For strangers.
         public static final Limits BEFORE_LOGIN = new Limits(8 * 1024, 8 * 1024, 64 * 1024, Duration.ofMinutes(1));

@@ -8,7 +8,8 @@ import org.tassis.imap.wire.ImapSyntaxException;
 /// FETCH, UID FETCH: RFC 9051 §6.4.5, §6.4.9. CHANGEDSINCE, VANISHED: RFC 7162 §3.1.4.1, §3.2.6.
 ///
 /// @param partial only this window of the messages: RFC 9394 §3.3
-/// @param items macros are written out, duplicates are gone, UID is in for UID FETCH and MODSEQ for CHANGEDSINCE
+/// @param items macros are written out, duplicates are gone, UID is in for UID FETCH and MODSEQ for
+///     CHANGEDSINCE
 public record Fetch(
         MessageSet messages,
         List<FetchItem> items,

@@ -28,29 +28,44 @@ public sealed interface ImapCommand {
                     SetQuota,
                     Compress,
                     Unauthenticate,
-                    MultiSearch {}
+                    MultiSearch,
+                    GetMetadata,
+                    SetMetadata {}
 
     /// For a client that has selected a mailbox: RFC 9051 §6.4.
     sealed interface InMailbox extends ImapCommand
-            permits Check, Close, Unselect, Expunge, UidExpunge, Search, Sort, ThreadCommand, Fetch, StoreFlags, Copy, Move, Replace, CancelUpdate {}
+            permits Check,
+                    Close,
+                    Unselect,
+                    Expunge,
+                    UidExpunge,
+                    Search,
+                    Sort,
+                    ThreadCommand,
+                    Fetch,
+                    StoreFlags,
+                    Copy,
+                    Move,
+                    Replace,
+                    CancelUpdate {}
 
     /// The command's name in upper case, with `UID ` where it has one: for metrics and logs.
     String word();
 
-    /// Whether sequence numbers stand in it, or are to stand in the answer, which a client has forsworn that enabled
-    /// UIDONLY: RFC 9586 §3.3.
+    /// Whether sequence numbers stand in it, or are to stand in the answer, which a client has forsworn
+    /// that enabled UIDONLY: RFC 9586 §3.3.
     default boolean namesSequenceNumbers() {
         return usesSequenceNumbers();
     }
 
-    /// While a command that uses sequence numbers runs, no EXPUNGE or VANISHED may be sent, not even before its tagged
-    /// reply: RFC 9051 §7.5.1.
+    /// While a command that uses sequence numbers runs, no EXPUNGE or VANISHED may be sent, not even before
+    /// its tagged reply: RFC 9051 §7.5.1.
     default boolean usesSequenceNumbers() {
         return false;
     }
 
-    /// Whether the client shows by this command that it knows modification sequences (a CONDSTORE enabling command):
-    /// RFC 7162 §3.1. From then on FETCH responses for changed flags carry MODSEQ.
+    /// Whether the client shows by this command that it knows modification sequences (a CONDSTORE enabling
+    /// command): RFC 7162 §3.1. From then on FETCH responses for changed flags carry MODSEQ.
     default boolean enablesCondstore() {
         return false;
     }

@@ -9,14 +9,15 @@ import java.util.Set;
 /// @param reference in Unicode, often empty
 /// @param patterns  in Unicode, with `*` and `%`; at least one
 /// @param status    STATUS items to be returned for each mailbox
-/// @param extended  selection options, return options or a list of patterns were given, so that an empty pattern does
-///                  not ask for the separator: RFC 9051 §6.3.9
+/// @param extended  selection options, return options or a list of patterns were given, so that an empty
+///     pattern does not ask for the separator: RFC 9051 §6.3.9
 public record ListCommand(
         String reference,
         List<String> patterns,
         Set<Selection> selection,
         Set<Return> returns,
         Optional<Set<StatusItem>> status,
+        List<String> metadata,
         boolean extended)
         implements ImapCommand.AfterLogin {
 
@@ -35,7 +36,18 @@ public record ListCommand(
         SPECIAL_USE
     }
 
+    public ListCommand(
+            String reference,
+            List<String> patterns,
+            Set<Selection> selection,
+            Set<Return> returns,
+            Optional<Set<StatusItem>> status,
+            boolean extended) {
+        this(reference, patterns, selection, returns, status, List.of(), extended);
+    }
+
     public ListCommand {
+        metadata = List.copyOf(metadata);
         patterns = List.copyOf(patterns);
         selection = Set.copyOf(selection);
         returns = Set.copyOf(returns);

@@ -47,6 +47,7 @@ final class ListParser {
         }
         Set<ListCommand.Return> returns = EnumSet.noneOf(ListCommand.Return.class);
         Optional<Set<StatusItem>> status = Optional.empty();
+        List<String> metadata = List.of();
         if (!tokens.atEnd()) {
             extended = true;
             tokens.space();
@@ -60,6 +61,10 @@ final class ListParser {
                     case "SUBSCRIBED" -> returns.add(ListCommand.Return.SUBSCRIBED);
                     case "CHILDREN" -> returns.add(ListCommand.Return.CHILDREN);
                     case "SPECIAL-USE" -> returns.add(ListCommand.Return.SPECIAL_USE);
+                    case "METADATA" -> {
+                        tokens.space();
+                        metadata = MetadataParser.entries(tokens);
+                    }
                     case "STATUS" -> {
                         tokens.space();
                         status = Optional.of(MailboxParser.statusItems(tokens));
@@ -68,7 +73,7 @@ final class ListParser {
                 }
             }
         }
-        return new ListCommand(reference, patterns, selection, returns, status, extended);
+        return new ListCommand(reference, patterns, selection, returns, status, metadata, extended);
     }
 
     private static void selection(Tokens tokens, Set<ListCommand.Selection> selection) {

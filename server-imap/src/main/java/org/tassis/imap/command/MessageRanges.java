@@ -2,8 +2,8 @@ package org.tassis.imap.command;
 
 import org.tassis.core.UidSet;
 
-/// Messages of one {@link KnownMailbox} by sequence number, as ascending ranges that neither overlap nor touch.
-/// Immutable.
+/// Messages of one {@link KnownMailbox} by sequence number, as ascending ranges that neither overlap nor
+/// touch. Immutable.
 public final class MessageRanges {
     public static final MessageRanges NONE = new MessageRanges(UidSet.EMPTY);
 

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.tassis.core.SystemFlag;
 
-/// What SEARCH can look for: RFC 9051 §6.4.4, RFC 3501 §6.4.4 (OLD, NEW, RECENT), RFC 5032 (WITHIN), RFC 7162 §3.1.5,
-/// RFC 8474 §4.4, RFC 8514 §4.3. Negative forms (UNSEEN, OLD) are {@link Not}, several keys in a row are {@link And}.
+/// What SEARCH can look for: RFC 9051 §6.4.4, RFC 3501 §6.4.4 (OLD, NEW, RECENT), RFC 5032 (WITHIN), RFC
+/// 7162 §3.1.5, RFC 8474 §4.4, RFC 8514 §4.3. Negative forms (UNSEEN, OLD) are {@link Not}, several keys in
+/// a row are {@link And}.
 public sealed interface SearchKey {
     /// How deep AND, OR and NOT may be nested.
     int MAX_DEPTH = 50;
@@ -87,8 +88,8 @@ public sealed interface SearchKey {
 
     record ThreadId(String id) implements SearchKey {}
 
-    /// HEADER, and FROM, TO, CC, BCC, SUBJECT: the field's decoded text contains `text`; an empty `text` asks for the
-    /// field to be there.
+    /// HEADER, and FROM, TO, CC, BCC, SUBJECT: the field's decoded text contains `text`; an empty `text`
+    /// asks for the field to be there.
     record Header(String field, String text) implements SearchKey {}
 
     /// The decoded text of the message's parts, without headers.

@@ -9,7 +9,8 @@ import org.tassis.imap.wire.Tokens;
 
 /// What a searching command is to tell: RFC 4731, RFC 5182, RFC 5267, RFC 9394.
 ///
-/// @param extended RETURN was given (an empty list means ALL), so the reply is ESEARCH even in an IMAP4rev1 session
+/// @param extended RETURN was given (an empty list means ALL), so the reply is ESEARCH even in an IMAP4rev1
+///     session
 /// @param returns  the options; of a command without RETURN, ALL
 /// @param partial  the window, with PARTIAL
 public record SearchOptions(boolean extended, Set<Return> returns, Optional<PartialRange> partial) {
@@ -57,8 +58,8 @@ public record SearchOptions(boolean extended, Set<Return> returns, Optional<Part
         if (partial.isPresent() && returns.contains(Return.ALL)) {
             throw PartialRange.twice();
         }
-        boolean nothing = returns.isEmpty()
-                || EnumSet.of(Return.CONTEXT, Return.UPDATE).containsAll(returns);
+        boolean nothing =
+                returns.isEmpty() || EnumSet.of(Return.CONTEXT, Return.UPDATE).containsAll(returns);
         if (nothing) {
             returns.add(Return.ALL);
         }

@@ -90,16 +90,19 @@ final class SearchParser {
         SearchOptions options = new SearchOptions(true, given.returns(), given.partial());
         MultiSearch search = new MultiSearch(sources, options, new SearchParser(tokens, charset).program());
         if (!search.isOfCurrentOnly()
-                && (search.key().namesSequenceNumbers() || search.key().namesSaved() || options.asks(Search.Return.SAVE))) {
-            throw new ImapSyntaxException("Sequence numbers and SAVE are of the selected mailbox only"); // RFC 7377 §2.2
+                && (search.key().namesSequenceNumbers()
+                        || search.key().namesSaved()
+                        || options.asks(Search.Return.SAVE))) {
+            throw new ImapSyntaxException(
+                    "Sequence numbers and SAVE are of the selected mailbox only"); // RFC 7377 §2.2
         }
         return search;
     }
 
     private static SearchKey charsetAndProgram(Tokens tokens) {
-        Charset charset = charset(tokens.astring());
+        String charset = tokens.astring();
         tokens.space();
-        return new SearchParser(tokens, charset).program();
+        return new SearchParser(tokens, charset(charset)).program();
     }
 
     private static Charset charset(String name) {

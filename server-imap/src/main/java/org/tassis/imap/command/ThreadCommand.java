@@ -12,7 +12,8 @@ public record ThreadCommand(boolean byUid, Algorithm algorithm, SearchKey key) i
         ORDEREDSUBJECT,
         /// By what they refer to, then by subject.
         REFERENCES,
-        /// By what they refer to alone; the conversation with the newest message last (draft-ietf-morg-inthread).
+        /// By what they refer to alone; the conversation with the newest message last
+        /// (draft-ietf-morg-inthread).
         REFS;
 
         static Optional<Algorithm> named(String word) {

@@ -25,9 +25,10 @@ import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.store.StoredMessage;
 
-/// Writes `* n FETCH (...)` responses for one command: RFC 9051 §7.5.2. What the items need is worked out once, so
-/// that a message costs the writing of its octets: flags, numbers and dates come from the snapshot alone, envelope and
-/// structure from what was stored beside the message, and bodies go from the store to the connection.
+/// Writes `* n FETCH (...)` responses for one command: RFC 9051 §7.5.2. What the items need is worked out
+/// once, so that a message costs the writing of its octets: flags, numbers and dates come from the snapshot
+/// alone, envelope and structure from what was stored beside the message, and bodies go from the store to
+/// the connection.
 public final class FetchWriter {
     /// Fields are chosen from at most so much of a header.
     private static final int MAX_HEADER = 1024 * 1024;
@@ -114,10 +115,11 @@ public final class FetchWriter {
     /// @param index     in `snapshot`
     /// @param recent    `\Recent` is among its flags (IMAP4rev1)
     /// @param withFlags flags are written even when they were not asked for: the command changed them
-    /// @throws StoreException          the message could not be read. Nothing of it was written, or a complete
-    ///                                 response in which what could not be read is NIL
+    /// @throws StoreException          the message could not be read. Nothing of it was written, or a
+    ///     complete response in which what could not be read is NIL
     /// @throws UnknownTransferEncoding nothing was written
-    /// @throws IOException             the connection broke, or has to be given up because a message broke off
+    /// @throws IOException             the connection broke, or has to be given up because a message broke
+    ///     off
     public void write(int sequence, MailboxSnapshot snapshot, int index, boolean recent, boolean withFlags)
             throws IOException {
         failure = null;
@@ -469,7 +471,8 @@ public final class FetchWriter {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// Announces a literal when its first octets come, so that a message that cannot be read at all is no literal yet.
+    /// Announces a literal when its first octets come, so that a message that cannot be read at all is no
+    /// literal yet.
     private final class LiteralSink implements OctetSink {
         private long left;
         private long announced;

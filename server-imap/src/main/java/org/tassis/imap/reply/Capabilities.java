@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// What the server offers, by state: RFC 9051 §6.1.1, §7.2.2. An account may have some hidden from it, because its
-/// program cannot deal with them: those are neither named nor accepted.
+/// What the server offers, by state: RFC 9051 §6.1.1, §7.2.2. An account may have some hidden from it,
+/// because its program cannot deal with them: those are neither named nor accepted.
 ///
 /// @param appendLimit RFC 7889; octets of the largest message
 /// @param hidden      upper case
@@ -57,6 +57,8 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
             "COMPRESS=DEFLATE",
             "CONTEXT=SEARCH",
             "CONTEXT=SORT",
+            "METADATA",
+            "LIST-METADATA",
             "INPROGRESS",
             "MULTISEARCH",
             "REPLACE",
@@ -130,6 +132,7 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
             case "SEARCHRES" -> offers("ESEARCH");
             case "SORT=DISPLAY" -> offers("SORT");
             case "CONTEXT=SEARCH", "MULTISEARCH" -> offers("ESEARCH");
+            case "LIST-METADATA" -> offers("METADATA") && offers("LIST-EXTENDED");
             case "CONTEXT=SORT" -> offers("ESORT");
             case "UIDONLY" -> offers("ENABLE");
             case "ESORT" -> offers("SORT") && offers("ESEARCH");

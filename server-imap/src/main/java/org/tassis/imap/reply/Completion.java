@@ -1,9 +1,10 @@
 package org.tassis.imap.reply;
 
 import java.util.Optional;
+import org.tassis.store.Annotations;
 
-/// How a command ended, and every way in which one can: the only file with these words. Handlers name a constant.
-/// RFC 9051 §7.1, response codes of RFC 5530.
+/// How a command ended, and every way in which one can: the only file with these words. Handlers name a
+/// constant. RFC 9051 §7.1, response codes of RFC 5530.
 ///
 /// @param text for people; never names paths, statements, hosts or settings
 public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
@@ -44,6 +45,14 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
     public static final Completion NO_SUCH_QUOTA_ROOT = no(ResponseCode.NONEXISTENT, "No such quota root");
     public static final Completion QUOTA_IS_FIXED = no(ResponseCode.NO_PERMISSION, "The quota cannot be set here");
 
+    // ---- annotations: RFC 5464 §4.3 ----
+    public static final Completion TOO_MANY_ANNOTATIONS =
+            no(new ResponseCode("METADATA TOOMANY"), "There are as many annotations as there may be");
+    public static final Completion ANNOTATION_TOO_LARGE =
+            no(new ResponseCode("METADATA MAXSIZE " + Annotations.MAX_VALUE), "A value may not be so large");
+    public static final Completion READ_ONLY_ANNOTATION = no(ResponseCode.NO_PERMISSION, "That entry can be read only");
+    public static final Completion UNKNOWN_ANNOTATION = bad("Entries are below /private and /shared");
+
     // ---- messages ----
     public static final Completion QRESYNC_NOT_ENABLED = bad("Enable QRESYNC first"); // RFC 7162 §3.2.5
     public static final Completion READ_ONLY_MAILBOX =
@@ -65,7 +74,7 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
             no(ResponseCode.UNKNOWN_CTE, "The part's encoding is not known here"); // RFC 3516 §4.3
 
     public static final Completion TAG_REUSED = bad("A search of that tag is followed already"); // RFC 5267 §4.3
-    public static final Completion UNKNOWN_CONTEXT = bad("No search of that tag is followed");
+    public static final Completion UNKNOWN_CONTEXT = no(ResponseCode.NONEXISTENT, "No search of that tag is followed");
     public static final Completion NOTHING_TO_REPLACE =
             no(ResponseCode.NONEXISTENT, "There is no such message to be replaced"); // RFC 8508 §3.2
     public static final Completion UID_REQUIRED =

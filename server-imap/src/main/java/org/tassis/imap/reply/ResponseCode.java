@@ -50,6 +50,11 @@ public record ResponseCode(String text) {
         return new ResponseCode("INPROGRESS (" + (tag.indexOf(']') < 0 ? '"' + tag + '"' : "NIL") + " NIL NIL)");
     }
 
+    /// The largest value that was not told: RFC 5464 §4.2.1.
+    public static ResponseCode longEntries(long octets) {
+        return new ResponseCode("METADATA LONGENTRIES " + octets);
+    }
+
     /// RFC 5267 §4.3.1.
     public static ResponseCode noUpdate(String tag) {
         return new ResponseCode("NOUPDATE \"" + tag.replace("]", "") + '"');

@@ -38,8 +38,8 @@ public record SearchResult(KnownMailbox mailbox, MessageRanges messages, boolean
         return messages.uids(mailbox);
     }
 
-    /// The highest modification sequence of the messages found, 0 when there are none. Since only what the return
-    /// options need was kept, this is what RFC 7162 §3.1.5 and §3.1.10 want in each case.
+    /// The highest modification sequence of the messages found, 0 when there are none. Since only what the
+    /// return options need was kept, this is what RFC 7162 §3.1.5 and §3.1.10 want in each case.
     @Override
     public long highestModSeq() {
         long highest = 0;

@@ -147,7 +147,10 @@ final class ContextUpdates {
     }
 
     private static void begin(SearchContext context, String what, ResponseWriter out) throws IOException {
-        out.raw("* ESEARCH (TAG ").string(context.tag()).raw(context.byUid() ? ") UID" : ")").raw(what);
+        out.raw("* ESEARCH (TAG ")
+                .string(context.tag())
+                .raw(context.byUid() ? ") UID" : ")")
+                .raw(what);
     }
 
     private static UidSet numbers(SearchContext context, UidSet uids, Selected selected) {

@@ -15,6 +15,7 @@ import org.tassis.imap.command.Delete;
 import org.tassis.imap.command.Enable;
 import org.tassis.imap.command.Expunge;
 import org.tassis.imap.command.Fetch;
+import org.tassis.imap.command.GetMetadata;
 import org.tassis.imap.command.GetQuota;
 import org.tassis.imap.command.GetQuotaRoot;
 import org.tassis.imap.command.Idle;
@@ -28,6 +29,7 @@ import org.tassis.imap.command.Rename;
 import org.tassis.imap.command.Replace;
 import org.tassis.imap.command.Search;
 import org.tassis.imap.command.Select;
+import org.tassis.imap.command.SetMetadata;
 import org.tassis.imap.command.SetQuota;
 import org.tassis.imap.command.Sort;
 import org.tassis.imap.command.Status;
@@ -42,10 +44,11 @@ import org.tassis.imap.reply.Completion;
 import org.tassis.imap.session.SessionState.LoggedIn;
 import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.net.Connection;
+import org.tassis.store.Annotations;
 import org.tassis.store.MailStore;
 
-/// What all sessions share: the store, the settings, and one handler per family of commands. No state of its own;
-/// any thread.
+/// What all sessions share: the store, the settings, and one handler per family of commands. No state of
+/// its own; any thread.
 public final class Engine {
     private final MailStore store;
     private final ImapSettings settings;
@@ -63,11 +66,13 @@ public final class Engine {
     private final SearchHandler searches;
     private final MultiSearchHandler multiSearches;
     private final ReplaceHandler replaces;
+    private final MetadataHandler metadata;
     private final IdleHandler idles;
 
     public Engine(
             ImapSettings settings,
             MailStore store,
+            Annotations annotations,
             Authenticator authenticator,
             MeterRegistry meters,
             InstantSource clock) {
@@ -78,8 +83,9 @@ public final class Engine {
         this.sync = new Sync(store, new ContextUpdates(searching));
         StatusWriter status = new StatusWriter(store, settings);
         this.login = new LoginHandler(authenticator, settings);
-        this.mailboxes = new MailboxHandler(store, status);
-        this.lists = new ListHandler(store, status);
+        this.metadata = new MetadataHandler(store, annotations);
+        this.mailboxes = new MailboxHandler(store, status, metadata);
+        this.lists = new ListHandler(store, status, metadata);
         this.selects = new SelectHandler(store, sync);
         this.fetches = new FetchHandler(store, sync);
         this.stores = new StoreHandler(store, sync);
@@ -137,6 +143,8 @@ public final class Engine {
             case GetQuotaRoot root -> mailboxes.quotaRoot(state, root, client);
             case MultiSearch search -> multiSearches.search(state, search, tag, client);
             case Unauthenticate _ -> LoginHandler.unauthenticate(state, client);
+            case GetMetadata get -> metadata.get(state, get, client);
+            case SetMetadata set -> metadata.set(state, set);
             case Compress _ -> login.compress(state, client);
             case SetQuota _ -> new Step(state, Completion.QUOTA_IS_FIXED);
         };

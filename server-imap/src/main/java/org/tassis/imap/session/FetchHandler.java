@@ -28,9 +28,9 @@ import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// FETCH and UID FETCH: RFC 9051 §6.4.5, RFC 7162 §3.1.4, §3.2.6, RFC 9394 §3.3. Messages are streamed one by one; `\Seen` is set for
-/// all of them at once before. A message that others expunged meanwhile is read from history; one that cannot be read
-/// is left out, and the completion says so. No state; any thread.
+/// FETCH and UID FETCH: RFC 9051 §6.4.5, RFC 7162 §3.1.4, §3.2.6, RFC 9394 §3.3. Messages are streamed one
+/// by one; `\Seen` is set for all of them at once before. A message that others expunged meanwhile is read
+/// from history; one that cannot be read is left out, and the completion says so. No state; any thread.
 final class FetchHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FetchHandler.class);
 

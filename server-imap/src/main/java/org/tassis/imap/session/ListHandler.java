@@ -26,8 +26,10 @@ import org.tassis.store.StoreFailure;
 final class ListHandler {
     private final MailStore store;
     private final StatusWriter status;
+    private final MetadataHandler metadata;
 
-    ListHandler(MailStore store, StatusWriter status) {
+    ListHandler(MailStore store, StatusWriter status, MetadataHandler metadata) {
+        this.metadata = metadata;
         this.store = store;
         this.status = status;
     }
@@ -102,6 +104,9 @@ final class ListHandler {
                     }
                 }
                 client.untagged().list("LIST", attributes, new MailboxName(name), childInfo);
+                if (selected && mailbox != null && !command.metadata().isEmpty()) {
+                    metadata.tell(state, mailbox, command.metadata(), client.out()); // RFC 9590 §3
+                }
                 if (selected && mailbox != null && command.status().isPresent()) {
                     tellStatus(state, mailbox, command.status(), client);
                 }

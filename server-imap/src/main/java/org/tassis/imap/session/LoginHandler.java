@@ -202,6 +202,9 @@ final class LoginHandler {
             enabled = enabled.withRev2();
             names.add("IMAP4REV2");
         }
+        if (command.names("METADATA") && offered.offers("METADATA")) { // RFC 5464 §4.1: none come unasked here
+            names.add("METADATA");
+        }
         if (command.names("UIDONLY") && offered.offers("UIDONLY")) {
             enabled = enabled.withUidOnly();
             names.add("UIDONLY");
@@ -226,8 +229,8 @@ final class LoginHandler {
         return new Step(after, Completion.ok("Enabled"));
     }
 
-    /// Everything but TLS is as it was at the beginning; the mailbox is left without expunging: RFC 8437 §3. What is
-    /// compressed would have to end in the middle of what the client has sent, so it stays.
+    /// Everything but TLS is as it was at the beginning; the mailbox is left without expunging: RFC 8437
+    /// §3. What is compressed would have to end in the middle of what the client has sent, so it stays.
     static Step unauthenticate(LoggedIn state, Client client) {
         return client.connection().isCompressed()
                 ? new Step(state, Completion.NOT_COMPRESSED)

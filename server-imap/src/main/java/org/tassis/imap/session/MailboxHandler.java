@@ -28,8 +28,10 @@ final class MailboxHandler {
 
     private final MailStore store;
     private final StatusWriter status;
+    private final MetadataHandler metadata;
 
-    MailboxHandler(MailStore store, StatusWriter status) {
+    MailboxHandler(MailStore store, StatusWriter status, MetadataHandler metadata) {
+        this.metadata = metadata;
         this.store = store;
         this.status = status;
     }
@@ -51,7 +53,9 @@ final class MailboxHandler {
 
     /// Deleting what one has selected leaves it first.
     Step delete(LoggedIn state, Delete command, Client client) throws IOException {
+        Optional<Mailbox> gone = store.mailbox(state.user().id(), command.mailbox());
         store.delete(state.user().id(), command.mailbox());
+        gone.ifPresent(mailbox -> metadata.deleted(state, mailbox));
         if (state instanceof Selected selected && isGone(selected)) {
             client.untagged().ok(ResponseCode.CLOSED, "The selected mailbox is deleted");
             return new Step(selected.closed(), Completion.ok("Deleted"));

@@ -23,8 +23,8 @@ import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.imap.wire.ResponseWriter;
 import org.tassis.net.ConnectionClosed;
 import org.tassis.net.ServerStopping;
-import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.Mailbox;
+import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
@@ -49,7 +49,8 @@ final class MultiSearchHandler {
                 if (!progress.getAsBoolean()) {
                     throw new CancellationException("the client has gone");
                 }
-                if (state instanceof Selected selected && selected.mailbox().id().equals(mailbox.id())) {
+                if (state instanceof Selected selected
+                        && selected.mailbox().id().equals(mailbox.id())) {
                     SearchResult found = searching.in(selected, progress).run(search);
                     tell(mailbox, selected.view().current().uidValidity(), command, tag, found, client.out());
                     if (command.options().asks(Return.SAVE)) {

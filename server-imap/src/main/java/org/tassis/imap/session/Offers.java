@@ -7,6 +7,7 @@ import org.tassis.imap.command.Create;
 import org.tassis.imap.command.Enable;
 import org.tassis.imap.command.Fetch;
 import org.tassis.imap.command.FetchItem;
+import org.tassis.imap.command.GetMetadata;
 import org.tassis.imap.command.GetQuota;
 import org.tassis.imap.command.GetQuotaRoot;
 import org.tassis.imap.command.Id;
@@ -21,6 +22,7 @@ import org.tassis.imap.command.Search;
 import org.tassis.imap.command.Search.Return;
 import org.tassis.imap.command.SearchOptions;
 import org.tassis.imap.command.Select;
+import org.tassis.imap.command.SetMetadata;
 import org.tassis.imap.command.SetQuota;
 import org.tassis.imap.command.Sort;
 import org.tassis.imap.command.SortCriterion;
@@ -33,8 +35,8 @@ import org.tassis.imap.command.Unauthenticate;
 import org.tassis.imap.command.Unselect;
 import org.tassis.imap.reply.Capabilities;
 
-/// Whether a command uses something that is hidden from this account: what is not named in CAPABILITY is not accepted
-/// either (a broken client would go on using it).
+/// Whether a command uses something that is hidden from this account: what is not named in CAPABILITY is
+/// not accepted either (a broken client would go on using it).
 final class Offers {
     private Offers() {}
 
@@ -49,6 +51,7 @@ final class Offers {
             case CancelUpdate _ -> capabilities.offers("CONTEXT=SEARCH");
             case MultiSearch search ->
                 capabilities.offers("MULTISEARCH") && searches(capabilities, command, search.options(), "SEARCH");
+            case GetMetadata _, SetMetadata _ -> capabilities.offers("METADATA");
             case Compress _ -> capabilities.offers("COMPRESS=DEFLATE");
             case Id _ -> capabilities.offers("ID");
             case Enable _ -> capabilities.offers("ENABLE");
@@ -63,6 +66,7 @@ final class Offers {
             case ListCommand list ->
                 (!list.extended() || capabilities.offers("LIST-EXTENDED"))
                         && (list.status().isEmpty() || capabilities.offers("LIST-STATUS"))
+                        && (list.metadata().isEmpty() || capabilities.offers("LIST-METADATA"))
                         && (!command.enablesCondstore() || capabilities.offers("CONDSTORE"));
             case Status status ->
                 (!status.items().contains(StatusItem.SIZE) || capabilities.offers("STATUS=SIZE"))

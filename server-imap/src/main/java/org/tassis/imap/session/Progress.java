@@ -8,8 +8,9 @@ import java.util.function.BooleanSupplier;
 import org.tassis.imap.reply.ResponseCode;
 import org.tassis.net.Connection;
 
-/// Asked now and then while a command takes its time: whether the client is still there. Tells it meanwhile that work
-/// goes on: RFC 9585 §3. Used by the session's thread, where nothing of a response is half written.
+/// Asked now and then while a command takes its time: whether the client is still there. Tells it meanwhile
+/// that work goes on: RFC 9585 §3. Used by the session's thread, where nothing of a response is half
+/// written.
 final class Progress implements BooleanSupplier {
     /// RFC 9585 §3: not so often that it becomes a burden.
     static final Duration EVERY = Duration.ofSeconds(10);

@@ -20,8 +20,8 @@ import org.tassis.store.Mailbox;
 import org.tassis.store.NewMessage;
 import org.tassis.store.StoreException;
 
-/// REPLACE and UID REPLACE: RFC 8508. The new message is there before the old one goes, so that none is lost; should the
-/// old one not go, the new one is taken back. No state; any thread.
+/// REPLACE and UID REPLACE: RFC 8508. The new message is there before the old one goes, so that none is
+/// lost; should the old one not go, the new one is taken back. No state; any thread.
 final class ReplaceHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ReplaceHandler.class);
 
@@ -49,9 +49,8 @@ final class ReplaceHandler {
         }
         Append.Message message = command.message();
         NewMessage replacement = new NewMessage(
-                message.content(),
-                message.flags(),
-                message.internalDate().orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+                message.content(), message.flags(), message.internalDate().orElseGet(() -> clock.instant()
+                        .truncatedTo(ChronoUnit.SECONDS)));
         MailboxId mailbox = selected.mailbox().id();
         List<Appended> appended = store.append(target.get().id(), List.of(replacement));
         try {

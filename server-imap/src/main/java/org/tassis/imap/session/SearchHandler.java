@@ -26,8 +26,8 @@ import org.tassis.net.ConnectionClosed;
 import org.tassis.net.ServerStopping;
 import org.tassis.store.StoreException;
 
-/// SEARCH, SORT and THREAD with the results that were asked for: RFC 9051 §6.4.4, §7.3.4, RFC 3501 §7.2.5, RFC 4731,
-/// RFC 5182, RFC 5256, RFC 5267, RFC 9394. No state; any thread.
+/// SEARCH, SORT and THREAD with the results that were asked for: RFC 9051 §6.4.4, §7.3.4, RFC 3501 §7.2.5,
+/// RFC 4731, RFC 5182, RFC 5256, RFC 5267, RFC 9394. No state; any thread.
 final class SearchHandler {
     private final Searching searching;
 
@@ -36,15 +36,16 @@ final class SearchHandler {
     }
 
     Step search(Selected selected, Search command, String tag, Client client) throws IOException {
-        boolean extended = command.options().extended() || selected.user().enabled().rev2();
+        boolean extended =
+                command.options().extended() || selected.user().enabled().rev2();
         Asked asked = new Asked("SEARCH", command.byUid(), extended, command.options(), command.key(), List.of(), tag);
         return run(selected, asked, client, goOn -> searching.in(selected, goOn).run(command));
     }
 
     Step sort(Selected selected, Sort command, String tag, Client client) throws IOException {
         boolean extended = command.options().extended();
-        Asked asked = new Asked(
-                "SORT", command.byUid(), extended, command.options(), command.key(), command.order(), tag);
+        Asked asked =
+                new Asked("SORT", command.byUid(), extended, command.options(), command.key(), command.order(), tag);
         return run(selected, asked, client, goOn -> {
             MessageRanges found = searching.in(selected, goOn).find(command.key());
             MailboxSort sort = new MailboxSort(searching.store(), selected.view(), goOn);
@@ -98,7 +99,8 @@ final class SearchHandler {
     private Step run(Selected selected, Asked asked, Client client, Work work) throws IOException {
         SearchOptions options = asked.options();
         if (options.asks(Return.UPDATE)
-                && selected.contexts().stream().anyMatch(context -> context.tag().equals(asked.tag()))) {
+                && selected.contexts().stream()
+                        .anyMatch(context -> context.tag().equals(asked.tag()))) {
             return new Step(selected, Completion.TAG_REUSED);
         }
         boolean save = options.asks(Return.SAVE);
@@ -120,8 +122,7 @@ final class SearchHandler {
         }
         Selected next = ContextUpdates.follow(
                 selected, asked.tag(), asked.byUid(), options, asked.key(), asked.order(), found, client.untagged());
-        return new Step(
-                save ? next.withSaved(SearchWriter.saved(options, found)) : next, Completion.ok("Searched"));
+        return new Step(save ? next.withSaved(SearchWriter.saved(options, found)) : next, Completion.ok("Searched"));
     }
 
     /// A search that fails leaves an empty result: RFC 5182 §2.1.

@@ -53,7 +53,8 @@ final class SearchWriter {
         out.crlf();
     }
 
-    /// RFC 9051 §7.3.4, RFC 5267 §3, RFC 9394 §3.1. When the result is only to be saved, nothing is told: RFC 5182 §2.1.
+    /// RFC 9051 §7.3.4, RFC 5267 §3, RFC 9394 §3.1. When the result is only to be saved, nothing is told:
+    /// RFC 5182 §2.1.
     static void extended(
             Correlator of, boolean byUid, SearchOptions options, boolean modSeq, Results found, ResponseWriter out)
             throws IOException {

@@ -60,8 +60,7 @@ final class Searching {
     List<Long> sorted(Selected selected, SearchContext context, UidSet uids) {
         MessageRanges messages =
                 uids.isEmpty() ? MessageRanges.NONE : messages(uids).existing(selected.view(), UidSet.EMPTY);
-        int[] sequences =
-                new MailboxSort(store, selected.view(), () -> true).order(messages, context.order());
+        int[] sequences = new MailboxSort(store, selected.view(), () -> true).order(messages, context.order());
         List<Long> sorted = new ArrayList<>(sequences.length);
         for (int sequence : sequences) {
             sorted.add(selected.view().uid(sequence));
@@ -73,11 +72,13 @@ final class Searching {
     static SearchKey frozen(SearchKey key, Selected selected) {
         return switch (key) {
             case SearchKey.And(List<SearchKey> keys) ->
-                new SearchKey.And(keys.stream().map(one -> frozen(one, selected)).toList());
+                new SearchKey.And(
+                        keys.stream().map(one -> frozen(one, selected)).toList());
             case SearchKey.Or(SearchKey one, SearchKey other) ->
                 new SearchKey.Or(frozen(one, selected), frozen(other, selected));
             case SearchKey.Not(SearchKey inner) -> new SearchKey.Not(frozen(inner, selected));
-            case SearchKey.Messages(MessageSet set) when !(set instanceof MessageSet.Uids) ->
+            case SearchKey.Messages(MessageSet set)
+            when !(set instanceof MessageSet.Uids) ->
                 of(set.existing(selected.view(), selected.saved()).uids(selected.view()));
             default -> key;
         };

@@ -22,8 +22,8 @@ import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoreException;
 
-/// SELECT, EXAMINE, CLOSE and UNSELECT: RFC 9051 §6.3.2, §6.3.3, §6.4.1, §6.4.2; quick resynchronisation: RFC 7162
-/// §3.2.5. No state; any thread.
+/// SELECT, EXAMINE, CLOSE and UNSELECT: RFC 9051 §6.3.2, §6.3.3, §6.4.1, §6.4.2; quick resynchronisation:
+/// RFC 7162 §3.2.5. No state; any thread.
 final class SelectHandler {
     private final MailStore store;
     private final Sync sync;
@@ -137,8 +137,8 @@ final class SelectHandler {
         }
     }
 
-    /// The highest UID up to which the client has missed no expunge: below it, sequence numbers are what it believes.
-    /// RFC 7162 §3.2.5.2.
+    /// The highest UID up to which the client has missed no expunge: below it, sequence numbers are what it
+    /// believes. RFC 7162 §3.2.5.2.
     private static long lastMatch(SequenceMatch match, MailboxSnapshot now) {
         long best = 0;
         Pairs pairs = new Pairs(match.sequenceNumbers(), match.uids());

@@ -274,14 +274,17 @@ final class Session {
         if (!isOffered(command)) {
             return new Step(state, Completion.NOT_OFFERED);
         }
-        if (command.namesSequenceNumbers() && state instanceof LoggedIn s && s.user().enabled().uidOnly()) {
+        if (command.namesSequenceNumbers()
+                && state instanceof LoggedIn s
+                && s.user().enabled().uidOnly()) {
             return new Step(state, Completion.UID_REQUIRED);
         }
         if (command.enablesCondstore() && !(command instanceof Enable) && !(command instanceof Select)) {
             enableCondstore();
         }
         return switch (command) {
-            case ImapCommand.AfterLogin after when state instanceof LoggedIn s -> engine.afterLogin(s, after, tag, client);
+            case ImapCommand.AfterLogin after
+            when state instanceof LoggedIn s -> engine.afterLogin(s, after, tag, client);
             case ImapCommand.InMailbox in
             when state instanceof Selected s -> {
                 // sequence numbers mean what they meant when the client wrote them: no EXPUNGE before the command

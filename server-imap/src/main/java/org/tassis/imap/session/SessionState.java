@@ -24,7 +24,8 @@ sealed interface SessionState {
     ///
     /// @param view         what the client knows of it
     /// @param readOnly     EXAMINE
-    /// @param recent       the messages that are `\Recent` to this session: RFC 3501 §2.3.2; empty for IMAP4rev2
+    /// @param recent       the messages that are `\Recent` to this session: RFC 3501 §2.3.2; empty for
+    ///     IMAP4rev2
     /// @param saved        the saved search result, `$`: RFC 5182
     /// @param contexts     searches whose results the client follows: RFC 5267
     /// @param keywordsTold how many of the mailbox's keywords the client has been told in a FLAGS response

@@ -122,8 +122,8 @@ final class Sync {
         }
     }
 
-    /// Tells an IMAP4rev1 client how many messages are recent, when some came since `before`: RFC 3501 §7.3.2. Claiming
-    /// them costs a write, so it is done once for a command, and once for a whole IDLE.
+    /// Tells an IMAP4rev1 client how many messages are recent, when some came since `before`: RFC 3501
+    /// §7.3.2. Claiming them costs a write, so it is done once for a command, and once for a whole IDLE.
     Selected tellRecent(Selected before, Selected now, Untagged out) throws IOException {
         MailboxSnapshot current = now.view().current();
         if (now.user().enabled().rev2()
@@ -136,8 +136,8 @@ final class Sync {
         return now.withRecent(recent);
     }
 
-    /// The session's recent messages with those that it is the first to hear of: RFC 3501 §2.3.2. Nothing is written
-    /// when there are none.
+    /// The session's recent messages with those that it is the first to hear of: RFC 3501 §2.3.2. Nothing
+    /// is written when there are none.
     UidSet recent(Selected selected) {
         MailboxId mailbox = selected.mailbox().id();
         long next = selected.view().current().uidNext();

@@ -23,8 +23,8 @@ final class Untagged {
         return out;
     }
 
-    /// Whether, since last asked, the client was told something that moves its sequence numbers. What it was told must
-    /// not be lost: a session that cannot remember it has to end.
+    /// Whether, since last asked, the client was told something that moves its sequence numbers. What it
+    /// was told must not be lost: a session that cannot remember it has to end.
     boolean tookBackTold() {
         boolean told = toldOfMailbox;
         toldOfMailbox = false;
@@ -145,7 +145,8 @@ final class Untagged {
         }
     }
 
-    /// All that a client hears of its own silent change, when it follows modification sequences: RFC 7162 §3.1.3.
+    /// All that a client hears of its own silent change, when it follows modification sequences: RFC 7162
+    /// §3.1.3.
     void fetchModSeq(int sequence, MailboxSnapshot in, int index, boolean uid) throws IOException {
         begin(sequence, in.uid(index), uid);
         out.raw("MODSEQ (").number(in.modSeq(index)).raw("))").crlf();

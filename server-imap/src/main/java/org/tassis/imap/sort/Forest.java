@@ -3,9 +3,9 @@ package org.tassis.imap.sort;
 import java.util.Arrays;
 import java.util.function.ToLongFunction;
 
-/// Messages as the trees of their conversations. A node is a number; node 0 is the root of all. Nodes without a message
-/// stand for one that is referred to and not here. Trees may be as deep as there are messages, so nothing here calls
-/// itself. One thread.
+/// Messages as the trees of their conversations. A node is a number; node 0 is the root of all. Nodes
+/// without a message stand for one that is referred to and not here. Trees may be as deep as there are
+/// messages, so nothing here calls itself. One thread.
 final class Forest {
     static final int ROOT = 0;
     static final int NONE = -1;
@@ -78,7 +78,8 @@ final class Forest {
         return false;
     }
 
-    /// Makes lists of children of what {@link #setParent} said; who has no parent becomes a child of the root.
+    /// Makes lists of children of what {@link #setParent} said; who has no parent becomes a child of the
+    /// root.
     void plant() {
         for (int node = size - 1; node > ROOT; node--) {
             int parent = parents[node] == NONE ? ROOT : parents[node];
@@ -128,8 +129,8 @@ final class Forest {
         return Arrays.copyOf(order, count);
     }
 
-    /// Orders the children of a node by what `by` says, then by sequence number; of a node without message its first
-    /// child counts (RFC 5256 §3).
+    /// Orders the children of a node by what `by` says, then by sequence number; of a node without message
+    /// its first child counts (RFC 5256 §3).
     void sortChildren(int node, ToLongFunction<Integer> by) {
         int[] children = children(node);
         if (children.length < 2) {

@@ -12,8 +12,8 @@ import org.tassis.imap.command.SortCriterion.By;
 import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
 
-/// Puts messages in order: RFC 5256 §3. Each is read once, for what is stored beside it, and only when dates of arrival
-/// and sizes do not do; of each, its keys are held.
+/// Puts messages in order: RFC 5256 §3. Each is read once, for what is stored beside it, and only when
+/// dates of arrival and sizes do not do; of each, its keys are held.
 ///
 /// @param goOn whether the client still waits; asked now and then
 public record MailboxSort(MailStore store, KnownMailbox mailbox, BooleanSupplier goOn) {
@@ -63,7 +63,9 @@ public record MailboxSort(MailStore store, KnownMailbox mailbox, BooleanSupplier
         boolean reads = false;
         for (int i = 0; i < keys.length; i++) {
             By by = criteria.get(i).by();
-            keys[i] = SortKeys.isNumber(by) ? new Numbers(new long[sequences.length]) : new Texts(new byte[sequences.length][]);
+            keys[i] = SortKeys.isNumber(by)
+                    ? new Numbers(new long[sequences.length])
+                    : new Texts(new byte[sequences.length][]);
             reads |= !SortKeys.isInSnapshot(by);
         }
         for (int i = 0; i < keys.length; i++) {

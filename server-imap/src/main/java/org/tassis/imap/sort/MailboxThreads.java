@@ -62,7 +62,8 @@ public record MailboxThreads(MailStore store, KnownMailbox mailbox, BooleanSuppl
             }
         }
 
-        /// A row of single children stands side by side; several children are each in parentheses: RFC 5256 §5.
+        /// A row of single children stands side by side; several children are each in parentheses: RFC 5256
+        /// §5.
         private void write(int thread, boolean byUid, ResponseWriter out) throws IOException {
             Deque<Integer> open = new ArrayDeque<>(); // nodes to be written, and CLOSE
             out.octet('(');

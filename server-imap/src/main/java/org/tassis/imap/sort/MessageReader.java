@@ -61,10 +61,6 @@ record MessageReader(MailStore store, KnownMailbox mailbox, BooleanSupplier goOn
         visitor.visit(place, sequence, opened);
     }
 
-    long arrived(int sequence) {
-        return mailbox.snapshot(sequence).internalDate(mailbox.index(sequence));
-    }
-
     long sent(int sequence, Optional<Opened> message) {
         MailboxSnapshot snapshot = mailbox.snapshot(sequence);
         int index = mailbox.index(sequence);

@@ -10,8 +10,8 @@ import org.tassis.message.BaseSubject;
 import org.tassis.message.HeaderText;
 import org.tassis.message.MessageIds;
 
-/// Conversations by what messages refer to: THREAD=REFERENCES (RFC 5256 §3) and THREAD=REFS (draft-ietf-morg-inthread).
-/// The steps' numbers are the RFC's. One thread, for one command.
+/// Conversations by what messages refer to: THREAD=REFERENCES (RFC 5256 §3) and THREAD=REFS
+/// (draft-ietf-morg-inthread). The steps' numbers are the RFC's. One thread, for one command.
 final class ReferenceThreads {
     /// Of each header so much is looked at.
     private static final int MAX_HEADER = 64 * 1024;
@@ -23,7 +23,7 @@ final class ReferenceThreads {
     private final Map<Integer, Long> dates = new HashMap<>(); // by sequence number
     private final Map<Integer, BaseSubject.Parsed> subjects = new HashMap<>();
 
-    /// @param bySubject REFERENCES: what shares a subject is one conversation, and dates are of the Date header
+    /// @param bySubject REFERENCES: what shares a subject is one conversation
     ReferenceThreads(MessageReader reader, boolean bySubject) {
         this.reader = reader;
         this.bySubject = bySubject;
@@ -31,14 +31,15 @@ final class ReferenceThreads {
 
     Forest of(MessageRanges messages) {
         reader.each(messages, (_, sequence, message) -> {
-            dates.put(sequence, bySubject ? reader.sent(sequence, message) : reader.arrived(sequence));
+            dates.put(sequence, reader.sent(sequence, message));
             if (message.isEmpty()) {
                 forest.add(sequence);
                 return;
             }
             var structure = message.get().structure();
             if (bySubject) {
-                String subject = HeaderText.decode(structure.envelope().subject().orElse(""));
+                String subject =
+                        HeaderText.decode(structure.envelope().subject().orElse(""));
                 subjects.put(sequence, BaseSubject.parse(subject));
             }
             link(
@@ -154,7 +155,9 @@ final class ReferenceThreads {
                     added.computeIfAbsent(there, _ -> new ArrayList<>()).add(child);
                 }
             } else if (forest.isDummy(there)
-                    || !forest.isDummy(node) && subject.answers() && !subject(there).answers()) {
+                    || !forest.isDummy(node)
+                            && subject.answers()
+                            && !subject(there).answers()) {
                 added.computeIfAbsent(there, _ -> new ArrayList<>()).add(node);
             } else {
                 int above = forest.add(0);
@@ -170,16 +173,19 @@ final class ReferenceThreads {
                 children.add(child);
             }
             children.addAll(more);
-            forest.setChildren(node, children.stream().mapToInt(Integer::intValue).toArray());
+            forest.setChildren(
+                    node, children.stream().mapToInt(Integer::intValue).toArray());
         });
         left.replaceAll(node -> replaced.getOrDefault(node, node));
-        forest.setChildren(Forest.ROOT, left.stream().mapToInt(Integer::intValue).toArray());
+        forest.setChildren(
+                Forest.ROOT, left.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /// (5.B) whether the second is the better one to have others below it.
     private boolean isBetter(int now, int there) {
         return !forest.isDummy(there)
-                && (forest.isDummy(now) || subject(there).answers() && !subject(now).answers());
+                && (forest.isDummy(now)
+                        || subject(there).answers() && !subject(now).answers());
     }
 
     private BaseSubject.Parsed subject(int node) {

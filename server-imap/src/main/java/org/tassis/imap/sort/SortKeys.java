@@ -38,7 +38,8 @@ final class SortKeys {
                     case CC -> local(envelope.cc());
                     case FROM -> local(envelope.from());
                     case TO -> local(envelope.to());
-                    case SUBJECT -> BaseSubject.of(HeaderText.decode(envelope.subject().orElse("")));
+                    case SUBJECT ->
+                        BaseSubject.of(HeaderText.decode(envelope.subject().orElse("")));
                     case DISPLAYFROM -> display(envelope.from());
                     case DISPLAYTO -> display(envelope.to());
                     case ARRIVAL, DATE, SIZE -> throw new IllegalArgumentException("a number");

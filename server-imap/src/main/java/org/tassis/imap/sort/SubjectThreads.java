@@ -6,8 +6,8 @@ import java.util.List;
 import org.tassis.imap.command.MessageRanges;
 import org.tassis.imap.command.SortCriterion.By;
 
-/// Conversations by base subject alone: THREAD=ORDEREDSUBJECT (RFC 5256 §3). The first message of each is above all the
-/// others of it.
+/// Conversations by base subject alone: THREAD=ORDEREDSUBJECT (RFC 5256 §3). The first message of each is
+/// above all the others of it.
 final class SubjectThreads {
     private static final byte[] NOTHING = {};
 
@@ -27,7 +27,8 @@ final class SubjectThreads {
         Integer[] places = new Integer[count];
         Arrays.setAll(places, i -> i);
         Comparator<Integer> bySubject = (one, other) -> Arrays.compareUnsigned(subjects[one], subjects[other]);
-        Arrays.sort(places, bySubject.thenComparingLong(place -> dates[place]).thenComparing(Comparator.naturalOrder()));
+        Arrays.sort(
+                places, bySubject.thenComparingLong(place -> dates[place]).thenComparing(Comparator.naturalOrder()));
         Forest forest = new Forest();
         long[] nodeDates = new long[count + 1];
         int top = Forest.NONE;

@@ -3,8 +3,8 @@ package org.tassis.imap.sort;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 
-/// The comparator `i;unicode-casemap` (RFC 5051), which I18NLEVEL=1 asks for (RFC 5255 §4.2): each character in title
-/// case and decomposed, compared by the octets of UTF-8.
+/// The comparator `i;unicode-casemap` (RFC 5051), which I18NLEVEL=1 asks for (RFC 5255 §4.2): each
+/// character in title case and decomposed, compared by the octets of UTF-8.
 final class UnicodeCasemap {
     private UnicodeCasemap() {}
 

@@ -9,10 +9,10 @@ import org.tassis.core.OctetSink;
 import org.tassis.core.UidSet;
 import org.tassis.net.Connection;
 
-/// Writes responses as IMAP spells them: atoms, numbers, quoted strings, literals, mailbox names: RFC 9051 §4, §9.
-/// Octets are collected in one buffer and handed to the connection when it is full; the buffer exists only between the
-/// first octet and {@link #flush}, so that an idle session holds none.
-/// All output of a session goes through its one writer, on the session's thread. Methods return the writer.
+/// Writes responses as IMAP spells them: atoms, numbers, quoted strings, literals, mailbox names: RFC 9051
+/// §4, §9. Octets are collected in one buffer and handed to the connection when it is full; the buffer
+/// exists only between the first octet and {@link #flush}, so that an idle session holds none. All output
+/// of a session goes through its one writer, on the session's thread. Methods return the writer.
 public final class ResponseWriter {
     private static final int BUFFER = 8192;
     /// Longer strings are sent as literals, which clients read without looking at each octet.
@@ -29,8 +29,8 @@ public final class ResponseWriter {
         this.connection = connection;
     }
 
-    /// From now on the client takes UTF-8 in quoted strings and mailbox names: it enabled IMAP4rev2 or UTF8=ACCEPT
-    /// (RFC 9051 §5.1, RFC 6855 §3).
+    /// From now on the client takes UTF-8 in quoted strings and mailbox names: it enabled IMAP4rev2 or
+    /// UTF8=ACCEPT (RFC 9051 §5.1, RFC 6855 §3).
     public void useUtf8() {
         utf8 = true;
     }
@@ -160,8 +160,8 @@ public final class ResponseWriter {
         return this;
     }
 
-    /// A string of octets given as Latin-1: quoted when it may be, else a literal. NUL, which no string may hold,
-    /// becomes `?`.
+    /// A string of octets given as Latin-1: quoted when it may be, else a literal. NUL, which no string may
+    /// hold, becomes `?`.
     public ResponseWriter string(String latin1) throws IOException {
         int size = latin1.length();
         if (size <= LONGEST_QUOTED) {
@@ -238,7 +238,8 @@ public final class ResponseWriter {
         return octet('~').literalHeader(count);
     }
 
-    /// Where a message sends itself to; everything written so far goes first. Use it before anything else is written.
+    /// Where a message sends itself to; everything written so far goes first. Use it before anything else
+    /// is written.
     public OctetSink sink() throws IOException {
         drain();
         return connection;

@@ -9,10 +9,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Reads tokens from the octets of one command: RFC 9051 §9. A literal's octets stand in their place, behind the
-/// `{n}` and its line end; the messages of APPEND were taken out, and nothing stands behind their `{n}` and line end.
-/// Methods take what they name and move on, or throw {@link ImapSyntaxException} and nothing else; `try...` and
-/// `at...` methods leave everything as it was when they answer false. Not thread-safe.
+/// Reads tokens from the octets of one command: RFC 9051 §9. A literal's octets stand in their place,
+/// behind the `{n}` and its line end; the messages of APPEND were taken out, and nothing stands behind
+/// their `{n}` and line end. Methods take what they name and move on, or throw {@link ImapSyntaxException}
+/// and nothing else; `try...` and `at...` methods leave everything as it was when they answer false. Not
+/// thread-safe.
 public final class Tokens {
     private final byte[] octets;
     private final int end;
@@ -72,8 +73,8 @@ public final class Tokens {
         return false;
     }
 
-    /// In a list in parentheses whose `(` was taken: whether an item comes. Takes the space between items and the `)`:
-    /// `for (int i = 0; tokens.hasItem(i); i++)`.
+    /// In a list in parentheses whose `(` was taken: whether an item comes. Takes the space between items
+    /// and the `)`: `for (int i = 0; tokens.hasItem(i); i++)`.
     ///
     /// @param taken items before it
     public boolean hasItem(int taken) {
@@ -230,9 +231,14 @@ public final class Tokens {
             return quoted();
         }
         if (atLiteral()) {
-            return literal();
+            return literal(false);
         }
         throw new ImapSyntaxException("String expected");
+    }
+
+    /// `string` or `literal8`, whose octets may be NUL: RFC 5464 §5, `value`.
+    public byte[] anyOctets() {
+        return atLiteral() ? literal(true) : stringOctets();
     }
 
     /// `astring`: an atom (with `]` in it, perhaps) or a string.
@@ -353,7 +359,7 @@ public final class Tokens {
         return new LiteralHeader(position, size, waits, binary);
     }
 
-    private byte[] literal() {
+    private byte[] literal(boolean nulToo) {
         LiteralHeader header = literalHeader();
         if (isDetached(header.position())) {
             throw new ImapSyntaxException("A message does not belong here");
@@ -366,15 +372,15 @@ public final class Tokens {
         byte[] value = Arrays.copyOfRange(octets, at, at + (int) header.size());
         at += value.length;
         for (byte octet : value) {
-            if (octet == 0) {
+            if (octet == 0 && !(nulToo && header.mayHoldNul())) {
                 throw new ImapSyntaxException("NUL in a string");
             }
         }
         return value;
     }
 
-    /// The place of a message: its `{n}`. True when the message was taken out of here, false when the command ends here
-    /// because the client has not sent it yet.
+    /// The place of a message: its `{n}`. True when the message was taken out of here, false when the
+    /// command ends here because the client has not sent it yet.
     public boolean messageLiteral() {
         LiteralHeader header = literalHeader();
         if (isDetached(header.position())) {

@@ -35,8 +35,8 @@ class CompressTest {
             client.ok("SELECT INBOX");
             assertThat(client.ok("FETCH 1 BODY.PEEK[]").getFirst())
                     .endsWith(large.substring(large.length() - 100) + ")");
-            assertThat(client.command("COMPRESS DEFLATE")).containsExactly("NO [COMPRESSIONACTIVE] The connection is "
-                    + "compressed already");
+            assertThat(client.command("COMPRESS DEFLATE"))
+                    .containsExactly("NO [COMPRESSIONACTIVE] The connection is " + "compressed already");
             assertThat(client.ok("LOGOUT").getFirst()).startsWith("* BYE");
             assertThat(client.line()).isEmpty();
         }

@@ -23,8 +23,7 @@ class ProgressTest {
             assertThat(progress.getAsBoolean()).isTrue();
             assertThat(progress.getAsBoolean()).isTrue();
         }
-        assertThat(connection.output())
-                .isEqualTo("* OK [INPROGRESS (\"a1\" NIL NIL)] Still at it\r\n".repeat(3));
+        assertThat(connection.output()).isEqualTo("* OK [INPROGRESS (\"a1\" NIL NIL)] Still at it\r\n".repeat(3));
         assertThat(connection.unflushed()).isZero();
     }
 

@@ -1,0 +1,181 @@
+package org.tassis.imap.session;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.tassis.core.MailboxId;
+import org.tassis.core.MailboxName;
+import org.tassis.core.SpecialUse;
+import org.tassis.imap.command.GetMetadata;
+import org.tassis.imap.command.GetMetadata.Depth;
+import org.tassis.imap.command.SetMetadata;
+import org.tassis.imap.reply.Completion;
+import org.tassis.imap.reply.ResponseCode;
+import org.tassis.imap.session.SessionState.LoggedIn;
+import org.tassis.imap.wire.ResponseWriter;
+import org.tassis.store.Annotations;
+import org.tassis.store.MailStore;
+import org.tassis.store.Mailbox;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
+
+/// GETMETADATA and SETMETADATA: RFC 5464, and what LIST tells of it: RFC 9590. A mailbox has one owner, so
+/// `/shared` and `/private` differ by name alone; of the server, only private entries can be written. No
+/// state; any thread.
+final class MetadataHandler {
+    /// What a mailbox is for, to be read: RFC 6154 §4.
+    private static final String SPECIAL_USE = "/private/specialuse";
+
+    private static final String PRIVATE = "/private/";
+    private static final String SHARED = "/shared/";
+
+    private final MailStore store;
+    private final Annotations annotations;
+
+    MetadataHandler(MailStore store, Annotations annotations) {
+        this.store = store;
+        this.annotations = annotations;
+    }
+
+    Step get(LoggedIn state, GetMetadata command, Client client) throws IOException {
+        Optional<Mailbox> mailbox =
+                command.mailbox().flatMap(name -> store.mailbox(state.user().id(), name));
+        if (command.mailbox().isPresent() && mailbox.isEmpty()) {
+            return new Step(state, Completion.NO_SUCH_MAILBOX);
+        }
+        SortedMap<String, String> all = all(state, mailbox);
+        Map<String, Optional<String>> told = new LinkedHashMap<>();
+        long longest = 0;
+        for (Map.Entry<String, Optional<String>> entry :
+                chosen(all, command.entries(), command.depth()).entrySet()) {
+            long size = entry.getValue().map(String::length).orElse(0);
+            if (command.maxSize().isPresent() && size > command.maxSize().getAsLong()) {
+                longest = Math.max(longest, size);
+            } else {
+                told.put(entry.getKey(), entry.getValue());
+            }
+        }
+        write(command.mailbox(), told, client.out());
+        return new Step(
+                state,
+                longest > 0
+                        ? Completion.ok(ResponseCode.longEntries(longest), "Some are larger than that")
+                        : Completion.ok("That is all"));
+    }
+
+    /// What LIST was asked to tell of a mailbox.
+    void tell(LoggedIn state, Mailbox mailbox, List<String> entries, ResponseWriter out) throws IOException {
+        write(Optional.of(mailbox.name()), chosen(all(state, Optional.of(mailbox)), entries, Depth.ITSELF), out);
+    }
+
+    private SortedMap<String, String> all(LoggedIn state, Optional<Mailbox> mailbox) {
+        SortedMap<String, String> all = annotations.of(state.user().id(), mailbox.map(Mailbox::id));
+        if (mailbox.isPresent() && !mailbox.get().uses().isEmpty()) {
+            all = new TreeMap<>(all);
+            all.put(
+                    SPECIAL_USE,
+                    mailbox.get().uses().stream()
+                            .map(SpecialUse::attribute)
+                            .sorted()
+                            .collect(Collectors.joining(" ")));
+        }
+        return all;
+    }
+
+    /// Those that were named, of which some may not be there, and those below.
+    private static Map<String, Optional<String>> chosen(
+            SortedMap<String, String> all, List<String> entries, Depth depth) {
+        Map<String, Optional<String>> chosen = new LinkedHashMap<>();
+        for (String entry : entries) {
+            Optional<String> itself = Optional.ofNullable(all.get(entry));
+            if (depth == Depth.ITSELF || itself.isPresent()) {
+                chosen.put(entry, itself);
+            }
+            if (depth != Depth.ITSELF) {
+                String above = entry + '/';
+                all.tailMap(above).forEach((name, value) -> {
+                    if (name.startsWith(above) && (depth == Depth.INFINITY || name.indexOf('/', above.length()) < 0)) {
+                        chosen.put(name, Optional.of(value));
+                    }
+                });
+            }
+        }
+        return chosen;
+    }
+
+    private static void write(Optional<MailboxName> mailbox, Map<String, Optional<String>> entries, ResponseWriter out)
+            throws IOException {
+        if (entries.isEmpty()) {
+            return;
+        }
+        out.raw("* METADATA ");
+        if (mailbox.isPresent()) {
+            out.mailbox(mailbox.get());
+        } else {
+            out.raw("\"\"");
+        }
+        out.raw(" (");
+        String separator = "";
+        for (Map.Entry<String, Optional<String>> entry : entries.entrySet()) {
+            out.raw(separator).astring(entry.getKey()).space();
+            separator = " ";
+            value(entry.getValue(), out);
+        }
+        out.octet(')').crlf();
+    }
+
+    /// RFC 5464 §5, `value`: octets that may be NUL go as literal8.
+    private static void value(Optional<String> value, ResponseWriter out) throws IOException {
+        if (value.isPresent() && value.get().indexOf(0) >= 0) {
+            out.literal8Header(value.get().length()).raw(value.get());
+        } else {
+            out.nstring(value);
+        }
+    }
+
+    Step set(LoggedIn state, SetMetadata command) {
+        Optional<Mailbox> mailbox =
+                command.mailbox().flatMap(name -> store.mailbox(state.user().id(), name));
+        if (command.mailbox().isPresent() && mailbox.isEmpty()) {
+            return new Step(state, Completion.NO_SUCH_MAILBOX);
+        }
+        for (Map.Entry<String, Optional<String>> change : command.changes().entrySet()) {
+            Optional<Completion> refused = objection(change.getKey(), change.getValue(), mailbox.isPresent());
+            if (refused.isPresent()) {
+                return new Step(state, refused.get());
+            }
+        }
+        Optional<MailboxId> place = mailbox.map(Mailbox::id);
+        try {
+            annotations.change(state.user().id(), place, command.changes());
+        } catch (StoreException refused) {
+            if (refused.failure() instanceof StoreFailure.TooMany) {
+                return new Step(state, Completion.TOO_MANY_ANNOTATIONS);
+            }
+            throw refused;
+        }
+        return new Step(state, Completion.ok("Written down"));
+    }
+
+    private static Optional<Completion> objection(String name, Optional<String> value, boolean ofMailbox) {
+        if (!name.startsWith(PRIVATE) && !name.startsWith(SHARED)) {
+            return Optional.of(Completion.UNKNOWN_ANNOTATION); // RFC 5464 §3.2
+        }
+        if (name.equals(SPECIAL_USE) || !ofMailbox && name.startsWith(SHARED)) {
+            return Optional.of(Completion.READ_ONLY_ANNOTATION);
+        }
+        return value.isPresent() && value.get().length() > Annotations.MAX_VALUE
+                ? Optional.of(Completion.ANNOTATION_TOO_LARGE)
+                : Optional.empty();
+    }
+
+    /// What was written beside a mailbox goes with it.
+    void deleted(LoggedIn state, Mailbox mailbox) {
+        annotations.forget(state.user().id(), mailbox.id());
+    }
+}
