@@ -98,6 +98,7 @@ class ArrowsTest {
         "org.bouncycastle.cms.., net",
         "org.springframework.security.., web",
         "com.google.zxing.., web",
+        "com.webauthn4j.., web",
         "org.owasp.html.., webmail",
         "org.jsoup.., webmail",
         "org.apache.hc.., webmail",

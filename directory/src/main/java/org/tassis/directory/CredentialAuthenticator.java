@@ -25,13 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.Secret;
 
-/// Checks passwords against the slow hashes of the {@link Directory}, so that neither guessing nor a client that logs
-/// in every second can exhaust the server:
+/// Checks passwords against the slow hashes of the {@link Directory}, so that neither guessing nor a client
+/// that logs in every second can exhaust the server:
 /// - a bounded number of verifications at once, a bounded queue before them;
-/// - a password that was right is remembered for some minutes as a keyed digest, as long as the stored hash is the
-///   same: such a login costs microseconds and is never delayed;
+/// - a password that was right is remembered for some minutes as a keyed digest, as long as the stored hash
+///   is the same: such a login costs microseconds and is never delayed;
 /// - equal attempts at the same time are verified once;
-/// - failures slow down ({@link FailureBrake}), and a name that does not exist costs as much as one that does.
+/// - failures slow down ({@link FailureBrake}), and a name that does not exist costs as much as one that
+///   does.
 ///
 /// Nothing of a password is logged or kept but that digest, whose key dies with the process.
 public final class CredentialAuthenticator implements Authenticator {
@@ -63,6 +64,18 @@ public final class CredentialAuthenticator implements Authenticator {
     private record Digest(long a, long b, long c, long d) {}
 
     private record Flight(Digest digest, String protocol) {}
+
+    /// @param name      the same for the same account
+    /// @param candidate the one credential that it is tried against
+    /// @param enough    whether that opens this protocol alone, when it is right
+    private record Attempt(
+            String name,
+            ClientNetwork network,
+            Digest digest,
+            String protocol,
+            Optional<Credential> candidate,
+            String password,
+            boolean enough) {}
 
     private enum Verdict {
         RIGHT,
@@ -134,23 +147,22 @@ public final class CredentialAuthenticator implements Authenticator {
         String name = account.map(known -> "#" + known.id().value()).orElseGet(() -> unknownName(identity));
         String text = PasswordText.normalise(password.reveal()).orElse("");
         List<Credential> credentials =
-                account.map(known -> directory.cachedCredentials(known.id())).orElse(List.of());
-        Digest digest = digest(name, text);
-        ClientNetwork network = ClientNetwork.of(client);
-
-        if (account.isPresent() && isProven(digest, credentials, protocol)) {
-            brake.trust(name, network);
-            note(digest, protocol, client);
-            return granted(account.get());
-        }
-
+                account.map(known -> directory.credentials().cached(known.id())).orElse(List.of());
         Optional<Credential> candidate = candidate(credentials, text, protocol);
-        Verdict verdict = once(new Flight(digest, protocol), name, network, candidate, text);
-        return switch (verdict) {
-            case RIGHT -> {
-                note(digest, protocol, client);
-                yield granted(account.orElseThrow());
-            }
+        Attempt attempt = new Attempt(
+                name,
+                ClientNetwork.of(client),
+                digest(name, text),
+                protocol,
+                candidate,
+                text,
+                isForPages(protocol) || candidate.filter(this::isNotEnough).isEmpty());
+
+        if (account.isPresent() && isProven(attempt)) {
+            return right(attempt, account.get(), client);
+        }
+        return switch (once(attempt)) {
+            case RIGHT -> right(attempt, account.orElseThrow(), client);
             case WRONG -> {
                 failures.report(account, client, protocol);
                 yield new Outcome.Refused();
@@ -162,18 +174,31 @@ public final class CredentialAuthenticator implements Authenticator {
         };
     }
 
-    private void note(Digest digest, String protocol, InetAddress client) {
-        Proof proof = proofs.getIfPresent(digest);
-        if (proof != null) {
-            uses.used(proof.credential(), protocol, client);
+    /// The password is right.
+    private Outcome right(Attempt attempt, Account account, InetAddress client) {
+        if (!attempt.enough()) {
+            return account.enabled() ? new Outcome.AppPasswordNeeded() : new Outcome.Disabled();
         }
-    }
-
-    private static Outcome granted(Account account) {
+        brake.trust(attempt.name(), attempt.network());
+        Proof proof = proofs.getIfPresent(attempt.digest());
+        if (proof != null) {
+            uses.used(proof.credential(), attempt.protocol(), client);
+        }
         return account.enabled() ? new Outcome.Granted(account) : new Outcome.Disabled();
     }
 
-    /// The one credential a password is tried against: an app password by its first characters, else the password.
+    /// The account asks for more than this password.
+    private boolean isNotEnough(Credential credential) {
+        return credential.kind() == Credential.Kind.PASSWORD
+                && directory.factors().areAsked(credential.account());
+    }
+
+    private static boolean isForPages(String protocol) {
+        return protocol.equals(PAGES) || protocol.equals(ADMINISTRATION);
+    }
+
+    /// The one credential a password is tried against: an app password by its first characters, else the
+    /// password.
     private static Optional<Credential> candidate(List<Credential> credentials, String password, String protocol) {
         Optional<Credential> main = Optional.empty();
         for (Credential credential : credentials) {
@@ -189,17 +214,14 @@ public final class CredentialAuthenticator implements Authenticator {
         return main;
     }
 
-    private boolean isProven(Digest digest, List<Credential> credentials, String protocol) {
-        Proof proof = proofs.getIfPresent(digest);
-        if (proof == null) {
-            return false;
-        }
-        for (Credential credential : credentials) {
-            if (credential.id() == proof.credential() && credential.hash().equals(proof.hash())) {
-                return mayUse(credential, protocol);
-            }
-        }
-        return false;
+    private boolean isProven(Attempt attempt) {
+        Proof proof = proofs.getIfPresent(attempt.digest());
+        return proof != null
+                && attempt.candidate()
+                        .filter(credential -> credential.id() == proof.credential()
+                                && credential.hash().equals(proof.hash())
+                                && mayUse(credential, attempt.protocol()))
+                        .isPresent();
     }
 
     /// Who found a program's password on a stolen device administers nothing with it.
@@ -209,9 +231,8 @@ public final class CredentialAuthenticator implements Authenticator {
     }
 
     /// Equal attempts that come while one is running share its verdict.
-    private Verdict once(
-            Flight flight, String name, ClientNetwork network, Optional<Credential> candidate, String password)
-            throws InterruptedException {
+    private Verdict once(Attempt attempt) throws InterruptedException {
+        Flight flight = new Flight(attempt.digest(), attempt.protocol());
         CompletableFuture<Verdict> mine = new CompletableFuture<>();
         CompletableFuture<Verdict> first = running.putIfAbsent(flight, mine);
         if (first != null) {
@@ -219,12 +240,7 @@ public final class CredentialAuthenticator implements Authenticator {
         }
         Verdict verdict = Verdict.UNKNOWN;
         try {
-            if (isProven(flight.digest(), candidate.stream().toList(), flight.protocol())) { // just now, by another
-                brake.trust(name, network);
-                verdict = Verdict.RIGHT;
-            } else {
-                verdict = slowly(flight.digest(), name, network, candidate, password);
-            }
+            verdict = isProven(attempt) ? Verdict.RIGHT : slowly(attempt); // just now, by another
             return verdict;
         } finally {
             running.remove(flight);
@@ -250,21 +266,25 @@ public final class CredentialAuthenticator implements Authenticator {
         }
     }
 
-    private Verdict slowly(
-            Digest digest, String name, ClientNetwork network, Optional<Credential> candidate, String password)
-            throws InterruptedException {
-        FailureBrake.Attempt attempt = brake.begin(name, network);
+    private Verdict slowly(Attempt attempt) throws InterruptedException {
+        FailureBrake.Attempt braked = brake.begin(attempt.name(), attempt.network());
         Verdict verdict = Verdict.UNKNOWN;
         try {
-            if (delayed(attempt)) {
-                verdict = verify(digest, candidate, password);
+            if (delayed(braked)) {
+                verdict = verify(attempt.digest(), attempt.candidate(), attempt.password());
             }
             return verdict;
         } finally {
             switch (verdict) {
-                case RIGHT -> attempt.succeeded();
-                case WRONG -> attempt.failed();
-                case UNKNOWN -> attempt.abandoned();
+                case RIGHT -> {
+                    if (attempt.enough()) {
+                        braked.succeeded();
+                    } else {
+                        braked.abandoned(); // not a guess, but no proof of being at home either
+                    }
+                }
+                case WRONG -> braked.failed();
+                case UNKNOWN -> braked.abandoned();
             }
         }
     }
@@ -332,7 +352,7 @@ public final class CredentialAuthenticator implements Authenticator {
         if (hashing.isOutdated(hash)) {
             String renewed = hashing.hash(password);
             try {
-                directory.rehash(credential, renewed);
+                directory.credentials().rehash(credential, renewed);
                 hash = renewed;
             } catch (DirectoryException e) {
                 LOG.warn("A password hash could not be renewed; the next login tries again", e);

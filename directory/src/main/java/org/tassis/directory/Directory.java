@@ -3,10 +3,8 @@ package org.tassis.directory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -30,15 +28,12 @@ public final class Directory implements Router {
     public static final Quota DEFAULT_QUOTA = Quota.ofBytes(3L << 30);
 
     public static final int MAX_ADDRESSES = 500;
-    public static final int MAX_APP_PASSWORDS = 25;
 
     /// Between the end of a removed mailbox's time and its purging, so that no restoring that has just
     /// begun, and no clock that is set back a little, brings back a mailbox whose mail is being forgotten.
     static final Duration MARGIN = Duration.ofHours(1);
 
     private final DirectoryRecords records;
-    private final PasswordHash hashing;
-    private final PasswordRules rules;
     private final InstantSource clock;
     private final DirectorySettings settings;
     private final DirectoryCache cache;
@@ -46,6 +41,9 @@ public final class Directory implements Router {
     private final Customers customers;
     private final Redirections redirections;
     private final AutoReplies autoReplies;
+    private final Credentials credentials;
+    private final Operators operators;
+    private final Factors factors;
 
     public Directory(
             DirectoryRecords records,
@@ -54,8 +52,6 @@ public final class Directory implements Router {
             InstantSource clock,
             DirectorySettings settings) {
         this.records = records;
-        this.hashing = hashing;
-        this.rules = rules;
         this.clock = clock;
         this.settings = settings;
         this.cache = new DirectoryCache(records, settings, clock);
@@ -63,6 +59,9 @@ public final class Directory implements Router {
         this.customers = new Customers(records, cache, contracts, clock, settings);
         this.redirections = new Redirections(records, cache, contracts, clock, settings);
         this.autoReplies = new AutoReplies(records, cache, clock, settings);
+        this.credentials = new Credentials(records, cache, hashing, rules, clock);
+        this.operators = new Operators(records, cache, credentials, clock);
+        this.factors = new Factors(records, cache, clock);
     }
 
     // ---- questions of the engines ----
@@ -94,6 +93,21 @@ public final class Directory implements Router {
     /// What mailboxes answer by themselves.
     public AutoReplies autoReplies() {
         return autoReplies;
+    }
+
+    /// Passwords of accounts, and those of their programs.
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    /// What accounts ask for beside their password.
+    public Factors factors() {
+        return factors;
+    }
+
+    /// Who runs the server.
+    public Operators operators() {
+        return operators;
     }
 
     /// A mailbox that exists, enabled or not.
@@ -161,16 +175,6 @@ public final class Directory implements Router {
                                 .isPresent())
                         .flatMap(cache::account);
         return record.filter(AccountRecord::exists);
-    }
-
-    List<Credential> cachedCredentials(AccountId id) {
-        return cache.credentials(id);
-    }
-
-    /// Stores today's hash of a password whose hash was made with other parameters.
-    void rehash(Credential credential, String hash) {
-        records.rehash(credential.id(), credential.hash(), hash);
-        cache.forgetCredentials(credential.account());
     }
 
     // ---- domains ----
@@ -290,32 +294,16 @@ public final class Directory implements Router {
     /// @throws DirectoryException BadValue, WeakPassword, LoginTaken, AddressTaken, AddressIsAlias,
     ///     NoSuchDomain, NoSuchCustomer, ForeignDomain, LimitReached
     public Account addMailbox(NewAccount account, Optional<Secret> password) {
-        NewAccount checked = checked(account);
-        return addPrepared(checked, password.map(secret -> prepare(secret, checked)))
+        NewAccount checked = AccountRules.checked(account);
+        return addPrepared(checked, password.map(secret -> credentials.prepare(secret, checked)))
                 .account();
-    }
-
-    /// Judges and hashes the password of a mailbox that is to be made, which takes long: before {@link
-    /// #together}.
-    ///
-    /// @throws DirectoryException BadValue, WeakPassword
-    public PreparedPassword prepare(Secret password, NewAccount account) {
-        return new PreparedPassword(hashed(password, subjectOf(checked(account).withId(ANYONE))));
-    }
-
-    /// A hash that another server made, to be kept until the first login. How good its password is, nobody
-    /// knows.
-    ///
-    /// @return empty when it is of a kind that is not taken: {@link KnownHashes}
-    public static Optional<PreparedPassword> adopt(String hash) {
-        return KnownHashes.isForeign(hash) ? Optional.of(new PreparedPassword(hash)) : Optional.empty();
     }
 
     /// Like {@link #addMailbox}, with a password that was judged and hashed before.
     ///
     /// @throws DirectoryException as there
     public AccountRecord addPrepared(NewAccount account, Optional<PreparedPassword> password) {
-        NewAccount checked = owned(checked(account));
+        NewAccount checked = owned(AccountRules.checked(account));
         try {
             return contracts.within(
                     List.of(checked.customer().orElse(CustomerId.HOUSE)),
@@ -338,14 +326,12 @@ public final class Directory implements Router {
                 .orElse(CustomerId.HOUSE));
     }
 
-    private static final AccountId ANYONE = new AccountId(Long.MAX_VALUE);
-
     /// Checks everything {@link #addMailbox} would, without making anything: for previews.
     ///
     /// @throws DirectoryException what addMailbox would throw
     public void checkNewMailbox(NewAccount account, Optional<Secret> password) {
-        NewAccount checked = checked(account);
-        password.ifPresent(secret -> rules.check(secret.reveal(), subjectOf(checked.withId(ANYONE))));
+        NewAccount checked = AccountRules.checked(account);
+        password.ifPresent(secret -> credentials.check(secret, checked));
         records.account(checked.login()).ifPresent(holder -> {
             throw new DirectoryException(new DirectoryFailure.LoginTaken(checked.login(), holder.removed()));
         });
@@ -427,10 +413,10 @@ public final class Directory implements Router {
                 : List.of();
         try {
             return contracts.within(limited, () -> records.changeAccount(id, record -> {
-                        touched.addAll(existing(record).addresses());
+                        touched.addAll(AccountRules.existing(record).addresses());
                         Account account = record.account();
                         for (MailboxChange change : changes) {
-                            account = changed(account, change);
+                            account = AccountRules.changed(account, change);
                         }
                         AddressRules.checkCount(account.addresses());
                         touched.addAll(account.addresses());
@@ -448,7 +434,7 @@ public final class Directory implements Router {
         Set<EmailAddress> touched = new LinkedHashSet<>();
         try {
             records.changeAccount(id, record -> {
-                touched.addAll(existing(record).addresses());
+                touched.addAll(AccountRules.existing(record).addresses());
                 mustNotAdminister(record);
                 return record.withRemoved(Optional.of(clock.instant()));
             });
@@ -535,217 +521,6 @@ public final class Directory implements Router {
         int purged = records.purgeRedirections(before) + records.purgeDomains(before) + records.purgeCustomers(before);
         cache.forgetDomains();
         return purged;
-    }
-
-    // ---- passwords ----
-
-    /// @throws DirectoryException NoSuchMailbox, WeakPassword
-    public void setPassword(AccountId id, Secret password) {
-        setPassword(id, prepare(password, id));
-    }
-
-    /// Judges and hashes a new password of an account, which takes long: before {@link #together}.
-    ///
-    /// @throws DirectoryException NoSuchMailbox, WeakPassword
-    public PreparedPassword prepare(Secret password, AccountId id) {
-        return new PreparedPassword(hashed(password, subjectOf(existing(known(id)))));
-    }
-
-    /// Like the other, with a password that was judged and hashed before.
-    public void setPassword(AccountId id, PreparedPassword password) {
-        existing(known(id));
-        try {
-            records.setPassword(id, password.hash(), clock.instant());
-        } finally {
-            cache.forgetCredentials(id);
-        }
-    }
-
-    private AccountRecord known(AccountId id) {
-        return records.account(id)
-                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchMailbox("number " + id.value())));
-    }
-
-    // ---- operators ----
-
-    /// Judges and hashes the password of an operator who is to be made: before {@link #together}.
-    ///
-    /// @throws DirectoryException BadValue, WeakPassword
-    public PreparedPassword prepareForOperator(Login login, String realName, Secret password) {
-        return prepare(password, asOperator(login, realName));
-    }
-
-    /// @throws DirectoryException LoginTaken, BadValue
-    public Account addOperator(Login login, String realName, PreparedPassword password) {
-        NewAccount account = checked(asOperator(login, realName));
-        try {
-            return records.addOperator(account, password.hash(), clock.instant())
-                    .account();
-        } finally {
-            cache.forget(login);
-        }
-    }
-
-    private static NewAccount asOperator(Login login, String realName) {
-        return NewAccount.named(login).withRealName(realName).withQuota(new Quota(0, 0));
-    }
-
-    /// In order of logins.
-    public List<AccountRecord> operators() {
-        return records.operators();
-    }
-
-    /// One that exists.
-    ///
-    /// @throws DirectoryException NoSuchOperator
-    public AccountRecord operator(Login login) {
-        return records.account(login)
-                .filter(record -> record.role() == AccountRecord.Role.OPERATOR && record.exists())
-                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchOperator(login)));
-    }
-
-    /// He is forgotten, for ever: his login is free.
-    ///
-    /// @throws DirectoryException NoSuchOperator; BadValue for the last one
-    public void removeOperator(Login login) {
-        AccountId id = operator(login).account().id();
-        try {
-            records.together(() -> {
-                operator(login);
-                if (records.operators().size() == 1) {
-                    throw AddressRules.bad(
-                            DirectoryFailure.BadValue.Rule.LAST_OPERATOR,
-                            "The operator " + login,
-                            "is the last one and stays");
-                }
-                records.deleteAccount(id);
-                return id;
-            });
-        } finally {
-            forget(id, Set.of());
-            cache.forget(login);
-        }
-    }
-
-    /// @throws DirectoryException WeakPassword, saying why
-    public void checkPassword(Secret password, Optional<Account> owner) {
-        rules.check(password.reveal(), owner.map(Directory::subjectOf).orElse(List.of()));
-    }
-
-    /// A good one that can be read aloud. It is stored nowhere.
-    public Secret generatePassword() {
-        return new Secret(PasswordGenerator.password());
-    }
-
-    /// Of an account: what it has, without the passwords.
-    public List<Credential> credentials(AccountId id) {
-        return records.credentials(id);
-    }
-
-    /// Makes a password for one program or device.
-    ///
-    /// @param label     1 to 60 characters
-    /// @param protocols where it may be used; empty means everywhere
-    /// @return the password, shown this once
-    public Secret addAppPassword(AccountId id, String label, Set<String> protocols) {
-        AddressRules.checkText("The name of an app password", label, 1, 60);
-        existing(known(id));
-        String password = PasswordGenerator.appPassword();
-        String selector = password.substring(0, PasswordGenerator.SELECTOR);
-        try {
-            records.addAppPassword(
-                    id, label, selector, protocols, hashing.hash(password), clock.instant(), MAX_APP_PASSWORDS);
-        } finally {
-            cache.forgetCredentials(id);
-        }
-        return new Secret(password);
-    }
-
-    /// @return whether there was one
-    public boolean removeAppPassword(AccountId id, long credential) {
-        try {
-            return records.removeAppPassword(id, credential);
-        } finally {
-            cache.forgetCredentials(id);
-        }
-    }
-
-    // ---- rules ----
-
-    private String hashed(Secret password, List<String> subject) {
-        return hashing.hash(rules.check(password.reveal(), subject));
-    }
-
-    /// What a password must not be made of.
-    private static List<String> subjectOf(Account account) {
-        List<String> words = new ArrayList<>();
-        words.add(account.login().value());
-        words.add(account.realName());
-        for (EmailAddress address :
-                account.addresses().subList(0, Math.min(20, account.addresses().size()))) {
-            words.add(address.local() + "@" + address.domain().unicode());
-            words.add(address.local());
-            words.add(address.domain().unicode());
-            words.add(address.domain().ascii());
-        }
-        return words;
-    }
-
-    private static Account existing(AccountRecord record) {
-        if (!record.exists()) {
-            throw new DirectoryException(
-                    new DirectoryFailure.NoSuchMailbox(record.account().login().value()));
-        }
-        return record.account();
-    }
-
-    private static NewAccount checked(NewAccount account) {
-        AddressRules.checkText("The real name", account.realName(), 0, AddressRules.MAX_REAL_NAME);
-        account.addresses().forEach(AddressRules::checkAddress);
-        AddressRules.checkCount(account.addresses());
-        AddressRules.checkLanguage(account.language());
-        return account.withHiddenCapabilities(AddressRules.capabilities(account.hiddenCapabilities()));
-    }
-
-    private static Account changed(Account account, MailboxChange change) {
-        return switch (change) {
-            case MailboxChange.RealName(String name) -> {
-                AddressRules.checkText("The real name", name, 0, AddressRules.MAX_REAL_NAME);
-                yield account.withRealName(name);
-            }
-            case MailboxChange.Limit(Quota quota) -> account.withQuota(quota);
-            case MailboxChange.Enabled(boolean on) -> account.withEnabled(on);
-            case MailboxChange.Primary(EmailAddress address) -> {
-                AddressRules.checkAddress(address);
-                yield account.withAddresses(Optional.of(address), account.addresses());
-            }
-            case MailboxChange.NoPrimary _ ->
-                without(account, account.primary().stream().toList());
-            case MailboxChange.AddAddresses(List<EmailAddress> more) -> {
-                more.forEach(AddressRules::checkAddress);
-                List<EmailAddress> all = new ArrayList<>(account.addresses());
-                all.addAll(more);
-                yield account.withAddresses(account.primary(), all);
-            }
-            case MailboxChange.RemoveAddresses(List<EmailAddress> fewer) -> without(account, fewer);
-            case MailboxChange.PopDelete(Account.PopDelete choice) -> account.withPopDelete(choice);
-            case MailboxChange.HiddenCapabilities(Set<String> names) ->
-                account.withHiddenCapabilities(AddressRules.capabilities(names));
-            case MailboxChange.Language(Locale language) -> {
-                AddressRules.checkLanguage(language);
-                yield account.withLanguage(language);
-            }
-        };
-    }
-
-    private static Account without(Account account, List<EmailAddress> fewer) {
-        List<EmailAddress> left = new ArrayList<>(account.addresses());
-        for (EmailAddress address : fewer) {
-            if (!left.remove(address)) {
-                throw new DirectoryException(new DirectoryFailure.NoSuchAddress(address));
-            }
-        }
-        return account.withAddresses(account.primary().filter(left::contains), left);
     }
 
     private void forget(AccountId id, Set<EmailAddress> addresses) {

@@ -13,14 +13,14 @@ import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
 
-/// What was last read from the records, also that something is not there. Names lead to ids, ids to accounts, so that
-/// one change of an account is forgotten in one place.
+/// What was last read from the records, also that something is not there. Names lead to ids, ids to
+/// accounts, so that one change of an account is forgotten in one place.
 ///
-/// Loading and forgetting of one key exclude each other, so a change that was committed before `forget` is seen by
-/// every later question. Failures are not remembered.
+/// Loading and forgetting of one key exclude each other, so a change that was committed before `forget` is
+/// seen by every later question. Failures are not remembered.
 ///
-/// Inside {@link #together} nothing is answered from memory, and nothing remembered: what is read there may be undone.
-/// What is forgotten there is forgotten when it has ended.
+/// Inside {@link #together} nothing is answered from memory, and nothing remembered: what is read there may
+/// be undone. What is forgotten there is forgotten when it has ended.
 final class DirectoryCache implements Expansion.Known {
     /// Texts of auto-replies are longer than anything else here.
     private static final int MAX_AUTO_REPLIES = 2000;
@@ -35,6 +35,7 @@ final class DirectoryCache implements Expansion.Known {
     private final Cache<String, Optional<AccountId>> addresses;
     private final Cache<Login, Optional<AccountId>> logins;
     private final Cache<AccountId, List<Credential>> credentials;
+    private final Cache<AccountId, Boolean> factors;
     private final Cache<String, Optional<Alias>> aliases;
     private final Cache<AccountId, Optional<Forward>> forwards;
     private final Cache<AccountId, Optional<AutoReply>> autoReplies;
@@ -46,6 +47,7 @@ final class DirectoryCache implements Expansion.Known {
         addresses = bounded(settings, clock);
         logins = bounded(settings, clock);
         credentials = bounded(settings, clock);
+        factors = bounded(settings, clock);
         aliases = bounded(settings, clock);
         forwards = bounded(settings, clock);
         autoReplies = bounded(Math.min(MAX_AUTO_REPLIES, settings.cacheEntries()), settings, clock);
@@ -128,6 +130,10 @@ final class DirectoryCache implements Expansion.Known {
         return get(credentials, id, records::credentials);
     }
 
+    boolean hasFactor(AccountId id) {
+        return get(factors, id, records::hasFactor);
+    }
+
     void forget(DomainName name) {
         forget(() -> domains.invalidate(name));
     }
@@ -139,8 +145,8 @@ final class DirectoryCache implements Expansion.Known {
     /// When many changed at once.
     void forgetAll() {
         forget(() -> {
-            for (Cache<?, ?> one :
-                    List.of(domains, accounts, addresses, logins, credentials, aliases, forwards, autoReplies)) {
+            for (Cache<?, ?> one : List.of(
+                    domains, accounts, addresses, logins, credentials, factors, aliases, forwards, autoReplies)) {
                 one.invalidateAll();
             }
         });
@@ -149,6 +155,7 @@ final class DirectoryCache implements Expansion.Known {
     void forget(AccountId id) {
         forget(() -> {
             accounts.invalidate(id);
+            factors.invalidate(id);
             forwards.invalidate(id);
             autoReplies.invalidate(id);
         });
@@ -167,6 +174,10 @@ final class DirectoryCache implements Expansion.Known {
 
     void forgetCredentials(AccountId id) {
         forget(() -> credentials.invalidate(id));
+    }
+
+    void forgetFactor(AccountId id) {
+        forget(() -> factors.invalidate(id));
     }
 
     private static AccountId idOf(AccountRecord record) {

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
@@ -14,13 +13,13 @@ import org.tassis.core.Login;
 /// Where the directory is kept. {@link Directory} holds the rules; this port holds what must be true in every
 /// transaction, also when several nodes write at once:
 /// - a login belongs to one account, an address to one account (removed accounts keep theirs) or one alias,
-/// - an address is in a domain that is known and was not removed when the address was added, and that belongs to the
-///   customer of its account,
+/// - an address is in a domain that is known and was not removed when the address was added, and that
+///   belongs to the customer of its account,
 /// - a method that changes something does all of it or nothing, and returns when it is durable.
 ///
 /// Refusals are {@link DirectoryException}s; a database that fails is {@link DirectoryFailure.Unavailable}.
 /// Methods block and may be called from any thread.
-public interface DirectoryRecords extends RedirectionRecords, CustomerRecords {
+public interface DirectoryRecords extends RedirectionRecords, CustomerRecords, CredentialRecords, FactorRecords {
 
     // ---- domains ----
 
@@ -52,8 +51,8 @@ public interface DirectoryRecords extends RedirectionRecords, CustomerRecords {
     /// @throws DirectoryException NoSuchDomain
     MailDomain restoreDomain(DomainName name);
 
-    /// Forgets domains removed before that instant, as far as no account or alias, removed or not, has an address in
-    /// them, and no other domain is an alias of them.
+    /// Forgets domains removed before that instant, as far as no account or alias, removed or not, has an
+    /// address in them, and no other domain is an alias of them.
     int purgeDomains(Instant removedBefore);
 
     // ---- accounts ----
@@ -95,15 +94,16 @@ public interface DirectoryRecords extends RedirectionRecords, CustomerRecords {
         return accounts(new MailboxQuery(Optional.empty(), domain, "", removed), after, limit);
     }
 
-    /// Reads, changes and writes an account in one transaction that no other change of it can interleave. The id,
-    /// the login, the role, the customer and the time of creation stay. What `change` throws ends the transaction
-    /// without a change.
+    /// Reads, changes and writes an account in one transaction that no other change of it can interleave.
+    /// The id, the login, the role, the customer and the time of creation stay. What `change` throws ends
+    /// the transaction without a change.
     ///
-    /// @throws DirectoryException NoSuchMailbox, AddressTaken, AddressIsAlias; NoSuchDomain and ForeignDomain for
-    ///     addresses that are new
+    /// @throws DirectoryException NoSuchMailbox, AddressTaken, AddressIsAlias; NoSuchDomain and
+    ///     ForeignDomain for addresses that are new
     AccountRecord changeAccount(AccountId id, UnaryOperator<AccountRecord> change);
 
-    /// Forgets an account, its addresses, credentials, forward and auto-reply for ever. Unknown ids are ignored.
+    /// Forgets an account, its addresses, credentials, forward and auto-reply for ever. Unknown ids are
+    /// ignored.
     void deleteAccount(AccountId id);
 
     /// Accounts removed before that instant, oldest first.
@@ -111,33 +111,4 @@ public interface DirectoryRecords extends RedirectionRecords, CustomerRecords {
 
     /// The highest n of all logins that are `word` followed by n in four to six digits.
     OptionalInt highestNumber(String word);
-
-    // ---- credentials ----
-
-    /// Of an account, oldest first.
-    List<Credential> credentials(AccountId account);
-
-    /// Sets or replaces the password.
-    ///
-    /// @throws DirectoryException NoSuchMailbox
-    Credential setPassword(AccountId account, String hash, Instant when);
-
-    /// Replaces a hash by another of the same password, unless it was changed meanwhile.
-    ///
-    /// @return whether it was replaced
-    boolean rehash(long credential, String from, String to);
-
-    /// @param limit of credentials of that kind
-    /// @throws DirectoryException NoSuchMailbox, TooMany
-    Credential addAppPassword(
-            AccountId account,
-            String label,
-            String selector,
-            Set<String> protocols,
-            String hash,
-            Instant when,
-            int limit);
-
-    /// @return whether there was one
-    boolean removeAppPassword(AccountId account, long credential);
 }

@@ -1,6 +1,7 @@
 package org.tassis.directory;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,19 +19,18 @@ import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
 
-/// A directory that lives as long as the process: the reference for the contract, and for tests of other modules.
-/// Thread-safe by one lock.
+/// A directory that lives as long as the process: the reference for the contract, and for tests of other
+/// modules. Thread-safe by one lock.
 public final class InMemoryDirectoryRecords implements DirectoryRecords {
     private final TreeMap<DomainName, MailDomain> domains = new TreeMap<>();
     private final TreeMap<String, AccountRecord> byLogin = new TreeMap<>();
     private final Map<AccountId, AccountRecord> byId = new HashMap<>();
     private final Map<EmailAddress, AccountId> byAddress = new HashMap<>();
-    private final TreeMap<Long, Credential> credentials = new TreeMap<>();
     private InMemoryRedirections redirections = new InMemoryRedirections();
     private InMemoryCustomers customers = new InMemoryCustomers();
+    private InMemoryCredentials credentials = new InMemoryCredentials();
     private int depth;
     private long lastAccount;
-    private long lastCredential;
 
     /// What was there before is put back when `work` throws.
     @Override
@@ -58,17 +58,17 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
         Map<String, AccountRecord> oldLogins = Map.copyOf(byLogin);
         Map<AccountId, AccountRecord> oldIds = Map.copyOf(byId);
         Map<EmailAddress, AccountId> oldAddresses = Map.copyOf(byAddress);
-        Map<Long, Credential> oldCredentials = Map.copyOf(credentials);
         InMemoryRedirections oldRedirections = new InMemoryRedirections(redirections);
         InMemoryCustomers oldCustomers = new InMemoryCustomers(customers);
+        InMemoryCredentials oldCredentials = new InMemoryCredentials(credentials);
         return () -> {
             replace(domains, oldDomains);
             replace(byLogin, oldLogins);
             replace(byId, oldIds);
             replace(byAddress, oldAddresses);
-            replace(credentials, oldCredentials);
             redirections = oldRedirections;
             customers = oldCustomers;
+            credentials = oldCredentials;
         };
     }
 
@@ -270,7 +270,7 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
         if (gone != null) {
             byLogin.remove(gone.account().login().value());
             gone.account().addresses().forEach(byAddress::remove);
-            credentials.values().removeIf(credential -> credential.account().equals(id));
+            credentials.forget(id);
             redirections.forget(id);
             customers
                     .find(gone.customer())
@@ -309,31 +309,18 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
 
     @Override
     public synchronized List<Credential> credentials(AccountId account) {
-        return credentials.values().stream()
-                .filter(credential -> credential.account().equals(account))
-                .toList();
+        return credentials.of(account);
     }
 
     @Override
     public synchronized Credential setPassword(AccountId account, String hash, Instant when) {
-        if (!byId.containsKey(account)) {
-            throw noSuchMailbox(account);
-        }
-        credentials
-                .values()
-                .removeIf(credential ->
-                        credential.account().equals(account) && credential.kind() == Credential.Kind.PASSWORD);
-        return add(account, Credential.Kind.PASSWORD, "", "", Set.of(), hash, when);
+        mustBeThere(account);
+        return credentials.setPassword(account, hash, when);
     }
 
     @Override
     public synchronized boolean rehash(long credential, String from, String to) {
-        Credential known = credentials.get(credential);
-        if (known == null || !known.hash().equals(from)) {
-            return false;
-        }
-        credentials.put(credential, known.withHash(to));
-        return true;
+        return credentials.rehash(credential, from, to);
     }
 
     @Override
@@ -345,26 +332,79 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
             String hash,
             Instant when,
             int limit) {
-        if (!byId.containsKey(account)) {
-            throw noSuchMailbox(account);
-        }
-        if (credentials(account).stream()
-                        .filter(known -> known.kind() == Credential.Kind.APP)
-                        .count()
-                >= limit) {
-            throw new DirectoryException(new DirectoryFailure.TooMany("app passwords for one mailbox", limit));
-        }
-        return add(account, Credential.Kind.APP, label, selector, protocols, hash, when);
+        mustBeThere(account);
+        return credentials.addAppPassword(account, label, selector, protocols, hash, when, limit);
     }
 
     @Override
     public synchronized boolean removeAppPassword(AccountId account, long credential) {
-        Credential known = credentials.get(credential);
-        if (known == null || !known.account().equals(account) || known.kind() != Credential.Kind.APP) {
-            return false;
-        }
-        credentials.remove(credential);
-        return true;
+        return credentials.removeAppPassword(account, credential);
+    }
+
+    @Override
+    public synchronized boolean hasFactor(AccountId account) {
+        return credentials.hasFactor(account);
+    }
+
+    @Override
+    public synchronized Optional<SecondFactor> secondFactor(AccountId account) {
+        return credentials.codes(account);
+    }
+
+    @Override
+    public synchronized void setSecondFactor(AccountId account, Optional<SecondFactor> factor) {
+        credentials.setCodes(account, factor);
+    }
+
+    @Override
+    public synchronized boolean useStep(AccountId account, long step) {
+        return credentials.useStep(account, step);
+    }
+
+    @Override
+    public synchronized Optional<Passkey> addPasskey(Passkey passkey, int limit) {
+        mustBeThere(passkey.account());
+        return credentials.addPasskey(passkey, limit);
+    }
+
+    @Override
+    public synchronized Optional<Passkey> passkey(String credential) {
+        return credentials.passkey(credential);
+    }
+
+    @Override
+    public synchronized List<Passkey> passkeys(AccountId account) {
+        return credentials.passkeys(account);
+    }
+
+    @Override
+    public synchronized boolean usePasskey(long id, long counter, Instant when, String from) {
+        return credentials.usePasskey(id, counter, when, from);
+    }
+
+    @Override
+    public synchronized boolean renamePasskey(AccountId account, long id, String name) {
+        return credentials.renamePasskey(account, id, name);
+    }
+
+    @Override
+    public synchronized boolean removePasskey(AccountId account, long id) {
+        return credentials.removePasskey(account, id);
+    }
+
+    @Override
+    public synchronized void setRecoveryCodes(AccountId account, Collection<String> digests) {
+        credentials.setRecoveryCodes(account, digests);
+    }
+
+    @Override
+    public synchronized boolean useRecoveryCode(AccountId account, String digest) {
+        return credentials.useRecoveryCode(account, digest);
+    }
+
+    @Override
+    public synchronized int recoveryCodes(AccountId account) {
+        return credentials.recoveryCodes(account);
     }
 
     @Override
@@ -627,19 +667,6 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
         }
     }
 
-    private Credential add(
-            AccountId account,
-            Credential.Kind kind,
-            String label,
-            String selector,
-            Set<String> protocols,
-            String hash,
-            Instant when) {
-        Credential credential = new Credential(++lastCredential, account, kind, label, selector, protocols, hash, when);
-        credentials.put(credential.id(), credential);
-        return credential;
-    }
-
     private void put(AccountRecord record) {
         byLogin.put(record.account().login().value(), record);
         byId.put(record.account().id(), record);
@@ -674,6 +701,12 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
             throw new IllegalStateException("an address leads nowhere: " + id);
         }
         return record;
+    }
+
+    private void mustBeThere(AccountId id) {
+        if (!byId.containsKey(id)) {
+            throw noSuchMailbox(id);
+        }
     }
 
     private static DirectoryException noSuchMailbox(AccountId id) {

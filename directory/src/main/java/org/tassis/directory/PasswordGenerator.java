@@ -14,7 +14,8 @@ final class PasswordGenerator {
 
     private PasswordGenerator() {}
 
-    /// Three words of two syllables and a number, `kivo-tame-ruzo-274`: 47 bits, behind a slow hash and slowed logins.
+    /// Three words of two syllables and a number, `kivo-tame-ruzo-274`: 47 bits, behind a slow hash and
+    /// slowed logins.
     static String password() {
         StringBuilder out = new StringBuilder();
         for (int word = 0; word < 3; word++) {
@@ -28,8 +29,13 @@ final class PasswordGenerator {
 
     /// Five groups of four, `mk3x-...`: 99 bits, of which the selector gives away 25.
     static String appPassword() {
+        return groups(20);
+    }
+
+    /// Letters and digits in groups of four.
+    static String groups(int characters) {
         StringBuilder out = new StringBuilder();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < characters; i++) {
             if (i > 0 && i % 4 == 0) {
                 out.append('-');
             }

@@ -1,6 +1,7 @@
 package org.tassis.directory;
 
-/// A password that was judged good for its owner, as {@link PasswordHash} wrote it. Made by {@link Directory#prepare}.
+/// A password that was judged good for its owner, as {@link PasswordHash} wrote it. Made by {@link
+/// Credentials#prepare}.
 public final class PreparedPassword {
     private final String hash;
 

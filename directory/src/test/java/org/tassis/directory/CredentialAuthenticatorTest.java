@@ -88,7 +88,8 @@ class CredentialAuthenticatorTest {
     void operatorsAndCustomersNamesAreGoodForAdministrationOnly() {
         Login operator = new Login("operator");
         Secret secret = new Secret(RIGHT);
-        Account op = directory.addOperator(operator, "", directory.prepareForOperator(operator, "", secret));
+        Account op =
+                directory.operators().add(operator, "", directory.operators().prepare(operator, "", secret));
         Customer acme = directory.customers().add(NewCustomer.named(new Login("acme")));
         Account boss =
                 directory.addMailbox(NewAccount.named(new Login("boss")).of(acme.id()), Optional.of(new Secret(RIGHT)));
@@ -101,7 +102,10 @@ class CredentialAuthenticatorTest {
             assertThat(by(protocol, "operator", RIGHT)).isEqualTo(new Outcome.Refused());
             assertThat(by(protocol, "acme", RIGHT)).isEqualTo(new Outcome.Refused());
         }
-        String app = directory.addAppPassword(boss.id(), "phone", Set.of()).reveal();
+        String app = directory
+                .credentials()
+                .addAppPassword(boss.id(), "phone", Set.of())
+                .reveal();
         assertThat(by("imap", "boss", app)).isEqualTo(new Outcome.Granted(boss));
         assertThat(by("admin", "boss", app)).isEqualTo(new Outcome.Refused());
     }
@@ -120,7 +124,7 @@ class CredentialAuthenticatorTest {
                 clock,
                 _ -> {},
                 (credential, protocol, _) -> heard.add(credential + " " + protocol));
-        long password = directory.credentials(ann.id()).getFirst().id();
+        long password = directory.credentials().of(ann.id()).getFirst().id();
         by("imap", "ann", RIGHT);
         by("pop3", "ann", RIGHT); // from memory
         by("pop3", "ann", "wrong");
@@ -149,7 +153,7 @@ class CredentialAuthenticatorTest {
 
     @Test
     void aPasswordIsTheSameFromEveryKeyboard() {
-        directory.setPassword(ann.id(), new Secret("cr\u00e8me br\u00fbl\u00e9e"));
+        directory.credentials().setPassword(ann.id(), new Secret("cr\u00e8me br\u00fbl\u00e9e"));
         assertThat(login("ann", "cre\u0300me bru\u0302le\u0301e")).isInstanceOf(Outcome.Granted.class);
     }
 
@@ -181,7 +185,7 @@ class CredentialAuthenticatorTest {
     @Test
     void aChangedPasswordCountsAtOnce() {
         login("ann", RIGHT);
-        directory.setPassword(ann.id(), new Secret("nine small ducks"));
+        directory.credentials().setPassword(ann.id(), new Secret("nine small ducks"));
         assertThat(login("ann", RIGHT)).isEqualTo(new Outcome.Refused());
         assertThat(login("ann", "nine small ducks")).isInstanceOf(Outcome.Granted.class);
     }
@@ -226,8 +230,8 @@ class CredentialAuthenticatorTest {
 
     @Test
     void anAppPasswordOpensWhatItIsFor() {
-        Secret phone = directory.addAppPassword(ann.id(), "Phone", Set.of("imap", "smtp"));
-        Secret anywhere = directory.addAppPassword(ann.id(), "Copier", Set.of());
+        Secret phone = directory.credentials().addAppPassword(ann.id(), "Phone", Set.of("imap", "smtp"));
+        Secret anywhere = directory.credentials().addAppPassword(ann.id(), "Copier", Set.of());
         assertThat(login("ann", phone.reveal(), "imap")).isInstanceOf(Outcome.Granted.class);
         assertThat(login("ann", phone.reveal(), "imap")).isInstanceOf(Outcome.Granted.class);
         assertThat(login("ann", phone.reveal(), "pop3")).isEqualTo(new Outcome.Refused());
@@ -235,13 +239,56 @@ class CredentialAuthenticatorTest {
         assertThat(login("bob", anywhere.reveal(), "pop3")).isEqualTo(new Outcome.Refused());
         assertThat(login("ann", RIGHT, "pop3")).isInstanceOf(Outcome.Granted.class);
         assertThat(hash.verifications.get()).isEqualTo(5);
-        long id = directory.credentials(ann.id()).stream()
+        long id = directory.credentials().of(ann.id()).stream()
                 .filter(credential -> credential.label().equals("Phone"))
                 .findFirst()
                 .orElseThrow()
                 .id();
-        directory.removeAppPassword(ann.id(), id);
+        directory.credentials().removeAppPassword(ann.id(), id);
         assertThat(login("ann", phone.reveal(), "imap")).isEqualTo(new Outcome.Refused());
+    }
+
+    @Test
+    void withASecondFactorThePasswordOpensPagesAlone() {
+        Secret phone = directory.credentials().addAppPassword(ann.id(), "Phone", Set.of());
+        assertThat(login("ann", RIGHT)).isInstanceOf(Outcome.Granted.class);
+        directory.factors().setCodes(ann.id(), new SecondFactor("sealed", clock.instant(), 1));
+        for (String protocol : List.of("imap", "pop3", "smtp", "managesieve")) {
+            assertThat(by(protocol, "ann", RIGHT)).as(protocol).isEqualTo(new Outcome.AppPasswordNeeded()); // at once
+            assertThat(by(protocol, "ann", WRONG)).as(protocol).isEqualTo(new Outcome.Refused());
+            assertThat(by(protocol, "ann", phone.reveal())).as(protocol).isInstanceOf(Outcome.Granted.class);
+        }
+        for (String protocol : List.of("webmail", "admin")) {
+            assertThat(by(protocol, "ann", RIGHT)).as(protocol).isInstanceOf(Outcome.Granted.class);
+        }
+        assertThat(by("imap", "bob", RIGHT)).isInstanceOf(Outcome.Granted.class);
+        directory.changeMailbox(ann.id(), List.of(new MailboxChange.Enabled(false)));
+        assertThat(by("imap", "ann", RIGHT)).isEqualTo(new Outcome.Disabled());
+        directory.changeMailbox(ann.id(), List.of(new MailboxChange.Enabled(true)));
+        directory.factors().endCodes(ann.id());
+        assertThat(by("imap", "ann", RIGHT)).isInstanceOf(Outcome.Granted.class);
+    }
+
+    @Test
+    void aProgramThatKeepsTryingThePasswordIsNotSlowedDownAndNotAtHome() {
+        List<String> used = new ArrayList<>();
+        authenticator = new CredentialAuthenticator(
+                directory,
+                hash,
+                SETTINGS,
+                clock,
+                pause -> pauses.add(pause.toSeconds()),
+                (_, protocol, _) -> used.add(protocol));
+        directory.factors().setCodes(ann.id(), new SecondFactor("sealed", clock.instant(), 1));
+        for (int i = 0; i < 40; i++) {
+            assertThat(login("ann", RIGHT)).isEqualTo(new Outcome.AppPasswordNeeded());
+        }
+        assertThat(pauses).isEmpty();
+        assertThat(used).isEmpty();
+        for (int i = 0; i < 4; i++) { // as from anywhere else
+            login("ann", WRONG + i);
+        }
+        assertThat(pauses).isNotEmpty();
     }
 
     @Test

@@ -294,14 +294,14 @@ class DirectoryTest {
     void aPasswordIsNotWhatEverybodyKnowsOfItsOwner() {
         Account ann = mailbox("monsite0001", "contact@example.org");
         for (String known : List.of("monsite0001", "contact@example.org", "Contact2026", "example.org")) {
-            assertThat(failure(() -> directory.setPassword(ann.id(), new Secret(known))))
+            assertThat(failure(() -> directory.credentials().setPassword(ann.id(), new Secret(known))))
                     .isInstanceOf(DirectoryFailure.WeakPassword.class);
         }
-        directory.setPassword(ann.id(), new Secret("seven small ducks"));
-        assertThat(directory.credentials(ann.id()))
+        directory.credentials().setPassword(ann.id(), new Secret("seven small ducks"));
+        assertThat(directory.credentials().of(ann.id()))
                 .singleElement()
                 .satisfies(credential -> assertThat(credential.kind()).isEqualTo(Credential.Kind.PASSWORD));
-        assertThat(directory.credentials(ann.id()).toString()).doesNotContain("ducks");
+        assertThat(directory.credentials().of(ann.id()).toString()).doesNotContain("ducks");
     }
 
     @Test

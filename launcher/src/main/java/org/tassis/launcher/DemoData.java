@@ -31,8 +31,9 @@ import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The sample customer of a demo: a domain, three mailboxes, an operator, a message in each. Passwords are generated at
-/// the first start and kept in the demo's own file, since the directory can show them to nobody.
+/// The sample customer of a demo: a domain, three mailboxes, an operator, a message in each. Passwords are
+/// generated at the first start and kept in the demo's own file, since the directory can show them to
+/// nobody.
 final class DemoData {
     private static final String DOMAIN = "monsite.test";
     private static final String CUSTOMER = "monsite";
@@ -78,15 +79,15 @@ final class DemoData {
 
     private static Description.Login operator(Directory directory) {
         Login login = new Login("operator");
-        Secret password = directory.generatePassword();
-        Optional<AccountId> known = directory.operators().stream()
+        Secret password = directory.credentials().generatePassword();
+        Optional<AccountId> known = directory.operators().list().stream()
                 .filter(record -> record.account().login().equals(login))
                 .map(record -> record.account().id())
                 .findFirst();
         if (known.isPresent()) {
-            directory.setPassword(known.get(), password);
+            directory.credentials().setPassword(known.get(), password);
         } else {
-            directory.addOperator(login, "Operator", directory.prepareForOperator(login, "Operator", password));
+            directory.operators().add(login, "Operator", directory.operators().prepare(login, "Operator", password));
         }
         return new Description.Login(login.value(), password.reveal(), List.of());
     }
@@ -99,11 +100,11 @@ final class DemoData {
             addresses.add(EmailAddress.valueOf(local + "@" + DOMAIN));
         }
         Optional<Account> known = directory.identify(login);
-        Secret password = directory.generatePassword();
+        Secret password = directory.credentials().generatePassword();
         AccountId id;
         if (known.isPresent()) {
             id = known.get().id();
-            directory.setPassword(id, password);
+            directory.credentials().setPassword(id, password);
         } else {
             NewAccount account = NewAccount.named(new Login(login)).withRealName(name);
             if (!addresses.isEmpty()) {

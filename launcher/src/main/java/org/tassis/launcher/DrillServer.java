@@ -73,7 +73,8 @@ final class DrillServer implements Instance {
                 .account(account)
                 .filter(Account::enabled)
                 .map(found -> new Entrance(
-                        found.login().value(), server.directory().addAppPassword(account, "drill", Set.of())));
+                        found.login().value(),
+                        server.directory().credentials().addAppPassword(account, "drill", Set.of())));
     }
 
     @Override

@@ -430,7 +430,7 @@ final class Storage implements AutoCloseable {
     /// Codes beside passwords.
     SecondFactors secondFactors() {
         return new SecondFactors(
-                access(),
+                directory.factors(),
                 text -> secrets.seal(new Secret(text), SECOND_FACTOR),
                 text -> secrets.open(text, SECOND_FACTOR).reveal(),
                 InstantSource.system());

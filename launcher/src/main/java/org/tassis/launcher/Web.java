@@ -51,6 +51,7 @@ import org.tassis.mailflow.publish.StsPublication;
 import org.tassis.net.CertificateFiles;
 import org.tassis.store.MailStore;
 import org.tassis.web.Home;
+import org.tassis.web.SiteNames;
 import org.tassis.web.WebConfiguration;
 import org.tassis.web.WebSettings;
 import org.tassis.webmail.ClientSettings;
@@ -219,6 +220,10 @@ final class Web implements AutoCloseable {
                             parts.clients().host(),
                             parts.open().challenges(),
                             name -> keys.filter(known -> known.covers(name)).isPresent()));
+            beans.registerBean(
+                    SiteNames.class,
+                    () -> name -> name.equals(parts.clients().host())
+                            || keys.filter(known -> known.covers(name)).isPresent());
             beans.registerBean(Authenticator.class, parts::authenticator);
             beans.registerBean(Desk.class, () -> parts.late().join().desk());
             // who opened it closes it

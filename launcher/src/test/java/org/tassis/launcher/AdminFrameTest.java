@@ -66,6 +66,7 @@ class AdminFrameTest {
     void aProgramsPasswordAdministersNothing() throws Exception {
         String app = site.people
                 .directory
+                .credentials()
                 .addAppPassword(site.administrator.id(), "phone", Set.of())
                 .reveal();
         Site.Browser browser = site.browser();

@@ -175,8 +175,12 @@ class ApiActionsTest {
         operator.get(dora + "/auto-reply");
         operator.json(204, "DELETE", dora + "/auto-reply", "");
         operator.json(200, "POST", dora + "/auto-reply/restore", "");
-        server.site.people.directory.addAppPassword(
-                server.site.people.directory.mailbox("dora").account().id(), "phone", Set.of("imap"));
+        server.site
+                .people
+                .directory
+                .credentials()
+                .addAppPassword(
+                        server.site.people.directory.mailbox("dora").account().id(), "phone", Set.of("imap"));
         JsonNode app = operator.get(dora + "/app-passwords").get("items").get(0);
         assertThat(app.get("label").asString()).isEqualTo("phone");
         operator.json(204, "DELETE", dora + "/app-passwords/" + app.get("id").asLong(), "");
@@ -186,6 +190,8 @@ class ApiActionsTest {
                 "DELETE",
                 dora + "/app-passwords/" + app.get("id").asLong(),
                 "");
+        assertThat(operator.get(dora + "/factors").get("codes").asBoolean()).isFalse();
+        operator.json(204, "DELETE", dora + "/factors", "");
         operator.get(dora + "/logins");
         operator.get(dora + "/sessions");
         operator.json(204, "DELETE", dora + "/sessions", "");

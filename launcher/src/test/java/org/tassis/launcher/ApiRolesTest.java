@@ -69,6 +69,8 @@ class ApiRolesTest {
             Map.entry("POST /api/v1/mailboxes/{mailbox}/auto-reply/restore", "yy-"),
             Map.entry("GET /api/v1/mailboxes/{mailbox}/app-passwords", "yy-"),
             Map.entry("DELETE /api/v1/mailboxes/{mailbox}/app-passwords/{id}", "yy-"),
+            Map.entry("GET /api/v1/mailboxes/{mailbox}/factors", "yy-"),
+            Map.entry("DELETE /api/v1/mailboxes/{mailbox}/factors", "yy-"),
             Map.entry("GET /api/v1/mailboxes/{mailbox}/logins", "yy-"),
             Map.entry("GET /api/v1/mailboxes/{mailbox}/sessions", "yy-"),
             Map.entry("DELETE /api/v1/mailboxes/{mailbox}/sessions", "yy-"),
@@ -83,6 +85,7 @@ class ApiRolesTest {
             Map.entry("GET /api/v1/operators", "ynn"),
             Map.entry("POST /api/v1/operators", "ynn"),
             Map.entry("PUT /api/v1/operators/{operator}/password", "ynn"),
+            Map.entry("DELETE /api/v1/operators/{operator}/factors", "ynn"),
             Map.entry("DELETE /api/v1/operators/{operator}", "ynn"),
             Map.entry("GET /api/v1/audit", "yy-"),
             Map.entry("GET /api/v1/queue", "yyy"),
@@ -247,24 +250,32 @@ class ApiRolesTest {
             path = path.replace("{id}", server.waiting(things.mailbox(), "stranger@far.example"));
         }
         if (path.contains("app-passwords/{id}")) {
-            server.site.people.directory.addAppPassword(things.mailbox().id(), "phone", Set.of());
+            server.site
+                    .people
+                    .directory
+                    .credentials()
+                    .addAppPassword(things.mailbox().id(), "phone", Set.of());
             path = path.replace(
                     "{id}",
                     Long.toString(server
                             .site
                             .people
                             .directory
-                            .credentials(things.mailbox().id())
+                            .credentials()
+                            .of(things.mailbox().id())
                             .stream()
                             .filter(one -> one.kind() == org.tassis.directory.Credential.Kind.APP)
                             .findFirst()
                             .orElseThrow()
                             .id()));
-            server.site.people.directory.credentials(things.mailbox().id()).stream()
+            server.site.people.directory.credentials().of(things.mailbox().id()).stream()
                     .filter(one -> one.kind() == org.tassis.directory.Credential.Kind.APP)
                     .skip(1)
-                    .forEach(one -> server.site.people.directory.removeAppPassword(
-                            things.mailbox().id(), one.id()));
+                    .forEach(one -> server.site
+                            .people
+                            .directory
+                            .credentials()
+                            .removeAppPassword(things.mailbox().id(), one.id()));
         }
         if (path.contains("tokens/{id}")) {
             path = path.replace("{id}", Long.toString(server.token(things.tokens())));

@@ -110,7 +110,7 @@ class FirstRunTest {
             assertThat(wrong.body().split("class=\"fault\"", -1)).hasSize(5);
             HttpResponse<String> exists = browser.post(path, page, answers("domain", "monsite.example"));
             assertThat(exists.statusCode()).isEqualTo(422);
-            assertThat(site.people.directory.operators())
+            assertThat(site.people.directory.operators().list())
                     .as("a failure in the middle leaves nothing")
                     .isEmpty();
             assertThat(first.leads(link)).isTrue();
@@ -124,7 +124,7 @@ class FirstRunTest {
             assertThat(taken).containsExactly(HOST);
             assertThat(records.decided(FirstRun.HOST_NAME)).contains("mail.example.net");
             assertThat(records.decided(FirstRun.CERTIFICATES)).contains("true");
-            assertThat(site.people.directory.operator(new Login("franz")).isMailbox())
+            assertThat(site.people.directory.operators().of(new Login("franz")).isMailbox())
                     .isFalse();
             assertThat(site.people
                             .desk

@@ -177,7 +177,7 @@ class SavingTest {
             assertThat(well.status()).isZero();
             assertThat(directory.resolve("data/drill")).doesNotExist();
             Account account = server.directory().identify("monsite0001").orElseThrow();
-            assertThat(server.directory().credentials(account.id())).hasSize(1); // no trace of the drill here
+            assertThat(server.directory().credentials().of(account.id())).hasSize(1); // no trace of the drill here
 
             Manifest manifest = vault.newest().orElseThrow();
             Path table = object(manifest.table("directory_account").orElseThrow());

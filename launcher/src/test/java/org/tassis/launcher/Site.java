@@ -95,7 +95,7 @@ final class Site implements AutoCloseable {
         services.put(
                 SecondFactors.class,
                 new SecondFactors(
-                        people.desk.access(),
+                        people.directory.factors(),
                         text -> "sealed:" + text,
                         text -> text.substring(7),
                         InstantSource.system()));

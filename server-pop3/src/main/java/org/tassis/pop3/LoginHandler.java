@@ -163,6 +163,7 @@ final class LoginHandler {
                 name, password, connection.remote().getAddress(), "pop3")) {
             case Authenticator.Outcome.Granted(Account account) -> open(account);
             case Authenticator.Outcome.Refused _ -> refuse(Pop3Reply.BAD_LOGIN);
+            case Authenticator.Outcome.AppPasswordNeeded _ -> refuse(Pop3Reply.APP_PASSWORD_NEEDED);
             case Authenticator.Outcome.Disabled _ -> refuse(Pop3Reply.ACCOUNT_DISABLED);
             case Authenticator.Outcome.Unavailable _ ->
                 answers.stay(SessionState.Authorization.START, Pop3Reply.TRY_LATER);

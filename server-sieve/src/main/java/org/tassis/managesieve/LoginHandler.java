@@ -15,7 +15,8 @@ import org.tassis.managesieve.command.CommandRefused;
 import org.tassis.managesieve.reply.Reply;
 import org.tassis.net.Connection;
 
-/// AUTHENTICATE: RFC 5804 §2.1 with PLAIN (RFC 4616). Passwords are taken where nobody listens, and nowhere else.
+/// AUTHENTICATE: RFC 5804 §2.1 with PLAIN (RFC 4616). Passwords are taken where nobody listens, and nowhere
+/// else.
 final class LoginHandler {
     /// Name and password in base64: RFC 4616 allows 255 octets for each of three parts.
     private static final int MAX_RESPONSE = 1024;
@@ -96,6 +97,7 @@ final class LoginHandler {
                 yield answers.stay(new SessionState.Authenticated(account), Reply.LOGGED_IN);
             }
             case Authenticator.Outcome.Refused _ -> refuse(state, Reply.BAD_LOGIN);
+            case Authenticator.Outcome.AppPasswordNeeded _ -> refuse(state, Reply.APP_PASSWORD_NEEDED);
             case Authenticator.Outcome.Disabled _ -> refuse(state, Reply.ACCOUNT_DISABLED);
             case Authenticator.Outcome.Unavailable _ -> answers.stay(state, Reply.TRY_LATER);
         };

@@ -71,6 +71,7 @@ record AuthHandler(Engine engine, Connection connection) {
                         SmtpReply.AUTHENTICATED);
             }
             case Outcome.Refused _ -> new Step(state, SmtpReply.AUTH_FAILED);
+            case Outcome.AppPasswordNeeded _ -> new Step(state, SmtpReply.APP_PASSWORD_NEEDED);
             case Outcome.Disabled _ -> new Step(state, SmtpReply.ACCOUNT_DISABLED);
             case Outcome.Unavailable _ -> new Step(state, SmtpReply.LOGIN_LATER);
         };

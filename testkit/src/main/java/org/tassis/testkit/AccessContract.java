@@ -19,7 +19,6 @@ import org.tassis.directory.access.CredentialUse;
 import org.tassis.directory.access.LoginLog;
 import org.tassis.directory.access.LoginRecord;
 import org.tassis.directory.access.PageSession;
-import org.tassis.directory.access.SecondFactor;
 import org.tassis.directory.access.TokenScopes;
 
 /// What every {@link AccessRecords} must do.
@@ -43,22 +42,6 @@ public interface AccessContract {
     }
 
     @Test
-    default void aSecondFactorIsSetReplacedAndEnded() {
-        AccountId ann = account("ann");
-        assertThat(access().secondFactor(ann)).isEmpty();
-        assertThat(access().useStep(ann, 5)).isFalse();
-        access().setSecondFactor(ann, Optional.of(new SecondFactor("one", NIGHT, 5)));
-        access().setSecondFactor(ann, Optional.of(new SecondFactor("two", NIGHT, 7)));
-        assertThat(access().secondFactor(ann)).contains(new SecondFactor("two", NIGHT, 7));
-        assertThat(access().useStep(ann, 7)).isFalse();
-        assertThat(access().useStep(ann, 9)).isTrue();
-        assertThat(access().useStep(ann, 8)).isFalse();
-        assertThat(access().secondFactor(ann).orElseThrow().lastStep()).isEqualTo(9);
-        access().setSecondFactor(ann, Optional.empty());
-        assertThat(access().secondFactor(ann)).isEmpty();
-    }
-
-    @Test
     default void sessionsAreKeptAndEnded() {
         AccountId ann = account("ann");
         AccountId bob = account("bob");
@@ -67,6 +50,10 @@ public interface AccessContract {
         access().put(session(bob, "c", 3));
         access().put(session(ann, "a", 4));
         assertThat(access().sessions(ann)).containsExactly(session(ann, "a", 4), session(ann, "b", 2));
+        assertThat(access().openSessions(NIGHT, 10))
+                .containsExactly(session(ann, "a", 4), session(bob, "c", 3), session(ann, "b", 2));
+        assertThat(access().openSessions(NIGHT, 1)).containsExactly(session(ann, "a", 4));
+        assertThat(access().openSessions(NIGHT.plusSeconds(1000), 10)).isEmpty();
         assertThat(access().session("c")).contains(session(bob, "c", 3));
         assertThat(access().seen("a", NIGHT.plusSeconds(5), NIGHT.plusSeconds(1000)))
                 .isTrue();

@@ -27,10 +27,12 @@ import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import org.tassis.directory.DirectoryRecords;
 import org.tassis.directory.DirectorySettings;
+import org.tassis.directory.Factors;
 import org.tassis.directory.MailboxChange;
 import org.tassis.directory.MailboxQuery;
 import org.tassis.directory.NewAccount;
 import org.tassis.directory.NewCustomer;
+import org.tassis.directory.Passkey;
 import org.tassis.directory.PasswordRules;
 import org.tassis.directory.access.AccessRecords;
 import org.tassis.directory.access.ApiToken;
@@ -396,6 +398,73 @@ public interface DeskContract {
         assertThat(refusal(() -> desk.mailboxes(people.user).sessions("mine")))
                 .isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
         assertThat(desk.mailboxes(people.user).logins("mine0001", 5)).isEmpty();
+    }
+
+    @Test
+    default void aSecondFactorIsTakenOffByOthersOnly() {
+        People people = people();
+        List<String> letters = new ArrayList<>();
+        Desk desk = new Desk(
+                people.directory,
+                audit(),
+                () -> EVE,
+                new Letters(new MailServer("localhost", List.of(), "")),
+                (letter, _) -> letters.add(letter.subject() + letter.text()),
+                access());
+        var own = desk.own(people.user);
+        var id = people.directory.mailbox("mine0001").account().id();
+        assertThat(refusal(own::newRecoveryCodes)).isInstanceOf(DirectoryFailure.NotAllowed.class);
+        var added = own.addPasskey(Passkey.made(id, "credential", "phone", "localhost", "key", 0, EVE))
+                .orElseThrow();
+        List<String> recovery = added.recovery().orElseThrow().reveal();
+        assertThat(own.addPasskey(Passkey.made(id, "credential", "again", "localhost", "key", 0, EVE)))
+                .isEmpty();
+        assertThat(own.addPasskey(Passkey.made(id, "another", "key", "localhost", "key", 0, EVE))
+                        .orElseThrow()
+                        .recovery())
+                .isEmpty(); // those before stay good
+        assertThat(people.directory.factors().useRecoveryCode(id, recovery.getFirst()))
+                .isTrue();
+        assertThat(own.factors().recovery()).isEqualTo(9);
+        assertThat(refusal(() -> own.addPasskey(
+                        Passkey.made(people.directory.mailbox("mine").account().id(), "c", "n", "s", "k", 0, EVE))))
+                .isInstanceOf(DirectoryFailure.NotAllowed.class);
+        long first = own.factors().passkeys().getFirst().id();
+        assertThat(own.renamePasskey(first, "old phone")).isTrue();
+        assertThat(desk.own(people.administrator).removePasskey(first)).isFalse(); // not the own one
+        assertThat(own.removePasskey(first)).isTrue();
+        assertThat(own.factors().recovery()).isEqualTo(9);
+
+        assertThat(refusal(() -> desk.mailboxes(people.user).endFactors("mine0001")))
+                .isInstanceOf(DirectoryFailure.NotAllowed.class);
+        desk.own(people.administrator)
+                .addPasskey(
+                        Passkey.made(people.directory.mailbox("mine").account().id(), "boss", "n", "s", "k", 0, EVE));
+        assertThat(refusal(() -> desk.mailboxes(people.administrator).endFactors("mine")))
+                .isInstanceOf(DirectoryFailure.NotAllowed.class);
+        assertThat(refusal(() -> desk.mailboxes(people.administrator).endFactors("theirs0001")))
+                .isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
+        assertThat(desk.mailboxes(people.administrator).factors("mine0001").any())
+                .isTrue();
+        assertThat(people.directory.factors().areAsked(id)).isTrue();
+        desk.mailboxes(people.administrator).endFactors("mine0001");
+        assertThat(people.directory.factors().areAsked(id)).isFalse();
+        assertThat(own.factors()).isEqualTo(new Factors.Present(false, List.of(), 0));
+        assertThat(letters).singleElement().asString().contains("mine0001", "Ended by: mine");
+        assertThat(remembered().getFirst().what()).isEqualTo("mailbox end second factor");
+        assertThat(remembered().getFirst().before().toString()).contains("passkeys=key", "recovery codes=9");
+        assertThat(remembered().toString()).doesNotContain(recovery.get(1));
+
+        var operators = desk.operators(Visit.CONSOLE);
+        operators.add(new Login("operator"), "Op", new Secret("not-a-word-77"));
+        Visit operator = people.visit("operator");
+        var operatorId =
+                people.directory.operators().of(new Login("operator")).account().id();
+        desk.own(operator).addPasskey(Passkey.made(operatorId, "of an operator", "n", "s", "k", 0, EVE));
+        assertThat(refusal(() -> desk.operators(operator).endFactors(new Login("operator"))))
+                .isInstanceOf(DirectoryFailure.NotAllowed.class);
+        operators.endFactors(new Login("operator"));
+        assertThat(people.directory.factors().areAsked(operatorId)).isFalse();
     }
 
     @Test

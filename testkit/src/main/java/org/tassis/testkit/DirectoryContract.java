@@ -32,7 +32,7 @@ import org.tassis.directory.MailDomain;
 import org.tassis.directory.NewAccount;
 
 /// What every {@link DirectoryRecords} must do. Its test class implements this interface.
-public interface DirectoryContract extends RedirectionContract, CustomerContract {
+public interface DirectoryContract extends RedirectionContract, CustomerContract, FactorContract {
     Instant NOON = Instant.parse("2026-03-01T12:00:00.123Z");
     DomainName ORG = TestDirectory.domain("example.org");
     DomainName IDN = TestDirectory.domain("bücher.example");

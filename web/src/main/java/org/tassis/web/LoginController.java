@@ -31,8 +31,11 @@ final class LoginController {
     private final Entrance entrance;
     private final SecondStepController second;
     private final Home home;
+    private final SiteNames names;
 
-    LoginController(Authenticator authenticator, Desk desk, Entrance entrance, SecondStepController second) {
+    LoginController(
+            Authenticator authenticator, Desk desk, Entrance entrance, SecondStepController second, SiteNames names) {
+        this.names = names;
         this.authenticator = authenticator;
         this.desk = desk;
         this.sessions = entrance.sessions();
@@ -42,12 +45,12 @@ final class LoginController {
     }
 
     @GetMapping("/login")
-    String form(@RequestParam(defaultValue = "") String to, Model model) {
+    String form(@RequestParam(defaultValue = "") String to, HttpServletRequest request, Model model) {
         Optional<Visitor> visitor = VisitorContexts.current();
         if (visitor.isPresent()) {
             return "redirect:" + LocalPath.of(to).orElse(home.of(visitor.get().account()));
         }
-        return page(model, "", to, "");
+        return page(model, "", to, hasPasskeys(request), "");
     }
 
     @PostMapping("/login")
@@ -61,10 +64,10 @@ final class LoginController {
             Model model) {
         String name = login.strip();
         if (name.isEmpty() || password.isEmpty()) {
-            return failed(response, 422, model, name, to, "login.problem.empty");
+            return failed(request, response, 422, model, name, to, "login.problem.empty");
         }
         if (name.length() > MAX_LOGIN || password.length() > MAX_PASSWORD) {
-            return failed(response, 401, model, "", to, "login.problem.refused");
+            return failed(request, response, 401, model, "", to, "login.problem.refused");
         }
         Authenticator.Outcome outcome;
         try (Secret secret = new Secret(password)) {
@@ -78,10 +81,12 @@ final class LoginController {
             case Authenticator.Outcome.Granted(Account account) ->
                 second.next(account, to, keep, response)
                         .orElseGet(() -> entrance.open(account, to, keep, request, response));
-            case Authenticator.Outcome.Refused _ -> failed(response, 401, model, name, to, "login.problem.refused");
-            case Authenticator.Outcome.Disabled _ -> failed(response, 403, model, name, to, "login.problem.disabled");
+            case Authenticator.Outcome.Refused _, Authenticator.Outcome.AppPasswordNeeded _ ->
+                failed(request, response, 401, model, name, to, "login.problem.refused");
+            case Authenticator.Outcome.Disabled _ ->
+                failed(request, response, 403, model, name, to, "login.problem.disabled");
             case Authenticator.Outcome.Unavailable _ ->
-                failed(response, 503, model, name, to, "login.problem.unavailable");
+                failed(request, response, 503, model, name, to, "login.problem.unavailable");
         };
     }
 
@@ -117,13 +122,25 @@ final class LoginController {
         return "redirect:" + LocalPath.of(to).orElse("/login");
     }
 
-    private static String failed(
-            HttpServletResponse response, int status, Model model, String login, String to, String problem) {
-        response.setStatus(status);
-        return page(model, login, to, problem);
+    private boolean hasPasskeys(HttpServletRequest request) {
+        return Site.of(request, names).isPresent();
     }
 
-    private static String page(Model model, String login, String to, String problem) {
+    private String failed(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            Model model,
+            String login,
+            String to,
+            String problem) {
+        response.setStatus(status);
+        return page(model, login, to, hasPasskeys(request), problem);
+    }
+
+    /// @param passkeys whether they can be used here
+    static String page(Model model, String login, String to, boolean passkeys, String problem) {
+        model.addAttribute("withPasskeys", passkeys);
         model.addAttribute("login", login);
         model.addAttribute("to", LocalPath.of(to).orElse(""));
         model.addAttribute("problem", problem);

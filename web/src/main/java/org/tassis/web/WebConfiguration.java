@@ -30,8 +30,8 @@ import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.desk.Desk;
 
 /// What all pages are made of. The launcher provides {@link Authenticator}, {@link Desk}, {@link
-/// WebSettings} and {@link Home} as beans; each module with pages a {@link MessageBundle} and perhaps
-/// {@link OpenPaths}.
+/// WebSettings}, {@link SiteNames} and {@link Home} as beans; each module with pages a {@link
+/// MessageBundle} and perhaps {@link OpenPaths}.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 public class WebConfiguration {
@@ -61,18 +61,71 @@ public class WebConfiguration {
     }
 
     @Bean
-    SecondStepController secondStepController(Desk desk, ObjectProvider<SecondFactors> factors, Entrance entrance) {
+    Ceremonies ceremonies() {
+        return new Ceremonies(InstantSource.system());
+    }
+
+    @Bean
+    Passkeys passkeys(Desk desk) {
+        return new Passkeys(desk.directory().factors());
+    }
+
+    @Bean
+    SecondStepController secondStepController(
+            Desk desk,
+            Authenticator authenticator,
+            ObjectProvider<SecondFactors> codes,
+            Passkeys passkeys,
+            Ceremonies ceremonies,
+            SiteNames names,
+            Entrance entrance) {
         return new SecondStepController(
-                desk.directory(),
+                desk,
+                authenticator,
                 new SecondSteps(InstantSource.system()),
-                Optional.ofNullable(factors.getIfAvailable()),
+                Optional.ofNullable(codes.getIfAvailable()),
+                passkeys,
+                ceremonies,
+                names,
                 entrance);
     }
 
     @Bean
     LoginController loginController(
-            Authenticator authenticator, Desk desk, Entrance entrance, SecondStepController second) {
-        return new LoginController(authenticator, desk, entrance, second);
+            Authenticator authenticator, Desk desk, Entrance entrance, SecondStepController second, SiteNames names) {
+        return new LoginController(authenticator, desk, entrance, second, names);
+    }
+
+    @Bean
+    PasskeyLoginController passkeyLoginController(
+            Authenticator authenticator,
+            Desk desk,
+            Passkeys passkeys,
+            Ceremonies ceremonies,
+            SiteNames names,
+            Entrance entrance,
+            MessageSource messages) {
+        return new PasskeyLoginController(authenticator, desk, passkeys, ceremonies, names, entrance, messages);
+    }
+
+    @Bean
+    FactorController factorController(
+            Desk desk,
+            Authenticator authenticator,
+            ObjectProvider<SecondFactors> codes,
+            Passkeys passkeys,
+            Ceremonies ceremonies,
+            SiteNames names,
+            MessageSource messages) {
+        return new FactorController(
+                desk,
+                new PresentPassword(authenticator),
+                Optional.ofNullable(codes.getIfAvailable()),
+                passkeys,
+                ceremonies,
+                names,
+                messages,
+                InstantSource.system());
     }
 
     @Bean
@@ -80,10 +133,11 @@ public class WebConfiguration {
             Desk desk,
             Authenticator authenticator,
             Sessions sessions,
-            ObjectProvider<SecondFactors> factors,
+            ObjectProvider<SecondFactors> codes,
+            SiteNames names,
             MessageSource messages) {
         return new SecurityController(
-                desk, authenticator, sessions, Optional.ofNullable(factors.getIfAvailable()), messages);
+                desk, new PresentPassword(authenticator), sessions, codes.getIfAvailable() != null, names, messages);
     }
 
     @Bean
@@ -141,6 +195,10 @@ public class WebConfiguration {
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
                                 "/login",
                                 "/login/code",
+                                "/login/code/passkey",
+                                "/login/code/passkey/options",
+                                "/login/passkey",
+                                "/login/passkey/options",
                                 "/language",
                                 "/error",
                                 "/web/**",

@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.tassis.directory.Passkey;
 import org.tassis.directory.access.Area;
 import org.tassis.directory.access.CredentialUse;
 import org.tassis.directory.desk.Desk;
@@ -95,6 +96,31 @@ final class AccessController {
             throw Refusal.notFound("There is no such password.");
         }
         mailboxes(caller).removeAppPassword(mailbox, id);
+        return Answers.done();
+    }
+
+    @About("What a mailbox asks for beside its password.")
+    record Factors(
+            @About("Whether a program shows codes for it.") boolean codes,
+            @About("What the owner calls the keys.") List<String> passkeys,
+
+            @About("Recovery codes that are left.") int recoveryCodes) {}
+
+    @GetMapping("/factors")
+    @Route(area = Area.MAILBOXES, value = "What a mailbox asks for beside its password.")
+    Factors factors(Caller caller, @PathVariable String mailbox) {
+        var present = mailboxes(caller).factors(mailbox);
+        return new Factors(
+                present.codes(), present.passkeys().stream().map(Passkey::name).toList(), present.recovery());
+    }
+
+    @DeleteMapping("/factors")
+    @Route(
+            area = Area.MAILBOXES,
+            value = "Takes the second factors off a mailbox whose owner is locked out; a letter tells the owner.",
+            status = 204)
+    ResponseEntity<Void> endFactors(Caller caller, @PathVariable String mailbox) {
+        mailboxes(caller).endFactors(mailbox);
         return Answers.done();
     }
 

@@ -105,8 +105,9 @@ final class MailboxController {
             account = account.of(customer.get());
         }
         boolean given = wanted.password().isPresent();
-        try (Secret password = wanted.password().map(Secret::new).orElseGet(() -> desk.directory()
-                .generatePassword())) {
+        try (Secret password = wanted.password()
+                .map(Secret::new)
+                .orElseGet(() -> desk.directory().credentials().generatePassword())) {
             mailboxes.add(account, Optional.of(password));
             wanted.welcome().ifPresent(welcome -> mailboxes.welcome(login.value(), welcome.sendTo()));
             return Answers.made(
@@ -206,8 +207,9 @@ final class MailboxController {
     @PutMapping("/{mailbox}/password")
     @Route(area = Area.MAILBOXES, value = "Sets the password, and ends the sessions of the pages.")
     SetPassword password(Caller caller, @PathVariable String mailbox, @RequestBody NewPassword wanted) {
-        try (Secret password = wanted.password().map(Secret::new).orElseGet(() -> desk.directory()
-                .generatePassword())) {
+        try (Secret password = wanted.password()
+                .map(Secret::new)
+                .orElseGet(() -> desk.directory().credentials().generatePassword())) {
             mailboxes(caller).setPassword(mailbox, password);
             return new SetPassword(wanted.password().isPresent() ? Optional.empty() : Optional.of(password.reveal()));
         }

@@ -66,14 +66,15 @@ final class OperatorController {
     @PostMapping
     @Route(area = Area.OPERATORS, value = "Makes an operator.", status = 201)
     ResponseEntity<MadeOperator> add(Caller caller, @RequestBody NewOperator wanted) {
-        try (Secret password = wanted.password().map(Secret::new).orElseGet(() -> desk.directory()
-                .generatePassword())) {
+        try (Secret password = wanted.password()
+                .map(Secret::new)
+                .orElseGet(() -> desk.directory().credentials().generatePassword())) {
             operators(caller).add(wanted.login(), wanted.realName().orElse(""), password);
             return Answers.made(
                     "operators",
                     wanted.login(),
                     new MadeOperator(
-                            write(desk.directory().operator(wanted.login())),
+                            write(desk.directory().operators().of(wanted.login())),
                             wanted.password().isPresent() ? Optional.empty() : Optional.of(password.reveal())));
         }
     }
@@ -82,12 +83,20 @@ final class OperatorController {
     @Route(area = Area.OPERATORS, value = "Sets an operator's password.")
     MailboxJson.SetPassword password(
             Caller caller, @PathVariable String operator, @RequestBody MailboxJson.NewPassword wanted) {
-        try (Secret password = wanted.password().map(Secret::new).orElseGet(() -> desk.directory()
-                .generatePassword())) {
+        try (Secret password = wanted.password()
+                .map(Secret::new)
+                .orElseGet(() -> desk.directory().credentials().generatePassword())) {
             operators(caller).setPassword(Answers.login(operator), password);
             return new MailboxJson.SetPassword(
                     wanted.password().isPresent() ? Optional.empty() : Optional.of(password.reveal()));
         }
+    }
+
+    @DeleteMapping("/{operator}/factors")
+    @Route(area = Area.OPERATORS, value = "Takes the second factors off an operator who is locked out.", status = 204)
+    ResponseEntity<Void> endFactors(Caller caller, @PathVariable String operator) {
+        operators(caller).endFactors(Answers.login(operator));
+        return Answers.done();
     }
 
     @DeleteMapping("/{operator}")

@@ -40,7 +40,7 @@ final class OperatorsController {
         this.notes = notes;
     }
 
-    /// @param factor whether a code is asked for beside the password
+    /// @param factor whether more is asked for than the password
     record Row(AccountRecord record, boolean factor) {}
 
     @GetMapping("/admin/operators")
@@ -55,7 +55,7 @@ final class OperatorsController {
                 operators.list().stream()
                         .map(record -> new Row(
                                 record,
-                                operators.hasSecondFactor(record.account().login())))
+                                operators.factors(record.account().login()).any()))
                         .toList());
         model.addAttribute("typed", typed);
         return "admin/office/operators";
@@ -113,7 +113,7 @@ final class OperatorsController {
         if (typed.length() > MAX_PASSWORD) {
             throw new Problem(forms.say("office.password.long"));
         }
-        return typed.isEmpty() ? desk.directory().generatePassword() : new Secret(typed);
+        return typed.isEmpty() ? desk.directory().credentials().generatePassword() : new Secret(typed);
     }
 
     private String shown(
@@ -136,12 +136,12 @@ final class OperatorsController {
     }
 
     @PostMapping("/admin/operators/{name}/factor/end")
-    String endSecondFactor(
+    String endFactors(
             Visit visit, Visitor visitor, @PathVariable String name, HttpServletResponse response, Model model) {
         Login login = login(name);
         return tried(visit, Typed.NOTHING, response, model, () -> {
             mustBeAnother(visitor, login);
-            desk.operators(visit).endSecondFactor(login);
+            desk.operators(visit).endFactors(login);
             notes.tell(visitor, Note.of("office.operator.factor", login.value()));
             return "redirect:/admin/operators";
         });

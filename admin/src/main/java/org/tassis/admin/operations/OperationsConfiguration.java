@@ -72,7 +72,8 @@ public class OperationsConfiguration {
 
     @Bean
     ConnectionController connectionController(Machinery machinery, Desk desk, Notes notes) {
-        return new ConnectionController(machinery.connections(), machinery.logins(), desk, notes);
+        return new ConnectionController(
+                machinery.connections(), machinery.logins(), desk, notes, InstantSource.system());
     }
 
     @Bean

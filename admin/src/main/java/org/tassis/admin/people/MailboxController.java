@@ -132,7 +132,7 @@ final class MailboxController {
             if (password.length() > MAX_PASSWORD) {
                 throw new Problem(forms.say("people.password.long"));
             }
-            try (Secret secret = generated ? desk.directory().generatePassword() : new Secret(password)) {
+            try (Secret secret = generated ? desk.directory().credentials().generatePassword() : new Secret(password)) {
                 // the visitor's own browser stays logged in
                 mailboxes.setPassword(
                         login, secret, Optional.of(visitor.session().id()));
@@ -278,13 +278,13 @@ final class MailboxController {
         });
     }
 
-    /// For whoever lost what makes the codes.
+    /// For whoever is locked out.
     @PostMapping("/admin/mailboxes/{login}/factor/end")
-    String endSecondFactor(
+    String endFactors(
             Visit visit, Visitor visitor, @PathVariable String login, HttpServletResponse response, Model model) {
         return act(visit, visitor, login, Typed.NOTHING, response, model, (mailboxes, account) -> {
             mustBeAnother(visitor, account);
-            mailboxes.endSecondFactor(login);
+            mailboxes.endFactors(login);
             return Note.of("people.factor.ended", account.login().value());
         });
     }

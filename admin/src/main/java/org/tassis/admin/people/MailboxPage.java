@@ -49,7 +49,7 @@ record MailboxPage(Desk desk, MailStore store, Times times, List<SubjectLink> li
         model.addAttribute("intervals", INTERVALS);
         model.addAttribute("logins", mailboxes.logins(login, LOGINS));
         model.addAttribute("pageSessions", mailboxes.sessions(login).size());
-        model.addAttribute("secondFactor", mailboxes.hasSecondFactor(login));
+        model.addAttribute("factors", mailboxes.factors(login));
         model.addAttribute("administers", administers(record));
         model.addAttribute(
                 "customer",

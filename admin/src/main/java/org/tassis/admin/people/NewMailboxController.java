@@ -111,7 +111,8 @@ final class NewMailboxController {
         if (password.length() > MAX_PASSWORD) {
             throw new Problem(forms.say("people.password.long"));
         }
-        try (Secret secret = password.isEmpty() ? desk.directory().generatePassword() : new Secret(password)) {
+        try (Secret secret =
+                password.isEmpty() ? desk.directory().credentials().generatePassword() : new Secret(password)) {
             Account account = mailboxes.add(wanted, Optional.of(secret), targets, typed.on("copy"));
             Note told = Note.of("people.mailbox.added", account.login().value());
             if (!typed.text("tell").equals("nobody")) {

@@ -6,22 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.tassis.core.AccountId;
 
-/// Where second factors, sessions, logins, tokens and uses of credentials are kept. What is an account's
-/// goes with it when it is forgotten. Durable when a method returns. Any thread; a database that fails is
-/// {@link org.tassis.directory.DirectoryFailure.Unavailable}.
+/// Where sessions, logins, tokens and uses of credentials are kept. What is an account's goes with it when
+/// it is forgotten. Durable when a method returns. Any thread; a database that fails is {@link
+/// org.tassis.directory.DirectoryFailure.Unavailable}.
 public interface AccessRecords extends TokenRecords {
-    // ---- second factors ----
-
-    Optional<SecondFactor> secondFactor(AccountId account);
-
-    /// Sets, replaces, or ends it.
-    void setSecondFactor(AccountId account, Optional<SecondFactor> factor);
-
-    /// Marks a step as used.
-    ///
-    /// @return whether it is later than all used before: of two who show one code at once, one is let in
-    boolean useStep(AccountId account, long step);
-
     // ---- sessions of the pages ----
 
     /// Adds it, or replaces the one of the same key.
@@ -37,6 +25,9 @@ public interface AccessRecords extends TokenRecords {
 
     /// Of an account, the one seen last first.
     List<PageSession> sessions(AccountId account);
+
+    /// Of everybody, not over by that time, the one seen last first.
+    List<PageSession> openSessions(Instant now, int limit);
 
     /// @return whether there was one
     boolean end(AccountId account, String key);

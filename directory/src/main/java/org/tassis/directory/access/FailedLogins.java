@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tassis.core.Secret;
+import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator;
 
 /// Lets in whom another one lets in, and counts whom it does not, by client address, for people to see. The
@@ -38,6 +39,17 @@ public final class FailedLogins implements Authenticator {
             failed(identity, client.getHostAddress(), protocol);
         }
         return outcome;
+    }
+
+    @Override
+    public void letIn(Account account, InetAddress client, String protocol) {
+        behind.letIn(account, client, protocol);
+    }
+
+    @Override
+    public void turnedAway(Account account, InetAddress client, String protocol) {
+        behind.turnedAway(account, client, protocol);
+        failed(account.login().value(), client.getHostAddress(), protocol);
     }
 
     private void failed(String identity, String from, String protocol) {

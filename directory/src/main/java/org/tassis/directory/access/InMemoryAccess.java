@@ -16,7 +16,6 @@ import org.tassis.core.AccountId;
 /// The reference: everything in memory. Thread-safe by one lock.
 public final class InMemoryAccess implements AccessRecords {
     private final LongFunction<Optional<AccountId>> owners;
-    private final Map<AccountId, SecondFactor> factors = new HashMap<>();
     private final Map<String, PageSession> sessions = new HashMap<>();
     private final Map<Key, LoginRecord> logins = new LinkedHashMap<>();
     private final Map<Long, CredentialUse> uses = new HashMap<>();
@@ -28,26 +27,6 @@ public final class InMemoryAccess implements AccessRecords {
     /// @param owners whose a credential is
     public InMemoryAccess(LongFunction<Optional<AccountId>> owners) {
         this.owners = owners;
-    }
-
-    @Override
-    public synchronized Optional<SecondFactor> secondFactor(AccountId account) {
-        return Optional.ofNullable(factors.get(account));
-    }
-
-    @Override
-    public synchronized void setSecondFactor(AccountId account, Optional<SecondFactor> factor) {
-        factor.ifPresentOrElse(set -> factors.put(account, set), () -> factors.remove(account));
-    }
-
-    @Override
-    public synchronized boolean useStep(AccountId account, long step) {
-        SecondFactor factor = factors.get(account);
-        if (factor == null || step <= factor.lastStep()) {
-            return false;
-        }
-        factors.put(account, new SecondFactor(factor.sealed(), factor.created(), step));
-        return true;
     }
 
     @Override
@@ -74,6 +53,15 @@ public final class InMemoryAccess implements AccessRecords {
         return sessions.values().stream()
                 .filter(session -> session.account().equals(account))
                 .sorted(Comparator.comparing(PageSession::seen).reversed().thenComparing(PageSession::key))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<PageSession> openSessions(Instant now, int limit) {
+        return sessions.values().stream()
+                .filter(session -> now.isBefore(session.expires()))
+                .sorted(Comparator.comparing(PageSession::seen).reversed().thenComparing(PageSession::key))
+                .limit(limit)
                 .toList();
     }
 

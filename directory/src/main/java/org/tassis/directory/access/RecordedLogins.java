@@ -2,6 +2,7 @@ package org.tassis.directory.access;
 
 import java.net.InetAddress;
 import org.tassis.core.Secret;
+import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator;
 
 /// Lets in whom another one lets in, and remembers it.
@@ -21,5 +22,16 @@ public final class RecordedLogins implements Authenticator {
             log.loggedIn(granted.account().id(), protocol, client, "");
         }
         return outcome;
+    }
+
+    @Override
+    public void letIn(Account account, InetAddress client, String protocol) {
+        behind.letIn(account, client, protocol);
+        log.loggedIn(account.id(), protocol, client, "");
+    }
+
+    @Override
+    public void turnedAway(Account account, InetAddress client, String protocol) {
+        behind.turnedAway(account, client, protocol);
     }
 }

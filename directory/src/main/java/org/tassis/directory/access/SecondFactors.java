@@ -6,27 +6,23 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.tassis.core.AccountId;
 import org.tassis.core.Secret;
+import org.tassis.directory.Factors;
+import org.tassis.directory.SecondFactor;
 
 /// The rules of codes beside the password. Any thread.
 public final class SecondFactors {
-    private final AccessRecords records;
+    private final Factors factors;
     private final UnaryOperator<String> seal;
     private final UnaryOperator<String> open;
     private final InstantSource clock;
 
     /// @param seal makes of a secret what is kept
     /// @param open the opposite
-    public SecondFactors(
-            AccessRecords records, UnaryOperator<String> seal, UnaryOperator<String> open, InstantSource clock) {
-        this.records = records;
+    public SecondFactors(Factors factors, UnaryOperator<String> seal, UnaryOperator<String> open, InstantSource clock) {
+        this.factors = factors;
         this.seal = seal;
         this.open = open;
         this.clock = clock;
-    }
-
-    /// Whether the account asks for a code.
-    public boolean isOn(AccountId account) {
-        return records.secondFactor(account).isPresent();
     }
 
     /// Switches it on when the owner's program shows the right code: that proves that it has the secret.
@@ -35,26 +31,24 @@ public final class SecondFactors {
     /// @return whether the code was right
     public boolean begin(AccountId account, Secret secret, String code) {
         OptionalLong step = Totp.step(secret, code, clock.instant());
-        step.ifPresent(used -> records.setSecondFactor(
-                account, Optional.of(new SecondFactor(seal.apply(secret.reveal()), clock.instant(), used))));
+        step.ifPresent(used ->
+                factors.setCodes(account, new SecondFactor(seal.apply(secret.reveal()), clock.instant(), used)));
         return step.isPresent();
     }
 
-    /// Whether the code is right; each is right once (RFC 6238 §5.2). True for an account that asks for none. How often
-    /// somebody may try is for the caller to limit.
+    /// Whether it is the code that the owner's program shows, or a recovery code; each is right once (RFC
+    /// 6238 §5.2). Never for an account that has neither. How often somebody may try is for the caller to
+    /// limit.
     public boolean check(AccountId account, String code) {
-        Optional<SecondFactor> factor = records.secondFactor(account);
-        if (factor.isEmpty()) {
-            return true;
-        }
-        OptionalLong step;
-        try (Secret secret = new Secret(open.apply(factor.get().sealed()))) {
-            step = Totp.step(secret, code, clock.instant());
-        }
-        return step.isPresent() && records.useStep(account, step.getAsLong());
+        Optional<SecondFactor> factor = factors.codes(account);
+        return factor.isPresent() && isShown(account, factor.get(), code) || factors.useRecoveryCode(account, code);
     }
 
-    public void end(AccountId account) {
-        records.setSecondFactor(account, Optional.empty());
+    private boolean isShown(AccountId account, SecondFactor factor, String code) {
+        OptionalLong step;
+        try (Secret secret = new Secret(open.apply(factor.sealed()))) {
+            step = Totp.step(secret, code, clock.instant());
+        }
+        return step.isPresent() && factors.useStep(account, step.getAsLong());
     }
 }

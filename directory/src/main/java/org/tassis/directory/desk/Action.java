@@ -86,6 +86,10 @@ public sealed interface Action {
         /// To take mail out, which is to read it: nobody but the owner, and who runs the server.
         TAKE_MAIL(false, true),
 
+        /// To take the second factors off whoever is locked out. Owners end their own where the present
+        /// password is asked for, not here.
+        END_FACTORS(true, false),
+
         /// To make what lets in without being the owner's password: nobody does that for others.
         ADD_CREDENTIAL(false, true);
 

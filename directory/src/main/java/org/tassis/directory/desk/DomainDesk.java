@@ -22,8 +22,9 @@ import org.tassis.directory.MailDomain;
 import org.tassis.directory.NewAccount;
 import org.tassis.directory.PreparedPassword;
 
-/// What one visit does to domains, and to the aliases in them. What is not the visitor's is as if it were not there.
-/// All methods throw {@link DirectoryException} with the failures of {@link Directory}, and NotAllowed.
+/// What one visit does to domains, and to the aliases in them. What is not the visitor's is as if it were
+/// not there. All methods throw {@link DirectoryException} with the failures of {@link Directory}, and
+/// NotAllowed.
 public final class DomainDesk {
     private final Acts acts;
     private final Directory directory;
@@ -62,7 +63,8 @@ public final class DomainDesk {
     /// Adds a domain with all that belongs to it: the role addresses lead to the mailbox of the customer's
     /// administrator, which is made, with a generated password, when there is none yet. All of it or nothing.
     ///
-    /// @param login of an administrator to be made; empty: the customer's name, or the next number of the domain
+    /// @param login of an administrator to be made; empty: the customer's name, or the next number of the
+    ///     domain
     public SetUp setUp(DomainName name, CustomerId owner, Optional<Login> login) {
         acts.may(Action.CustomerAct.ADD_DOMAIN, owner);
         Customer customer = directory
@@ -71,13 +73,14 @@ public final class DomainDesk {
                 .orElseThrow(
                         () -> new DirectoryException(new DirectoryFailure.NoSuchCustomer("number " + owner.value())));
         Optional<Account> known = customer.administrator().flatMap(directory::account);
-        Secret password = directory.generatePassword();
+        Secret password = directory.credentials().generatePassword();
         NewAccount wanted = NewAccount.named(
                         login.orElseGet(() -> customer.isHouse() ? directory.suggestLogin(name) : customer.name()))
                 .of(owner)
                 .withLanguage(customer.language());
-        Optional<PreparedPassword> prepared =
-                known.isPresent() ? Optional.empty() : Optional.of(directory.prepare(password, wanted));
+        Optional<PreparedPassword> prepared = known.isPresent()
+                ? Optional.empty()
+                : Optional.of(directory.credentials().prepare(password, wanted));
         return directory.together(() -> {
             add(name, owner);
             Account administrator = known.orElseGet(() -> administrator(customer, wanted, name, prepared));

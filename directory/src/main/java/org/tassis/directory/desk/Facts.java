@@ -11,8 +11,10 @@ import org.tassis.directory.AccountRecord;
 import org.tassis.directory.Alias;
 import org.tassis.directory.AutoReply;
 import org.tassis.directory.Customer;
+import org.tassis.directory.Factors;
 import org.tassis.directory.Forward;
 import org.tassis.directory.MailDomain;
+import org.tassis.directory.Passkey;
 import org.tassis.directory.Plan;
 import org.tassis.directory.Sizes;
 import org.tassis.directory.access.ApiToken;
@@ -32,6 +34,15 @@ final class Facts {
             facts.put(name, text.length() > MAX_VALUE ? text.substring(0, MAX_VALUE) + "..." : text);
         }
         return this;
+    }
+
+    static SortedMap<String, String> of(Factors.Present factors) {
+        Facts facts = new Facts();
+        if (factors.codes()) {
+            facts.put("second factor", "codes");
+        }
+        facts.put("passkeys", factors.passkeys().stream().map(Passkey::name).collect(Collectors.joining(", ")));
+        return facts.put("recovery codes", factors.recovery()).facts;
     }
 
     static SortedMap<String, String> of(String name, Object value) {

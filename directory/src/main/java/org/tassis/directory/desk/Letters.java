@@ -74,6 +74,14 @@ public final class Letters {
         return letter("quota", account.language(), facts);
     }
 
+    /// To the owner of a mailbox whose second factor somebody else has ended.
+    Letter factorsEnded(Account account, Actor by) {
+        Map<String, String> facts = facts(account.language());
+        facts.put("{login}", account.login().value());
+        facts.put("{by}", by.name());
+        return letter("factors", account.language(), facts);
+    }
+
     private Map<String, String> facts(Locale language) {
         ResourceBundle texts = texts(language);
         Map<String, String> facts = new LinkedHashMap<>();

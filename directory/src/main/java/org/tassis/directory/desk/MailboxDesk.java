@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
@@ -21,6 +23,7 @@ import org.tassis.directory.CustomerId;
 import org.tassis.directory.Directory;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.Factors;
 import org.tassis.directory.Forward;
 import org.tassis.directory.MailDomain;
 import org.tassis.directory.MailboxChange;
@@ -36,6 +39,8 @@ import org.tassis.directory.access.PageSession;
 /// visitor's is as if it were not there. All methods throw {@link DirectoryException} with the failures of
 /// {@link Directory}, and NotAllowed.
 public final class MailboxDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(MailboxDesk.class);
+
     private final Acts acts;
     private final Directory directory;
     private final Letters letters;
@@ -91,7 +96,8 @@ public final class MailboxDesk {
     public Account add(NewAccount wanted, Optional<Secret> password, List<EmailAddress> forwardTo, boolean keepCopy) {
         NewAccount account = owned(wanted);
         mayAdd(account);
-        Optional<PreparedPassword> prepared = password.map(secret -> directory.prepare(secret, account));
+        Optional<PreparedPassword> prepared =
+                password.map(secret -> directory.credentials().prepare(secret, account));
         return directory.together(() -> {
             Account made = addPrepared(account, prepared);
             if (!forwardTo.isEmpty()) {
@@ -101,7 +107,7 @@ public final class MailboxDesk {
         });
     }
 
-    /// With a hash that another server made: {@link Directory#adopt}.
+    /// With a hash that another server made: {@link org.tassis.directory.Credentials#adopt}.
     public Account addWith(NewAccount wanted, PreparedPassword password) {
         return addPrepared(wanted, Optional.of(password));
     }
@@ -254,10 +260,11 @@ public final class MailboxDesk {
     /// @param but the key of the session of the pages that stays: that of whoever sets it
     public Account setPassword(String name, Secret password, Optional<String> but) {
         AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.PASSWORD, name);
-        PreparedPassword prepared = directory.prepare(password, record.account().id());
+        PreparedPassword prepared =
+                directory.credentials().prepare(password, record.account().id());
         return acts.act(() -> {
             mine(directory.mailbox(record.account().id()), Action.MailboxAct.PASSWORD, name);
-            directory.setPassword(record.account().id(), prepared);
+            directory.credentials().setPassword(record.account().id(), prepared);
             access.endAll(record.account().id(), but); // whoever knew the old one is out
             return done(record.account(), "mailbox password", record, Facts.NONE, Facts.of("password", "changed"));
         });
@@ -266,7 +273,7 @@ public final class MailboxDesk {
     /// Passwords of programs, without the passwords.
     public List<Credential> appPasswords(String name) {
         AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.CREDENTIALS, name);
-        return directory.credentials(record.account().id()).stream()
+        return directory.credentials().of(record.account().id()).stream()
                 .filter(credential -> credential.kind() == Credential.Kind.APP)
                 .toList();
     }
@@ -276,7 +283,8 @@ public final class MailboxDesk {
     public Secret addAppPassword(String name, String label, Set<String> protocols) {
         AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.ADD_CREDENTIAL, name);
         return acts.act(() -> {
-            Secret made = directory.addAppPassword(record.account().id(), label, protocols);
+            Secret made =
+                    directory.credentials().addAppPassword(record.account().id(), label, protocols);
             SortedMap<String, String> facts = Facts.of("app password", label);
             facts.put("protocols", String.join(" ", protocols));
             return done(made, "mailbox app-password add", record, Facts.NONE, facts);
@@ -287,12 +295,13 @@ public final class MailboxDesk {
     public boolean removeAppPassword(String name, long credential) {
         return acts.act(() -> {
             AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.CREDENTIALS, name);
-            String label = directory.credentials(record.account().id()).stream()
+            String label = directory.credentials().of(record.account().id()).stream()
                     .filter(known -> known.id() == credential)
                     .map(Credential::label)
                     .findFirst()
                     .orElse("");
-            boolean removed = directory.removeAppPassword(record.account().id(), credential);
+            boolean removed =
+                    directory.credentials().removeAppPassword(record.account().id(), credential);
             return done(removed, "mailbox app-password remove", record, Facts.of("app password", label), Facts.NONE);
         });
     }
@@ -333,19 +342,29 @@ public final class MailboxDesk {
         });
     }
 
-    /// Whether it asks for a code beside the password.
-    public boolean hasSecondFactor(String name) {
-        AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.CREDENTIALS, name);
-        return access.secondFactor(record.account().id()).isPresent();
+    /// What it asks for beside the password.
+    public Factors.Present factors(String name) {
+        return directory
+                .factors()
+                .of(mine(directory.mailbox(name), Action.MailboxAct.CREDENTIALS, name)
+                        .account()
+                        .id());
     }
 
-    /// Asks for no code any more: for whoever lost what makes them.
-    public void endSecondFactor(String name) {
-        acts.act(() -> {
-            AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.CREDENTIALS, name);
-            access.setSecondFactor(record.account().id(), Optional.empty());
-            return done(record, "mailbox end second factor", record, Facts.of("second factor", "on"), Facts.NONE);
+    /// Asks for the password alone: for an owner who is locked out, and who finds a letter about it.
+    public void endFactors(String name) {
+        Account owner = acts.act(() -> {
+            AccountRecord record = mine(directory.mailbox(name), Action.MailboxAct.END_FACTORS, name);
+            SortedMap<String, String> before =
+                    Facts.of(directory.factors().of(record.account().id()));
+            directory.factors().end(record.account().id());
+            return done(record.account(), "mailbox end second factor", record, before, Facts.NONE);
         });
+        try {
+            post.send(letters.factorsEnded(owner, acts.by().actor()), new Post.To.Mailbox(owner.id()));
+        } catch (DirectoryException e) { // what was done stays done
+            LOG.warn("{} could not be told that the second factor was ended: {}", owner.login(), e.getMessage());
+        }
     }
 
     // ---- forwards and auto-replies ----

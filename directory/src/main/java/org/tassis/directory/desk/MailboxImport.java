@@ -81,7 +81,7 @@ public final class MailboxImport {
         try {
             NewAccount account = account(row, desk::suggestLogin);
             Optional<String> given = given(row);
-            Secret password = given.map(Secret::new).orElseGet(directory::generatePassword);
+            Secret password = given.map(Secret::new).orElseGet(directory.credentials()::generatePassword);
             Passing forward = forward(row);
             desk.add(account, Optional.of(password), forward.to(), forward.copy());
             return new Line(
@@ -108,7 +108,7 @@ public final class MailboxImport {
             return lines;
         }
         Map<Ready, PreparedPassword> prepared = new LinkedHashMap<>();
-        ready.forEach(one -> prepared.put(one, directory.prepare(one.password(), one.account())));
+        ready.forEach(one -> prepared.put(one, directory.credentials().prepare(one.password(), one.account())));
         return directory.together(() -> prepared.entrySet().stream()
                 .map(entry -> {
                     Ready one = entry.getKey();
@@ -136,7 +136,7 @@ public final class MailboxImport {
             try {
                 NewAccount account = account(row, domain -> free(desk.suggestLogin(domain), seen));
                 Optional<String> given = given(row);
-                Secret password = given.map(Secret::new).orElseGet(directory::generatePassword);
+                Secret password = given.map(Secret::new).orElseGet(directory.credentials()::generatePassword);
                 NewAccount owned = desk.check(account, Optional.of(password));
                 onlyOnce(owned, seen);
                 rooms.computeIfAbsent(owned.customer().orElse(CustomerId.HOUSE), this::room)

@@ -9,6 +9,8 @@ import org.tassis.directory.Account;
 import org.tassis.directory.AccountRecord;
 import org.tassis.directory.Directory;
 import org.tassis.directory.DirectoryException;
+import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.Factors;
 import org.tassis.directory.PreparedPassword;
 import org.tassis.directory.access.AccessRecords;
 
@@ -28,24 +30,25 @@ public final class OperatorDesk {
     /// In order of logins.
     public List<AccountRecord> list() {
         acts.may(Action.ServerAct.CHANGE_OPERATORS);
-        return directory.operators();
+        return directory.operators().list();
     }
 
     public Account add(Login login, String realName, Secret password) {
         acts.may(Action.ServerAct.CHANGE_OPERATORS);
-        PreparedPassword prepared = directory.prepareForOperator(login, realName, password);
+        PreparedPassword prepared = directory.operators().prepare(login, realName, password);
         return acts.act(() -> {
-            Account made = directory.addOperator(login, realName, prepared);
+            Account made = directory.operators().add(login, realName, prepared);
             return done(made, "operator add", login, Facts.NONE, Facts.of("real name", realName));
         });
     }
 
     public void setPassword(Login login, Secret password) {
         acts.may(Action.ServerAct.CHANGE_OPERATORS);
-        AccountRecord record = directory.operator(login);
-        PreparedPassword prepared = directory.prepare(password, record.account().id());
+        AccountRecord record = directory.operators().of(login);
+        PreparedPassword prepared =
+                directory.credentials().prepare(password, record.account().id());
         acts.act(() -> {
-            directory.setPassword(record.account().id(), prepared);
+            directory.credentials().setPassword(record.account().id(), prepared);
             access.endAll(record.account().id(), Optional.empty()); // whoever knew the old one is out
             return done(record, "operator password", login, Facts.NONE, Facts.of("password", "changed"));
         });
@@ -55,9 +58,9 @@ public final class OperatorDesk {
     public void remove(Login login) {
         acts.act(() -> {
             acts.may(Action.ServerAct.CHANGE_OPERATORS);
-            AccountRecord record = directory.operator(login);
+            AccountRecord record = directory.operators().of(login);
             access.endAll(record.account().id(), Optional.empty());
-            directory.removeOperator(login);
+            directory.operators().remove(login);
             return done(
                     record,
                     "operator remove",
@@ -67,19 +70,26 @@ public final class OperatorDesk {
         });
     }
 
-    /// Whether a code is asked for beside the password.
-    public boolean hasSecondFactor(Login login) {
+    /// What is asked for beside the password.
+    public Factors.Present factors(Login login) {
         acts.may(Action.ServerAct.CHANGE_OPERATORS);
-        return access.secondFactor(directory.operator(login).account().id()).isPresent();
+        return directory.factors().of(directory.operators().of(login).account().id());
     }
 
-    /// Asks for no code any more: for whoever lost what makes them.
-    public void endSecondFactor(Login login) {
+    /// Asks for the password alone: for a colleague who is locked out.
+    public void endFactors(Login login) {
         acts.act(() -> {
             acts.may(Action.ServerAct.CHANGE_OPERATORS);
-            AccountRecord record = directory.operator(login);
-            access.setSecondFactor(record.account().id(), Optional.empty());
-            return done(record, "operator end second factor", login, Facts.of("second factor", "on"), Facts.NONE);
+            if (acts.by().actor() instanceof Actor.Operator(String self)
+                    && !acts.by().actor().equals(Actor.Operator.CONSOLE)
+                    && self.equals(login.value())) {
+                throw new DirectoryException(new DirectoryFailure.NotAllowed(Rights.OWN_FACTORS));
+            }
+            AccountRecord record = directory.operators().of(login);
+            SortedMap<String, String> before =
+                    Facts.of(directory.factors().of(record.account().id()));
+            directory.factors().end(record.account().id());
+            return done(record, "operator end second factor", login, before, Facts.NONE);
         });
     }
 

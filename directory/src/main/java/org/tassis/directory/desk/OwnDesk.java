@@ -11,7 +11,10 @@ import org.tassis.directory.CustomerId;
 import org.tassis.directory.Directory;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.Factors;
+import org.tassis.directory.Passkey;
 import org.tassis.directory.PreparedPassword;
+import org.tassis.directory.RecoveryCodes;
 import org.tassis.directory.access.AccessRecords;
 import org.tassis.directory.access.LoginRecord;
 import org.tassis.directory.access.SecondFactors;
@@ -34,37 +37,105 @@ public final class OwnDesk {
     public void setPassword(Secret password, Optional<String> but) {
         AccountRecord self = self();
         AccountId id = self.account().id();
-        PreparedPassword prepared = directory.prepare(password, id);
+        PreparedPassword prepared = directory.credentials().prepare(password, id);
         act(self, "own password", Facts.NONE, Facts.of("password", "changed"), () -> {
-            directory.setPassword(id, prepared);
+            directory.credentials().setPassword(id, prepared);
             access.endAll(id, but);
         });
     }
 
-    public boolean hasSecondFactor() {
-        return access.secondFactor(self().account().id()).isPresent();
+    /// What is asked for beside the password.
+    public Factors.Present factors() {
+        return directory.factors().of(self().account().id());
     }
 
-    /// @return whether the code was right, so that codes are asked for from now on
-    public boolean beginSecondFactor(SecondFactors factors, Secret secret, String code) {
+    /// A factor that is asked for from now on.
+    ///
+    /// @param recovery made with it, unless there are some already: to be shown once
+    public record Added(Optional<RecoveryCodes> recovery) {}
+
+    /// @return empty when the code was wrong
+    public Optional<Added> beginCodes(SecondFactors codes, Secret secret, String code) {
+        AccountRecord self = self();
+        return directory.together(() -> codes.begin(self.account().id(), secret, code)
+                ? Optional.of(added(self, Facts.of("second factor", "codes")))
+                : Optional.empty());
+    }
+
+    public void endCodes() {
+        AccountRecord self = self();
+        act(self, "own second factor", Facts.of("second factor", "codes"), Facts.NONE, () -> directory
+                .factors()
+                .endCodes(self.account().id()));
+    }
+
+    /// @return empty when somebody has that credential already
+    public Optional<Added> addPasskey(Passkey passkey) {
+        AccountRecord self = self();
+        if (!passkey.account().equals(self.account().id())) {
+            throw new DirectoryException(new DirectoryFailure.NotAllowed("A passkey is its owner's."));
+        }
+        return directory.together(() ->
+                directory.factors().addPasskey(passkey).map(made -> added(self, Facts.of("passkey", made.name()))));
+    }
+
+    private Added added(AccountRecord self, SortedMap<String, String> facts) {
+        act(self, "own second factor", Facts.NONE, facts, () -> {});
+        AccountId id = self.account().id();
+        return directory.factors().recoveryCodes(id) > 0
+                ? new Added(Optional.empty())
+                : new Added(Optional.of(recoveryCodes(self)));
+    }
+
+    /// @return whether there was one
+    public boolean renamePasskey(long id, String name) {
+        AccountRecord self = self();
+        Optional<Passkey> known = passkey(self, id);
+        known.ifPresent(passkey -> act(
+                self,
+                "own passkey rename",
+                Facts.of("passkey", passkey.name()),
+                Facts.of("passkey", name),
+                () -> directory.factors().renamePasskey(self.account().id(), id, name)));
+        return known.isPresent();
+    }
+
+    /// @return whether there was one
+    public boolean removePasskey(long id) {
+        AccountRecord self = self();
+        Optional<Passkey> known = passkey(self, id);
+        known.ifPresent(passkey ->
+                act(self, "own second factor", Facts.of("passkey", passkey.name()), Facts.NONE, () -> directory
+                        .factors()
+                        .removePasskey(self.account().id(), id)));
+        return known.isPresent();
+    }
+
+    private Optional<Passkey> passkey(AccountRecord self, long id) {
+        return directory.factors().passkeys(self.account().id()).stream()
+                .filter(passkey -> passkey.id() == id)
+                .findFirst();
+    }
+
+    /// A new set, shown once; the set before is good for nothing any more.
+    ///
+    /// @throws DirectoryException NotAllowed when no factor is asked for
+    public RecoveryCodes newRecoveryCodes() {
         AccountRecord self = self();
         return directory.together(() -> {
-            boolean begun = factors.begin(self.account().id(), secret, code);
-            if (begun) {
-                act(self, "own second factor", Facts.NONE, Facts.of("second factor", "on"), () -> {});
+            if (!directory.factors().of(self.account().id()).any()) {
+                throw new DirectoryException(
+                        new DirectoryFailure.NotAllowed("Recovery codes are for who has a second factor."));
             }
-            return begun;
+            return recoveryCodes(self);
         });
     }
 
-    public void endSecondFactor() {
-        AccountRecord self = self();
-        act(
-                self,
-                "own second factor",
-                Facts.of("second factor", "on"),
-                Facts.NONE,
-                () -> access.setSecondFactor(self.account().id(), Optional.empty()));
+    private RecoveryCodes recoveryCodes(AccountRecord self) {
+        RecoveryCodes codes =
+                directory.factors().newRecoveryCodes(self.account().id());
+        act(self, "own recovery codes", Facts.NONE, Facts.of("recovery codes", "new"), () -> {});
+        return codes;
     }
 
     /// From where, the last one first.
@@ -75,9 +146,11 @@ public final class OwnDesk {
     private AccountRecord self() {
         return switch (acts.by().actor()) {
             case Actor.Operator operator ->
-                directory.operator(Login.parse(operator.name())
-                        .orElseThrow(() -> new DirectoryException(
-                                new DirectoryFailure.NotAllowed("Whoever works at the console has no login."))));
+                directory
+                        .operators()
+                        .of(Login.parse(operator.name())
+                                .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NotAllowed(
+                                        "Whoever works at the console has no login."))));
             case Actor.DomainAdministrator administrator ->
                 directory.mailbox(administrator.account().id());
             case Actor.MailboxUser user -> directory.mailbox(user.account().id());

@@ -22,6 +22,10 @@ public final class Rights {
     private static final Answer ALLOWED = new Answer.Allowed();
     private static final Answer HIDDEN = new Answer.Hidden();
 
+    /// An open browser or a token is not enough for that.
+    static final String OWN_FACTORS =
+            "Your own second factor ends under Login and security, where the present password is asked for.";
+
     private Rights() {}
 
     public static Answer of(Actor actor, Action action) {
@@ -65,6 +69,9 @@ public final class Rights {
                     yield HIDDEN;
                 }
                 boolean own = mailbox.equals(actor.account().id());
+                if (own && act == Action.MailboxAct.END_FACTORS) {
+                    yield new Answer.Refused(OWN_FACTORS);
+                }
                 yield act.byAdministrator() || own && act.byOwner()
                         ? ALLOWED
                         : new Answer.Refused("Only the owner of the mailbox may do that.");

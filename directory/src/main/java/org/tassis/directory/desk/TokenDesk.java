@@ -140,7 +140,7 @@ public final class TokenDesk {
             case Actor.Operator operator
             when operator.equals(Actor.Operator.CONSOLE) ->
                 throw bad("The owner", "must be named: the login of an operator or domain administrator");
-            case Actor.Operator operator -> directory.operator(new Login(operator.name()));
+            case Actor.Operator operator -> directory.operators().of(new Login(operator.name()));
             case Actor.DomainAdministrator administrator ->
                 directory.mailbox(administrator.account().id());
             case Actor.MailboxUser user -> directory.mailbox(user.account().id());

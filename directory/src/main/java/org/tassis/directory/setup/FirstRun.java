@@ -68,7 +68,7 @@ public final class FirstRun {
 
     /// Whether the server still has nobody who runs it.
     public boolean isOpen() {
-        return desk.directory().operators().isEmpty();
+        return desk.directory().operators().list().isEmpty();
     }
 
     /// @return the secret part of a new link; nothing when the server has an operator. Those from earlier

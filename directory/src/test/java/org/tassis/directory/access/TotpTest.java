@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tassis.core.AccountId;
+import org.tassis.core.Login;
 import org.tassis.core.Secret;
+import org.tassis.directory.Directory;
+import org.tassis.directory.DirectorySettings;
+import org.tassis.directory.Factors;
+import org.tassis.directory.InMemoryDirectoryRecords;
+import org.tassis.directory.NewAccount;
+import org.tassis.directory.PasswordHash;
+import org.tassis.directory.PasswordRules;
 
 class TotpTest {
     /// The last six of the eight digits in RFC 6238 Appendix B.
@@ -49,24 +59,64 @@ class TotpTest {
 
     @Test
     void aCodeIsRightOnce() {
-        AccountId ann = new AccountId(1);
         Instant[] now = {Instant.ofEpochSecond(1234567890)};
-        InMemoryAccess records = new InMemoryAccess(_ -> Optional.empty());
-        SecondFactors factors =
-                new SecondFactors(records, text -> "sealed " + text, text -> text.substring(7), () -> now[0]);
-        assertThat(factors.check(ann, "")).isTrue();
+        Directory directory = new Directory(
+                new InMemoryDirectoryRecords(),
+                new NoHash(),
+                new PasswordRules(0),
+                () -> now[0],
+                DirectorySettings.DEFAULT);
+        AccountId ann = directory
+                .addMailbox(NewAccount.named(new Login("ann")), Optional.empty())
+                .id();
+        Factors factors = directory.factors();
+        SecondFactors codes =
+                new SecondFactors(factors, text -> "sealed " + text, text -> text.substring(7), () -> now[0]);
+        assertThat(codes.check(ann, "")).isFalse();
         Secret secret = new Secret("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
-        assertThat(factors.begin(ann, secret, "000000")).isFalse();
-        assertThat(factors.isOn(ann)).isFalse();
-        assertThat(factors.begin(ann, secret, "005924")).isTrue();
-        assertThat(records.secondFactor(ann).orElseThrow().sealed()).startsWith("sealed ");
-        assertThat(factors.check(ann, "005924")).isFalse();
+        assertThat(codes.begin(ann, secret, "000000")).isFalse();
+        assertThat(factors.areAsked(ann)).isFalse();
+        assertThat(codes.begin(ann, secret, "005924")).isTrue();
+        assertThat(factors.areAsked(ann)).isTrue();
+        assertThat(factors.codes(ann).orElseThrow().sealed()).startsWith("sealed ");
+        assertThat(codes.check(ann, "005924")).isFalse();
         now[0] = Instant.ofEpochSecond(2000000000);
-        assertThat(factors.check(ann, "123456")).isFalse();
-        assertThat(factors.check(ann, "279037")).isTrue();
-        assertThat(factors.check(ann, "279037")).isFalse();
+        assertThat(codes.check(ann, "123456")).isFalse();
+        assertThat(codes.check(ann, "279037")).isTrue();
+        assertThat(codes.check(ann, "279037")).isFalse();
         assertThat(Totp.step(secret, "279037", now[0])).isEqualTo(OptionalLong.of(2000000000L / 30));
-        factors.end(ann);
-        assertThat(factors.check(ann, "")).isTrue();
+        List<String> recovery = factors.newRecoveryCodes(ann).reveal();
+        assertThat(recovery)
+                .hasSize(10)
+                .doesNotHaveDuplicates()
+                .allMatch(code -> code.matches("([a-z2-9]{4}-){3}[a-z2-9]{4}"));
+        assertThat(codes.check(ann, recovery.get(3).replace("-", " ").toUpperCase(Locale.ROOT)))
+                .isTrue();
+        assertThat(codes.check(ann, recovery.get(3))).isFalse();
+        assertThat(factors.recoveryCodes(ann)).isEqualTo(9);
+        factors.newRecoveryCodes(ann);
+        assertThat(codes.check(ann, recovery.get(4))).isFalse();
+        factors.endCodes(ann);
+        assertThat(factors.areAsked(ann)).isFalse();
+        assertThat(factors.recoveryCodes(ann)).isZero();
+        assertThat(codes.check(ann, "279037")).isFalse();
+    }
+
+    /// Nobody logs in here.
+    private static final class NoHash implements PasswordHash {
+        @Override
+        public String hash(String password) {
+            return password;
+        }
+
+        @Override
+        public boolean verify(String password, String hash) {
+            return password.equals(hash);
+        }
+
+        @Override
+        public boolean isOutdated(String hash) {
+            return false;
+        }
     }
 }

@@ -50,6 +50,7 @@ class LettersTest {
         for (Letter letter : List.of(
                 letters.welcome(account),
                 letters.setUp(new DomainName("monsite.example"), account),
+                letters.factorsEnded(account, new Actor.Operator("franz")),
                 letters.quota(account, 90, 2900L << 20))) {
             assertThat(letter.subject() + letter.text().replace("Marie {login} Dupont", ""))
                     .doesNotContain("{")

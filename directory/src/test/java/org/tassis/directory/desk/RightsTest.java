@@ -61,6 +61,7 @@ class RightsTest {
             Map.entry(MailboxAct.FORWARD, "yyy-y--"),
             Map.entry(MailboxAct.AUTO_REPLY, "yyy-y--"),
             Map.entry(MailboxAct.CREDENTIALS, "yyy-y--"),
+            Map.entry(MailboxAct.END_FACTORS, "yny-n--"),
             Map.entry(MailboxAct.SESSIONS, "yyy-y--"),
             Map.entry(MailboxAct.BRING_MAIL, "yyy-y--"),
             Map.entry(MailboxAct.TAKE_MAIL, "yyn-y--"),

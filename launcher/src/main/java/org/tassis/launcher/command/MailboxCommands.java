@@ -101,7 +101,8 @@ final class MailboxCommands implements Runnable {
             account = account.withLanguage(parts.language);
         }
         boolean given = source.isGiven();
-        try (Secret password = given ? talk.passwordLine() : talk.directory().generatePassword()) {
+        try (Secret password =
+                given ? talk.passwordLine() : talk.directory().credentials().generatePassword()) {
             talk.mailboxes().add(account, Optional.of(password));
             talk.out().println("Mailbox " + login + " added.");
             if (!given) {
@@ -129,6 +130,20 @@ final class MailboxCommands implements Runnable {
 
     /// Logins of one day, for programs.
     record LoginRow(String first, String last, long times, String protocol, String from, String client) {}
+
+    @Command(
+            name = "end-factors",
+            mixinStandardHelpOptions = true,
+            description = "Take the second factors off a mailbox whose owner is locked out: the password is enough"
+                    + " then. A letter tells the owner.")
+    int endFactors(
+            @Parameters(arity = "1..*", paramLabel = "MAILBOX", description = "A login or one of its addresses.")
+                    List<String> names) {
+        return talk.each(names, name -> {
+            talk.mailboxes().endFactors(name);
+            talk.out().println(name + " logs in with the password alone, and finds a letter about it.");
+        });
+    }
 
     @Command(
             mixinStandardHelpOptions = true,

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `operator add|list|password|remove`.
+/// `operator add|list|password|end-factors|remove`.
 @Command(
         name = "operator",
         mixinStandardHelpOptions = true,
@@ -48,7 +48,8 @@ final class OperatorCommands implements Runnable {
             @Option(names = "--real-name", paramLabel = "NAME", defaultValue = "") String realName,
             @Mixin MailboxCommands.PasswordSource source) {
         boolean given = source.isGiven();
-        try (Secret password = given ? talk.passwordLine() : talk.directory().generatePassword()) {
+        try (Secret password =
+                given ? talk.passwordLine() : talk.directory().credentials().generatePassword()) {
             talk.operators().add(login, realName, password);
             talk.out().println("Operator " + login + " added.");
             if (!given) {
@@ -80,7 +81,8 @@ final class OperatorCommands implements Runnable {
             description = "Set an operator's password. Without --stdin or --prompt one is generated and printed.")
     int password(@Parameters(paramLabel = "LOGIN") Login login, @Mixin MailboxCommands.PasswordSource source) {
         boolean given = source.isGiven();
-        try (Secret password = given ? talk.passwordLine() : talk.directory().generatePassword()) {
+        try (Secret password =
+                given ? talk.passwordLine() : talk.directory().credentials().generatePassword()) {
             talk.operators().setPassword(login, password);
             talk.out().println("Password of " + login + " set.");
             if (!given) {
@@ -88,6 +90,17 @@ final class OperatorCommands implements Runnable {
             }
         }
         return 0;
+    }
+
+    @Command(
+            name = "end-factors",
+            mixinStandardHelpOptions = true,
+            description = "Take the second factors off operators who are locked out: the password is enough then.")
+    int endFactors(@Parameters(arity = "1..*", paramLabel = "LOGIN") List<Login> logins) {
+        return talk.each(logins, login -> {
+            talk.operators().endFactors(login);
+            talk.out().println("Operator " + login + " logs in with the password alone.");
+        });
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Forget operators; the last one stays.")

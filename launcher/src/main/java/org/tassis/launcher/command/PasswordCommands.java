@@ -40,7 +40,8 @@ final class PasswordCommands implements Runnable {
             @Mixin MailboxCommands.PasswordSource source) {
         Account account = talk.directory().mailbox(mailbox).account();
         boolean given = source.isGiven();
-        try (Secret password = given ? talk.passwordLine() : talk.directory().generatePassword()) {
+        try (Secret password =
+                given ? talk.passwordLine() : talk.directory().credentials().generatePassword()) {
             talk.mailboxes().setPassword(mailbox, password);
             talk.out().println("Password of " + account.login() + " set.");
             if (!given) {
@@ -56,7 +57,7 @@ final class PasswordCommands implements Runnable {
             throw Talk.refused("The count", "is 1 to " + MAX_GENERATED);
         }
         for (int i = 0; i < count; i++) {
-            talk.out().println(talk.directory().generatePassword().reveal());
+            talk.out().println(talk.directory().credentials().generatePassword().reveal());
         }
         return 0;
     }
@@ -71,7 +72,7 @@ final class PasswordCommands implements Runnable {
         Optional<Account> owner = Optional.ofNullable(mailbox)
                 .map(name -> talk.directory().mailbox(name).account());
         try (Secret password = talk.passwordLine()) {
-            talk.directory().checkPassword(password, owner);
+            talk.directory().credentials().checkPassword(password, owner);
         }
         talk.out().println("The password is good.");
         return 0;

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Secret;
 import org.tassis.directory.Account;
+import org.tassis.directory.Credentials;
 import org.tassis.directory.CustomerId;
-import org.tassis.directory.Directory;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.MailboxChange;
 import org.tassis.directory.NewAccount;
@@ -104,7 +104,7 @@ public final class VirtualminImport {
                 return completed(mailboxes, box, what);
             }
             NewAccount account = box.account();
-            Optional<PreparedPassword> hash = Directory.adopt(box.hash());
+            Optional<PreparedPassword> hash = Credentials.adopt(box.hash());
             if (hash.isPresent()) {
                 mailboxes.addWith(account, hash.get());
                 return new Made(what, "added, with its password", true, Optional.empty());
@@ -117,7 +117,7 @@ public final class VirtualminImport {
                     // too weak for the rules here, or something that the next attempt will say
                 }
             }
-            Secret fresh = desk.directory().generatePassword();
+            Secret fresh = desk.directory().credentials().generatePassword();
             mailboxes.add(account, Optional.of(fresh));
             return new Made(what, "added", true, Optional.of(fresh));
         } catch (DirectoryException e) {

@@ -25,6 +25,9 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
     // ---- login ----
     public static final Completion LOGIN_REFUSED = no(ResponseCode.AUTHENTICATION_FAILED, "Wrong name or password");
     public static final Completion ACCOUNT_DISABLED = no(ResponseCode.AUTHORIZATION_FAILED, "This account is off");
+    public static final Completion APP_PASSWORD_NEEDED = no(
+            ResponseCode.ALERT,
+            "This mailbox has a second factor: this program needs an app password, made under Settings in the web pages");
     public static final Completion LOGIN_UNAVAILABLE =
             no(ResponseCode.UNAVAILABLE, "Logging in is not possible now, try again later");
     public static final Completion TLS_FIRST = no(ResponseCode.PRIVACY_REQUIRED, "Passwords are taken inside TLS only");

@@ -11,6 +11,9 @@ import org.tassis.store.Copied;
 /// @param text as it stands between the brackets: an atom and perhaps its arguments, printable ASCII
 public record ResponseCode(String text) {
     public static final ResponseCode ALREADY_EXISTS = new ResponseCode("ALREADYEXISTS"); // RFC 5530
+    /// To be shown to the user: RFC 9051 §7.1.
+    public static final ResponseCode ALERT = new ResponseCode("ALERT");
+
     public static final ResponseCode AUTHENTICATION_FAILED = new ResponseCode("AUTHENTICATIONFAILED");
     public static final ResponseCode AUTHORIZATION_FAILED = new ResponseCode("AUTHORIZATIONFAILED");
     public static final ResponseCode CANNOT = new ResponseCode("CANNOT");

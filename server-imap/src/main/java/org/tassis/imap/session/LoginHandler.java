@@ -175,6 +175,7 @@ final class LoginHandler {
                         Completion.ok(ResponseCode.capability(capabilities.afterLogin()), "Logged in"));
             }
             case Authenticator.Outcome.Refused() -> new Step(state, Completion.LOGIN_REFUSED);
+            case Authenticator.Outcome.AppPasswordNeeded() -> new Step(state, Completion.APP_PASSWORD_NEEDED);
             case Authenticator.Outcome.Disabled() -> new Step(state, Completion.ACCOUNT_DISABLED);
             case Authenticator.Outcome.Unavailable() -> new Step(state, Completion.LOGIN_UNAVAILABLE);
         };

@@ -3,12 +3,14 @@ package org.tassis.imap.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.Quota;
+import org.tassis.directory.SecondFactor;
 import org.tassis.imap.TestServer;
 import org.tassis.net.Listener.TlsMode;
 import org.tassis.net.NetSettings;
@@ -45,6 +47,17 @@ class LoginTest {
                 line = client.line();
                 assertThat(line).doesNotContain("b OK", "c OK", "* LIST");
             } while (!line.isEmpty());
+        }
+    }
+
+    @Test
+    void whoeverHasASecondFactorIsAlertedToAppPasswords() {
+        try (var server = new TestServer();
+                var client = server.connect()) {
+            server.people.directory.factors().setCodes(server.ann(), new SecondFactor("sealed", Instant.EPOCH, 1));
+            assertThat(client.command("LOGIN ann wrong-word").getLast()).startsWith("NO [AUTHENTICATIONFAILED]");
+            assertThat(client.command("LOGIN ann " + TestDirectory.ANN_PASSWORD).getLast())
+                    .startsWith("NO [ALERT] ");
         }
     }
 

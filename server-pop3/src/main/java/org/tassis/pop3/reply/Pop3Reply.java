@@ -2,8 +2,8 @@ package org.tassis.pop3.reply;
 
 import org.tassis.store.StoreFailure;
 
-/// The catalogue of every reply this server sends: RFC 1939 §3, response codes of RFC 2449 §8, RFC 3206. Handlers name
-/// a constant; only this file holds wording. No reply holds anything a client sent.
+/// The catalogue of every reply this server sends: RFC 1939 §3, response codes of RFC 2449 §8, RFC 3206.
+/// Handlers name a constant; only this file holds wording. No reply holds anything a client sent.
 ///
 /// `[IN-USE]` is never sent: nothing is locked.
 ///
@@ -28,6 +28,8 @@ public record Pop3Reply(boolean ok, String text) {
     public static final Pop3Reply USER_FIRST = err("USER comes before PASS");
     public static final Pop3Reply BAD_LOGIN = err("[AUTH] Wrong name or password");
     public static final Pop3Reply ACCOUNT_DISABLED = err("[AUTH] This mailbox is switched off");
+    public static final Pop3Reply APP_PASSWORD_NEEDED = err("[AUTH] This mailbox has a second factor:"
+            + " this program needs an app password, made under Settings in the web pages");
     public static final Pop3Reply NOT_BASE64 = err("That is not a PLAIN response");
     public static final Pop3Reply CANCELLED = err("Authentication cancelled");
     public static final Pop3Reply UNKNOWN_MECHANISM = err("Only AUTH PLAIN is spoken here");
@@ -86,8 +88,8 @@ public record Pop3Reply(boolean ok, String text) {
         return ok(octets + " octets");
     }
 
-    /// What a client hears when the store says no while it reads: a new kind of failure does not compile until it has
-    /// an answer here.
+    /// What a client hears when the store says no while it reads: a new kind of failure does not compile
+    /// until it has an answer here.
     public static Pop3Reply forFailure(StoreFailure failure) {
         return switch (failure) {
             case StoreFailure.Gone _ -> GONE;

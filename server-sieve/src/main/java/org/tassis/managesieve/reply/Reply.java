@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.tassis.mailflow.filter.FilterFailure;
 
-/// The catalogue of every reply: RFC 5804 §1.2, response codes of §1.3. Handlers name a constant; only this file holds
-/// wording.
+/// The catalogue of every reply: RFC 5804 §1.2, response codes of §1.3. Handlers name a constant; only this
+/// file holds wording.
 ///
 /// @param code without its parentheses
 /// @param text any; of many lines it is sent as a literal
@@ -31,6 +31,9 @@ public record Reply(Kind kind, Optional<String> code, String text) {
     public static final Reply NO_TLS = no("TLS cannot be started here");
     public static final Reply BAD_LOGIN = no("Wrong name or password");
     public static final Reply ACCOUNT_DISABLED = no("This mailbox is switched off");
+    public static final Reply APP_PASSWORD_NEEDED = no( // RFC 5804 §1.3
+            "AUTH-TOO-WEAK",
+            "This mailbox has a second factor: this program needs an app password, made under Settings in the web pages");
     public static final Reply NOT_BASE64 = no("That is not a PLAIN response");
     public static final Reply CANCELLED = no("Authentication cancelled");
     public static final Reply UNKNOWN_MECHANISM = no("Only PLAIN is spoken here");

@@ -129,6 +129,12 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply ACCOUNT_DISABLED = of(525, 5, 7, 13, "This account is switched off");
     public static final SmtpReply TLS_FIRST = of(530, 5, 7, 0, "Must issue a STARTTLS command first");
     public static final SmtpReply AUTH_FIRST = of(530, 5, 7, 0, "Authentication required");
+    public static final SmtpReply APP_PASSWORD_NEEDED = of( // RFC 4954 §6: weaker than the policy for that user
+            534,
+            5,
+            7,
+            9,
+            "This mailbox has a second factor: this program needs an app password, made under Settings in the web pages");
     public static final SmtpReply AUTH_FAILED = of(535, 5, 7, 8, "Login name or password is wrong");
     public static final SmtpReply AUTH_NEEDS_TLS =
             of(538, 5, 7, 11, "Passwords are taken inside TLS only: STARTTLS first");
@@ -252,8 +258,8 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
         return minutes < 120 ? minutes + " minutes" : (minutes + 59) / 60 + " hours";
     }
 
-    /// What the recipient's filter says, as far as a reply can hold it: RFC 5429 §2.1, §2.2. Letters lose their
-    /// accents; words in other scripts are left out.
+    /// What the recipient's filter says, as far as a reply can hold it: RFC 5429 §2.1, §2.2. Letters lose
+    /// their accents; words in other scripts are left out.
     ///
     /// @param reason any text
     public static SmtpReply rejected(String reason) {

@@ -16,12 +16,9 @@ import org.tassis.directory.access.ApiToken;
 import org.tassis.directory.access.CredentialUse;
 import org.tassis.directory.access.LoginRecord;
 import org.tassis.directory.access.PageSession;
-import org.tassis.directory.access.SecondFactor;
 import org.tassis.sql.Database;
 
-/// Second factors, sessions, logins and tokens in tables named `access_*`, last uses beside the
-/// credentials. Any
-// thread.
+/// Sessions, logins and tokens in tables named `access_*`, last uses beside the credentials. Any thread.
 public final class SqlAccessRecords implements AccessRecords {
     private static final int MAX_CLIENT = 300;
     private static final String SESSION =
@@ -31,51 +28,6 @@ public final class SqlAccessRecords implements AccessRecords {
 
     public SqlAccessRecords(Database database) {
         this.transactions = new Transactions(database);
-    }
-
-    @Override
-    public Optional<SecondFactor> secondFactor(AccountId account) {
-        return transactions.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT secret, created, last_step FROM access_second_factor WHERE account = ?")) {
-                select.setLong(1, account.value());
-                try (ResultSet row = select.executeQuery()) {
-                    return row.next()
-                            ? Optional.of(new SecondFactor(
-                                    row.getString(1), Instant.ofEpochMilli(row.getLong(2)), row.getLong(3)))
-                            : Optional.empty();
-                }
-            }
-        });
-    }
-
-    @Override
-    public void setSecondFactor(AccountId account, Optional<SecondFactor> factor) {
-        transactions.write(connection -> {
-            update(connection, "DELETE FROM access_second_factor WHERE account = ?", account.value());
-            if (factor.isPresent()) {
-                try (PreparedStatement insert = connection.prepareStatement("INSERT INTO access_second_factor"
-                        + " (account, secret, created, last_step) VALUES (?, ?, ?, ?)")) {
-                    insert.setLong(1, account.value());
-                    insert.setString(2, factor.get().sealed());
-                    insert.setLong(3, factor.get().created().toEpochMilli());
-                    insert.setLong(4, factor.get().lastStep());
-                    insert.executeUpdate();
-                }
-            }
-            return account;
-        });
-    }
-
-    @Override
-    public boolean useStep(AccountId account, long step) {
-        return transactions.write(connection -> update(
-                        connection,
-                        "UPDATE access_second_factor SET last_step = ? WHERE account = ? AND last_step < ?",
-                        step,
-                        account.value(),
-                        step)
-                == 1);
     }
 
     @Override
@@ -129,6 +81,18 @@ public final class SqlAccessRecords implements AccessRecords {
             try (PreparedStatement select =
                     connection.prepareStatement(SESSION + "WHERE account = ? ORDER BY seen DESC, session_key")) {
                 select.setLong(1, account.value());
+                return sessions(select);
+            }
+        });
+    }
+
+    @Override
+    public List<PageSession> openSessions(Instant now, int limit) {
+        return transactions.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(SESSION
+                    + "WHERE expires > ? ORDER BY seen DESC, session_key FETCH FIRST " + Math.max(1, limit)
+                    + " ROWS ONLY")) {
+                select.setLong(1, now.toEpochMilli());
                 return sessions(select);
             }
         });
@@ -332,7 +296,7 @@ public final class SqlAccessRecords implements AccessRecords {
 
     /// All that is an account's, when it is forgotten.
     static void forget(Connection connection, AccountId account) throws SQLException {
-        for (String table : List.of("access_second_factor", "access_session", "access_login", "access_token")) {
+        for (String table : List.of("access_session", "access_login", "access_token")) {
             update(connection, "DELETE FROM " + table + " WHERE account = ?", account.value());
         }
     }

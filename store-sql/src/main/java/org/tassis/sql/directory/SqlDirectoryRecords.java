@@ -3,6 +3,7 @@ package org.tassis.sql.directory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,7 +29,9 @@ import org.tassis.directory.MailDomain;
 import org.tassis.directory.MailboxQuery;
 import org.tassis.directory.NewAccount;
 import org.tassis.directory.NewCustomer;
+import org.tassis.directory.Passkey;
 import org.tassis.directory.Plan;
+import org.tassis.directory.SecondFactor;
 import org.tassis.sql.Database;
 
 /// The directory in a {@link Database}, Derby or PostgreSQL. Any thread; the caller closes the database.
@@ -39,6 +42,7 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     private final AccountRows accounts;
     private final ForwardRows forwards = new ForwardRows();
     private final CredentialRows credentials;
+    private final FactorRows factors;
     private final CustomerRows customers;
     private final DirectorySearch search;
 
@@ -48,6 +52,7 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
         aliases = new AliasRows(transactions.forUpdate());
         accounts = new AccountRows(domains, aliases, transactions.forUpdate());
         credentials = new CredentialRows(accounts);
+        factors = new FactorRows(accounts);
         customers = new CustomerRows(accounts, transactions.forUpdate());
         search = new DirectorySearch(accounts, domains, customers, transactions.isShared());
     }
@@ -183,6 +188,7 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     public void deleteAccount(AccountId id) {
         transactions.write(connection -> {
             credentials.deleteAll(connection, id);
+            factors.deleteAll(connection, id);
             SqlAccessRecords.forget(connection, id);
             forwards.deleteAll(connection, id);
             domains.forget(connection, id);
@@ -233,6 +239,71 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     @Override
     public boolean removeAppPassword(AccountId account, long credential) {
         return transactions.write(connection -> credentials.removeAppPassword(connection, account, credential));
+    }
+
+    @Override
+    public boolean hasFactor(AccountId account) {
+        return transactions.read(connection -> factors.any(connection, account));
+    }
+
+    @Override
+    public Optional<SecondFactor> secondFactor(AccountId account) {
+        return transactions.read(connection -> factors.codes(connection, account));
+    }
+
+    @Override
+    public void setSecondFactor(AccountId account, Optional<SecondFactor> factor) {
+        transactions.write(connection -> factors.setCodes(connection, account, factor));
+    }
+
+    @Override
+    public boolean useStep(AccountId account, long step) {
+        return transactions.write(connection -> factors.useStep(connection, account, step));
+    }
+
+    @Override
+    public Optional<Passkey> addPasskey(Passkey passkey, int limit) {
+        return transactions.write(connection -> factors.add(connection, passkey, limit));
+    }
+
+    @Override
+    public Optional<Passkey> passkey(String credential) {
+        return transactions.read(connection -> factors.find(connection, credential));
+    }
+
+    @Override
+    public List<Passkey> passkeys(AccountId account) {
+        return transactions.read(connection -> factors.of(connection, account));
+    }
+
+    @Override
+    public boolean usePasskey(long id, long counter, Instant when, String from) {
+        return transactions.write(connection -> factors.use(connection, id, counter, when, from));
+    }
+
+    @Override
+    public boolean renamePasskey(AccountId account, long id, String name) {
+        return transactions.write(connection -> factors.rename(connection, account, id, name));
+    }
+
+    @Override
+    public boolean removePasskey(AccountId account, long id) {
+        return transactions.write(connection -> factors.remove(connection, account, id));
+    }
+
+    @Override
+    public void setRecoveryCodes(AccountId account, Collection<String> digests) {
+        transactions.write(connection -> factors.setRecoveryCodes(connection, account, digests));
+    }
+
+    @Override
+    public boolean useRecoveryCode(AccountId account, String digest) {
+        return transactions.write(connection -> factors.useRecoveryCode(connection, account, digest));
+    }
+
+    @Override
+    public int recoveryCodes(AccountId account) {
+        return transactions.read(connection -> factors.recoveryCodes(connection, account));
     }
 
     @Override

@@ -41,7 +41,8 @@ class DerbyDirectoryRecordsTest implements DirectoryContract {
                 statement.executeUpdate("DELETE FROM directory_" + table);
             }
             statement.executeUpdate("DELETE FROM audit_entry");
-            for (String table : new String[] {"second_factor", "session", "login", "token"}) {
+            for (String table :
+                    new String[] {"second_factor", "passkey", "recovery_code", "session", "login", "token"}) {
                 statement.executeUpdate("DELETE FROM access_" + table);
             }
             statement.executeUpdate("DELETE FROM directory_customer WHERE id > 1");

@@ -17,10 +17,11 @@ import org.tassis.directory.desk.Desk;
 import org.tassis.web.Sessions;
 import org.tassis.web.Visitor;
 
-/// `/webmail/settings/devices`: passwords for single programs and devices, and the browsers that are logged in.
+/// `/webmail/settings/devices`: passwords for single programs and devices, and the browsers that are logged
+/// in.
 @Controller
 final class DevicesController {
-    private static final List<String> PROTOCOLS = List.of("imap", "pop3", "smtp");
+    private static final List<String> PROTOCOLS = List.of("imap", "pop3", "smtp", "managesieve");
 
     private final Desk desk;
     private final Sessions sessions;

@@ -1,4 +1,4 @@
-package org.tassis.directory.access;
+package org.tassis.directory;
 
 import java.time.Instant;
 
