@@ -221,6 +221,7 @@ class ApiActionsTest {
                 .isNotEmpty();
         operator.json(200, "PUT", "/api/v1/operators/second/password", "{}");
         assertThat(operator.get("/api/v1/operators").get("items").size()).isEqualTo(2);
+        operator.json(204, "DELETE", "/api/v1/operators/second/factors", "");
         operator.json(204, "DELETE", "/api/v1/operators/second", "");
         operator.refused(422, "invalid-value", "DELETE", "/api/v1/operators/operator", "");
     }
