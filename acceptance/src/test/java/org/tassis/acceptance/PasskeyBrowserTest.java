@@ -24,7 +24,7 @@ class PasskeyBrowserTest extends BrowserTest {
     static void start() throws Exception {
         server = RunningServer.start(RunningServer.config(directory, "", ""));
         password = server.operator();
-        server.people("ann", "bob:nl", "carl:fr");
+        server.people("ann", "bob:nl", "carl:fr", "dora");
     }
 
     @AfterAll
@@ -166,9 +166,9 @@ class PasskeyBrowserTest extends BrowserTest {
 
     @Test
     void anOperatorSeesBrowsersAndLogsThemOut() {
-        Page other = browse(base("https"), Look.PHONE, "bob", RunningServer.PASSWORD);
+        Page other = browse(base("https"), Look.PHONE, "dora", RunningServer.PASSWORD);
         Page page = browse(base("admin"), Look.DESKTOP, "operator", password);
-        page.navigate("/admin/sessions?q=bob");
+        page.navigate("/admin/sessions?q=dora");
         look(page, "admin-browsers");
         page.click("#browsers button");
         page.waitForURL("**/admin/sessions*");

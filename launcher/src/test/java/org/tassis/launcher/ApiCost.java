@@ -73,7 +73,8 @@ public final class ApiCost {
                 fill(storage.directory(), mailboxes);
                 Secret password = new Secret(PASSWORD);
                 storage.directory()
-                        .addOperator(OPERATOR, "", storage.directory().prepareForOperator(OPERATOR, "", password));
+                        .operators()
+                        .add(OPERATOR, "", storage.directory().operators().prepare(OPERATOR, "", password));
             }
             try (Server server = Server.start(settings)) {
                 measure(server, directory.resolve("data/control"), mailboxes);
