@@ -49,6 +49,7 @@ final class Chores {
                             storage.popIds().forget(account);
                             storage.annotations().purge(account);
                             storage.contacts().purge(account);
+                            storage.snoozes().purge(account);
                         }));
         housekeeping.every(Duration.ofHours(1), "forgetting strangers", () -> {
             greylist.expire();

@@ -47,8 +47,10 @@ import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.extension.Extensions;
 import org.tassis.mailflow.publish.DnsAdvice;
 import org.tassis.mailflow.report.mail.ReportDesk;
+import org.tassis.mailflow.rules.Rules;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.mailflow.snooze.Snoozes;
 import org.tassis.message.Spool;
 import org.tassis.migration.job.Migrations;
 import org.tassis.net.Network;
@@ -124,7 +126,9 @@ final class Server implements AutoCloseable {
                     NewName.class,
                     Machinery.class,
                     ProgramParts.class,
-                    Contacts.class);
+                    Contacts.class,
+                    Rules.class,
+                    Snoozes.class);
             opened.add(services);
             Organising organising = new Organising(storage, services);
             opened.add(organising);
@@ -235,6 +239,7 @@ final class Server implements AutoCloseable {
             Chores.begin(housekeeping, settings, storage, watchers, greylist, keys, operations, letters, post);
             names.watchSuffixes(housekeeping, Duration.ofSeconds(30));
             certificates.start(housekeeping);
+            organising.start(housekeeping);
             List<AutoCloseable> parts = List.of(
                     control,
                     housekeeping,

@@ -60,6 +60,7 @@ import org.tassis.mailflow.report.TallyBuffer;
 import org.tassis.mailflow.report.mail.ReportDesk;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.mailflow.snooze.SnoozeRecords;
 import org.tassis.mailflow.spam.Reputation;
 import org.tassis.mailflow.spam.SpamKnowledge;
 import org.tassis.mailflow.spam.SpamMemory;
@@ -81,6 +82,7 @@ import org.tassis.sql.directory.SqlDirectoryRecords;
 import org.tassis.sql.directory.SqlDomainKeyRecords;
 import org.tassis.sql.directory.SqlQuotaRecords;
 import org.tassis.sql.directory.SqlSetUpRecords;
+import org.tassis.sql.directory.SqlSnoozeRecords;
 import org.tassis.sql.directory.SqlUsageRecords;
 import org.tassis.sql.filter.SqlFilterRecords;
 import org.tassis.sql.migration.SqlJobs;
@@ -314,6 +316,11 @@ final class Storage implements AutoCloseable {
     /// The people whom owners of mailboxes know.
     ContactRecords contacts() {
         return new SqlContactRecords(database);
+    }
+
+    /// When sleeping messages are to wake.
+    SnoozeRecords snoozes() {
+        return new SqlSnoozeRecords(database);
     }
 
     /// For what is put back from backups.

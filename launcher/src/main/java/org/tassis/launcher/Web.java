@@ -61,7 +61,9 @@ import org.tassis.webmail.compose.ComposeConfiguration;
 import org.tassis.webmail.contacts.ContactsConfiguration;
 import org.tassis.webmail.mail.MailConfiguration;
 import org.tassis.webmail.programs.ProgramsConfiguration;
+import org.tassis.webmail.rules.RulesConfiguration;
 import org.tassis.webmail.settings.SettingsConfiguration;
+import org.tassis.webmail.snooze.SnoozeConfiguration;
 
 /// The pages: a Spring Boot application whose connectors are the listeners of the settings file, each on
 /// virtual threads. Started and stopped by one thread.
@@ -118,6 +120,8 @@ final class Web implements AutoCloseable {
         MailConfiguration.class,
         ComposeConfiguration.class,
         ContactsConfiguration.class,
+        RulesConfiguration.class,
+        SnoozeConfiguration.class,
         SettingsConfiguration.class
     })
     static class Pages {

@@ -11,7 +11,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MessagesTest {
     @ParameterizedTest
-    @CsvSource({"'', _fr", "'', _nl", "programs/, _fr", "programs/, _nl", "contacts/, _fr", "contacts/, _nl"})
+    @CsvSource({
+        "'', _fr",
+        "'', _nl",
+        "programs/, _fr",
+        "programs/, _nl",
+        "contacts/, _fr",
+        "contacts/, _nl",
+        "rules/, _fr",
+        "rules/, _nl"
+    })
     void everyLanguageHasEveryKey(String folder, String language) throws Exception {
         assertThat(load(folder, language).keySet()).isEqualTo(load(folder, "").keySet());
         assertThat(load(folder, language).values())

@@ -97,6 +97,13 @@ public final class Rules {
         return name;
     }
 
+    /// Puts a script that was made elsewhere in use again.
+    ///
+    /// @throws FilterException NoSuchScript, Invalid
+    public void use(AccountId account, ScriptName name) {
+        filters.activate(account, Optional.of(name));
+    }
+
     /// Changes a script that was made elsewhere, as it was written in an editor.
     ///
     /// @throws FilterException Invalid, with lines; TooLarge; NotText

@@ -1,7 +1,10 @@
 package org.tassis.webmail.mail;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -16,9 +19,11 @@ import org.tassis.webmail.MessageRef;
 @Controller
 final class ActionController {
     private final Actions actions;
+    private final Supplier<Stream<MessageAction>> more;
 
-    ActionController(Actions actions) {
+    ActionController(Actions actions, Supplier<Stream<MessageAction>> more) {
         this.actions = actions;
+        this.more = more;
     }
 
     /// @param action what to do with those chosen, such as `archive` or `move:12`
@@ -31,7 +36,8 @@ final class ActionController {
             @RequestParam(name = "do", defaultValue = "") String action,
             @RequestParam(defaultValue = "") String one,
             @RequestParam(defaultValue = "") List<String> ref,
-            @RequestParam(defaultValue = "") String back) {
+            @RequestParam(defaultValue = "") String back,
+            HttpServletRequest request) {
         String chosen = one.isEmpty() ? action : one;
         int colon = chosen.indexOf(':');
         String word = colon < 0 ? chosen : chosen.substring(0, colon);
@@ -45,6 +51,12 @@ final class ActionController {
         Optional<MailboxId> target = one.isEmpty() && rest.matches("[1-9][0-9]{0,17}")
                 ? Optional.of(new MailboxId(Long.parseLong(rest)))
                 : Optional.empty();
+        Optional<MessageAction> other =
+                more.get().filter(known -> known.word().equals(word)).findFirst();
+        if (other.isPresent()) {
+            return "redirect:"
+                    + back(other.get().run(visitor, rest, messages, request).orElse(back));
+        }
         actions.run(visitor, word, target, messages);
         return "redirect:" + back(back);
     }

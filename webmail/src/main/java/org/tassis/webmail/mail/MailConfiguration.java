@@ -1,6 +1,7 @@
 package org.tassis.webmail.mail;
 
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -86,8 +87,8 @@ public class MailConfiguration {
     }
 
     @Bean
-    ActionController actionController(Actions actions) {
-        return new ActionController(actions);
+    ActionController actionController(Actions actions, ObjectProvider<MessageAction> more) {
+        return new ActionController(actions, more::stream);
     }
 
     @Bean

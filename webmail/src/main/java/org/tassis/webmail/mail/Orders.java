@@ -65,9 +65,12 @@ final class Orders {
         int count = snapshot.count();
         long[] keys = new long[count];
         boolean ascending = true;
+        long awake = Awake.bit(snapshot);
         for (int i = 0; i < count; i++) {
             // 40 bits of seconds last 34,000 years; 23 bits of place are 8 million messages
-            long seconds = Math.clamp(snapshot.internalDate(i), 0, (1L << 40) - 1);
+            // one that was snoozed came when it came back
+            long date = (snapshot.flagBits(i) & awake) == 0 ? snapshot.internalDate(i) : snapshot.saveDate(i);
+            long seconds = Math.clamp(date, 0, (1L << 40) - 1);
             keys[i] = seconds << 23 | i & 0x7FFFFF;
             ascending &= i == 0 || keys[i] > keys[i - 1];
         }

@@ -18,6 +18,7 @@ import org.tassis.webmail.MessageRef;
 /// @param folder the mailbox, where a list is of several
 /// @param people who it is from; in a mailbox of what was sent, to whom it went
 /// @param lost   whether it cannot be read
+/// @param awake  whether it was snoozed, and is back
 record Row(
         MessageRef ref,
         Mailbox folder,
@@ -31,7 +32,8 @@ record Row(
         boolean answered,
         boolean draft,
         boolean attachments,
-        boolean lost) {
+        boolean lost,
+        boolean awake) {
 
     static Row of(MailStore store, Mailbox folder, MailboxSnapshot snapshot, int index) {
         MessageRef ref = new MessageRef(folder.id(), snapshot.uid(index));
@@ -41,11 +43,12 @@ record Row(
         boolean flagged = (flags & SystemFlag.FLAGGED.bit()) != 0;
         boolean answered = (flags & SystemFlag.ANSWERED.bit()) != 0;
         boolean draft = (flags & SystemFlag.DRAFT.bit()) != 0 || folder.uses().contains(SpecialUse.DRAFTS);
+        boolean awake = Awake.is(snapshot, index, unread);
         MessageStructure structure;
         try {
             structure = store.message(snapshot, index).structure();
         } catch (StoreException e) { // one that cannot be read does not hide the others
-            return new Row(ref, folder, "", false, "", "", date, unread, flagged, answered, draft, false, true);
+            return new Row(ref, folder, "", false, "", "", date, unread, flagged, answered, draft, false, true, awake);
         }
         boolean outgoing = folder.uses().contains(SpecialUse.SENT) || draft;
         List<People.Person> people = People.of(
@@ -65,7 +68,8 @@ record Row(
                 answered,
                 draft,
                 hasAttachments(structure.root()),
-                false);
+                false,
+                awake);
     }
 
     /// What a person would look for: files, not pictures within the text nor signatures.
