@@ -208,7 +208,9 @@ public record RuleForm(
                 new Condition.Attachment(typed.what().equals("attachment"));
             default -> {
                 Condition.Field field = Condition.Field.valueOf(typed.what().toUpperCase(Locale.ROOT));
-                Condition.How how = Condition.How.valueOf(typed.how().toUpperCase(Locale.ROOT));
+                Condition.How how = typed.how().isEmpty()
+                        ? Condition.How.CONTAINS
+                        : Condition.How.valueOf(typed.how().toUpperCase(Locale.ROOT));
                 boolean body = field == Condition.Field.BODY;
                 yield new Condition.Text(
                         field,
