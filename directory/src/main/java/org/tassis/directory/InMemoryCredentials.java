@@ -9,32 +9,41 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.tassis.core.AccountId;
 
-/// Passwords and second factors of {@link InMemoryDirectoryRecords}, under its lock.
-final class InMemoryCredentials {
+/// Passwords and second factors of {@link InMemoryDirectoryRecords}, under its lock: that of the object.
+abstract class InMemoryCredentials implements CredentialRecords, FactorRecords {
     private final TreeMap<Long, Credential> credentials = new TreeMap<>();
     private final Map<AccountId, SecondFactor> codes = new HashMap<>();
     private final TreeMap<Long, Passkey> passkeys = new TreeMap<>();
     private final Map<AccountId, Set<String>> recovery = new HashMap<>();
 
-    /// Of all copies: an id is never given again.
-    private final AtomicLong last;
+    private long last;
 
-    InMemoryCredentials() {
-        last = new AtomicLong();
+    /// @throws DirectoryException NoSuchMailbox
+    abstract void mustBeThere(AccountId account);
+
+    /// What takes back all that is changed from now on, but for the ids that were given.
+    final Runnable undoCredentials() {
+        Map<Long, Credential> oldCredentials = Map.copyOf(credentials);
+        Map<AccountId, SecondFactor> oldCodes = Map.copyOf(codes);
+        Map<Long, Passkey> oldPasskeys = Map.copyOf(passkeys);
+        Map<AccountId, Set<String>> oldRecovery = new HashMap<>();
+        recovery.forEach((account, digests) -> oldRecovery.put(account, new LinkedHashSet<>(digests)));
+        return () -> {
+            replace(credentials, oldCredentials);
+            replace(codes, oldCodes);
+            replace(passkeys, oldPasskeys);
+            replace(recovery, oldRecovery);
+        };
     }
 
-    InMemoryCredentials(InMemoryCredentials other) {
-        credentials.putAll(other.credentials);
-        codes.putAll(other.codes);
-        passkeys.putAll(other.passkeys);
-        other.recovery.forEach((account, digests) -> recovery.put(account, new LinkedHashSet<>(digests)));
-        last = other.last;
+    static <K, V> void replace(Map<K, V> now, Map<K, V> before) {
+        now.clear();
+        now.putAll(before);
     }
 
-    void forget(AccountId account) {
+    final void forgetCredentials(AccountId account) {
         credentials.values().removeIf(credential -> credential.account().equals(account));
         codes.remove(account);
         passkeys.values().removeIf(passkey -> passkey.account().equals(account));
@@ -43,13 +52,16 @@ final class InMemoryCredentials {
 
     // ---- passwords ----
 
-    List<Credential> of(AccountId account) {
+    @Override
+    public synchronized List<Credential> credentials(AccountId account) {
         return credentials.values().stream()
                 .filter(credential -> credential.account().equals(account))
                 .toList();
     }
 
-    Credential setPassword(AccountId account, String hash, Instant when) {
+    @Override
+    public synchronized Credential setPassword(AccountId account, String hash, Instant when) {
+        mustBeThere(account);
         credentials
                 .values()
                 .removeIf(credential ->
@@ -57,7 +69,8 @@ final class InMemoryCredentials {
         return add(account, Credential.Kind.PASSWORD, "", "", Set.of(), hash, when);
     }
 
-    boolean rehash(long credential, String from, String to) {
+    @Override
+    public synchronized boolean rehash(long credential, String from, String to) {
         Credential known = credentials.get(credential);
         if (known == null || !known.hash().equals(from)) {
             return false;
@@ -66,7 +79,8 @@ final class InMemoryCredentials {
         return true;
     }
 
-    Credential addAppPassword(
+    @Override
+    public synchronized Credential addAppPassword(
             AccountId account,
             String label,
             String selector,
@@ -74,7 +88,8 @@ final class InMemoryCredentials {
             String hash,
             Instant when,
             int limit) {
-        if (of(account).stream()
+        mustBeThere(account);
+        if (credentials(account).stream()
                         .filter(known -> known.kind() == Credential.Kind.APP)
                         .count()
                 >= limit) {
@@ -83,7 +98,8 @@ final class InMemoryCredentials {
         return add(account, Credential.Kind.APP, label, selector, protocols, hash, when);
     }
 
-    boolean removeAppPassword(AccountId account, long credential) {
+    @Override
+    public synchronized boolean removeAppPassword(AccountId account, long credential) {
         Credential known = credentials.get(credential);
         if (known == null || !known.account().equals(account) || known.kind() != Credential.Kind.APP) {
             return false;
@@ -100,27 +116,30 @@ final class InMemoryCredentials {
             Set<String> protocols,
             String hash,
             Instant when) {
-        Credential credential =
-                new Credential(last.incrementAndGet(), account, kind, label, selector, protocols, hash, when);
+        Credential credential = new Credential(++last, account, kind, label, selector, protocols, hash, when);
         credentials.put(credential.id(), credential);
         return credential;
     }
 
     // ---- second factors ----
 
-    boolean hasFactor(AccountId account) {
+    @Override
+    public synchronized boolean hasFactor(AccountId account) {
         return codes.containsKey(account) || !passkeys(account).isEmpty();
     }
 
-    Optional<SecondFactor> codes(AccountId account) {
+    @Override
+    public synchronized Optional<SecondFactor> secondFactor(AccountId account) {
         return Optional.ofNullable(codes.get(account));
     }
 
-    void setCodes(AccountId account, Optional<SecondFactor> factor) {
+    @Override
+    public synchronized void setSecondFactor(AccountId account, Optional<SecondFactor> factor) {
         factor.ifPresentOrElse(set -> codes.put(account, set), () -> codes.remove(account));
     }
 
-    boolean useStep(AccountId account, long step) {
+    @Override
+    public synchronized boolean useStep(AccountId account, long step) {
         SecondFactor factor = codes.get(account);
         if (factor == null || step <= factor.lastStep()) {
             return false;
@@ -129,31 +148,36 @@ final class InMemoryCredentials {
         return true;
     }
 
-    Optional<Passkey> addPasskey(Passkey passkey, int limit) {
+    @Override
+    public synchronized Optional<Passkey> addPasskey(Passkey passkey, int limit) {
+        mustBeThere(passkey.account());
         if (passkeys(passkey.account()).size() >= limit) {
             throw new DirectoryException(new DirectoryFailure.TooMany("passkeys for one account", limit));
         }
         if (passkey(passkey.credential()).isPresent()) {
             return Optional.empty();
         }
-        Passkey added = passkey.withId(last.incrementAndGet());
+        Passkey added = passkey.withId(++last);
         passkeys.put(added.id(), added);
         return Optional.of(added);
     }
 
-    Optional<Passkey> passkey(String credential) {
+    @Override
+    public synchronized Optional<Passkey> passkey(String credential) {
         return passkeys.values().stream()
                 .filter(known -> known.credential().equals(credential))
                 .findFirst();
     }
 
-    List<Passkey> passkeys(AccountId account) {
+    @Override
+    public synchronized List<Passkey> passkeys(AccountId account) {
         return passkeys.values().stream()
                 .filter(known -> known.account().equals(account))
                 .toList();
     }
 
-    boolean usePasskey(long id, long counter, Instant when, String from) {
+    @Override
+    public synchronized boolean usePasskey(long id, long counter, Instant when, String from) {
         Passkey known = passkeys.get(id);
         if (known == null || counter <= known.counter() && (counter != 0 || known.counter() != 0)) {
             return false;
@@ -162,7 +186,8 @@ final class InMemoryCredentials {
         return true;
     }
 
-    boolean renamePasskey(AccountId account, long id, String name) {
+    @Override
+    public synchronized boolean renamePasskey(AccountId account, long id, String name) {
         Passkey known = passkeys.get(id);
         if (known == null || !known.account().equals(account)) {
             return false;
@@ -171,20 +196,24 @@ final class InMemoryCredentials {
         return true;
     }
 
-    boolean removePasskey(AccountId account, long id) {
+    @Override
+    public synchronized boolean removePasskey(AccountId account, long id) {
         Passkey known = passkeys.get(id);
         return known != null && known.account().equals(account) && passkeys.remove(id) != null;
     }
 
-    void setRecoveryCodes(AccountId account, Collection<String> digests) {
+    @Override
+    public synchronized void setRecoveryCodes(AccountId account, Collection<String> digests) {
         recovery.put(account, new LinkedHashSet<>(digests));
     }
 
-    boolean useRecoveryCode(AccountId account, String digest) {
+    @Override
+    public synchronized boolean useRecoveryCode(AccountId account, String digest) {
         return recovery.getOrDefault(account, new LinkedHashSet<>()).remove(digest);
     }
 
-    int recoveryCodes(AccountId account) {
+    @Override
+    public synchronized int recoveryCodes(AccountId account) {
         return recovery.getOrDefault(account, Set.of()).size();
     }
 }

@@ -1,7 +1,6 @@
 package org.tassis.directory;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -21,14 +20,13 @@ import org.tassis.core.Login;
 
 /// A directory that lives as long as the process: the reference for the contract, and for tests of other
 /// modules. Thread-safe by one lock.
-public final class InMemoryDirectoryRecords implements DirectoryRecords {
+public final class InMemoryDirectoryRecords extends InMemoryCredentials implements DirectoryRecords {
     private final TreeMap<DomainName, MailDomain> domains = new TreeMap<>();
     private final TreeMap<String, AccountRecord> byLogin = new TreeMap<>();
     private final Map<AccountId, AccountRecord> byId = new HashMap<>();
     private final Map<EmailAddress, AccountId> byAddress = new HashMap<>();
     private InMemoryRedirections redirections = new InMemoryRedirections();
     private InMemoryCustomers customers = new InMemoryCustomers();
-    private InMemoryCredentials credentials = new InMemoryCredentials();
     private int depth;
     private long lastAccount;
 
@@ -60,7 +58,7 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
         Map<EmailAddress, AccountId> oldAddresses = Map.copyOf(byAddress);
         InMemoryRedirections oldRedirections = new InMemoryRedirections(redirections);
         InMemoryCustomers oldCustomers = new InMemoryCustomers(customers);
-        InMemoryCredentials oldCredentials = new InMemoryCredentials(credentials);
+        Runnable undoCredentials = undoCredentials();
         return () -> {
             replace(domains, oldDomains);
             replace(byLogin, oldLogins);
@@ -68,13 +66,8 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
             replace(byAddress, oldAddresses);
             redirections = oldRedirections;
             customers = oldCustomers;
-            credentials = oldCredentials;
+            undoCredentials.run();
         };
-    }
-
-    private static <K, V> void replace(Map<K, V> now, Map<K, V> before) {
-        now.clear();
-        now.putAll(before);
     }
 
     @Override
@@ -270,7 +263,7 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
         if (gone != null) {
             byLogin.remove(gone.account().login().value());
             gone.account().addresses().forEach(byAddress::remove);
-            credentials.forget(id);
+            forgetCredentials(id);
             redirections.forget(id);
             customers
                     .find(gone.customer())
@@ -305,106 +298,6 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
                 .filter(login -> login.word().equals(word))
                 .mapToInt(NumberedLogin::number)
                 .max();
-    }
-
-    @Override
-    public synchronized List<Credential> credentials(AccountId account) {
-        return credentials.of(account);
-    }
-
-    @Override
-    public synchronized Credential setPassword(AccountId account, String hash, Instant when) {
-        mustBeThere(account);
-        return credentials.setPassword(account, hash, when);
-    }
-
-    @Override
-    public synchronized boolean rehash(long credential, String from, String to) {
-        return credentials.rehash(credential, from, to);
-    }
-
-    @Override
-    public synchronized Credential addAppPassword(
-            AccountId account,
-            String label,
-            String selector,
-            Set<String> protocols,
-            String hash,
-            Instant when,
-            int limit) {
-        mustBeThere(account);
-        return credentials.addAppPassword(account, label, selector, protocols, hash, when, limit);
-    }
-
-    @Override
-    public synchronized boolean removeAppPassword(AccountId account, long credential) {
-        return credentials.removeAppPassword(account, credential);
-    }
-
-    @Override
-    public synchronized boolean hasFactor(AccountId account) {
-        return credentials.hasFactor(account);
-    }
-
-    @Override
-    public synchronized Optional<SecondFactor> secondFactor(AccountId account) {
-        return credentials.codes(account);
-    }
-
-    @Override
-    public synchronized void setSecondFactor(AccountId account, Optional<SecondFactor> factor) {
-        credentials.setCodes(account, factor);
-    }
-
-    @Override
-    public synchronized boolean useStep(AccountId account, long step) {
-        return credentials.useStep(account, step);
-    }
-
-    @Override
-    public synchronized Optional<Passkey> addPasskey(Passkey passkey, int limit) {
-        mustBeThere(passkey.account());
-        return credentials.addPasskey(passkey, limit);
-    }
-
-    @Override
-    public synchronized Optional<Passkey> passkey(String credential) {
-        return credentials.passkey(credential);
-    }
-
-    @Override
-    public synchronized List<Passkey> passkeys(AccountId account) {
-        return credentials.passkeys(account);
-    }
-
-    @Override
-    public synchronized boolean usePasskey(long id, long counter, Instant when, String from) {
-        return credentials.usePasskey(id, counter, when, from);
-    }
-
-    @Override
-    public synchronized boolean renamePasskey(AccountId account, long id, String name) {
-        return credentials.renamePasskey(account, id, name);
-    }
-
-    @Override
-    public synchronized boolean removePasskey(AccountId account, long id) {
-        return credentials.removePasskey(account, id);
-    }
-
-    @Override
-    public synchronized void setRecoveryCodes(AccountId account, Collection<String> digests) {
-        credentials.setRecoveryCodes(account, digests);
-    }
-
-    @Override
-    public synchronized boolean useRecoveryCode(AccountId account, String digest) {
-        return credentials.useRecoveryCode(account, digest);
-    }
-
-    @Override
-    public synchronized int recoveryCodes(AccountId account) {
-        return credentials.recoveryCodes(account);
     }
 
     @Override
@@ -703,7 +596,8 @@ public final class InMemoryDirectoryRecords implements DirectoryRecords {
         return record;
     }
 
-    private void mustBeThere(AccountId id) {
+    @Override
+    void mustBeThere(AccountId id) {
         if (!byId.containsKey(id)) {
             throw noSuchMailbox(id);
         }
