@@ -49,6 +49,7 @@ final class CommandParser {
                     case "UNAUTHENTICATE" -> new Unauthenticate();
                     case "ESEARCH" -> SearchParser.multi(tokens, utf8);
                     case "CANCELUPDATE" -> cancelUpdate(tokens);
+                    case "NOTIFY" -> NotifyParser.notify(tokens, utf8);
                     case "GETMETADATA" -> MetadataParser.get(tokens, utf8);
                     case "SETMETADATA" -> MetadataParser.set(tokens, utf8);
                     case "COMPRESS" -> compress(tokens);

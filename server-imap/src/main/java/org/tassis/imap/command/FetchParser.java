@@ -70,7 +70,7 @@ final class FetchParser {
         return new Fetch(messages, new ArrayList<>(items), changedSince, vanished, partial);
     }
 
-    private static FetchItem item(Tokens tokens) {
+    static FetchItem item(Tokens tokens) {
         String name = tokens.itemName();
         return switch (name) {
             case "FLAGS" -> Simple.FLAGS;

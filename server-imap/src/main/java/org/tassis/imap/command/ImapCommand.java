@@ -29,6 +29,7 @@ public sealed interface ImapCommand {
                     Compress,
                     Unauthenticate,
                     MultiSearch,
+                    Notify,
                     GetMetadata,
                     SetMetadata {}
 

@@ -18,6 +18,12 @@ public final class MessageRanges {
         return mailbox.count() == 0 ? NONE : new MessageRanges(UidSet.of(1, mailbox.count()));
     }
 
+    /// Those from a UID on.
+    public static MessageRanges from(KnownMailbox mailbox, long uid) {
+        int first = mailbox.sequenceFrom(uid);
+        return first > mailbox.count() ? NONE : new MessageRanges(UidSet.of(first, mailbox.count()));
+    }
+
     public boolean isEmpty() {
         return sequences.isEmpty();
     }

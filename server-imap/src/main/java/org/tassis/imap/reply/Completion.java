@@ -1,6 +1,9 @@
 package org.tassis.imap.reply;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.tassis.imap.command.Notify;
 import org.tassis.store.Annotations;
 
 /// How a command ended, and every way in which one can: the only file with these words. Handlers name a
@@ -82,6 +85,13 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
             no(ResponseCode.NONEXISTENT, "There is no such message to be replaced"); // RFC 8508 §3.2
     public static final Completion UID_REQUIRED =
             bad(ResponseCode.UID_REQUIRED, "Sequence numbers are not used in this session"); // RFC 9586 §3.1
+
+    public static final Completion BAD_EVENT = // RFC 5465 §5
+            no(
+                    new ResponseCode(Stream.of(Notify.Event.values())
+                            .map(Notify.Event::label)
+                            .collect(Collectors.joining(" ", "BADEVENT (", ")"))),
+                    "Other events are not told");
 
     // ---- the connection ----
     public static final Completion NOT_COMPRESSED = bad("Not while the connection is compressed");

@@ -23,6 +23,7 @@ public record ResponseCode(String text) {
     public static final ResponseCode LIMIT = new ResponseCode("LIMIT");
     public static final ResponseCode NONEXISTENT = new ResponseCode("NONEXISTENT");
     public static final ResponseCode NO_PERMISSION = new ResponseCode("NOPERM");
+    public static final ResponseCode NOTIFICATION_OVERFLOW = new ResponseCode("NOTIFICATIONOVERFLOW"); // RFC 5465 §5.8
     public static final ResponseCode OVER_QUOTA = new ResponseCode("OVERQUOTA");
     public static final ResponseCode PRIVACY_REQUIRED = new ResponseCode("PRIVACYREQUIRED");
     public static final ResponseCode READ_ONLY = new ResponseCode("READ-ONLY");

@@ -25,6 +25,7 @@ import org.tassis.imap.command.Lsub;
 import org.tassis.imap.command.Move;
 import org.tassis.imap.command.MultiSearch;
 import org.tassis.imap.command.Namespace;
+import org.tassis.imap.command.Notify;
 import org.tassis.imap.command.Rename;
 import org.tassis.imap.command.Replace;
 import org.tassis.imap.command.Search;
@@ -67,6 +68,7 @@ public final class Engine {
     private final MultiSearchHandler multiSearches;
     private final ReplaceHandler replaces;
     private final MetadataHandler metadata;
+    private final NotifyHandler notifies;
     private final IdleHandler idles;
 
     public Engine(
@@ -95,7 +97,8 @@ public final class Engine {
         this.searches = new SearchHandler(searching);
         this.multiSearches = new MultiSearchHandler(searching);
         this.replaces = new ReplaceHandler(store, sync, clock);
-        this.idles = new IdleHandler(store, sync, settings, clock);
+        this.notifies = new NotifyHandler(store, sync, status, fetches);
+        this.idles = new IdleHandler(store, sync, notifies, settings, clock);
     }
 
     /// Serves one connection to its end.
@@ -113,6 +116,10 @@ public final class Engine {
 
     Measures measures() {
         return measures;
+    }
+
+    NotifyHandler notifies() {
+        return notifies;
     }
 
     Sync sync() {
@@ -143,6 +150,7 @@ public final class Engine {
             case GetQuotaRoot root -> mailboxes.quotaRoot(state, root, client);
             case MultiSearch search -> multiSearches.search(state, search, tag, client);
             case Unauthenticate _ -> LoginHandler.unauthenticate(state, client);
+            case Notify notify -> notifies.set(state, notify, client);
             case GetMetadata get -> metadata.get(state, get, client);
             case SetMetadata set -> metadata.set(state, set);
             case Compress _ -> login.compress(state, client);

@@ -75,7 +75,8 @@ final class FetchHandler {
         return new Step(now, write(now, messages, items, seen, client));
     }
 
-    private Completion write(Selected now, MessageRanges messages, List<FetchItem> items, UidSet seen, Client client)
+    /// Writes what the items tell of each message.
+    Completion write(Selected now, MessageRanges messages, List<FetchItem> items, UidSet seen, Client client)
             throws IOException {
         FetchWriter writer = new FetchWriter(client.out(), store, items);
         ClientView view = now.view();

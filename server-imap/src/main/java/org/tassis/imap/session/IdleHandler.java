@@ -31,10 +31,12 @@ final class IdleHandler {
 
     private final MailStore store;
     private final Sync sync;
+    private final NotifyHandler notifies;
     private final ImapSettings settings;
     private final InstantSource clock;
 
-    IdleHandler(MailStore store, Sync sync, ImapSettings settings, InstantSource clock) {
+    IdleHandler(MailStore store, Sync sync, NotifyHandler notifies, ImapSettings settings, InstantSource clock) {
+        this.notifies = notifies;
         this.store = store;
         this.sync = sync;
         this.settings = settings;
@@ -83,6 +85,7 @@ final class IdleHandler {
                     LOG.warn("{}: news cannot be told: {}", connection.id(), failed.failure(), failed.getCause());
                 }
             }
+            now = notifies.tell(now, client, false);
             client.flush();
             Duration left = Duration.between(clock.instant(), end);
             if (left.isNegative() || left.isZero()) {

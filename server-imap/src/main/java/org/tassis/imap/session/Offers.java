@@ -17,6 +17,7 @@ import org.tassis.imap.command.ListCommand;
 import org.tassis.imap.command.Move;
 import org.tassis.imap.command.MultiSearch;
 import org.tassis.imap.command.Namespace;
+import org.tassis.imap.command.Notify;
 import org.tassis.imap.command.Replace;
 import org.tassis.imap.command.Search;
 import org.tassis.imap.command.Search.Return;
@@ -51,6 +52,7 @@ final class Offers {
             case CancelUpdate _ -> capabilities.offers("CONTEXT=SEARCH");
             case MultiSearch search ->
                 capabilities.offers("MULTISEARCH") && searches(capabilities, command, search.options(), "SEARCH");
+            case Notify _ -> capabilities.offers("NOTIFY");
             case GetMetadata _, SetMetadata _ -> capabilities.offers("METADATA");
             case Compress _ -> capabilities.offers("COMPRESS=DEFLATE");
             case Id _ -> capabilities.offers("ID");

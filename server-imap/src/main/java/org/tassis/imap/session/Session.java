@@ -20,6 +20,7 @@ import org.tassis.imap.command.Idle;
 import org.tassis.imap.command.ImapCommand;
 import org.tassis.imap.command.Logout;
 import org.tassis.imap.command.Noop;
+import org.tassis.imap.command.Notify;
 import org.tassis.imap.command.Replace;
 import org.tassis.imap.command.Request;
 import org.tassis.imap.command.Select;
@@ -94,6 +95,7 @@ final class Session {
         } catch (ConnectionTimeout timeout) {
             bye("You were silent for too long");
         } finally {
+            client.notifications().close();
             engine.measures().left(state);
         }
     }
@@ -109,6 +111,9 @@ final class Session {
         boolean loggedIn = state instanceof LoggedIn;
         boolean utf8 = state instanceof LoggedIn s && s.user().enabled().utf8Names();
         awaitCommand(loggedIn ? engine.settings().idleTimeout() : patienceWithStrangers());
+        if (state instanceof LoggedOut) {
+            return; // the goodbye is said
+        }
         gate.now(state);
         Request request =
                 reader.read(utf8, loggedIn ? CommandReader.Limits.AFTER_LOGIN : CommandReader.Limits.BEFORE_LOGIN);
@@ -144,14 +149,27 @@ final class Session {
     /// Waits without holding anything. A wake that was meant for an IDLE that has ended is passed over.
     private void awaitCommand(Duration patience) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
-        while (connection.available() == 0) {
+        while (connection.available() == 0 && !(state instanceof LoggedOut)) {
             switch (connection.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
                 case INPUT, CLOSED -> {
                     return;
                 }
-                case WOKEN -> {}
+                case WOKEN -> tellNews();
                 case TIMED_OUT -> throw new ConnectionTimeout("no command came");
             }
+        }
+    }
+
+    /// What the client wants to hear between commands: RFC 5465.
+    private void tellNews() throws IOException {
+        if (client.notifications().isOn() && state instanceof LoggedIn loggedIn) {
+            try {
+                become(engine.notifies().tell(loggedIn, client, true));
+            } catch (StoreException gone) {
+                client.untagged().bye(MAILBOX_DELETED);
+                become(new LoggedOut());
+            }
+            client.flush();
         }
     }
 
@@ -191,6 +209,9 @@ final class Session {
         if (before instanceof Selected then && state instanceof Selected now && !(command instanceof Select)) {
             become(engine.sync().tellRecent(then, now, client.untagged()));
         }
+        if (state instanceof LoggedIn loggedIn && !command.usesSequenceNumbers() && !(command instanceof Notify)) {
+            become(engine.notifies().tell(loggedIn, client, false));
+        }
         complete(tag, step.completion());
         switch (step.after()) {
             case GO_ON -> {}
@@ -200,6 +221,7 @@ final class Session {
             }
             case COMPRESS -> client.out().compress();
             case START_OVER -> {
+                client.notifications().close();
                 client.out().startOver();
                 started = System.nanoTime();
             }

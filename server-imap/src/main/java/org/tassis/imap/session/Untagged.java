@@ -3,6 +3,7 @@ package org.tassis.imap.session;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.tassis.core.MailboxName;
 import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
@@ -185,6 +186,17 @@ final class Untagged {
         out.mailbox(name);
         if (childInfo) {
             out.raw(" (\"CHILDINFO\" (\"SUBSCRIBED\"))");
+        }
+        out.crlf();
+    }
+
+    /// LIST that nobody asked for: RFC 5465 §5.4.
+    ///
+    /// @param oldName of a mailbox that was renamed: RFC 5465 §8, `oldname-extended-item`
+    void listNews(Collection<String> attributes, MailboxName name, Optional<MailboxName> oldName) throws IOException {
+        out.raw("* LIST (").raw(String.join(" ", attributes)).raw(") \"/\" ").mailbox(name);
+        if (oldName.isPresent()) {
+            out.raw(" (\"OLDNAME\" (").mailbox(oldName.get()).raw("))");
         }
         out.crlf();
     }

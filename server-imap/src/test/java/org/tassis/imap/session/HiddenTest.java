@@ -57,6 +57,7 @@ class HiddenTest {
                 "METADATA | GETMETADATA INBOX /private/comment",
                 "METADATA | SETMETADATA INBOX (/private/comment NIL)",
                 "LIST-METADATA | LIST \"\" * RETURN (METADATA (/private/comment))",
+                "NOTIFY | NOTIFY NONE",
                 "REPLACE | REPLACE 1 INBOX {1+}<CRLF>a",
                 "UNAUTHENTICATE | UNAUTHENTICATE",
                 "BINARY | FETCH 1 BINARY[1]",

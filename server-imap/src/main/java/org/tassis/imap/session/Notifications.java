@@ -1,0 +1,134 @@
+package org.tassis.imap.session;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.tassis.core.AccountId;
+import org.tassis.core.MailboxId;
+import org.tassis.imap.command.Notify;
+import org.tassis.imap.command.Notify.Event;
+import org.tassis.net.Connection;
+import org.tassis.store.Change;
+import org.tassis.store.MailStore;
+import org.tassis.store.Mailbox;
+import org.tassis.store.Subscription;
+
+/// What a session's client wants to hear without asking (RFC 5465), and what has happened since it last heard. The
+/// store's feed notes in which mailboxes something happened, in bounded memory, and wakes the session; nothing else is
+/// kept of changes. Used by the session's thread, but for what the feed does.
+final class Notifications implements AutoCloseable {
+    /// Mailboxes in which something happened since the client was last told; more are too many.
+    private static final int MOST = 2_000;
+
+    private final Connection connection;
+    private final Map<MailboxId, Set<Event>> happened = new ConcurrentHashMap<>();
+    private Optional<Notify> wanted = Optional.empty();
+    private Optional<Subscription> subscription = Optional.empty();
+    private volatile boolean namesChanged;
+    private volatile boolean overflowed;
+    /// Mailboxes as the client knows them; empty unless it wants to hear of their names.
+    private Map<MailboxId, Mailbox> known = new HashMap<>();
+    /// The selected mailbox, and the first UID of which its items were not told.
+    private Optional<MailboxId> selected = Optional.empty();
+
+    private long next;
+
+    Notifications(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// From now on.
+    void want(Notify command, AccountId account, MailStore store) {
+        close();
+        if (!command.groups().isEmpty()) {
+            wanted = Optional.of(command);
+            subscription = Optional.of(store.watch(account, this::note));
+        }
+    }
+
+    boolean isOn() {
+        return wanted.isPresent();
+    }
+
+    Notify wanted() {
+        return wanted.orElseThrow();
+    }
+
+    /// On a thread of the store.
+    private void note(Change change) {
+        switch (change) {
+            case Change.Arrived arrived -> note(arrived.mailbox(), Event.MESSAGE_NEW);
+            case Change.Reflagged reflagged -> note(reflagged.mailbox(), Event.FLAG_CHANGE);
+            case Change.Vanished vanished -> note(vanished.mailbox(), Event.MESSAGE_EXPUNGE);
+            case Change.MailboxesChanged _ -> namesChanged = true;
+        }
+        connection.wake();
+    }
+
+    private void note(MailboxId mailbox, Event event) {
+        if (happened.size() >= MOST && !happened.containsKey(mailbox)) {
+            overflowed = true;
+            return;
+        }
+        happened.merge(mailbox, Set.of(event), (some, more) -> {
+            Set<Event> both = EnumSet.copyOf(some);
+            both.addAll(more);
+            return both;
+        });
+    }
+
+    /// What has happened since this was last asked.
+    Map<MailboxId, Set<Event>> takeHappened() {
+        Map<MailboxId, Set<Event>> taken = new HashMap<>();
+        for (MailboxId mailbox : Set.copyOf(happened.keySet())) {
+            Set<Event> events = happened.remove(mailbox);
+            if (events != null) {
+                taken.put(mailbox, events);
+            }
+        }
+        return taken;
+    }
+
+    boolean takeNamesChanged() {
+        boolean changed = namesChanged;
+        namesChanged = false;
+        return changed;
+    }
+
+    boolean isOverflowed() {
+        return overflowed;
+    }
+
+    Map<MailboxId, Mailbox> known() {
+        return known;
+    }
+
+    void know(Map<MailboxId, Mailbox> mailboxes) {
+        known = mailboxes;
+    }
+
+    /// The first UID of the selected mailbox whose items were not told, from which on they will be; in a mailbox that was
+    /// selected since, none was to be told before `uidNext`.
+    long takeNext(MailboxId mailbox, long uidNext) {
+        long from = selected.filter(mailbox::equals).isPresent() ? next : uidNext;
+        selected = Optional.of(mailbox);
+        next = uidNext;
+        return from;
+    }
+
+    /// Nothing more is told.
+    @Override
+    public void close() {
+        subscription.ifPresent(Subscription::close);
+        subscription = Optional.empty();
+        wanted = Optional.empty();
+        happened.clear();
+        namesChanged = false;
+        overflowed = false;
+        known = new HashMap<>();
+        selected = Optional.empty();
+    }
+}

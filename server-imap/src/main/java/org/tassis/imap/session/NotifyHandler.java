@@ -1,0 +1,254 @@
+package org.tassis.imap.session;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.core.MailboxId;
+import org.tassis.core.MailboxName;
+import org.tassis.core.UidSet;
+import org.tassis.imap.command.FetchItem;
+import org.tassis.imap.command.MessageRanges;
+import org.tassis.imap.command.MultiSearch.Source;
+import org.tassis.imap.command.Notify;
+import org.tassis.imap.command.Notify.Event;
+import org.tassis.imap.command.Notify.Group;
+import org.tassis.imap.command.StatusItem;
+import org.tassis.imap.reply.Completion;
+import org.tassis.imap.reply.ResponseCode;
+import org.tassis.imap.session.SessionState.LoggedIn;
+import org.tassis.imap.session.SessionState.Selected;
+import org.tassis.store.MailStore;
+import org.tassis.store.Mailbox;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
+
+/// NOTIFY (RFC 5465): what clients are told without asking, between commands, while they idle, and with each command.
+/// What is told is always the present, so that nothing that happens in between is told twice or missed. No state of its
+/// own; any thread.
+final class NotifyHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(NotifyHandler.class);
+    private static final Set<Event> OF_MESSAGES =
+            EnumSet.of(Event.MESSAGE_NEW, Event.MESSAGE_EXPUNGE, Event.FLAG_CHANGE);
+
+    private final MailStore store;
+    private final Sync sync;
+    private final StatusWriter status;
+    private final FetchHandler fetches;
+
+    NotifyHandler(MailStore store, Sync sync, StatusWriter status, FetchHandler fetches) {
+        this.store = store;
+        this.sync = sync;
+        this.status = status;
+        this.fetches = fetches;
+    }
+
+    Step set(LoggedIn state, Notify command, Client client) throws IOException {
+        if (command.unknown()) {
+            return new Step(state, Completion.BAD_EVENT);
+        }
+        Notifications notifications = client.notifications();
+        notifications.want(command, state.user().id(), store);
+        if (notifications.isOn()) {
+            List<Mailbox> all = store.mailboxes(state.user().id());
+            if (command.groups().stream()
+                    .anyMatch(group ->
+                            group.tells(Event.MAILBOX_NAME) || group.tells(Event.SUBSCRIPTION_CHANGE))) {
+                notifications.know(byId(all));
+            }
+            if (state instanceof Selected selected) {
+                notifications.takeNext(
+                        selected.mailbox().id(), selected.view().current().uidNext());
+            }
+            if (command.status()) {
+                Asked asked = new Asked(state, command, store);
+                for (Mailbox mailbox : all) {
+                    Optional<Group> group = asked.group(mailbox);
+                    if (group.isPresent() && group.get().tells(Event.MESSAGE_NEW)) {
+                        tellStatus(state, mailbox, group.get(), client);
+                    }
+                }
+            }
+        }
+        return new Step(state, Completion.ok(command.groups().isEmpty() ? "Nothing is told" : "You will be told"));
+    }
+
+    /// Tells what there is to be told. Called where no command runs that uses sequence numbers.
+    ///
+    /// @param betweenCommands the client has sent nothing: of its selected mailbox it hears what it asked for
+    LoggedIn tell(LoggedIn state, Client client, boolean betweenCommands) throws IOException {
+        Notifications notifications = client.notifications();
+        if (!notifications.isOn()) {
+            return state;
+        }
+        if (notifications.isOverflowed()) {
+            notifications.close();
+            client.untagged().ok(ResponseCode.NOTIFICATION_OVERFLOW, "Too much has happened; ask again");
+            return state;
+        }
+        LoggedIn now = state;
+        try {
+            if (now instanceof Selected selected) {
+                now = tellSelected(selected, notifications, betweenCommands, client);
+            }
+            tellOthers(now, notifications, client);
+        } catch (StoreException failed) {
+            if (failed.failure() instanceof StoreFailure.NoSuchMailbox) {
+                throw failed;
+            }
+            LOG.warn("{}: news cannot be told: {}", client.connection().id(), failed.failure(), failed.getCause());
+        }
+        return now;
+    }
+
+    private Selected tellSelected(
+            Selected selected, Notifications notifications, boolean betweenCommands, Client client)
+            throws IOException {
+        Optional<Group> group = notifications.wanted().groups().stream()
+                .filter(Group::isOfSelected)
+                .findFirst();
+        if (group.isEmpty() || group.get().events().isEmpty()) {
+            return selected;
+        }
+        Selected now = betweenCommands
+                ? sync.catchUp(selected, client.untagged(), !group.get().delayed())
+                : selected;
+        client.untagged().tookBackTold();
+        long uidNext = now.view().current().uidNext();
+        long from = notifications.takeNext(now.mailbox().id(), uidNext);
+        if (from < uidNext && !group.get().items().isEmpty()) {
+            MessageRanges fresh = MessageRanges.from(now.view(), from);
+            List<FetchItem> items = new ArrayList<>(group.get().items());
+            if (!items.contains(FetchItem.Simple.UID)) {
+                items.add(FetchItem.Simple.UID); // RFC 5465 §5.2
+            }
+            fetches.write(now, fresh, items, UidSet.EMPTY, client);
+        }
+        return now;
+    }
+
+    private void tellOthers(LoggedIn state, Notifications notifications, Client client) throws IOException {
+        boolean names = notifications.takeNamesChanged();
+        Map<MailboxId, Set<Event>> happened = notifications.takeHappened();
+        if (state instanceof Selected selected) {
+            happened.remove(selected.mailbox().id());
+        }
+        if (!names && happened.isEmpty()) {
+            return;
+        }
+        List<Mailbox> all = store.mailboxes(state.user().id());
+        Asked asked = new Asked(state, notifications.wanted(), store);
+        if (names && !notifications.known().isEmpty()) {
+            tellNames(all, notifications, asked, client);
+        }
+        for (Mailbox mailbox : all) {
+            Set<Event> events = happened.get(mailbox.id());
+            if (events != null) {
+                Optional<Group> group = asked.group(mailbox);
+                if (group.isPresent() && events.stream().anyMatch(group.get()::tells)) {
+                    tellStatus(state, mailbox, group.get(), client);
+                }
+            }
+        }
+    }
+
+    /// RFC 5465 §5.4, §5.5: what is new or has another name, what is no more, and what was subscribed to.
+    private static void tellNames(List<Mailbox> all, Notifications notifications, Asked asked, Client client)
+            throws IOException {
+        Map<MailboxId, Mailbox> before = notifications.known();
+        Map<MailboxId, Mailbox> now = byId(all);
+        for (Mailbox mailbox : all) {
+            Mailbox old = before.get(mailbox.id());
+            Optional<MailboxName> oldName =
+                    old == null || old.name().equals(mailbox.name()) ? Optional.empty() : Optional.of(old.name());
+            boolean subscription = old != null && old.subscribed() != mailbox.subscribed();
+            Optional<Group> group = asked.group(mailbox);
+            if (group.isPresent()
+                    && ((old == null || oldName.isPresent()) && group.get().tells(Event.MAILBOX_NAME)
+                            || subscription && group.get().tells(Event.SUBSCRIPTION_CHANGE))) {
+                client.untagged()
+                        .listNews(
+                                mailbox.subscribed() ? List.of("\\Subscribed") : List.of(),
+                                mailbox.name(),
+                                oldName);
+            }
+        }
+        for (Mailbox old : before.values()) {
+            if (!now.containsKey(old.id())
+                    && asked.group(old).filter(group -> group.tells(Event.MAILBOX_NAME)).isPresent()) {
+                client.untagged().listNews(List.of("\\NonExistent"), old.name(), Optional.empty());
+            }
+        }
+        notifications.know(now);
+    }
+
+    private static Map<MailboxId, Mailbox> byId(List<Mailbox> all) {
+        Map<MailboxId, Mailbox> byId = new HashMap<>();
+        all.forEach(mailbox -> byId.put(mailbox.id(), mailbox));
+        return byId;
+    }
+
+    private void tellStatus(LoggedIn state, Mailbox mailbox, Group group, Client client) throws IOException {
+        Set<StatusItem> items =
+                EnumSet.of(StatusItem.MESSAGES, StatusItem.UIDNEXT, StatusItem.UIDVALIDITY); // RFC 5465 §5.2
+        if (group.tells(Event.FLAG_CHANGE)) {
+            items.add(StatusItem.UNSEEN);
+        }
+        if (state.user().enabled().condstore()) {
+            items.add(StatusItem.HIGHESTMODSEQ);
+        }
+        try {
+            status.write(state, mailbox, items, client.out());
+        } catch (StoreException failed) {
+            if (!(failed.failure() instanceof StoreFailure.NoSuchMailbox)) { // deleted meanwhile
+                throw failed;
+            }
+        }
+    }
+
+    /// Which group a mailbox belongs to: the first that means it. The selected mailbox's messages are another matter.
+    private static final class Asked {
+        private final LoggedIn state;
+        private final Notify wanted;
+        private final MailStore store;
+        private Optional<Set<MailboxName>> subscribed = Optional.empty();
+
+        Asked(LoggedIn state, Notify wanted, MailStore store) {
+            this.state = state;
+            this.wanted = wanted;
+            this.store = store;
+        }
+
+        Optional<Group> group(Mailbox mailbox) {
+            for (Group group : wanted.groups()) {
+                if (!(group.source() instanceof Source.Current)
+                        && !Sources.of(group.source(), state, List.of(mailbox), this::subscribed).isEmpty()) {
+                    boolean selected = state instanceof Selected now
+                            && now.mailbox().id().equals(mailbox.id());
+                    return Optional.of(selected ? withoutMessages(group) : group);
+                }
+            }
+            return Optional.empty();
+        }
+
+        private static Group withoutMessages(Group group) {
+            Set<Event> rest = EnumSet.noneOf(Event.class);
+            rest.addAll(group.events());
+            rest.removeAll(OF_MESSAGES);
+            return new Group(group.source(), false, rest, List.of());
+        }
+
+        private Set<MailboxName> subscribed() {
+            if (subscribed.isEmpty()) {
+                subscribed = Optional.of(store.subscriptions(state.user().id()));
+            }
+            return subscribed.get();
+        }
+    }
+}
