@@ -1,17 +1,21 @@
 package org.tassis.imap.command;
 
+import org.tassis.core.MailboxId;
 import org.tassis.core.UidSet;
 import org.tassis.store.MailboxSnapshot;
 
-/// The selected mailbox as one client knows it, which decides what sequence numbers and `*` mean: RFC 9051 §2.3.1.2.
-/// Immutable. Sequence numbers run from 1 to {@link #count}; UIDs ascend with them.
+/// The selected mailbox as one client knows it, which decides what sequence numbers and `*` mean: RFC 9051
+/// §2.3.1.2. Immutable. Sequence numbers run from 1 to {@link #count}; UIDs ascend with them.
 public interface KnownMailbox {
     int count();
+
+    MailboxId id();
 
     /// @param sequence from 1 to {@link #count}
     long uid(int sequence);
 
-    /// The sequence number of the first message whose UID is `uid` or higher; `count() + 1` when there is none.
+    /// The sequence number of the first message whose UID is `uid` or higher; `count() + 1` when there is
+    /// none.
     int sequenceFrom(long uid);
 
     /// The snapshot that holds the message.
@@ -26,6 +30,11 @@ public interface KnownMailbox {
     /// A client that knows exactly this snapshot.
     static KnownMailbox of(MailboxSnapshot snapshot) {
         record Known(MailboxSnapshot whole) implements KnownMailbox {
+            @Override
+            public MailboxId id() {
+                return whole.mailbox();
+            }
+
             @Override
             public int count() {
                 return whole.count();

@@ -16,7 +16,8 @@ public record Notify(boolean status, List<Group> groups, boolean unknown) implem
 
     /// What is told of some mailboxes.
     ///
-    /// @param delayed only of the selected one: expunges wait until a command lets them be told (RFC 5465 §6.2)
+    /// @param delayed only of the selected one: expunges wait until a command lets them be told (RFC 5465
+    ///     §6.2)
     /// @param events  none, with NONE
     /// @param items   what is told of each new message of the selected mailbox
     public record Group(MultiSearch.Source source, boolean delayed, Set<Event> events, List<FetchItem> items) {

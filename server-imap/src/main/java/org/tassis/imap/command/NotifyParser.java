@@ -106,8 +106,8 @@ final class NotifyParser {
         }
     }
 
-    /// RFC 5465 §5, §6.1: new and expunged messages go together, flags with them, and of the selected mailbox nothing
-    /// else is told.
+    /// RFC 5465 §5, §6.1: new and expunged messages go together, flags with them, and of the selected
+    /// mailbox nothing else is told.
     private static Set<Event> checked(Set<Event> events, Source source) {
         boolean both = events.contains(Event.MESSAGE_NEW) && events.contains(Event.MESSAGE_EXPUNGE);
         boolean any = events.contains(Event.MESSAGE_NEW)

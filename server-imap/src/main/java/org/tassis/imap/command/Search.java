@@ -18,7 +18,9 @@ public record Search(boolean byUid, SearchOptions options, SearchKey key) implem
         CONTEXT,
         /// The client wants to hear how the result changes.
         UPDATE,
-        PARTIAL
+        PARTIAL,
+        /// How much each message is like what was asked for: RFC 6203 §4.
+        RELEVANCY
     }
 
     public Search(boolean byUid, boolean extended, Set<Return> returns, SearchKey key) {

@@ -95,6 +95,14 @@ public sealed interface SearchKey {
     /// The decoded text of the message's parts, without headers.
     record Body(String text) implements SearchKey {}
 
+    /// The key, and what is like it: RFC 6203 §3.
+    record Fuzzy(SearchKey key) implements SearchKey {
+        @Override
+        public boolean asksModSeq() {
+            return key.asksModSeq();
+        }
+    }
+
     /// Body and all headers.
     record Text(String text) implements SearchKey {}
 
@@ -105,6 +113,7 @@ public sealed interface SearchKey {
                     case And and -> and.keys().stream().anyMatch(key -> key.any(test));
                     case Or or -> or.one().any(test) || or.other().any(test);
                     case Not not -> not.key().any(test);
+                    case Fuzzy fuzzy -> fuzzy.key().any(test);
                     default -> false;
                 };
     }

@@ -41,6 +41,7 @@ public record SearchOptions(boolean extended, Set<Return> returns, Optional<Part
                 case "ALL" -> returns.add(Return.ALL);
                 case "COUNT" -> returns.add(Return.COUNT);
                 case "SAVE" -> returns.add(Return.SAVE);
+                case "RELEVANCY" -> returns.add(Return.RELEVANCY);
                 case "CONTEXT" -> returns.add(Return.CONTEXT);
                 case "UPDATE" -> returns.add(Return.UPDATE);
                 case "PARTIAL" -> {
@@ -58,8 +59,8 @@ public record SearchOptions(boolean extended, Set<Return> returns, Optional<Part
         if (partial.isPresent() && returns.contains(Return.ALL)) {
             throw PartialRange.twice();
         }
-        boolean nothing =
-                returns.isEmpty() || EnumSet.of(Return.CONTEXT, Return.UPDATE).containsAll(returns);
+        boolean nothing = returns.isEmpty()
+                || EnumSet.of(Return.CONTEXT, Return.UPDATE, Return.RELEVANCY).containsAll(returns);
         if (nothing) {
             returns.add(Return.ALL);
         }

@@ -38,7 +38,7 @@ final class SearchParser {
             charset = charset(tokens.astring());
             tokens.space();
         }
-        return new Search(byUid, options, new SearchParser(tokens, charset).program());
+        return new Search(byUid, options, ofFuzzy(options, new SearchParser(tokens, charset).program()));
     }
 
     /// `sort [RETURN (...)] (criteria) charset keys`: RFC 5256 §5, RFC 5267 §6.
@@ -60,7 +60,11 @@ final class SearchParser {
             order.add(new SortCriterion(by, reverse));
         }
         tokens.space();
-        return new Sort(byUid, options, order, charsetAndProgram(tokens));
+        SearchKey key = ofFuzzy(options, charsetAndProgram(tokens));
+        if (order.stream().anyMatch(one -> one.by() == SortCriterion.By.RELEVANCY) && !isFuzzy(key)) {
+            throw new ImapSyntaxException("RELEVANCY is of FUZZY searches");
+        }
+        return new Sort(byUid, options, order, key);
     }
 
     /// `thread algorithm charset keys`: RFC 5256 §5.
@@ -88,7 +92,8 @@ final class SearchParser {
             tokens.space();
         }
         SearchOptions options = new SearchOptions(true, given.returns(), given.partial());
-        MultiSearch search = new MultiSearch(sources, options, new SearchParser(tokens, charset).program());
+        MultiSearch search =
+                new MultiSearch(sources, options, ofFuzzy(options, new SearchParser(tokens, charset).program()));
         if (!search.isOfCurrentOnly()
                 && (search.key().namesSequenceNumbers()
                         || search.key().namesSaved()
@@ -97,6 +102,18 @@ final class SearchParser {
                     "Sequence numbers and SAVE are of the selected mailbox only"); // RFC 7377 §2.2
         }
         return search;
+    }
+
+    /// RFC 6203 §4: scores are of fuzzy searches only.
+    private static SearchKey ofFuzzy(SearchOptions options, SearchKey key) {
+        if (options.asks(Search.Return.RELEVANCY) && !isFuzzy(key)) {
+            throw new ImapSyntaxException("RELEVANCY is of FUZZY searches");
+        }
+        return key;
+    }
+
+    private static boolean isFuzzy(SearchKey key) {
+        return key.any(one -> one instanceof SearchKey.Fuzzy);
     }
 
     private static SearchKey charsetAndProgram(Tokens tokens) {
@@ -186,6 +203,10 @@ final class SearchParser {
             case "UID" -> {
                 tokens.space();
                 yield new SearchKey.Messages(CommandParser.messages(tokens, true));
+            }
+            case "FUZZY" -> {
+                tokens.space();
+                yield new SearchKey.Fuzzy(key(depth + 1));
             }
             case "LARGER" -> new SearchKey.Larger(number());
             case "SMALLER" -> new SearchKey.Smaller(number());

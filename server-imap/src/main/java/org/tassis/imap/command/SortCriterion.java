@@ -24,7 +24,9 @@ public record SortCriterion(By by, boolean reverse) {
         /// The name that people see of the first address in From: RFC 5957.
         DISPLAYFROM,
         /// The same of To.
-        DISPLAYTO;
+        DISPLAYTO,
+        /// The most like what was asked for first: RFC 6203 §5.
+        RELEVANCY;
 
         static Optional<By> named(String word) {
             for (By by : values()) {

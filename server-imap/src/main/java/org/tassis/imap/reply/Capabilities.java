@@ -57,6 +57,7 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
             "COMPRESS=DEFLATE",
             "CONTEXT=SEARCH",
             "CONTEXT=SORT",
+            "SEARCH=FUZZY",
             "NOTIFY",
             "METADATA",
             "LIST-METADATA",

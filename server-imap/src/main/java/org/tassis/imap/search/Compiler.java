@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.UidSet;
 import org.tassis.imap.command.KnownMailbox;
@@ -28,8 +29,11 @@ final class Compiler {
     private final UidSet saved;
     private final UidSet recent;
     private final long now;
+    private final Supplier<Relevance> relevance;
 
-    Compiler(KnownMailbox mailbox, UidSet saved, UidSet recent, Instant now) {
+    /// @param relevance asked for only where something is FUZZY
+    Compiler(KnownMailbox mailbox, UidSet saved, UidSet recent, Instant now, Supplier<Relevance> relevance) {
+        this.relevance = relevance;
         this.mailbox = mailbox;
         this.saved = saved;
         this.recent = recent;
@@ -73,6 +77,7 @@ final class Compiler {
                 Test inner = compile(not.key());
                 yield new Test(inner.cost(), candidate -> !inner.holds(candidate));
             }
+            case SearchKey.Fuzzy(SearchKey inner) -> fuzzy(inner);
             case SearchKey.Messages messages -> {
                 MessageRanges ranges = messages.set().existing(mailbox, saved);
                 yield new Test(FREE, candidate -> ranges.contains(candidate.sequence()));
@@ -114,6 +119,23 @@ final class Compiler {
                 SearchedMessage.Content content = TextTests.text(text.text());
                 yield new Test(BODY + HEADER, candidate -> candidate.test(content));
             }
+        };
+    }
+
+    /// What matches, and what is like the text; other keys have no likeness (RFC 6203 §3).
+    private Test fuzzy(SearchKey key) {
+        return switch (key) {
+            case SearchKey.And(List<SearchKey> keys) ->
+                and(keys.stream()
+                        .map(one -> (SearchKey) new SearchKey.Fuzzy(one))
+                        .toList());
+            case SearchKey.Or(SearchKey one, SearchKey other) -> or(fuzzy(one), fuzzy(other));
+            case SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ -> {
+                Test exact = compile(key);
+                Relevance like = relevance.get();
+                yield or(new Test(SNAPSHOT, candidate -> like.names(candidate.uid())), exact);
+            }
+            default -> compile(key);
         };
     }
 

@@ -39,7 +39,7 @@ public record MailboxSearch(
     /// @throws CancellationException `goOn` said no
     /// @throws StoreException        the store cannot be read now; single messages that cannot are no matches
     public SearchResult run(Search search) {
-        Compiler compiler = new Compiler(mailbox, saved, recent, now);
+        Compiler compiler = compiler(search.key());
         Compiler.Test test = compiler.compile(search.key());
         MessageRanges domain = compiler.domain(search.key());
         boolean min = search.options().asks(Return.MIN);
@@ -65,10 +65,14 @@ public record MailboxSearch(
     /// @throws CancellationException `goOn` said no
     /// @throws StoreException        the store cannot be read now; single messages that cannot are no matches
     public MessageRanges find(SearchKey key) {
-        Compiler compiler = new Compiler(mailbox, saved, recent, now);
+        Compiler compiler = compiler(key);
         var found = new MessageRanges.Builder();
         scan(compiler.domain(key), compiler.compile(key), found, Integer.MAX_VALUE);
         return found.build();
+    }
+
+    private Compiler compiler(SearchKey key) {
+        return new Compiler(mailbox, saved, recent, now, () -> Relevance.of(store, mailbox.id(), key));
     }
 
     /// @return the last match taken, 0 when there was none

@@ -25,6 +25,9 @@ public sealed interface Results permits SearchResult, SortedResult {
     /// Of a window, places counted from 0.
     UidSet uids(int from, int to);
 
+    /// UIDs of a window, in order.
+    long[] ordered(int from, int to);
+
     /// The highest modification sequence of the messages found, 0 when there are none.
     long highestModSeq();
 

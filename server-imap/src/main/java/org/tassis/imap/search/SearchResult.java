@@ -38,6 +38,11 @@ public record SearchResult(KnownMailbox mailbox, MessageRanges messages, boolean
         return messages.uids(mailbox);
     }
 
+    @Override
+    public long[] ordered(int from, int to) {
+        return uids(from, to).stream().toArray();
+    }
+
     /// The highest modification sequence of the messages found, 0 when there are none. Since only what the
     /// return options need was kept, this is what RFC 7162 §3.1.5 and §3.1.10 want in each case.
     @Override

@@ -1,6 +1,7 @@
 package org.tassis.imap.search;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.tassis.core.UidSet;
 import org.tassis.imap.command.KnownMailbox;
 import org.tassis.imap.wire.ResponseWriter;
@@ -58,6 +59,13 @@ public final class SortedResult implements Results {
             uids.add(mailbox.uid(sequences[place]));
         }
         return uids.build();
+    }
+
+    @Override
+    public long[] ordered(int from, int to) {
+        long[] uids = new long[to - from];
+        Arrays.setAll(uids, i -> mailbox.uid(sequences[from + i]));
+        return uids;
     }
 
     @Override

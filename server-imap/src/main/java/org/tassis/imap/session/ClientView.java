@@ -1,16 +1,18 @@
 package org.tassis.imap.session;
 
 import java.util.Arrays;
+import org.tassis.core.MailboxId;
 import org.tassis.core.UidSet;
 import org.tassis.imap.command.KnownMailbox;
 import org.tassis.store.MailboxSnapshot;
 
-/// What a client has been told of its selected mailbox: the messages with their sequence numbers (RFC 9051 §2.3.1.2).
+/// What a client has been told of its selected mailbox: the messages with their sequence numbers (RFC 9051
+/// §2.3.1.2).
 ///
-/// It is the newest snapshot that the session took plus the *ghosts*: messages that are expunged since, but whose
-/// EXPUNGE the client has not been sent yet (RFC 9051 §7.5.1 forbids that while sequence numbers are in use). Ghosts
-/// keep their place, and the snapshot they were last in, so that they can still be read from history. Immutable;
-/// without ghosts it costs nothing beside its snapshot.
+/// It is the newest snapshot that the session took plus the *ghosts*: messages that are expunged since, but
+/// whose EXPUNGE the client has not been sent yet (RFC 9051 §7.5.1 forbids that while sequence numbers are
+/// in use). Ghosts keep their place, and the snapshot they were last in, so that they can still be read
+/// from history. Immutable; without ghosts it costs nothing beside its snapshot.
 final class ClientView implements KnownMailbox {
     private static final long[] NO_UIDS = {};
     private static final MailboxSnapshot[] NO_SNAPSHOTS = {};
@@ -46,6 +48,11 @@ final class ClientView implements KnownMailbox {
 
     boolean hasGhosts() {
         return ghosts.length > 0;
+    }
+
+    @Override
+    public MailboxId id() {
+        return current.mailbox();
     }
 
     /// Messages as the client counts them.
@@ -114,8 +121,8 @@ final class ClientView implements KnownMailbox {
         return uids.build();
     }
 
-    /// The sequence numbers to be sent in EXPUNGE responses, one after the other: each already counts with the
-    /// renumbering that those before it cause (RFC 9051 §7.5.1).
+    /// The sequence numbers to be sent in EXPUNGE responses, one after the other: each already counts with
+    /// the renumbering that those before it cause (RFC 9051 §7.5.1).
     int[] expunges() {
         int[] sequences = new int[ghosts.length];
         for (int i = 0; i < ghosts.length; i++) {

@@ -23,8 +23,9 @@ import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.store.Subscription;
 
-/// IDLE: RFC 9051 §6.3.13. The session's thread waits on its connection; the store's feed does no more than wake it,
-/// and only for the selected mailbox. While nothing happens a session holds no buffer. No state; any thread.
+/// IDLE: RFC 9051 §6.3.13. The session's thread waits on its connection; the store's feed does no more than
+/// wake it, and only for the selected mailbox. While nothing happens a session holds no buffer. No state;
+/// any thread.
 final class IdleHandler {
     private static final Logger LOG = LoggerFactory.getLogger(IdleHandler.class);
     private static final int MAX_LINE = 100;

@@ -87,7 +87,7 @@ final class MultiSearchHandler {
     }
 
     /// Nothing is said of a mailbox in which nothing was found: RFC 7377 §2.1.
-    private static void tell(
+    private void tell(
             Mailbox mailbox, long uidValidity, MultiSearch command, String tag, SearchResult found, ResponseWriter out)
             throws IOException {
         if (!found.isEmpty()) {
@@ -97,6 +97,7 @@ final class MultiSearchHandler {
                     command.options(),
                     command.key().asksModSeq(),
                     found,
+                    searching.relevance(command.options(), found.mailbox(), command.key()),
                     out);
         }
     }

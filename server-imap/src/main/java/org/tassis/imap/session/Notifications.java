@@ -16,9 +16,9 @@ import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.Subscription;
 
-/// What a session's client wants to hear without asking (RFC 5465), and what has happened since it last heard. The
-/// store's feed notes in which mailboxes something happened, in bounded memory, and wakes the session; nothing else is
-/// kept of changes. Used by the session's thread, but for what the feed does.
+/// What a session's client wants to hear without asking (RFC 5465), and what has happened since it last
+/// heard. The store's feed notes in which mailboxes something happened, in bounded memory, and wakes the
+/// session; nothing else is kept of changes. Used by the session's thread, but for what the feed does.
 final class Notifications implements AutoCloseable {
     /// Mailboxes in which something happened since the client was last told; more are too many.
     private static final int MOST = 2_000;
@@ -110,8 +110,8 @@ final class Notifications implements AutoCloseable {
         known = mailboxes;
     }
 
-    /// The first UID of the selected mailbox whose items were not told, from which on they will be; in a mailbox that was
-    /// selected since, none was to be told before `uidNext`.
+    /// The first UID of the selected mailbox whose items were not told, from which on they will be; in a
+    /// mailbox that was selected since, none was to be told before `uidNext`.
     long takeNext(MailboxId mailbox, long uidNext) {
         long from = selected.filter(mailbox::equals).isPresent() ? next : uidNext;
         selected = Optional.of(mailbox);

@@ -29,9 +29,9 @@ import org.tassis.store.Mailbox;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// NOTIFY (RFC 5465): what clients are told without asking, between commands, while they idle, and with each command.
-/// What is told is always the present, so that nothing that happens in between is told twice or missed. No state of its
-/// own; any thread.
+/// NOTIFY (RFC 5465): what clients are told without asking, between commands, while they idle, and with
+/// each command. What is told is always the present, so that nothing that happens in between is told twice
+/// or missed. No state of its own; any thread.
 final class NotifyHandler {
     private static final Logger LOG = LoggerFactory.getLogger(NotifyHandler.class);
     private static final Set<Event> OF_MESSAGES =
@@ -58,8 +58,7 @@ final class NotifyHandler {
         if (notifications.isOn()) {
             List<Mailbox> all = store.mailboxes(state.user().id());
             if (command.groups().stream()
-                    .anyMatch(group ->
-                            group.tells(Event.MAILBOX_NAME) || group.tells(Event.SUBSCRIPTION_CHANGE))) {
+                    .anyMatch(group -> group.tells(Event.MAILBOX_NAME) || group.tells(Event.SUBSCRIPTION_CHANGE))) {
                 notifications.know(byId(all));
             }
             if (state instanceof Selected selected) {
@@ -108,8 +107,7 @@ final class NotifyHandler {
     }
 
     private Selected tellSelected(
-            Selected selected, Notifications notifications, boolean betweenCommands, Client client)
-            throws IOException {
+            Selected selected, Notifications notifications, boolean betweenCommands, Client client) throws IOException {
         Optional<Group> group = notifications.wanted().groups().stream()
                 .filter(Group::isOfSelected)
                 .findFirst();
@@ -173,15 +171,14 @@ final class NotifyHandler {
                     && ((old == null || oldName.isPresent()) && group.get().tells(Event.MAILBOX_NAME)
                             || subscription && group.get().tells(Event.SUBSCRIPTION_CHANGE))) {
                 client.untagged()
-                        .listNews(
-                                mailbox.subscribed() ? List.of("\\Subscribed") : List.of(),
-                                mailbox.name(),
-                                oldName);
+                        .listNews(mailbox.subscribed() ? List.of("\\Subscribed") : List.of(), mailbox.name(), oldName);
             }
         }
         for (Mailbox old : before.values()) {
             if (!now.containsKey(old.id())
-                    && asked.group(old).filter(group -> group.tells(Event.MAILBOX_NAME)).isPresent()) {
+                    && asked.group(old)
+                            .filter(group -> group.tells(Event.MAILBOX_NAME))
+                            .isPresent()) {
                 client.untagged().listNews(List.of("\\NonExistent"), old.name(), Optional.empty());
             }
         }
@@ -212,7 +209,8 @@ final class NotifyHandler {
         }
     }
 
-    /// Which group a mailbox belongs to: the first that means it. The selected mailbox's messages are another matter.
+    /// Which group a mailbox belongs to: the first that means it. The selected mailbox's messages are
+    /// another matter.
     private static final class Asked {
         private final LoggedIn state;
         private final Notify wanted;
@@ -228,9 +226,10 @@ final class NotifyHandler {
         Optional<Group> group(Mailbox mailbox) {
             for (Group group : wanted.groups()) {
                 if (!(group.source() instanceof Source.Current)
-                        && !Sources.of(group.source(), state, List.of(mailbox), this::subscribed).isEmpty()) {
-                    boolean selected = state instanceof Selected now
-                            && now.mailbox().id().equals(mailbox.id());
+                        && !Sources.of(group.source(), state, List.of(mailbox), this::subscribed)
+                                .isEmpty()) {
+                    boolean selected =
+                            state instanceof Selected now && now.mailbox().id().equals(mailbox.id());
                     return Optional.of(selected ? withoutMessages(group) : group);
                 }
             }

@@ -21,6 +21,7 @@ import org.tassis.imap.command.Notify;
 import org.tassis.imap.command.Replace;
 import org.tassis.imap.command.Search;
 import org.tassis.imap.command.Search.Return;
+import org.tassis.imap.command.SearchKey;
 import org.tassis.imap.command.SearchOptions;
 import org.tassis.imap.command.Select;
 import org.tassis.imap.command.SetMetadata;
@@ -51,7 +52,8 @@ final class Offers {
             case Replace _ -> capabilities.offers("REPLACE");
             case CancelUpdate _ -> capabilities.offers("CONTEXT=SEARCH");
             case MultiSearch search ->
-                capabilities.offers("MULTISEARCH") && searches(capabilities, command, search.options(), "SEARCH");
+                capabilities.offers("MULTISEARCH")
+                        && searches(capabilities, command, search.options(), search.key(), "SEARCH");
             case Notify _ -> capabilities.offers("NOTIFY");
             case GetMetadata _, SetMetadata _ -> capabilities.offers("METADATA");
             case Compress _ -> capabilities.offers("COMPRESS=DEFLATE");
@@ -78,15 +80,17 @@ final class Offers {
             case Select select ->
                 (select.resync().isEmpty() || capabilities.offers("QRESYNC"))
                         && (!command.enablesCondstore() || capabilities.offers("CONDSTORE"));
-            case Search search -> searches(capabilities, command, search.options(), "SEARCH");
+            case Search search -> searches(capabilities, command, search.options(), search.key(), "SEARCH");
             case Sort sort ->
                 capabilities.offers("SORT")
                         && (sort.order().stream().noneMatch(SortCriterion::isDisplay)
                                 || capabilities.offers("SORT=DISPLAY"))
                         && (!sort.options().extended() || capabilities.offers("ESORT"))
-                        && searches(capabilities, command, sort.options(), "SORT");
+                        && searches(capabilities, command, sort.options(), sort.key(), "SORT");
             case ThreadCommand thread ->
                 capabilities.offers("THREAD=" + thread.algorithm())
+                        && (!thread.key().any(one -> one instanceof SearchKey.Fuzzy)
+                                || capabilities.offers("SEARCH=FUZZY"))
                         && (!command.enablesCondstore() || capabilities.offers("CONDSTORE"));
             case StoreFlags _ -> !command.enablesCondstore() || capabilities.offers("CONDSTORE");
             case Fetch fetch -> accepts(capabilities, fetch);
@@ -96,8 +100,9 @@ final class Offers {
 
     /// @param what SEARCH or SORT
     private static boolean searches(
-            Capabilities capabilities, ImapCommand command, SearchOptions options, String what) {
+            Capabilities capabilities, ImapCommand command, SearchOptions options, SearchKey key, String what) {
         return (!options.extended() || capabilities.offers("ESEARCH"))
+                && (!key.any(one -> one instanceof SearchKey.Fuzzy) || capabilities.offers("SEARCH=FUZZY"))
                 && (!options.asks(Return.SAVE) || capabilities.offers("SEARCHRES"))
                 && (!options.asks(Return.PARTIAL) || capabilities.offers("PARTIAL"))
                 && (!options.asks(Return.UPDATE) && !options.asks(Return.CONTEXT)

@@ -48,7 +48,7 @@ final class SearchHandler {
                 new Asked("SORT", command.byUid(), extended, command.options(), command.key(), command.order(), tag);
         return run(selected, asked, client, goOn -> {
             MessageRanges found = searching.in(selected, goOn).find(command.key());
-            MailboxSort sort = new MailboxSort(searching.store(), selected.view(), goOn);
+            MailboxSort sort = searching.sort(selected, command.key(), goOn);
             return new SortedResult(selected.view(), sort.order(found, command.order()));
         });
     }
@@ -116,7 +116,14 @@ final class SearchHandler {
         }
         boolean modSeq = asked.key().asksModSeq();
         if (asked.extended()) {
-            SearchWriter.extended(Correlator.of(asked.tag()), asked.byUid(), options, modSeq, found, client.out());
+            SearchWriter.extended(
+                    Correlator.of(asked.tag()),
+                    asked.byUid(),
+                    options,
+                    modSeq,
+                    found,
+                    searching.relevance(options, selected.view(), asked.key()),
+                    client.out());
         } else {
             SearchWriter.plain(asked.word(), asked.byUid(), modSeq, found, client.out());
         }

@@ -8,6 +8,7 @@ import org.tassis.core.UidSet;
 import org.tassis.imap.command.PartialRange;
 import org.tassis.imap.command.Search.Return;
 import org.tassis.imap.command.SearchOptions;
+import org.tassis.imap.search.Relevance;
 import org.tassis.imap.search.Results;
 import org.tassis.imap.search.SearchResult;
 import org.tassis.imap.search.SortedResult;
@@ -56,7 +57,13 @@ final class SearchWriter {
     /// RFC 9051 §7.3.4, RFC 5267 §3, RFC 9394 §3.1. When the result is only to be saved, nothing is told:
     /// RFC 5182 §2.1.
     static void extended(
-            Correlator of, boolean byUid, SearchOptions options, boolean modSeq, Results found, ResponseWriter out)
+            Correlator of,
+            boolean byUid,
+            SearchOptions options,
+            boolean modSeq,
+            Results found,
+            Optional<Relevance> relevance,
+            ResponseWriter out)
             throws IOException {
         if (options.returns().equals(Set.of(Return.SAVE))) {
             return;
@@ -85,6 +92,9 @@ final class SearchWriter {
         if (options.partial().isPresent()) {
             partial(options.partial().get(), byUid, found, out);
         }
+        if (relevance.isPresent()) {
+            scores(options, found, relevance.get(), out);
+        }
         if (options.asks(Return.COUNT)) {
             out.raw(" COUNT ").number(found.count());
         }
@@ -92,6 +102,23 @@ final class SearchWriter {
             out.raw(" MODSEQ ").number(found.highestModSeq());
         }
         out.crlf();
+    }
+
+    /// Of the messages that were told, in their order: RFC 6203 §4.
+    private static void scores(SearchOptions options, Results found, Relevance relevance, ResponseWriter out)
+            throws IOException {
+        int from = options.partial().map(window -> window.from(found.count())).orElse(0);
+        int to = options.partial().map(window -> window.to(found.count())).orElse(found.count());
+        if (from == to || options.partial().isEmpty() && !options.asks(Return.ALL)) {
+            return;
+        }
+        out.raw(" RELEVANCY (");
+        String separator = "";
+        for (long uid : found.ordered(from, to)) {
+            out.raw(separator).number(relevance.score(uid));
+            separator = " ";
+        }
+        out.octet(')');
     }
 
     private static void partial(PartialRange window, boolean byUid, Results found, ResponseWriter out)

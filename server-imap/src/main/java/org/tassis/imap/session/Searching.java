@@ -3,13 +3,17 @@ package org.tassis.imap.session;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.tassis.core.UidSet;
 import org.tassis.imap.command.KnownMailbox;
 import org.tassis.imap.command.MessageRanges;
 import org.tassis.imap.command.MessageSet;
+import org.tassis.imap.command.Search.Return;
 import org.tassis.imap.command.SearchKey;
+import org.tassis.imap.command.SearchOptions;
 import org.tassis.imap.search.MailboxSearch;
+import org.tassis.imap.search.Relevance;
 import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.imap.sort.MailboxSort;
 import org.tassis.imap.wire.NumberSet;
@@ -47,6 +51,19 @@ final class Searching {
         return new MailboxSearch(store, signatures, mailbox, UidSet.EMPTY, UidSet.EMPTY, clock.instant(), goOn);
     }
 
+    MailboxSort sort(Selected selected, SearchKey key, BooleanSupplier goOn) {
+        return new MailboxSort(
+                store,
+                selected.view(),
+                goOn,
+                () -> Relevance.of(store, selected.view().id(), key));
+    }
+
+    /// How much messages are like what was asked for, when the client wants to know.
+    Optional<Relevance> relevance(SearchOptions options, KnownMailbox mailbox, SearchKey key) {
+        return options.asks(Return.RELEVANCY) ? Optional.of(Relevance.of(store, mailbox.id(), key)) : Optional.empty();
+    }
+
     /// Which of `among` match now.
     UidSet matching(Selected selected, SearchContext context, UidSet among) {
         if (among.isEmpty()) {
@@ -60,7 +77,7 @@ final class Searching {
     List<Long> sorted(Selected selected, SearchContext context, UidSet uids) {
         MessageRanges messages =
                 uids.isEmpty() ? MessageRanges.NONE : messages(uids).existing(selected.view(), UidSet.EMPTY);
-        int[] sequences = new MailboxSort(store, selected.view(), () -> true).order(messages, context.order());
+        int[] sequences = sort(selected, context.key(), () -> true).order(messages, context.order());
         List<Long> sorted = new ArrayList<>(sequences.length);
         for (int sequence : sequences) {
             sorted.add(selected.view().uid(sequence));
@@ -76,6 +93,7 @@ final class Searching {
                         keys.stream().map(one -> frozen(one, selected)).toList());
             case SearchKey.Or(SearchKey one, SearchKey other) ->
                 new SearchKey.Or(frozen(one, selected), frozen(other, selected));
+            case SearchKey.Fuzzy(SearchKey inner) -> new SearchKey.Fuzzy(frozen(inner, selected));
             case SearchKey.Not(SearchKey inner) -> new SearchKey.Not(frozen(inner, selected));
             case SearchKey.Messages(MessageSet set)
             when !(set instanceof MessageSet.Uids) ->

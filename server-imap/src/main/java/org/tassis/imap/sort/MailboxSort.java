@@ -5,18 +5,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.tassis.imap.command.KnownMailbox;
 import org.tassis.imap.command.MessageRanges;
 import org.tassis.imap.command.SortCriterion;
 import org.tassis.imap.command.SortCriterion.By;
+import org.tassis.imap.search.Relevance;
 import org.tassis.store.MailStore;
 import org.tassis.store.StoreException;
 
 /// Puts messages in order: RFC 5256 §3. Each is read once, for what is stored beside it, and only when
 /// dates of arrival and sizes do not do; of each, its keys are held.
 ///
+/// @param relevance for RELEVANCY, else not asked for
 /// @param goOn whether the client still waits; asked now and then
-public record MailboxSort(MailStore store, KnownMailbox mailbox, BooleanSupplier goOn) {
+public record MailboxSort(MailStore store, KnownMailbox mailbox, BooleanSupplier goOn, Supplier<Relevance> relevance) {
     /// Of so many messages at most texts are held: some thirty megabytes.
     public static final int MAX_TEXTS = 250_000;
 
@@ -71,9 +74,7 @@ public record MailboxSort(MailStore store, KnownMailbox mailbox, BooleanSupplier
         for (int i = 0; i < keys.length; i++) {
             By by = criteria.get(i).by();
             if (keys[i] instanceof Numbers(long[] values) && SortKeys.isInSnapshot(by)) {
-                for (int place = 0; place < values.length; place++) {
-                    values[place] = inSnapshot(by, sequences[place]);
-                }
+                fill(values, by, sequences);
             }
         }
         if (reads) {
@@ -95,6 +96,19 @@ public record MailboxSort(MailStore store, KnownMailbox mailbox, BooleanSupplier
             });
         }
         return keys;
+    }
+
+    private void fill(long[] values, By by, int[] sequences) {
+        if (by == By.RELEVANCY) {
+            Relevance known = relevance.get();
+            for (int place = 0; place < values.length; place++) {
+                values[place] = -known.score(mailbox.uid(sequences[place]));
+            }
+            return;
+        }
+        for (int place = 0; place < values.length; place++) {
+            values[place] = inSnapshot(by, sequences[place]);
+        }
     }
 
     private long inSnapshot(By by, int sequence) {

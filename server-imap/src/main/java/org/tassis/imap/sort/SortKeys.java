@@ -16,14 +16,14 @@ final class SortKeys {
     /// Whether messages are compared by a number, which needs no memory to speak of.
     static boolean isNumber(By by) {
         return switch (by) {
-            case ARRIVAL, DATE, SIZE -> true;
+            case ARRIVAL, DATE, SIZE, RELEVANCY -> true;
             case CC, FROM, TO, SUBJECT, DISPLAYFROM, DISPLAYTO -> false;
         };
     }
 
     /// Whether what is needed stands in the snapshot.
     static boolean isInSnapshot(By by) {
-        return by == By.ARRIVAL || by == By.SIZE;
+        return by == By.ARRIVAL || by == By.SIZE || by == By.RELEVANCY;
     }
 
     /// Seconds since 1970 of the Date header, else of arrival: RFC 5256 §2.2.
@@ -42,7 +42,7 @@ final class SortKeys {
                         BaseSubject.of(HeaderText.decode(envelope.subject().orElse("")));
                     case DISPLAYFROM -> display(envelope.from());
                     case DISPLAYTO -> display(envelope.to());
-                    case ARRIVAL, DATE, SIZE -> throw new IllegalArgumentException("a number");
+                    case ARRIVAL, DATE, SIZE, RELEVANCY -> throw new IllegalArgumentException("a number");
                 });
     }
 

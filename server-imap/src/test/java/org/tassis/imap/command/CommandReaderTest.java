@@ -223,6 +223,13 @@ class CommandReaderTest {
             "e LIST (SUBSCRIBED) \"\" (\"a%\" b*) RETURN (STATUS (MESSAGES) CHILDREN)\r\n",
             "f SELECT &AOk- (QRESYNC (1 2 3:4 (1:2 3,4)) CONDSTORE)\r\n",
             "g STORE 1:* (UNCHANGEDSINCE 3) +FLAGS.SILENT (\\Seen $x)\r\n",
+            "i UID SORT RETURN (MIN PARTIAL -1:-9 UPDATE) (REVERSE DATE DISPLAYTO) {5+}\r\nUTF-8 FUZZY TEXT x\r\n",
+            "j THREAD REFERENCES US-ASCII (1:* NOT SEEN)\r\n",
+            "k ESEARCH IN (mailboxes (a {1+}\r\nb) subtree-one c selected) RETURN (COUNT) CHARSET UTF-8 ALL\r\n",
+            "l UID REPLACE * Sent (\\Seen) \"01-Feb-2026 12:00:00 +0000\" {6+}\r\nab\r\ncd\r\n",
+            "m SETMETADATA INBOX (/private/a ~{2+}\r\nab /shared/b NIL)\r\n",
+            "n GETMETADATA (MAXSIZE 5 DEPTH infinity) \"\" (/private/a /shared/b)\r\n",
+            "o NOTIFY SET STATUS (selected (MessageNew (FLAGS BODY.PEEK[]) MessageExpunge)) (subtree (a b) NONE)\r\n",
             "h ID (\"name\" \"x\" \"y\" NIL)\r\n",
         };
         long seed = 20260301;
@@ -263,6 +270,10 @@ class CommandReaderTest {
                     requests.add(tag + " " + append.mailbox()
                             + own.sinks.stream().map(Sink::text).toList());
                     append.close();
+                } else if (request instanceof Request.Accepted(String tag, Replace replace)) {
+                    requests.add(tag + " " + replace.mailbox()
+                            + own.sinks.stream().map(Sink::text).toList());
+                    replace.close();
                 } else {
                     requests.add(request.toString());
                 }

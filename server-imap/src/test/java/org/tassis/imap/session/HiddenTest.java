@@ -58,6 +58,7 @@ class HiddenTest {
                 "METADATA | SETMETADATA INBOX (/private/comment NIL)",
                 "LIST-METADATA | LIST \"\" * RETURN (METADATA (/private/comment))",
                 "NOTIFY | NOTIFY NONE",
+                "SEARCH=FUZZY | SEARCH FUZZY SUBJECT a",
                 "REPLACE | REPLACE 1 INBOX {1+}<CRLF>a",
                 "UNAUTHENTICATE | UNAUTHENTICATE",
                 "BINARY | FETCH 1 BINARY[1]",

@@ -13,8 +13,8 @@ import org.tassis.net.Listener.TlsMode;
 import org.tassis.net.NetSettings;
 import org.tassis.testkit.TestDirectory;
 
-/// Commands put together at random, some of them spoilt, from two sessions on the same mailboxes: each is answered, in
-/// order, and never by an internal error.
+/// Commands put together at random, some of them spoilt, from two sessions on the same mailboxes: each is
+/// answered, in order, and never by an internal error.
 class SessionFuzzTest {
     private static final List<String> COMMANDS = List.of(
             "NOOP",
@@ -59,6 +59,26 @@ class SessionFuzzTest {
             "SEARCH RETURN (SAVE MIN MAX COUNT ALL) MODSEQ #n",
             "UID SEARCH RETURN (SAVE) UID #s",
             "FETCH $ FLAGS",
+            "SORT (SUBJECT REVERSE DATE DISPLAYFROM) UTF-8 #s",
+            "UID SORT RETURN (COUNT PARTIAL 1:#n SAVE UPDATE) (SIZE FROM) UTF-8 OR UID #s DELETED",
+            "SEARCH RETURN (UPDATE CONTEXT) OR FLAGGED #s",
+            "UID SEARCH RETURN (UPDATE PARTIAL -1:-#n) NOT DELETED",
+            "SEARCH RETURN (RELEVANCY) FUZZY (TEXT b SUBJECT a)",
+            "CANCELUPDATE \"f#n\"",
+            "THREAD REFERENCES UTF-8 #s",
+            "UID THREAD REFS UTF-8 UID #s",
+            "THREAD ORDEREDSUBJECT UTF-8 ALL",
+            "UID FETCH #s FLAGS (PARTIAL -1:-#n)",
+            "ESEARCH IN (subtree #m personal selected) RETURN (COUNT ALL) UID #s",
+            "REPLACE #n #m {6+}\r\na: b\r\n",
+            "UID REPLACE #n INBOX (\\Seen) {6+}\r\na: b\r\n",
+            "SETMETADATA #m (/private/k#n \"v\" /shared/x NIL)",
+            "GETMETADATA (DEPTH infinity MAXSIZE #n) #m (/private /shared)",
+            "LIST \"\" * RETURN (METADATA (/private/k#n))",
+            "NOTIFY SET STATUS (selected (MessageNew (FLAGS UID) MessageExpunge FlagChange)) (personal (MailboxName "
+                    + "SubscriptionChange MessageNew MessageExpunge))",
+            "NOTIFY SET (subtree #m (MessageNew MessageExpunge)) (mailboxes (#m INBOX) NONE)",
+            "NOTIFY NONE",
             "IDLE\r\nDONE");
 
     private static final List<String> MAILBOXES = List.of(
