@@ -41,6 +41,7 @@ final class FullText implements AutoCloseable {
                 settings.search().commitAfter(),
                 defaults.commitEvery(),
                 2 * settings.store().keepFree().toBytes(), // the rest is for mail
+                defaults.nice(),
                 defaults.retry());
     }
 

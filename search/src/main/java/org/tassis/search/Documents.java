@@ -2,6 +2,7 @@ package org.tassis.search;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -21,7 +22,7 @@ import org.tassis.store.search.IndexedText;
 /// that those of one mailbox are neighbours, and the size of the others does not matter to a search.
 final class Documents {
     /// Goes up when documents are made otherwise: an index of another format is made anew.
-    static final String FORMAT = "1";
+    static final String FORMAT = "2";
 
     /// Values: the mailbox, and the UID or 0.
     static final String BOX = "box";
@@ -67,6 +68,10 @@ final class Documents {
             } else if (threes.length > 0) {
                 document.add(new Field(threes(part), new ThreesStream(threes), THREES));
             }
+            Set<String> letters = text.letters().getOrDefault(part, Set.of());
+            if (!letters.isEmpty()) {
+                document.add(new Field(letters(part), new WordsStream(letters), THREES));
+            }
         }
         Language language = Language.of(text.words());
         document.add(new Field(language.field(), language.stream(text.words()), WORDS));
@@ -103,6 +108,15 @@ final class Documents {
 
     static Term three(TextPart part, int hash) {
         return new Term(threes(part), ThreesStream.term(hash & (IndexedText.PLACES - 1)));
+    }
+
+    /// A whole word of a part.
+    static Term word(TextPart part, String word) {
+        return new Term(letters(part), word);
+    }
+
+    private static String letters(TextPart part) {
+        return "letters." + part.name().toLowerCase(Locale.ROOT);
     }
 
     /// Messages of which a part must be looked through.

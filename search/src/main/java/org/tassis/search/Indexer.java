@@ -31,8 +31,12 @@ final class Indexer {
 
     private static final int PAGE = 1000;
 
+    /// Messages that are not new wait so many times longer to be seen: fewer and larger segments are less
+    /// work.
+    private static final int PATIENCE = 10;
+
     /// Of a message of which nothing is known.
-    private static final IndexedText LOOK_THROUGH = new IndexedText(Map.of(), "");
+    private static final IndexedText LOOK_THROUGH = new IndexedText(Map.of(), Map.of(), "");
 
     private final MailStore store;
     private final SearchSettings settings;
@@ -177,7 +181,7 @@ final class Indexer {
 
     /// For as long as readers may wait for what is new.
     private void doSome() throws IOException {
-        long until = Work.in(settings.refresh());
+        long until = Work.in(work.behind() > 0 ? settings.refresh().multipliedBy(PATIENCE) : settings.refresh());
         do {
             Optional<Work.Task> task = work.poll();
             if (task.isEmpty()) {

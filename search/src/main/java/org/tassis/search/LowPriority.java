@@ -14,14 +14,16 @@ final class LowPriority {
     private static final Logger LOG = LoggerFactory.getLogger(LowPriority.class);
     private static final int PRIO_PROCESS = 0;
     private static final int THIS_THREAD = 0;
-    private static final int LOWEST = 19;
 
     private LowPriority() {}
 
     /// Of this platform thread, from now on; elsewhere than on Linux nothing happens.
+    ///
+    /// @param nice 0 to 19, the lowest priority
     @SuppressWarnings("restricted") // the program is started with native access
-    static void lower() {
-        if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
+    static void lower(int nice) {
+        if (nice == 0
+                || !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
             return;
         }
         try {
@@ -30,7 +32,7 @@ final class LowPriority {
                     linker.defaultLookup().findOrThrow("setpriority"),
                     FunctionDescriptor.of(
                             ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-            int refused = (int) setPriority.invokeExact(PRIO_PROCESS, THIS_THREAD, LOWEST);
+            int refused = (int) setPriority.invokeExact(PRIO_PROCESS, THIS_THREAD, nice);
             if (refused != 0) {
                 LOG.debug("The system refuses a lower priority");
             }

@@ -61,6 +61,19 @@ final class Queries {
         return uids.sorted();
     }
 
+    /// UIDs of the messages in which the text is a whole word, in ascending order.
+    static long[] certain(IndexSearcher searcher, MailboxId mailbox, TextPart part, String word) throws IOException {
+        Uids uids = new Uids();
+        collect(
+                searcher,
+                new BooleanQuery.Builder()
+                        .add(new TermQuery(Documents.messages(mailbox)), Occur.FILTER)
+                        .add(new TermQuery(Documents.word(part, word)), Occur.FILTER)
+                        .build(),
+                uids);
+        return uids.sorted();
+    }
+
     private static void collect(IndexSearcher searcher, Query query, Uids into) throws IOException {
         Weight weight = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
         for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {

@@ -67,7 +67,7 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
     // ---- the thread ----
 
     private void run() {
-        LowPriority.lower();
+        LowPriority.lower(settings.nice());
         int unusable = 0;
         while (!work.isClosed()) {
             try {
@@ -145,7 +145,7 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
     }
 
     @Override
-    public Optional<Candidates> candidates(MailboxId mailbox, TextPart part, int[] threes) {
+    public Optional<Candidates> candidates(MailboxId mailbox, TextPart part, int[] threes, Optional<String> word) {
         LuceneIndex index = ready;
         if (index == null || threes.length == 0) {
             return Optional.empty();
@@ -159,7 +159,9 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
                     }
                     return Optional.empty();
                 }
-                return Optional.of(new Found(mark.get().next(), Queries.candidates(searcher, mailbox, part, threes)));
+                long[] certain = word.isPresent() ? Queries.certain(searcher, mailbox, part, word.get()) : new long[0];
+                return Optional.of(
+                        new Found(mark.get().next(), certain, Queries.candidates(searcher, mailbox, part, threes)));
             });
         } catch (IOException | RuntimeException e) {
             broken(e);
@@ -167,13 +169,17 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
         }
     }
 
-    /// @param next messages from this UID on are not known
-    /// @param uids that may hold the text, in ascending order
-    private record Found(long next, long[] uids) implements Candidates {
+    /// @param next    messages from this UID on are not known
+    /// @param certain UIDs that hold the text, in ascending order
+    /// @param uids    that may hold it, likewise
+    private record Found(long next, long[] certain, long[] uids) implements Candidates {
         @Override
         public Answer of(long uid) {
             if (uid >= next) {
                 return Answer.UNKNOWN;
+            }
+            if (Arrays.binarySearch(certain, uid) >= 0) {
+                return Answer.HOLDS;
             }
             return Arrays.binarySearch(uids, uid) >= 0 ? Answer.MAY_HOLD : Answer.LACKS;
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
 /// @param commitAfter  after this time at the latest what was indexed is durable
 /// @param commitEvery  after so many messages too
 /// @param keepFree     octets on the disk that the index does not take
+/// @param nice         of the thread on Linux, 0 (as everybody) to 19 (after everybody)
 /// @param retry        how long to wait after a failure, and for space
 public record SearchSettings(
         Path directory,
@@ -19,6 +20,7 @@ public record SearchSettings(
         Duration commitAfter,
         int commitEvery,
         long keepFree,
+        int nice,
         Duration retry) {
     /// The defaults.
     public static SearchSettings in(Path directory) {
@@ -29,6 +31,7 @@ public record SearchSettings(
                 Duration.ofSeconds(30),
                 20_000,
                 256L << 20,
+                19,
                 Duration.ofSeconds(30));
     }
 }

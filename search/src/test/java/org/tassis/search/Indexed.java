@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.tassis.core.MailboxId;
 import org.tassis.store.MailStore;
 import org.tassis.store.TextIndex;
@@ -19,7 +20,7 @@ final class Indexed {
     /// One that hurries.
     static SearchSettings settings(Path directory) {
         return new SearchSettings(
-                directory, 1 << 20, Duration.ofMillis(5), Duration.ofMillis(200), 500, 0, Duration.ofMillis(50));
+                directory, 1 << 20, Duration.ofMillis(5), Duration.ofMillis(200), 500, 0, 0, Duration.ofMillis(50));
     }
 
     /// Until it knows all messages that these mailboxes hold now.
@@ -42,7 +43,7 @@ final class Indexed {
     }
 
     private static boolean knows(SearchIndex index, MailboxId mailbox, long uid) {
-        return index.candidates(mailbox, TextPart.HEADER, new int[] {1})
+        return index.candidates(mailbox, TextPart.HEADER, new int[] {1}, Optional.empty())
                 .map(candidates -> candidates.of(uid) != TextIndex.Answer.UNKNOWN)
                 .orElse(false);
     }

@@ -45,15 +45,18 @@ final class SearchCost {
     private final double[] shares = new double[VOCABULARY];
 
     private SearchCost() {
-        String syllables =
-                "ba be bi bo bu da de di do du fa fe ga ge ka ke la le li lo ma me mi mo na ne no pa pe po ra re"
-                        + " ri ro sa se si so ta te ti to va ve vi za ze zo schi ung tion ment heid eur";
-        String[] parts = syllables.split(" ", -1);
+        String[] starts =
+                "b bl br c ch cl cr d dr f fl fr g gr h j k kl kr l m n p pl pr qu r s sch sl sp st str t tr v w z"
+                        .split(" ", -1);
+        String[] middles = "a e i o u ee oo ou ie ei ai ea".split(" ", -1);
+        String[] ends = " n r s t l m nd nt rs ng st ck k d".split(" ", -1);
         double sum = 0;
         for (int i = 0; i < VOCABULARY; i++) {
             StringBuilder word = new StringBuilder();
-            for (int k = 0; k < 2 + random.nextInt(4); k++) {
-                word.append(parts[random.nextInt(parts.length)]);
+            for (int k = 0; k < 1 + (i > 100 ? 1 : 0) + random.nextInt(2); k++) {
+                word.append(starts[random.nextInt(starts.length)])
+                        .append(middles[random.nextInt(middles.length)])
+                        .append(ends[random.nextInt(ends.length)]);
             }
             words[i] = word.toString();
             sum += 1.0 / (i + 10);

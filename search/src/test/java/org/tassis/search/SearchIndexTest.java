@@ -102,20 +102,24 @@ class SearchIndexTest {
         Indexed.await(index, store, List.of(inbox()));
         int[] threes = threes("word123");
         long lack = store.snapshot(inbox()).uids().stream()
-                .filter(uid -> index.candidates(inbox(), TextPart.BODY, threes)
+                .filter(uid -> index.candidates(inbox(), TextPart.BODY, threes, java.util.Optional.empty())
                                 .orElseThrow()
                                 .of(uid)
                         == Answer.LACKS)
                 .count();
         assertThat(lack).isBetween(290L, 299L);
-        assertThat(index.candidates(inbox(), TextPart.BODY, threes)
+        assertThat(index.candidates(inbox(), TextPart.BODY, threes, java.util.Optional.empty())
                         .orElseThrow()
                         .of(124))
                 .isEqualTo(Answer.MAY_HOLD);
-        assertThat(index.candidates(inbox(), TextPart.BODY, threes)
+        assertThat(index.candidates(inbox(), TextPart.BODY, threes, java.util.Optional.empty())
                         .orElseThrow()
                         .of(301))
                 .isEqualTo(Answer.UNKNOWN);
+        assertThat(index.candidates(inbox(), TextPart.BODY, threes("more"), java.util.Optional.of("more"))
+                        .orElseThrow()
+                        .of(124))
+                .isEqualTo(Answer.HOLDS);
         assertThat(index.status().messages()).isEqualTo(300);
         assertThat(index.status().octets()).isPositive();
         assertFindsEverything();
@@ -129,7 +133,8 @@ class SearchIndexTest {
         store = other;
         other.searchWith(new org.tassis.store.TextIndex() {
             @Override
-            public java.util.Optional<Candidates> candidates(MailboxId mailbox, TextPart part, int[] asked) {
+            public java.util.Optional<Candidates> candidates(
+                    MailboxId mailbox, TextPart part, int[] asked, java.util.Optional<String> word) {
                 for (int three : asked) {
                     threes.add(three);
                 }
@@ -268,6 +273,7 @@ class SearchIndexTest {
                         usual.commitAfter(),
                         usual.commitEvery(),
                         Long.MAX_VALUE,
+                        0,
                         usual.retry()));
         putMany(20);
         eventually("paused", () -> index.status().state() == SearchStatus.State.PAUSED);

@@ -11,7 +11,7 @@ public interface TextIndex {
     /// Knows nothing: every message is looked at.
     TextIndex NONE = new TextIndex() {
         @Override
-        public Optional<Candidates> candidates(MailboxId mailbox, TextPart part, int[] threes) {
+        public Optional<Candidates> candidates(MailboxId mailbox, TextPart part, int[] threes, Optional<String> word) {
             return Optional.empty();
         }
 
@@ -24,8 +24,9 @@ public interface TextIndex {
     /// What may hold a text, as the index was at the moment of the call.
     ///
     /// @param threes hashes of all three characters in a row of the folded text, at least one
+    /// @param word   the text, when it is nothing but ASCII letters in lower case
     /// @return nothing when the index does not know the mailbox (yet)
-    Optional<Candidates> candidates(MailboxId mailbox, TextPart part, int[] threes);
+    Optional<Candidates> candidates(MailboxId mailbox, TextPart part, int[] threes, Optional<String> word);
 
     /// Messages whose words are like these whatever their form, the best first: for people, not for exact
     /// searches. What came in the last moments may be missing, what left the mailbox may still be there.
@@ -36,12 +37,14 @@ public interface TextIndex {
 
     /// Immutable.
     interface Candidates {
-        /// {@link Answer#LACKS} holds for messages that are still in the mailbox after {@link #candidates}
-        /// returned.
+        /// {@link Answer#LACKS} and {@link Answer#HOLDS} are true of messages that are still in the mailbox
+        /// after {@link #candidates} returned.
         Answer of(long uid);
     }
 
     enum Answer {
+        /// It holds the text, for certain.
+        HOLDS,
         /// It must be looked through.
         MAY_HOLD,
         /// It does not hold the text, for certain.

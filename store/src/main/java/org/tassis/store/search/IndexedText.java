@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.tassis.store.MailStore;
@@ -22,13 +24,22 @@ import org.tassis.store.TextPart;
 /// @param threes of each part, without repetition, each less than {@link #PLACES}; a part that is not there
 ///     holds more
 /// than is kept, or could not be read: it must be looked through
+/// @param letters words of ASCII letters in lower case that each part holds for certain, some of them; none
+///     of the header
+/// as a whole
 /// @param words  subject, people, text and names of attachments, at most {@link #MAX_WORDS} characters
-public record IndexedText(Map<TextPart, int[]> threes, String words) {
+public record IndexedText(Map<TextPart, int[]> threes, Map<TextPart, Set<String>> letters, String words) {
     /// Hashes of threes are kept modulo this power of two.
     public static final int PLACES = 1 << 20;
 
     /// Different threes of one part. A text that has more holds nearly anything.
     public static final int MAX_THREES = 30_000;
+
+    /// Words of letters of one part.
+    public static final int MAX_LETTERS = 10_000;
+
+    /// Characters of one such word.
+    public static final int LONGEST = 24;
 
     /// Characters.
     public static final int MAX_WORDS = 48 * 1024;
@@ -56,11 +67,13 @@ public record IndexedText(Map<TextPart, int[]> threes, String words) {
             message.move(snapshot, index);
             kept.words.setLength(0);
             Map<TextPart, int[]> threes = new EnumMap<>(TextPart.class);
+            Map<TextPart, Set<String>> letters = new EnumMap<>(TextPart.class);
             try {
                 for (TextPart part : TextPart.values()) {
                     kept.start(part != TextPart.HEADER, goOn);
                     if (TextTests.sign(message, part, kept) && !kept.tooMany) {
                         threes.put(part, kept.distinct());
+                        letters.put(part, Set.copyOf(kept.letters));
                     }
                 }
             } catch (StoreException e) {
@@ -68,6 +81,7 @@ public record IndexedText(Map<TextPart, int[]> threes, String words) {
                     throw e;
                 }
                 threes.clear();
+                letters.clear();
             } catch (IOException e) { // only the store is read here
                 throw new StoreException(new StoreFailure.Unavailable(), e);
             } finally {
@@ -76,7 +90,7 @@ public record IndexedText(Map<TextPart, int[]> threes, String words) {
             if (!goOn.getAsBoolean()) {
                 throw new CancellationException("the index is being closed");
             }
-            return new IndexedText(threes, kept.words.toString());
+            return new IndexedText(threes, letters, kept.words.toString());
         }
     }
 
@@ -86,6 +100,11 @@ public record IndexedText(Map<TextPart, int[]> threes, String words) {
 
         private final long[] present = new long[PLACES / 64];
         private final StringBuilder words = new StringBuilder();
+        private final Set<String> letters = new HashSet<>();
+        private final char[] word = new char[LONGEST];
+        /// Of the word that is being read; more than fit when it is none.
+        private int length;
+
         private int[] found = new int[1024];
         private int count;
         private boolean tooMany;
@@ -97,6 +116,8 @@ public record IndexedText(Map<TextPart, int[]> threes, String words) {
                 present[found[i] >>> 6] = 0;
             }
             count = 0;
+            letters.clear();
+            length = 0;
             tooMany = false;
             forPeople = words;
             goOn = wanted;
@@ -127,7 +148,7 @@ public record IndexedText(Map<TextPart, int[]> threes, String words) {
         void add(String text) {
             if (forPeople) {
                 keep(text.toCharArray(), 0, text.length());
-                keep(LINE, 0, 1);
+                keep(LINE, 0, 1); // ends a word, too
             }
             super.add(text);
         }
@@ -151,11 +172,36 @@ public record IndexedText(Map<TextPart, int[]> threes, String words) {
             return all;
         }
 
-        private void keep(char[] text, int from, int length) {
+        private void keep(char[] text, int from, int amount) {
             int room = MAX_WORDS - words.length();
             if (room > 0) {
-                words.append(text, from, Math.min(room, length));
+                words.append(text, from, Math.min(room, amount));
             }
+            for (int i = from; i < from + amount; i++) {
+                char c = text[i];
+                if (c >= 'a' && c <= 'z') {
+                    letter(c);
+                } else if (c >= 'A' && c <= 'Z') {
+                    letter((char) (c + 32));
+                } else {
+                    endWord(c);
+                }
+            }
+        }
+
+        private void letter(char c) {
+            if (length < LONGEST) {
+                word[length] = c;
+            }
+            length = Math.min(length + 1, LONGEST + 1);
+        }
+
+        /// What is not ASCII may be an accent of the last letter, and then the word is another one.
+        private void endWord(char next) {
+            if (length > 2 && length <= LONGEST && next < 0x80 && letters.size() < MAX_LETTERS) {
+                letters.add(new String(word, 0, length));
+            }
+            length = 0;
         }
     }
 }

@@ -35,7 +35,7 @@ final class Narrowed {
 
     /// @throws StoreException the store cannot be read now
     static Narrowed by(MailStore store, MailboxId mailbox, TextPart part, Needle needle) {
-        Optional<Candidates> candidates = store.textIndex().candidates(mailbox, part, needle.threes());
+        Optional<Candidates> candidates = store.textIndex().candidates(mailbox, part, needle.threes(), needle.word());
         if (candidates.isEmpty()) {
             return new Narrowed(mailbox, part, needle, Optional.empty(), Optional.empty());
         }
@@ -59,12 +59,12 @@ final class Narrowed {
         }
         long uid = seen.uid(index);
         Answer answer = candidates.get().of(uid);
-        if (answer != Answer.LACKS) {
+        if (answer == Answer.MAY_HOLD || answer == Answer.UNKNOWN) {
             return answer;
         }
         MailboxSnapshot now = after.get();
         return seen == now || seen.highestModSeq() == now.highestModSeq() || now.indexOf(uid) >= 0
-                ? Answer.LACKS
+                ? answer
                 : Answer.UNKNOWN;
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,11 @@ final class Needle {
     /// What a {@link TextSignature} is asked with.
     int[] threes() {
         return threes;
+    }
+
+    /// The text, when it is nothing but letters that fold to themselves.
+    Optional<String> word() {
+        return folded.chars().allMatch(c -> c >= 'a' && c <= 'z') ? Optional.of(folded) : Optional.empty();
     }
 
     boolean hasSpace() {

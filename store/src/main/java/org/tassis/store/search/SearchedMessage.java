@@ -17,6 +17,7 @@ import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.store.StoredMessage;
+import org.tassis.store.TextIndex.Answer;
 import org.tassis.store.TextPart;
 
 /// The message that is looked at now; read as far as its tests need it. One object serves a whole search;
@@ -94,17 +95,17 @@ public final class SearchedMessage {
         return read;
     }
 
-    /// Whether the text may be in that part of the message; if not, it need not be read. The index is asked
-    /// first, and about what it does not know the signature of the message.
-    boolean mayHold(TextPart part, Needle needle) throws IOException {
+    /// Whether the text is in that part of the message, as far as can be told without reading it; never
+    /// `UNKNOWN`. The index is asked first, and about what it does not know the signature of the message.
+    Answer answer(TextPart part, Needle needle) throws IOException {
         if (needle.threes().length == 0) {
-            return true;
+            return Answer.MAY_HOLD;
         }
-        return switch (narrowed(part, needle).answer(snapshot.orElseThrow(), index)) {
-            case MAY_HOLD -> true;
-            case LACKS -> false;
-            case UNKNOWN -> signature(TextSignatures.Of.of(part)).mayHold(needle.threes());
-        };
+        Answer known = narrowed(part, needle).answer(snapshot.orElseThrow(), index);
+        if (known != Answer.UNKNOWN) {
+            return known;
+        }
+        return signature(TextSignatures.Of.of(part)).mayHold(needle.threes()) ? Answer.MAY_HOLD : Answer.LACKS;
     }
 
     /// What the index says of the mailbox; it is asked once in a search.

@@ -13,6 +13,7 @@ import org.tassis.message.Envelope;
 import org.tassis.message.HeaderFields;
 import org.tassis.message.HeaderText;
 import org.tassis.message.TransferDecoder;
+import org.tassis.store.TextIndex.Answer;
 import org.tassis.store.TextPart;
 
 /// Looks for text in headers and bodies: RFC 9051 §6.4.4, HEADER, SUBJECT, FROM, BODY, TEXT and their like.
@@ -35,7 +36,11 @@ public final class TextTests {
                     case "cc" -> TextPart.CC;
                     default -> TextPart.HEADER;
                 };
-        return candidate -> candidate.mayHold(part, needle) && inField.matches(candidate);
+        return candidate -> switch (candidate.answer(part, needle)) {
+            case HOLDS -> true;
+            case LACKS -> false;
+            case MAY_HOLD, UNKNOWN -> inField.matches(candidate);
+        };
     }
 
     private static SearchedMessage.Content inField(String field, Needle needle) {
@@ -96,13 +101,16 @@ public final class TextTests {
     public static SearchedMessage.Content text(String text) {
         Needle needle = new Needle(text);
         return candidate -> needle.isEmpty()
-                || candidate.mayHold(TextPart.HEADER, needle) && headerOctets(candidate.header(), needle)
+                || candidate.answer(TextPart.HEADER, needle) != Answer.LACKS && headerOctets(candidate.header(), needle)
                 || inBody(candidate, needle);
     }
 
     private static boolean inBody(SearchedMessage candidate, Needle needle) throws IOException {
-        return candidate.mayHold(TextPart.BODY, needle)
-                && part(candidate, candidate.structure().root(), true, needle);
+        return switch (candidate.answer(TextPart.BODY, needle)) {
+            case HOLDS -> true;
+            case LACKS -> false;
+            case MAY_HOLD, UNKNOWN -> part(candidate, candidate.structure().root(), true, needle);
+        };
     }
 
     /// Everything that the tests of this class look at in a part of the message goes into `into`.

@@ -250,6 +250,10 @@ public interface SearchContract extends StoreFixture {
             if (words.length() < 30 || random.nextInt(10) == 0) {
                 return Long.toString(random.nextLong(), 36).substring(0, 2 + random.nextInt(4));
             }
+            if (random.nextInt(3) == 0) { // a whole word
+                String[] all = words.split("[^A-Za-z]+", -1);
+                return all[random.nextInt(all.length)];
+            }
             int from = random.nextInt(words.length() - 25);
             String piece = words.substring(from, from + 1 + random.nextInt(24));
             return switch (random.nextInt(3)) {
