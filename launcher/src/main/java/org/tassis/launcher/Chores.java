@@ -2,6 +2,7 @@ package org.tassis.launcher;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.tassis.directory.desk.Letters;
 import org.tassis.directory.desk.Post;
 import org.tassis.directory.desk.QuotaWarnings;
@@ -50,7 +51,12 @@ final class Chores {
                             storage.annotations().purge(account);
                             storage.contacts().purge(account);
                             storage.snoozes().purge(account);
+                            storage.choices().forget(account);
                         }));
+        housekeeping.every(
+                Duration.ofHours(1),
+                "taking old mail out of trash and junk",
+                new Retention(storage.choices(), storage.store(), InstantSource.system()));
         housekeeping.every(Duration.ofHours(1), "forgetting strangers", () -> {
             greylist.expire();
             storage.correspondents().expire();

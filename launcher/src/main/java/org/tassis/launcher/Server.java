@@ -34,6 +34,7 @@ import org.tassis.core.DomainName;
 import org.tassis.directory.Directory;
 import org.tassis.directory.access.FailedLogins;
 import org.tassis.directory.access.SecondFactors;
+import org.tassis.directory.choice.ChoiceRecords;
 import org.tassis.directory.contact.Contacts;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Letters;
@@ -44,6 +45,7 @@ import org.tassis.launcher.command.CommandParts;
 import org.tassis.launcher.control.Control;
 import org.tassis.launcher.protocol.ProtocolRecorder;
 import org.tassis.launcher.settings.Settings;
+import org.tassis.mailflow.desk.OwnPost;
 import org.tassis.mailflow.extension.Extensions;
 import org.tassis.mailflow.publish.DnsAdvice;
 import org.tassis.mailflow.report.mail.ReportDesk;
@@ -125,6 +127,8 @@ final class Server implements AutoCloseable {
                     FirstRun.class,
                     NewName.class,
                     Machinery.class,
+                    ChoiceRecords.class,
+                    OwnPost.class,
                     ProgramParts.class,
                     Contacts.class,
                     Rules.class,
@@ -132,7 +136,7 @@ final class Server implements AutoCloseable {
             opened.add(services);
             Organising organising = new Organising(storage, services);
             opened.add(organising);
-            services.put(SecondFactors.class, storage.secondFactors());
+            services.put(SecondFactors.class, storage.secondFactors()).put(ChoiceRecords.class, storage.choices());
             Saving saving = Saving.of(settings);
             opened.add(saving);
             FutureTask<Web> pages = new FutureTask<>(() -> WebStart.start(
@@ -193,6 +197,7 @@ final class Server implements AutoCloseable {
             Greylist greylist = Checks.greylist(settings, storage);
             services.put(
                     ApiParts.class, new ApiParts(outbound.desk(), storage.trace(), keys, greylist, storage.lists()));
+            services.put(OwnPost.class, new OwnPost(desk, greylist, storage.trace()));
             FirstRun first = new FirstRun(storage.setUp(), desk, InstantSource.system());
             services.put(FirstRun.class, first);
             late.complete(new Web.Late(engines.flow(), desk));

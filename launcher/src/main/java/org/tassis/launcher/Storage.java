@@ -32,6 +32,7 @@ import org.tassis.directory.UsageRecords;
 import org.tassis.directory.access.AccessRecords;
 import org.tassis.directory.access.LoginLog;
 import org.tassis.directory.access.SecondFactors;
+import org.tassis.directory.choice.ChoiceRecords;
 import org.tassis.directory.contact.ContactRecords;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Letters;
@@ -77,6 +78,7 @@ import org.tassis.sql.annotation.SqlAnnotations;
 import org.tassis.sql.backup.SqlSnapshots;
 import org.tassis.sql.directory.SqlAccessRecords;
 import org.tassis.sql.directory.SqlAuditRecords;
+import org.tassis.sql.directory.SqlChoices;
 import org.tassis.sql.directory.SqlContactRecords;
 import org.tassis.sql.directory.SqlDirectoryRecords;
 import org.tassis.sql.directory.SqlDomainKeyRecords;
@@ -445,6 +447,10 @@ final class Storage implements AutoCloseable {
 
     UsageRecords usage() {
         return new SqlUsageRecords(database);
+    }
+
+    ChoiceRecords choices() {
+        return new SqlChoices(database);
     }
 
     QuotaRecords quotas() {

@@ -37,13 +37,19 @@ import org.tassis.directory.Account;
 import org.tassis.directory.Customer;
 import org.tassis.directory.NewCustomer;
 import org.tassis.directory.access.SecondFactors;
+import org.tassis.directory.choice.ChoiceRecords;
+import org.tassis.directory.choice.InMemoryChoices;
 import org.tassis.directory.desk.Visit;
+import org.tassis.greylist.Greylist;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.mailflow.MailFlow;
+import org.tassis.mailflow.desk.OwnPost;
+import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.net.SelfSigned;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
 import org.tassis.testkit.TestDirectory;
+import org.tassis.testkit.TestGreylist;
 import org.tassis.webmail.ClientSettings;
 import org.tassis.webmail.ComposeSettings;
 
@@ -62,6 +68,9 @@ final class Site implements AutoCloseable {
 
     final TestDirectory people = new TestDirectory();
     final MailStore store = new InMemoryMailStore(people.directory::quotaOf, InstantSource.system());
+    final Greylist greylist = TestGreylist.at(InstantSource.system());
+    final InMemoryTrace trace = new InMemoryTrace();
+    final ChoiceRecords choices = new InMemoryChoices();
     final Account operator;
     final Account administrator;
     final Account user;
@@ -70,7 +79,7 @@ final class Site implements AutoCloseable {
     private final HttpClient client;
 
     Site(Path directory) throws Exception {
-        this(directory, new Services(SecondFactors.class));
+        this(directory, new Services(SecondFactors.class, ChoiceRecords.class, OwnPost.class));
     }
 
     Site(Path directory, Services services) throws Exception {
@@ -99,6 +108,8 @@ final class Site implements AutoCloseable {
                         text -> "sealed:" + text,
                         text -> text.substring(7),
                         InstantSource.system()));
+        offer(services, ChoiceRecords.class, choices);
+        offer(services, OwnPost.class, new OwnPost(people.desk, greylist, trace));
         web = Web.start(
                 Map.of("https", listening(Listening.Service.HTTPS), "admin", listening(Listening.Service.ADMIN)),
                 new Web.Parts(
@@ -123,6 +134,15 @@ final class Site implements AutoCloseable {
                         certificate.key(),
                         adminPorts));
         client = HttpClient.newBuilder().sslContext(trusting(certificate)).build();
+    }
+
+    /// To tests that promised it.
+    private static <T> void offer(Services services, Class<T> type, T value) {
+        try {
+            services.put(type, value);
+        } catch (IllegalArgumentException _) {
+            // this test's pages do without
+        }
     }
 
     private static Listening listening(Listening.Service service) {

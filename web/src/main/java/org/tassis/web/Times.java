@@ -14,15 +14,17 @@ import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/// Times as a visitor reads them: in the zone of the browser, which a script tells once by a cookie, else of this
-/// server; in the language of the page. For templates: `${times.brief(...)}`.
+/// Times as a visitor reads them: in the zone that the visitor chose, else of the browser, which a script tells once by a
+/// cookie, else of this server; in the language of the page. For templates: `${times.brief(...)}`.
 public final class Times {
     private static final String COOKIE = "zone";
 
     private final InstantSource clock;
+    private final Tastes tastes;
 
-    Times(InstantSource clock) {
+    Times(InstantSource clock, Tastes tastes) {
         this.clock = clock;
+        this.tastes = tastes;
     }
 
     /// Today's as a time, this year's as day and month, others as a date.
@@ -54,6 +56,10 @@ public final class Times {
 
     /// The visitor's zone.
     public ZoneId zone() {
+        return tastes.now().zone().orElseGet(Times::ofBrowser);
+    }
+
+    private static ZoneId ofBrowser() {
         if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
             HttpServletRequest request = attributes.getRequest();
             Cookie[] cookies = request.getCookies();

@@ -22,12 +22,14 @@ final class VisitorAdvice {
     private final Times times;
     private final Sizes sizes;
     private final Desk desk;
+    private final Tastes tastes;
 
-    VisitorAdvice(Assets assets, Times times, Sizes sizes, Desk desk) {
+    VisitorAdvice(Assets assets, Times times, Sizes sizes, Desk desk, Tastes tastes) {
         this.assets = assets;
         this.times = times;
         this.sizes = sizes;
         this.desk = desk;
+        this.tastes = tastes;
     }
 
     @ModelAttribute("assets")
@@ -56,6 +58,12 @@ final class VisitorAdvice {
     @ModelAttribute("doors")
     Doors doors() {
         return new Doors(desk, VisitorContexts.current());
+    }
+
+    /// Whether the visitor wants dense lists.
+    @ModelAttribute("compact")
+    boolean compact() {
+        return tastes.now().compact();
     }
 
     @ModelAttribute("languages")

@@ -27,6 +27,7 @@ import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.tassis.directory.Authenticator;
 import org.tassis.directory.access.SecondFactors;
+import org.tassis.directory.choice.ChoiceRecords;
 import org.tassis.directory.desk.Desk;
 
 /// What all pages are made of. The launcher provides {@link Authenticator}, {@link Desk}, {@link
@@ -141,8 +142,13 @@ public class WebConfiguration {
     }
 
     @Bean
-    VisitorAdvice visitorAdvice(Assets assets, Times times, Sizes sizes, Desk desk) {
-        return new VisitorAdvice(assets, times, sizes, desk);
+    VisitorAdvice visitorAdvice(Assets assets, Times times, Sizes sizes, Desk desk, Tastes tastes) {
+        return new VisitorAdvice(assets, times, sizes, desk, tastes);
+    }
+
+    @Bean
+    Tastes tastes(ObjectProvider<ChoiceRecords> choices) {
+        return new Tastes(Optional.ofNullable(choices.getIfAvailable()));
     }
 
     @Bean
@@ -151,8 +157,8 @@ public class WebConfiguration {
     }
 
     @Bean
-    Times times() {
-        return new Times(InstantSource.system());
+    Times times(Tastes tastes) {
+        return new Times(InstantSource.system(), tastes);
     }
 
     @Bean

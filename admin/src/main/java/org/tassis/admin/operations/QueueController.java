@@ -23,6 +23,7 @@ import org.tassis.directory.desk.Actor;
 import org.tassis.directory.desk.Visit;
 import org.tassis.mailflow.desk.QueueRoom;
 import org.tassis.mailflow.desk.TraceRoom;
+import org.tassis.mailflow.trace.Told;
 import org.tassis.mailflow.queue.QueueFilter;
 import org.tassis.mailflow.queue.Queued;
 import org.tassis.mailflow.remote.Routes;

@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.tassis.directory.desk.Visit;
 import org.tassis.mailflow.desk.TraceRoom;
+import org.tassis.mailflow.trace.Told;
 import org.tassis.mailflow.trace.TraceQuery;
 
 /// `/admin/trace`: what became of mail, in plain sentences.

@@ -1,8 +1,10 @@
 package org.tassis.directory.desk;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.tassis.core.AccountId;
 import org.tassis.core.Login;
 import org.tassis.core.Secret;
@@ -141,6 +143,13 @@ public final class OwnDesk {
     /// From where, the last one first.
     public List<LoginRecord> logins(int limit) {
         return access.logins(self().account().id(), limit);
+    }
+
+    /// Does something to what is the visitor's alone, and writes it into the audit log.
+    ///
+    /// @param facts what is known of it then
+    public void run(String what, Map<String, String> facts, Runnable change) {
+        act(self(), what, Facts.NONE, new TreeMap<>(facts), change);
     }
 
     private AccountRecord self() {

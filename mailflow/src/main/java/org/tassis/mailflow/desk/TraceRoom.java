@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tassis.directory.CustomerId;
@@ -79,7 +80,7 @@ public final class TraceRoom {
                 .collect(Collectors.toSet());
     }
 
-    private static String key(Story story) {
+    static String key(Story story) {
         TraceEvent first = story.events().getFirst();
         return story.message().isEmpty() ? first.toString() : story.message();
     }
@@ -87,10 +88,16 @@ public final class TraceRoom {
     /// What concerns these domains. Of mail that somebody of them sent after logging in, everything; of
     /// others' mail, what concerns their recipients.
     static Optional<Story> visible(Story story, Set<String> domains) {
-        boolean ours = story.events().stream()
-                .anyMatch(event -> event instanceof Accepted accepted
-                        && !accepted.peer().login().isEmpty()
-                        && isIn(accepted.sender(), domains));
+        return visible(
+                story,
+                accepted -> !accepted.peer().login().isEmpty() && isIn(accepted.sender(), domains),
+                recipient -> isIn(recipient, domains));
+    }
+
+    /// @param sent whether those who ask sent it: they see everything then
+    /// @param own  which recipients, by address or login, are theirs
+    static Optional<Story> visible(Story story, Predicate<Accepted> sent, Predicate<String> own) {
+        boolean ours = story.events().stream().anyMatch(event -> event instanceof Accepted accepted && sent.test(accepted));
         if (ours) {
             return Optional.of(story);
         }
@@ -98,9 +105,7 @@ public final class TraceRoom {
         for (TraceEvent event : story.events()) {
             switch (event) {
                 case Accepted e -> {
-                    List<String> to = e.recipients().stream()
-                            .filter(recipient -> isIn(recipient, domains))
-                            .toList();
+                    List<String> to = e.recipients().stream().filter(own).toList();
                     if (!to.isEmpty()) {
                         shown.add(new Accepted(
                                 e.at(),
@@ -114,19 +119,19 @@ public final class TraceRoom {
                                 e.marks()));
                     }
                 }
-                case Refused e -> add(shown, e, e.recipient(), domains);
-                case Delivered e -> add(shown, e, e.recipient(), domains);
-                case Attempted e -> add(shown, e, e.recipient(), domains);
-                case Filtered e -> add(shown, e, e.recipient(), domains);
-                case Deleted e -> add(shown, e, e.recipient(), domains);
+                case Refused e -> add(shown, e, e.recipient(), own);
+                case Delivered e -> add(shown, e, e.recipient(), own);
+                case Attempted e -> add(shown, e, e.recipient(), own);
+                case Filtered e -> add(shown, e, e.recipient(), own);
+                case Deleted e -> add(shown, e, e.recipient(), own);
                 case Connected _, LeftOut _ -> {}
             }
         }
         return shown.isEmpty() ? Optional.empty() : Optional.of(new Story(story.message(), shown));
     }
 
-    private static void add(List<TraceEvent> shown, TraceEvent event, String recipient, Set<String> domains) {
-        if (isIn(recipient, domains)) {
+    private static void add(List<TraceEvent> shown, TraceEvent event, String recipient, Predicate<String> own) {
+        if (own.test(recipient)) {
             shown.add(event);
         }
     }

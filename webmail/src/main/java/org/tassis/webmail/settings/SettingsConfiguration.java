@@ -1,10 +1,13 @@
 package org.tassis.webmail.settings;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.tassis.directory.Authenticator;
+import org.tassis.directory.choice.ChoiceRecords;
 import org.tassis.directory.desk.Desk;
+import org.tassis.mailflow.desk.OwnPost;
 import org.tassis.store.MailStore;
 import org.tassis.web.MessageBundle;
 import org.tassis.web.Sessions;
@@ -41,6 +44,21 @@ public class SettingsConfiguration {
     @Bean
     FilesController filesController(Desk desk, MailStore store) {
         return new FilesController(desk, store);
+    }
+
+    @Bean
+    ReadingController readingController(ObjectProvider<ChoiceRecords> choices) {
+        return new ReadingController(choices);
+    }
+
+    @Bean
+    WaitingController waitingController(Desk desk, ObjectProvider<OwnPost> post) {
+        return new WaitingController(desk, post);
+    }
+
+    @Bean
+    ArrivalsController arrivalsController(ObjectProvider<OwnPost> post) {
+        return new ArrivalsController(post);
     }
 
     @Bean

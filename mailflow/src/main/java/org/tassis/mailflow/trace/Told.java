@@ -1,4 +1,4 @@
-package org.tassis.admin.operations;
+package org.tassis.mailflow.trace;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.tassis.mailflow.trace.Endings;
-import org.tassis.mailflow.trace.Story;
-import org.tassis.mailflow.trace.TraceEvent;
 
 /// A story in words.
 ///
@@ -39,13 +36,13 @@ public record Told(
 
     /// @param recipient empty: for all
     /// @param look      of a badge: `good`, `warn`, `bad`, or empty
-    /// @param state     the message `operations.ending.STATE`
+    /// @param state     a word, for which pages have a shorter one
     public record Ending(String recipient, String look, String state, String sentence) {}
 
     /// One event.
     public record Line(Instant at, String sentence) {}
 
-    static Told of(Story story, Locale language) {
+    public static Told of(Story story, Locale language) {
         Endings words = new Endings(language);
         String sender = "";
         String subject = "";
