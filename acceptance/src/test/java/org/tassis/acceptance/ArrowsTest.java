@@ -101,6 +101,7 @@ class ArrowsTest {
         "com.webauthn4j.., web",
         "org.owasp.html.., webmail",
         "org.jsoup.., webmail",
+        "biweekly.., webmail",
         "org.apache.hc.., webmail",
         "org.eclipse.angus.mail.imap.., migration",
         "org.apache.commons.compress.., migration",

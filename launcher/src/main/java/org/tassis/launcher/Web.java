@@ -30,6 +30,9 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.tassis.admin.AdminConfiguration;
 import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
@@ -329,6 +332,12 @@ final class Web implements AutoCloseable {
     /// Local ports by listener name.
     Map<String, Integer> ports() {
         return ports;
+    }
+
+    /// Which address leads to which method of a controller.
+    Map<RequestMappingInfo, HandlerMethod> routes() {
+        return context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods();
     }
 
     /// The way in for the command line.

@@ -213,8 +213,50 @@ final class Site implements AutoCloseable {
             this.listener = listener;
         }
 
-        HttpResponse<String> get(String path) throws Exception {
-            return kept(client.send(request(path).build(), HttpResponse.BodyHandlers.ofString()));
+        /// @param headers name, value, name, value ...
+        HttpResponse<String> get(String path, String... headers) throws Exception {
+            HttpRequest.Builder request = request(path);
+            for (int i = 0; i < headers.length; i += 2) {
+                request.header(headers[i], headers[i + 1]);
+            }
+            return kept(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        }
+
+        /// As they come; nothing is unpacked.
+        HttpResponse<byte[]> octets(String path, String... headers) throws Exception {
+            HttpRequest.Builder request = request(path);
+            for (int i = 0; i < headers.length; i += 2) {
+                request.header(headers[i], headers[i + 1]);
+            }
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        }
+
+        /// What does not end by itself. To be closed.
+        CompletableFuture<HttpResponse<InputStream>> open(String path) {
+            return client.sendAsync(request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
+        }
+
+        /// A form that has no token unless `body` holds one.
+        HttpResponse<String> plainPost(String path, String body) throws Exception {
+            return kept(client.send(
+                    request(path)
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString()));
+        }
+
+        /// Likewise, of a page as it was answered.
+        HttpResponse<String> post(String path, HttpResponse<String> page, String... fields) throws Exception {
+            return post(path, page.body(), fields);
+        }
+
+        Optional<String> cookie(String name) {
+            return Optional.ofNullable(cookies.get(name));
+        }
+
+        void setCookie(String name, String value) {
+            cookies.put(name, value);
         }
 
         /// A page that is there, without a text that is missing.
@@ -240,12 +282,7 @@ final class Site implements AutoCloseable {
                         .append('=')
                         .append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
             }
-            return kept(client.send(
-                    request(path)
-                            .header("Content-Type", "application/x-www-form-urlencoded")
-                            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString()));
+            return plainPost(path, body.toString());
         }
 
         /// Sends a form with a file.

@@ -2,38 +2,22 @@ package org.tassis.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,25 +25,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tassis.admin.AdminSettings;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxName;
-import org.tassis.core.Quota;
 import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
 import org.tassis.directory.Account;
-import org.tassis.launcher.settings.Listening;
-import org.tassis.mailflow.MailFlow;
-import org.tassis.net.SelfSigned;
-import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.NewMessage;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TestMessages;
-import org.tassis.webmail.ClientSettings;
-import org.tassis.webmail.ComposeSettings;
 
 /// The webmail's pages over real TLS, without a script.
 class WebmailTest {
@@ -115,87 +91,49 @@ class WebmailTest {
     @TempDir
     static Path directory;
 
-    private static final TestDirectory PEOPLE = new TestDirectory();
-    private static final MailStore STORE =
-            new InMemoryMailStore(_ -> Quota.ofBytes(10_000_000), InstantSource.system());
-    private static Web web;
-    private static HttpClient client;
+    private static Site site;
+    private static TestDirectory people;
+    private static MailStore store;
 
     @BeforeAll
     static void start() throws Exception {
-        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
-        SelfSigned certificate = new SelfSigned(directory.resolve("tls"), List.of("localhost"), InstantSource.system());
-        Set<Integer> adminPorts = ConcurrentHashMap.newKeySet();
-        web = Web.start(
-                Map.of(
-                        "https",
-                        new Listening(
-                                Listening.Service.HTTPS, true, "127.0.0.1", 0, Listening.Tls.IMPLICIT, false, "")),
-                new Web.Parts(
-                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                        List.of(),
-                        new AdminSettings(adminPorts::contains, List.of()),
-                        new ClientSettings("mail.example.org", List.of()),
-                        OpenPages.NONE,
-                        PEOPLE.authenticator,
-                        STORE,
-                        CompletableFuture.completedFuture(new Web.Late(
-                                new MailFlow(
-                                        PEOPLE.directory, Optional::empty, STORE, InstantSource.system(), 1_000_000),
-                                PEOPLE.desk)),
-                        new Services(),
-                        new ComposeSettings(1_000_000, Files.createDirectory(directory.resolve("spool"))),
-                        certificate.chain(),
-                        certificate.key(),
-                        adminPorts));
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null);
-        try (InputStream in = Files.newInputStream(certificate.issuer())) {
-            trusted.setCertificateEntry(
-                    "issuer", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, managers.getTrustManagers(), null);
-        client = HttpClient.newBuilder().sslContext(tls).build();
+        site = new Site(directory);
+        people = site.people;
+        store = site.store;
     }
 
     @AfterAll
     static void stop() throws Exception {
-        Browser browser = new Browser();
-        browser.login("ann", TestDirectory.ANN_PASSWORD);
-        HttpResponse<InputStream> events =
-                client.send(browser.request("/webmail/events").build(), HttpResponse.BodyHandlers.ofInputStream());
+        Site.Browser browser = site.browser("ann", TestDirectory.ANN_PASSWORD);
+        HttpResponse<InputStream> events = browser.open("/webmail/events").get(20, TimeUnit.SECONDS);
         long start = System.nanoTime();
-        web.close(); // an open page does not hold up the server
+        site.web.close(); // an open page does not hold up the server
         assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isLessThan(15);
         events.body().close();
-        client.shutdownNow();
+        site.close();
     }
 
-    private Browser ann;
+    private Site.Browser ann;
 
     @BeforeEach
     void emptyMailboxes() throws Exception {
-        for (Account account : List.of(PEOPLE.ann, PEOPLE.bob)) {
-            for (Mailbox mailbox : STORE.mailboxes(account.id())) {
-                MailboxSnapshot snapshot = STORE.snapshot(mailbox.id());
-                STORE.expunge(mailbox.id(), snapshot.uids());
+        for (Account account : List.of(people.ann, people.bob)) {
+            for (Mailbox mailbox : store.mailboxes(account.id())) {
+                MailboxSnapshot snapshot = store.snapshot(mailbox.id());
+                store.expunge(mailbox.id(), snapshot.uids());
             }
         }
-        ann = new Browser();
-        ann.login("ann", TestDirectory.ANN_PASSWORD);
+        ann = site.browser("ann", TestDirectory.ANN_PASSWORD);
     }
 
     private static Mailbox box(Account account, String name) {
-        return STORE.mailbox(account.id(), new MailboxName(name)).orElseThrow();
+        return store.mailbox(account.id(), new MailboxName(name)).orElseThrow();
     }
 
     /// @return how pages name it
     private static String put(Account account, String folder, String message, Flags flags) throws Exception {
         Mailbox mailbox = box(account, folder);
-        long uid = STORE.append(
+        long uid = store.append(
                         mailbox.id(),
                         List.of(new NewMessage(
                                 TestMessages.content(
@@ -214,7 +152,7 @@ class WebmailTest {
     @Test
     void aListIsReadWithoutReadingMore() throws Exception {
         for (int i = 0; i < 60; i++) {
-            put(PEOPLE.ann, PLAIN.replace("Milan", "Milan " + i));
+            put(people.ann, PLAIN.replace("Milan", "Milan " + i));
         }
         String first = ann.get("/webmail").body();
         assertThat(first)
@@ -231,9 +169,9 @@ class WebmailTest {
 
     @Test
     void openingAMessageMarksItReadUnlessABrowserDoesSoInAdvance() throws Exception {
-        String ref = put(PEOPLE.ann, PLAIN);
+        String ref = put(people.ann, PLAIN);
         ann.get("/webmail/m/" + ref, "Sec-Purpose", "prefetch");
-        assertThat(STORE.snapshot(box(PEOPLE.ann, "INBOX").id()).unseen()).isEqualTo(1);
+        assertThat(store.snapshot(box(people.ann, "INBOX").id()).unseen()).isEqualTo(1);
         String page = ann.get("/webmail/m/" + ref).body();
         assertThat(page)
                 .contains(
@@ -241,12 +179,12 @@ class WebmailTest {
                         "lamoral@example.net",
                         "<a href=\"https://example.net/road\" target=\"_blank\"")
                 .doesNotContain("??", "<iframe");
-        assertThat(STORE.snapshot(box(PEOPLE.ann, "INBOX").id()).unseen()).isZero();
+        assertThat(store.snapshot(box(people.ann, "INBOX").id()).unseen()).isZero();
     }
 
     @Test
     void htmlIsShownInAFrameThatCanDoNothing() throws Exception {
-        String ref = put(PEOPLE.ann, RICH);
+        String ref = put(people.ann, RICH);
         String page = ann.get("/webmail/m/" + ref).body();
         assertThat(page)
                 .contains(
@@ -275,7 +213,7 @@ class WebmailTest {
 
     @Test
     void picturesOfOthersAreShownWhenAllowedAndThroughHereOnly() throws Exception {
-        String ref = put(PEOPLE.ann, RICH);
+        String ref = put(people.ann, RICH);
         HttpResponse<String> page = ann.get("/webmail/m/" + ref);
         String allowed = location(ann.post("/webmail/m/" + ref + "/pictures", page));
         assertThat(allowed).startsWith("/webmail/m/" + ref + "?pictures=");
@@ -283,7 +221,7 @@ class WebmailTest {
                 link(ann.get(allowed).body(), "<iframe[^>]* src=\"([^\"]+)\"").replace("&amp;", "&");
         assertThat(ann.get(frame).body().split("/webmail/picture/", -1)).hasSize(3);
         assertThat(ann.get(frame).body()).doesNotContain("https://track.example");
-        String other = put(PEOPLE.ann, RICH);
+        String other = put(people.ann, RICH);
         assertThat(ann.get("/webmail/m/" + other + "/html?" + frame.substring(frame.indexOf('?') + 1))
                         .body()
                         .split("/webmail/picture/", -1))
@@ -294,7 +232,7 @@ class WebmailTest {
 
     @Test
     void attachmentsAreFilesAndNeverPages() throws Exception {
-        String ref = put(PEOPLE.ann, RICH);
+        String ref = put(people.ann, RICH);
         String page = ann.get("/webmail/m/" + ref).body();
         Matcher parts =
                 Pattern.compile("href=\"(/webmail/m/[0-9-]+/part/[0-9]+)\"").matcher(page);
@@ -302,13 +240,16 @@ class WebmailTest {
         while (parts.find()) {
             count++;
             HttpResponse<String> part = ann.get(parts.group(1) + "?view=true");
-            assertThat(part.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+            boolean pdf = part.body().startsWith("%PDF-");
+            assertThat(part.headers().firstValue("Content-Type"))
+                    .hasValue(pdf ? "application/pdf" : "application/octet-stream");
             assertThat(part.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
             assertThat(part.headers().firstValue("Content-Security-Policy"))
-                    .hasValueSatisfying(policy -> assertThat(policy).contains("sandbox"));
+                    .hasValueSatisfying(
+                            policy -> assertThat(policy).contains("default-src 'none'", pdf ? "object-src" : "sandbox"));
             assertThat(part.headers().firstValue("Content-Disposition"))
                     .hasValueSatisfying(
-                            value -> assertThat(value).startsWith("attachment").doesNotContain("..", "/", "\\"));
+                            value -> assertThat(value).startsWith(pdf ? "inline" : "attachment").doesNotContain("..", "/", "\\"));
         }
         assertThat(count).isEqualTo(2);
         List<String> names = new ArrayList<>();
@@ -324,7 +265,7 @@ class WebmailTest {
 
     @Test
     void everyOtherPageOfAMessageIsThere() throws Exception {
-        String ref = put(PEOPLE.ann, RICH);
+        String ref = put(people.ann, RICH);
         assertThat(ann.get("/webmail/m/" + ref + "/source").body())
                 .contains("multipart/mixed; boundary=m")
                 .doesNotContain("<script>alert");
@@ -340,48 +281,48 @@ class WebmailTest {
 
     @Test
     void whatIsDoneCanBeUndone() throws Exception {
-        String one = put(PEOPLE.ann, PLAIN);
-        String two = put(PEOPLE.ann, PLAIN);
+        String one = put(people.ann, PLAIN);
+        String two = put(people.ann, PLAIN);
         HttpResponse<String> list = ann.get("/webmail");
         HttpResponse<String> done =
                 ann.post("/webmail/do", list, "do", "delete", "ref", one, "ref", two, "back", "/webmail?only=unread");
         assertThat(location(done)).isEqualTo("/webmail?only=unread");
-        assertThat(STORE.snapshot(box(PEOPLE.ann, "Trash").id()).count()).isEqualTo(2);
+        assertThat(store.snapshot(box(people.ann, "Trash").id()).count()).isEqualTo(2);
         HttpResponse<String> after = ann.get("/webmail");
         assertThat(after.body()).contains("2 messages moved to the trash.");
         assertThat(ann.get("/webmail").body()).doesNotContain("moved to the trash.");
         String id = link(after.body(), "name=\"id\" value=\"([^\"]+)\"");
         ann.post("/webmail/undo", after, "id", id);
-        assertThat(STORE.snapshot(box(PEOPLE.ann, "INBOX").id()).count()).isEqualTo(2);
+        assertThat(store.snapshot(box(people.ann, "INBOX").id()).count()).isEqualTo(2);
 
         for (String action : List.of("read", "unread", "flag", "unflag", "archive", "junk", "notjunk")) {
-            MailboxSnapshot inbox = STORE.snapshot(
-                    box(PEOPLE.ann, action.equals("notjunk") ? "Junk" : "INBOX").id());
+            MailboxSnapshot inbox = store.snapshot(
+                    box(people.ann, action.equals("notjunk") ? "Junk" : "INBOX").id());
             String refs = inbox.mailbox().value() + "-" + inbox.uid(inbox.count() - 1);
             assertThat(ann.post("/webmail/do", list, "do", action, "ref", refs).statusCode())
                     .as(action)
                     .isEqualTo(302);
         }
-        assertThat(STORE.snapshot(box(PEOPLE.ann, "Archive").id()).count()).isEqualTo(1);
+        assertThat(store.snapshot(box(people.ann, "Archive").id()).count()).isEqualTo(1);
         assertThat(ann.post("/webmail/do", list, "do", "explode", "ref", one).statusCode())
                 .isEqualTo(400);
     }
 
     @Test
     void anEmptiedTrashComesBackFromHistory() throws Exception {
-        put(PEOPLE.ann, "Trash", PLAIN, Flags.of(SystemFlag.FLAGGED));
-        Mailbox trash = box(PEOPLE.ann, "Trash");
+        put(people.ann, "Trash", PLAIN, Flags.of(SystemFlag.FLAGGED));
+        Mailbox trash = box(people.ann, "Trash");
         HttpResponse<String> page = ann.get("/webmail/f/" + trash.id().value());
         assertThat(page.body()).contains("Empty trash (frees", "Emptying the trash frees");
         ann.post("/webmail/folders/empty", page, "id", String.valueOf(trash.id().value()));
-        assertThat(STORE.snapshot(trash.id()).count()).isZero();
+        assertThat(store.snapshot(trash.id()).count()).isZero();
         HttpResponse<String> history = ann.get("/webmail/history");
         assertThat(history.body()).contains(">The road to Milan<");
         String id = link(history.body(), "name=\"id\" id=\"[a-z0-9-]+\" value=\"([0-9]+)\"");
         assertThat(location(ann.post("/webmail/history/restore", history, "id", id)))
                 .isEqualTo("/webmail/history");
-        assertThat(STORE.snapshot(trash.id()).count()).isEqualTo(1);
-        assertThat(STORE.snapshot(trash.id()).flags(0).has(SystemFlag.FLAGGED)).isTrue();
+        assertThat(store.snapshot(trash.id()).count()).isEqualTo(1);
+        assertThat(store.snapshot(trash.id()).flags(0).has(SystemFlag.FLAGGED)).isTrue();
     }
 
     @Test
@@ -390,7 +331,7 @@ class WebmailTest {
         assertThat(page.body()).contains("New folder").doesNotContain("??");
         ann.post("/webmail/folders/create", page, "name", "Routes");
         ann.post("/webmail/folders/create", page, "name", "Alps", "under", id("Routes"));
-        assertThat(STORE.mailbox(PEOPLE.ann.id(), new MailboxName("Routes/Alps")))
+        assertThat(store.mailbox(people.ann.id(), new MailboxName("Routes/Alps")))
                 .isPresent();
         assertThat(ann.post("/webmail/folders/create", page, "name", "Routes").body())
                 .contains("There is a folder of that name already");
@@ -398,27 +339,27 @@ class WebmailTest {
                         .statusCode())
                 .isEqualTo(422);
         ann.post("/webmail/folders/rename", page, "id", id("Routes/Alps"), "name", "Brenner");
-        put(PEOPLE.ann, "Brenner", PLAIN, Flags.NONE);
+        put(people.ann, "Brenner", PLAIN, Flags.NONE);
         assertThat(ann.post("/webmail/folders/delete", page, "id", id("Sent")).statusCode())
                 .isEqualTo(422);
         ann.post("/webmail/folders/delete", page, "id", id("Brenner"));
-        assertThat(STORE.mailbox(PEOPLE.ann.id(), new MailboxName("Brenner"))).isEmpty();
+        assertThat(store.mailbox(people.ann.id(), new MailboxName("Brenner"))).isEmpty();
         HttpResponse<String> after = ann.get("/webmail/folders");
         ann.post("/webmail/undo", after, "id", link(after.body(), "name=\"id\" value=\"([0-9a-f-]{36})\""));
-        assertThat(STORE.snapshot(box(PEOPLE.ann, "Brenner").id()).count()).isEqualTo(1);
+        assertThat(store.snapshot(box(people.ann, "Brenner").id()).count()).isEqualTo(1);
         ann.post("/webmail/folders/delete", page, "id", id("Brenner"));
         ann.post("/webmail/folders/delete", page, "id", id("Routes"));
     }
 
     private static String id(String folder) {
-        return String.valueOf(box(PEOPLE.ann, folder).id().value());
+        return String.valueOf(box(people.ann, folder).id().value());
     }
 
     @Test
     void aSearchKnowsWordsAndOperators() throws Exception {
-        put(PEOPLE.ann, PLAIN);
-        put(PEOPLE.ann, "Archive", RICH, Flags.of(SystemFlag.SEEN));
-        put(PEOPLE.ann, "Trash", PLAIN.replace("Milan", "nowhere"), Flags.NONE);
+        put(people.ann, PLAIN);
+        put(people.ann, "Archive", RICH, Flags.of(SystemFlag.SEEN));
+        put(people.ann, "Trash", PLAIN.replace("Milan", "nowhere"), Flags.NONE);
         assertThat(found("milan")).contains("The road to Milan").doesNotContain("Horses", "nowhere");
         assertThat(found("from:shop.example")).contains("Horses").doesNotContain("Milan");
         assertThat(found("has:attachment")).contains("Horses").doesNotContain("Milan");
@@ -444,8 +385,8 @@ class WebmailTest {
 
     @Test
     void aConversationIsAcrossFolders() throws Exception {
-        String ref = put(PEOPLE.ann, PLAIN);
-        put(PEOPLE.ann, "Sent", """
+        String ref = put(people.ann, PLAIN);
+        put(people.ann, "Sent", """
                 From: ann@example.org
                 To: lamoral@example.net
                 Subject: Re: The road to Milan
@@ -455,7 +396,7 @@ class WebmailTest {
 
                 I ride.
                 """, Flags.of(SystemFlag.SEEN));
-        put(PEOPLE.ann, RICH);
+        put(people.ann, RICH);
         assertThat(ann.get("/webmail/m/" + ref + "/conversation").body())
                 .contains("Conversation of 2 messages", "I ride.", "Sent")
                 .doesNotContain("Horses");
@@ -475,21 +416,20 @@ class WebmailTest {
                 "/message.eml"
             })
     void mailOfOthersIsNotThere(String page) throws Exception {
-        String ref = put(PEOPLE.bob, RICH);
+        String ref = put(people.bob, RICH);
         assertThat(ann.get("/webmail/m/" + ref + page).statusCode()).isEqualTo(404);
-        Browser bob = new Browser();
-        bob.login("bob", TestDirectory.BOB_PASSWORD);
+        Site.Browser bob = site.browser("bob", TestDirectory.BOB_PASSWORD);
         assertThat(bob.get("/webmail/m/" + ref + page).statusCode()).isEqualTo(200);
     }
 
     @Test
     void nothingCanBeDoneToMailOfOthers() throws Exception {
-        String ref = put(PEOPLE.bob, RICH);
-        String own = put(PEOPLE.ann, PLAIN);
-        Mailbox bobs = box(PEOPLE.bob, "INBOX");
+        String ref = put(people.bob, RICH);
+        String own = put(people.ann, PLAIN);
+        Mailbox bobs = box(people.bob, "INBOX");
         String id = String.valueOf(bobs.id().value());
         HttpResponse<String> page = ann.get("/webmail");
-        MailboxSnapshot before = STORE.snapshot(bobs.id());
+        MailboxSnapshot before = store.snapshot(bobs.id());
         for (String action : List.of("read", "flag", "archive", "junk", "delete")) {
             ann.post("/webmail/do", page, "do", action, "ref", ref);
             ann.post("/webmail/do", page, "one", action + ":" + ref);
@@ -508,24 +448,23 @@ class WebmailTest {
                 .isEqualTo(404);
         assertThat(ann.post("/webmail/m/" + ref + "/pictures", page).statusCode())
                 .isEqualTo(404);
-        assertThat(STORE.snapshot(bobs.id()).since(before).isEmpty()).isTrue();
+        assertThat(store.snapshot(bobs.id()).since(before).isEmpty()).isTrue();
 
-        STORE.expunge(bobs.id(), UidSet.of(before.uid(0)));
+        store.expunge(bobs.id(), UidSet.of(before.uid(0)));
         String removed =
-                String.valueOf(STORE.history(PEOPLE.bob.id(), 1).getFirst().id().value());
+                String.valueOf(store.history(people.bob.id(), 1).getFirst().id().value());
         ann.post("/webmail/history/restore", page, "id", removed);
-        assertThat(STORE.snapshot(bobs.id()).count()).isZero();
+        assertThat(store.snapshot(bobs.id()).count()).isZero();
     }
 
     @Test
     void anUndoIsForTheSessionThatDidIt() throws Exception {
-        String ref = put(PEOPLE.ann, PLAIN);
+        String ref = put(people.ann, PLAIN);
         ann.post("/webmail/do", ann.get("/webmail"), "do", "delete", "ref", ref);
         String id = link(ann.get("/webmail").body(), "name=\"id\" value=\"([0-9a-f-]{36})\"");
-        Browser bob = new Browser();
-        bob.login("bob", TestDirectory.BOB_PASSWORD);
+        Site.Browser bob = site.browser("bob", TestDirectory.BOB_PASSWORD);
         bob.post("/webmail/undo", bob.get("/webmail/folders"), "id", id);
-        assertThat(STORE.snapshot(box(PEOPLE.ann, "Trash").id()).count()).isEqualTo(1);
+        assertThat(store.snapshot(box(people.ann, "Trash").id()).count()).isEqualTo(1);
     }
 
     @Test
@@ -564,18 +503,18 @@ class WebmailTest {
     @Test
     void changesByOtherProgramsAreToldAtOnceAndEndWithTheSession() throws Exception {
         CompletableFuture<HttpResponse<InputStream>> events =
-                client.sendAsync(ann.request("/webmail/events").build(), HttpResponse.BodyHandlers.ofInputStream());
+                ann.open("/webmail/events");
         try (InputStream in = events.get(20, TimeUnit.SECONDS).body();
                 var lines = new java.io.BufferedReader(new java.io.InputStreamReader(in, StandardCharsets.UTF_8))) {
             assertThat(line(lines, "event:")).contains("open");
-            put(PEOPLE.bob, PLAIN);
-            put(PEOPLE.ann, PLAIN);
+            put(people.bob, PLAIN);
+            put(people.ann, PLAIN);
             assertThat(line(lines, "event:")).contains("change");
             assertThat(line(lines, "data:"))
                     .contains(id("INBOX"))
-                    .doesNotContain(String.valueOf(box(PEOPLE.bob, "INBOX").id().value()));
+                    .doesNotContain(String.valueOf(box(people.bob, "INBOX").id().value()));
             ann.post("/logout", ann.get("/webmail"));
-            put(PEOPLE.ann, PLAIN);
+            put(people.ann, PLAIN);
             while (lines.readLine() != null) {} // it ends
         }
     }
@@ -597,73 +536,5 @@ class WebmailTest {
 
     private static String location(HttpResponse<?> response) {
         return response.headers().firstValue("Location").orElse("none").replaceFirst("^https://localhost:[0-9]+", "");
-    }
-
-    /// Keeps cookies as a browser does.
-    private static final class Browser {
-        private final Map<String, String> cookies = new ConcurrentHashMap<>();
-
-        HttpResponse<String> get(String path, String... headers) throws Exception {
-            HttpRequest.Builder request = request(path);
-            for (int i = 0; i < headers.length; i += 2) {
-                request.header(headers[i], headers[i + 1]);
-            }
-            return kept(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
-        }
-
-        HttpResponse<byte[]> octets(String path) throws Exception {
-            return client.send(request(path).build(), HttpResponse.BodyHandlers.ofByteArray());
-        }
-
-        HttpResponse<String> post(String path, HttpResponse<String> form, String... fields) throws Exception {
-            StringBuilder body = new StringBuilder();
-            Matcher token = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(form.body());
-            if (token.find()) {
-                body.append("_csrf=").append(URLEncoder.encode(token.group(1), StandardCharsets.UTF_8));
-            }
-            for (int i = 0; i < fields.length; i += 2) {
-                body.append('&')
-                        .append(fields[i])
-                        .append('=')
-                        .append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
-            }
-            return plainPost(path, body.toString());
-        }
-
-        HttpResponse<String> plainPost(String path, String body) throws Exception {
-            return kept(client.send(
-                    request(path)
-                            .header("Content-Type", "application/x-www-form-urlencoded")
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString()));
-        }
-
-        void login(String login, String password) throws Exception {
-            assertThat(post("/login", get("/login"), "login", login, "password", password)
-                            .statusCode())
-                    .isEqualTo(302);
-        }
-
-        HttpRequest.Builder request(String path) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(
-                    URI.create("https://localhost:" + web.ports().get("https") + path));
-            if (!cookies.isEmpty()) {
-                request.header(
-                        "Cookie",
-                        cookies.entrySet().stream()
-                                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                                .collect(Collectors.joining("; ")));
-            }
-            return request;
-        }
-
-        private HttpResponse<String> kept(HttpResponse<String> response) {
-            for (String cookie : response.headers().allValues("Set-Cookie")) {
-                String pair = cookie.split(";", 2)[0];
-                cookies.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
-            }
-            return response;
-        }
     }
 }

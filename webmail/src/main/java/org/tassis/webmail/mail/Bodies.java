@@ -14,6 +14,7 @@ import org.tassis.core.AccountId;
 import org.tassis.message.BodyPart;
 import org.tassis.message.BodyText;
 import org.tassis.message.TransferDecoder;
+import org.tassis.store.StoredMessage;
 import org.tassis.webmail.MessageRef;
 import org.tassis.webmail.html.MailHtml;
 import org.tassis.webmail.html.Pictures;
@@ -79,7 +80,12 @@ final class Bodies {
     }
 
     private static String text(Opened opened, BodyPart part, int most) {
-        try (InputStream raw = opened.message().open(part.bodyStart(), part.bodySize());
+        return text(opened.message(), part, most);
+    }
+
+    /// At most so many characters of it, decoded.
+    static String text(StoredMessage message, BodyPart part, int most) {
+        try (InputStream raw = message.open(part.bodyStart(), part.bodySize());
                 Reader reader = reader(part, raw)) {
             StringBuilder text = new StringBuilder((int) Math.min(most, part.bodySize() + 16));
             char[] buffer = new char[8192];
@@ -96,7 +102,9 @@ final class Bodies {
 
     /// With HTML's tags in it.
     private static Reader reader(BodyPart part, InputStream raw) {
-        return part.subtype().equals("html") ? BodyText.sourceReader(part, raw) : BodyText.reader(part, raw);
+        return part.subtype().equals("html") || part.subtype().equals("calendar")
+                ? BodyText.sourceReader(part, raw)
+                : BodyText.reader(part, raw);
     }
 
     private Pictures pictures(AccountId account, MessageRef ref, MessageParts parts, boolean remote) {

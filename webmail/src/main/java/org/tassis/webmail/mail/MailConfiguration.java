@@ -5,12 +5,15 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.tassis.mailflow.MailFlow;
 import org.tassis.store.MailStore;
 import org.tassis.store.search.TextSignatures;
 import org.tassis.web.OpenPaths;
 import org.tassis.web.Sessions;
 import org.tassis.web.Times;
 import org.tassis.webmail.ClientSettings;
+import org.tassis.webmail.ComposeSettings;
+import org.tassis.webmail.calendar.Answers;
 
 /// The pages for reading and organising mail. The launcher provides a {@link MailStore}; {@link Mail} and
 /// {@link Frame} are for other pages of the webmail too.
@@ -72,13 +75,36 @@ public class MailConfiguration {
 
     @Bean
     MessageController messageController(
-            Mail mail, Orders orders, Frame frame, Bodies bodies, Seal seal, ClientSettings settings) {
-        return new MessageController(mail, orders, frame, bodies, seal, settings);
+            Mail mail,
+            Orders orders,
+            Frame frame,
+            Bodies bodies,
+            Seal seal,
+            InvitationController invitations,
+            ClientSettings settings) {
+        return new MessageController(mail, orders, frame, bodies, seal, invitations, settings);
+    }
+
+    @Bean
+    InvitationController invitationController(
+            Mail mail, MailFlow flow, ComposeSettings settings, MessageSource messages, Times times) {
+        Answers answers = new Answers(flow, mail.store(), settings.spool(), InstantSource.system());
+        return new InvitationController(mail, new Invitations(mail), answers, messages, times);
     }
 
     @Bean
     PartController partController(Mail mail) {
         return new PartController(mail);
+    }
+
+    @Bean
+    PreviewController previewController(Mail mail, Frame frame) {
+        return new PreviewController(mail, frame);
+    }
+
+    @Bean
+    HeaderController headerController(Mail mail, Frame frame, ClientSettings settings) {
+        return new HeaderController(mail, frame, settings);
     }
 
     @Bean

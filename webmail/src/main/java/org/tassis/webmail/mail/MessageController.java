@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,6 +29,7 @@ import org.tassis.store.FlagChange;
 import org.tassis.web.Visitor;
 import org.tassis.webmail.ClientSettings;
 import org.tassis.webmail.MessageRef;
+import org.tassis.webmail.html.LookAlike;
 
 /// `GET /webmail/m/12-345` and below: a message, its frame, its print, its headers.
 ///
@@ -52,9 +52,18 @@ final class MessageController {
     private final Frame frame;
     private final Bodies bodies;
     private final Seal seal;
+    private final InvitationController invitations;
     private final String hostname;
 
-    MessageController(Mail mail, Orders orders, Frame frame, Bodies bodies, Seal seal, ClientSettings settings) {
+    MessageController(
+            Mail mail,
+            Orders orders,
+            Frame frame,
+            Bodies bodies,
+            Seal seal,
+            InvitationController invitations,
+            ClientSettings settings) {
+        this.invitations = invitations;
         this.mail = mail;
         this.orders = orders;
         this.frame = frame;
@@ -69,6 +78,7 @@ final class MessageController {
             @PathVariable String ref,
             @RequestParam(defaultValue = "") String pictures,
             @RequestParam(defaultValue = "false") boolean plain,
+            @RequestParam(defaultValue = "") String answered,
             HttpServletRequest request,
             Model model) {
         Opened opened = mail.open(visitor, ref);
@@ -104,11 +114,26 @@ final class MessageController {
         model.addAttribute("blocked", html && !allowed && hasRemotePictures(opened, parts));
         byte[] header = opened.header();
         model.addAttribute("results", Results.of(header, hostname).orElse(null));
+        model.addAttribute("why", WhyHere.of(opened, header, visitor.account()));
+        model.addAttribute(
+                "imitated",
+                from.flatMap(one -> LookAlike.imitated(
+                                one.address(),
+                                visitor.account().addresses().stream()
+                                        .map(address -> address.domain().ascii())
+                                        .toList()))
+                        .orElse(""));
         model.addAttribute(
                 "spam",
                 HeaderFields.first(header, SpamField.NAME)
                         .map(value -> new SpamSentences(LocaleContextHolder.getLocale()).of(value))
                         .orElse(List.of()));
+        model.addAttribute(
+                "invitation",
+                invitations
+                        .view(visitor, opened, LocaleContextHolder.getLocale())
+                        .orElse(null));
+        model.addAttribute("answered", answered.matches("sent|refused|impossible") ? answered : "");
         model.addAttribute("flagged", opened.has(SystemFlag.FLAGGED));
         model.addAttribute("inJunk", opened.mailbox().uses().contains(SpecialUse.JUNK));
         model.addAttribute("inTrash", opened.mailbox().uses().contains(SpecialUse.TRASH));
@@ -145,7 +170,7 @@ final class MessageController {
                 .isPresent();
     }
 
-    private static void describe(Opened opened, Model model) {
+    static void describe(Opened opened, Model model) {
         Envelope envelope = opened.structure().envelope();
         model.addAttribute("ref", opened.ref());
         model.addAttribute("mailbox", opened.mailbox());
@@ -238,23 +263,6 @@ final class MessageController {
         response.setHeader("Content-Security-Policy", FRAME_POLICY);
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-    }
-
-    /// @param name as the header has it
-    record Field(String name, String value) {}
-
-    @GetMapping("/webmail/m/{ref}/headers")
-    String headers(Visitor visitor, @PathVariable String ref, HttpServletRequest request, Model model) {
-        Opened opened = mail.open(visitor, ref);
-        List<Field> fields = new ArrayList<>();
-        HeaderFields all = new HeaderFields(opened.header());
-        while (all.next() && fields.size() < 1_000) {
-            fields.add(new Field(all.name(), HeaderText.decode(all.value(20_000))));
-        }
-        describe(opened, model);
-        model.addAttribute("fields", fields);
-        frame.fill(model, visitor, opened.mailbox().id().value(), request);
-        return "webmail/headers";
     }
 
     /// As it came, the beginning of it: the whole of it is had as a file.

@@ -20,7 +20,8 @@ record MessageParts(List<BodyPart> shown, List<Attachment> attachments, List<Bod
 
     /// @param number names it in addresses
     /// @param size   octets, decoded ones by the rule of thumb
-    record Attachment(int number, String name, String type, long size, boolean picture) {}
+    /// @param kind   as what it can be looked at
+    record Attachment(int number, String name, String type, long size, boolean picture, Viewable kind) {}
 
     /// @param html whether alternatives of HTML are wanted
     static MessageParts of(MessageStructure structure, boolean html) {
@@ -44,8 +45,14 @@ record MessageParts(List<BodyPart> shown, List<Attachment> attachments, List<Bod
                     && part.type().equals("image")
                     && part.disposition().filter("attachment"::equals).isEmpty();
             if (!drawn && !containsSame(shown, part) && !containsSame(alternatives, part)) {
+                String name = name(part, number);
                 attachments.add(new Attachment(
-                        number, name(part, number), part.type() + "/" + part.subtype(), size(part), isPicture(part)));
+                        number,
+                        name,
+                        part.type() + "/" + part.subtype(),
+                        size(part),
+                        isPicture(part),
+                        Viewable.of(part, name, size(part))));
             }
         }
         return new MessageParts(List.copyOf(shown), List.copyOf(attachments), List.copyOf(all), Map.copyOf(byId));

@@ -1,6 +1,7 @@
 package org.tassis.webmail.mail;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,13 +26,18 @@ import org.tassis.web.Visitor;
 /// is ever shown as a page of this site.
 @Controller
 final class PartController {
+    /// Browsers refuse to show a PDF to which `sandbox` is said: their viewer is one itself. Were it ever taken for a page,
+    /// that page could do nothing.
+    private static final String PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
     private final Mail mail;
 
     PartController(Mail mail) {
         this.mail = mail;
     }
 
-    /// @param view whether to show it rather than keep it: pictures and plain text only
+    /// @param view whether to show it rather than keep it: pictures, plain text and PDF only
     @GetMapping("/webmail/m/{ref}/part/{number:[0-9]{1,4}}")
     void part(
             Visitor visitor,
@@ -47,13 +53,27 @@ final class PartController {
         }
         BodyPart part = parts.all().get(number);
         boolean text = part.type().equals("text") && part.subtype().equals("plain");
-        boolean shown = view && (MessageParts.isPicture(part) || text);
-        String type =
-                !shown ? "application/octet-stream" : text ? "text/plain; charset=" + charset(part) : mediaType(part);
-        protect(response, type, MessageParts.name(part, number), shown);
-        try (InputStream in = Bodies.octets(opened, part)) {
+        String name = MessageParts.name(part, number);
+        try (BufferedInputStream in = new BufferedInputStream(Bodies.octets(opened, part))) {
+            boolean pdf = view && Viewable.of(part, name, MessageParts.size(part)) == Viewable.PDF && isPdf(in);
+            boolean shown = view && (MessageParts.isPicture(part) || text || pdf);
+            String type = !shown
+                    ? "application/octet-stream"
+                    : text ? "text/plain; charset=" + charset(part) : pdf ? "application/pdf" : mediaType(part);
+            protect(response, type, name, shown);
+            if (pdf) {
+                response.setHeader("Content-Security-Policy", PDF_POLICY);
+            }
             in.transferTo(response.getOutputStream());
         }
+    }
+
+    /// What does not begin as one is never handed to a viewer.
+    private static boolean isPdf(BufferedInputStream in) throws IOException {
+        in.mark(8);
+        byte[] begin = in.readNBytes(5);
+        in.reset();
+        return new String(begin, StandardCharsets.ISO_8859_1).equals("%PDF-");
     }
 
     @GetMapping("/webmail/m/{ref}/attachments.zip")

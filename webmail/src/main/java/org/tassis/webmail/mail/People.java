@@ -47,6 +47,9 @@ final class People {
 
     private static boolean deceives(String name, String address) {
         boolean otherAddress = name.matches("[^\\s@]+@[^\\s@]+\\.[^\\s@]+") && !name.equalsIgnoreCase(address);
-        return otherAddress || LookAlike.mixesScripts(name) || LookAlike.mixesScripts(address);
+        return otherAddress
+                || LookAlike.mixesScripts(name)
+                || LookAlike.mixesScripts(address)
+                || LookAlike.looksLatin(address);
     }
 }

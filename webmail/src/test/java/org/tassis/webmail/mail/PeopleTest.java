@@ -16,6 +16,9 @@ class PeopleTest {
         "\"ann@example.org\" <ann@example.org>, false",
         "\"boss@example.org\" <thief@elsewhere.example>, true",
         "=?UTF-8?Q?P=D0=B0yP=D0=B0l?= <x@elsewhere.example>, true",
+        "Shop <news@xn--80ak6aa92e.com>, true",
+        "Shop <news@xn--mnchen-3ya.de>, false",
+        "Shop <news@xn--j1ail.xn--p1ai>, false",
         "=?UTF-8?Q?=D0=98=D0=B2=D0=B0=D0=BD?= <ivan@example.org>, false"
     })
     void whoDeceivesIsSeen(String from, boolean deceives) {
