@@ -18,8 +18,9 @@ import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoreException;
 
-/// Takes mail out of trash and junk after the days that the owner of the mailbox chose, counted from when it came into the
-/// folder. It goes into the history, as if its owner had emptied the folder. Run by one thread.
+/// Takes mail out of trash and junk after the days that the owner of the mailbox chose, counted from when
+/// it came into the folder. It goes into the history, as if its owner had emptied the folder. Run by one
+/// thread.
 final class Retention implements Housekeeping.Task {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 

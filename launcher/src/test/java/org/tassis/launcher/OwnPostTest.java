@@ -17,15 +17,14 @@ import org.tassis.core.EmailAddress;
 import org.tassis.directory.Account;
 import org.tassis.directory.choice.Choices;
 import org.tassis.directory.desk.AuditQuery;
-import org.tassis.directory.desk.Visit;
 import org.tassis.greylist.Attempt;
 import org.tassis.greylist.Decision;
 import org.tassis.mailflow.trace.Peer;
 import org.tassis.mailflow.trace.TraceEvent;
 import org.tassis.testkit.TestDirectory;
 
-/// What owners of mailboxes had to ask administrators for: who waits at the door, what became of a message, and their
-/// choices about reading.
+/// What owners of mailboxes had to ask administrators for: who waits at the door, what became of a message,
+/// and their choices about reading.
 class OwnPostTest {
     @TempDir
     static Path directory;
@@ -163,7 +162,8 @@ class OwnPostTest {
         assertThat(ann.page("/webmail")).contains("class=\"app mail compact\"");
         for (String wrong : List.of("zone=Nowhere/Land", "trash=-1", "junk=99999")) {
             String[] pair = wrong.split("=");
-            assertThat(ann.post("/webmail/settings/reading", page, pair[0], pair[1]).statusCode())
+            assertThat(ann.post("/webmail/settings/reading", page, pair[0], pair[1])
+                            .statusCode())
                     .as(wrong)
                     .isEqualTo(400);
         }

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +29,8 @@ import org.tassis.store.NewMessage;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TestMessages;
 
-/// What a message's page tells and offers beyond its text: invitations, files to look at, why it is here, the way it came.
+/// What a message's page tells and offers beyond its text: invitations, files to look at, why it is here,
+/// the way it came.
 class ReadingTest {
     private static final String INVITATION = """
             From: Bob <bob@example.org>
@@ -114,7 +115,10 @@ class ReadingTest {
     }
 
     private static String invitation(String method, int sequence) {
-        return INVITATION.replace("METHOD", method).replace("SEQ\n", sequence + "\n").replace(method + ":", "METHOD:");
+        return INVITATION
+                .replace("METHOD", method)
+                .replace("SEQ\n", sequence + "\n")
+                .replace(method + ":", "METHOD:");
     }
 
     private static String text(Mailbox mailbox, int index) throws Exception {
@@ -146,15 +150,19 @@ class ReadingTest {
         assertThat(bobs.count()).isEqualTo(1);
         String answer = text(box(site.people.bob, "INBOX"), 0);
         assertThat(answer)
-                .contains("Subject: Accepted: Stage coaches", "info@example.org", "text/calendar; charset=UTF-8; method=REPLY");
-        Matcher object = Pattern.compile("method=REPLY\r\n(?:[^\r\n]+\r\n)*\r\n([A-Za-z0-9+/=\r\n]+)").matcher(answer);
+                .contains(
+                        "Subject: Accepted: Stage coaches",
+                        "info@example.org",
+                        "text/calendar; charset=UTF-8; method=REPLY");
+        Matcher object = Pattern.compile("method=REPLY\r\n(?:[^\r\n]+\r\n)*\r\n([A-Za-z0-9+/=\r\n]+)")
+                .matcher(answer);
         assertThat(object.find()).isTrue();
-        String reply =
-                new String(Base64.getMimeDecoder().decode(object.group(1)), StandardCharsets.UTF_8);
+        String reply = new String(Base64.getMimeDecoder().decode(object.group(1)), StandardCharsets.UTF_8);
         assertThat(reply)
                 .contains("METHOD:REPLY", "UID:coach-1@example.org", "PARTSTAT=ACCEPTED")
                 .doesNotContain("franz");
-        assertThat(site.store.snapshot(box(site.people.ann, "Sent").id()).count()).isEqualTo(1);
+        assertThat(site.store.snapshot(box(site.people.ann, "Sent").id()).count())
+                .isEqualTo(1);
         // who asked sees the answer in words
         Site.Browser bob = site.browser("bob", TestDirectory.BOB_PASSWORD);
         assertThat(bob.page("/webmail/m/" + bobs.mailbox().value() + "-" + bobs.uid(0)))
@@ -164,7 +172,8 @@ class ReadingTest {
         assertThat(ann.submit("/webmail/m/" + ref + "/answer", "/webmail/m/" + ref, "answer", "declined"))
                 .containsPattern("value=\"declined\"[^>]*aria-pressed=\"true\"")
                 .containsPattern("value=\"accepted\"[^>]*aria-pressed=\"false\"");
-        assertThat(ann.post("/webmail/m/" + ref + "/answer", page, "answer", "explode").statusCode())
+        assertThat(ann.post("/webmail/m/" + ref + "/answer", page, "answer", "explode")
+                        .statusCode())
                 .isEqualTo(400);
     }
 
@@ -190,8 +199,13 @@ class ReadingTest {
         assertThat(page).contains("Bob invites you").doesNotContain("name=\"answer\"");
         assertThat(ann.submit("/webmail/m/" + ref + "/answer", "/webmail/m/" + ref, "answer", "accepted"))
                 .contains("cannot be answered from your addresses");
-        assertThat(site.store.snapshot(box(site.people.bob, "INBOX").id()).count()).isZero();
-        assertThat(ann.post("/webmail/m/" + put(site.people.ann, "INBOX", "Subject: x\n\nx\n") + "/answer", page, "answer", "accepted")
+        assertThat(site.store.snapshot(box(site.people.bob, "INBOX").id()).count())
+                .isZero();
+        assertThat(ann.post(
+                                "/webmail/m/" + put(site.people.ann, "INBOX", "Subject: x\n\nx\n") + "/answer",
+                                page,
+                                "answer",
+                                "accepted")
                         .statusCode())
                 .isEqualTo(404);
     }
@@ -247,11 +261,13 @@ class ReadingTest {
         assertThat(view.statusCode()).isEqualTo(status);
         assertThat(view.body()).doesNotContain("<script>alert", "??");
         HttpResponse<String> raw = ann.get("/webmail/m/" + ref + "/part/" + number + "?view=true");
-        assertThat(raw.headers().firstValue("Content-Type")).hasValueSatisfying(value -> assertThat(value.replace(";charset", "; charset"))
-                .isEqualToIgnoringCase(type));
+        assertThat(raw.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(value ->
+                        assertThat(value.replace(";charset", "; charset")).isEqualToIgnoringCase(type));
         assertThat(raw.headers().firstValue("Content-Disposition").orElse("")).startsWith(disposition);
         assertThat(raw.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
-        assertThat(raw.headers().firstValue("Content-Security-Policy").orElse("")).contains("default-src 'none'");
+        assertThat(raw.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'");
     }
 
     @Test
@@ -296,8 +312,8 @@ class ReadingTest {
     @Test
     void whoImitatesAnOwnDomainIsMarked() throws Exception {
         for (String imitation : List.of("boss@examp1e.org", "boss@exarnple.org", "boss@ex\u0430mple.org")) {
-            String ref = put(
-                    site.people.ann, "INBOX", "From: " + imitation + "\nTo: ann@example.org\nSubject: x\n\nx\n");
+            String ref =
+                    put(site.people.ann, "INBOX", "From: " + imitation + "\nTo: ann@example.org\nSubject: x\n\nx\n");
             assertThat(ann.page("/webmail/m/" + ref)).as(imitation).contains("looks like an address of example.org");
         }
         String honest = put(site.people.ann, "INBOX", "From: bob@example.org\nTo: ann@example.org\nSubject: x\n\nx\n");
@@ -315,7 +331,8 @@ class ReadingTest {
                             + " of the great correspondence\n\n" + "A preview of some length. ".repeat(10) + "\n");
         }
         String page = ann.page("/webmail");
-        Matcher link = Pattern.compile("(?:src|href)=\"(/(?:web|webjars)/[^\"#]+)").matcher(page);
+        Matcher link =
+                Pattern.compile("(?:src|href)=\"(/(?:web|webjars)/[^\"#]+)").matcher(page);
         Set<String> fetched = new LinkedHashSet<>(Set.of("/webmail"));
         while (link.find()) {
             fetched.add(link.group(1));

@@ -55,7 +55,10 @@ class RetentionTest {
         clock.advance(Duration.ofDays(400));
         choices.put(ann, new Choices(Optional.empty(), false, Optional.of(30), Optional.empty()));
         Mailbox inbox = box(ann, "INBOX");
-        store.move(inbox.id(), UidSet.of(store.snapshot(inbox.id()).uid(0)), box(ann, "Trash").id());
+        store.move(
+                inbox.id(),
+                UidSet.of(store.snapshot(inbox.id()).uid(0)),
+                box(ann, "Trash").id());
         clock.advance(Duration.ofDays(29));
         task.run();
         assertThat(counts(ann)).containsExactly(0, 1, 0);

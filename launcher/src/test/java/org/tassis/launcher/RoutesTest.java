@@ -47,8 +47,8 @@ import org.tassis.store.NewMessage;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TestMessages;
 
-/// Attacks on every address of the users' pages, derived from the registered controllers: a page that is new is
-/// attacked without anybody's doing. Ann is the attacker, bob the victim.
+/// Attacks on every address of the users' pages, derived from the registered controllers: a page that is
+/// new is attacked without anybody's doing. Ann is the attacker, bob the victim.
 class RoutesTest {
     /// In everything of bob's that a page could show; in nothing that is sent.
     private static final String SECRET = "Kassiber4711";
@@ -94,10 +94,13 @@ class RoutesTest {
         for (Map.Entry<RequestMappingInfo, HandlerMethod> entry :
                 site.web.routes().entrySet()) {
             for (String pattern : entry.getKey().getPatternValues()) {
-                if ((pattern.startsWith("/webmail") || pattern.startsWith("/security")) && !LEFT_OUT.contains(pattern)) {
-                    Set<RequestMethod> methods = entry.getKey().getMethodsCondition().getMethods();
+                if ((pattern.startsWith("/webmail") || pattern.startsWith("/security"))
+                        && !LEFT_OUT.contains(pattern)) {
+                    Set<RequestMethod> methods =
+                            entry.getKey().getMethodsCondition().getMethods();
                     for (RequestMethod method : methods.isEmpty() ? Set.of(RequestMethod.GET) : methods) {
-                        routes.add(new Route(method, pattern, parameters(entry.getValue().getMethod())));
+                        routes.add(new Route(
+                                method, pattern, parameters(entry.getValue().getMethod())));
                     }
                 }
             }
@@ -116,8 +119,12 @@ class RoutesTest {
                 continue;
             }
             if (given != null) {
-                names.add(given.name().isEmpty() ? given.value().isEmpty() ? parameter.getName() : given.value() : given.name());
-            } else if (parameter.getType().isRecord() && parameter.getType().getName().contains("Form")) {
+                names.add(
+                        given.name().isEmpty()
+                                ? given.value().isEmpty() ? parameter.getName() : given.value()
+                                : given.name());
+            } else if (parameter.getType().isRecord()
+                    && parameter.getType().getName().contains("Form")) {
                 Stream.of(parameter.getType().getRecordComponents()).forEach(one -> names.add(one.getName()));
             } else if (parameter.getType().getName().contains("Form")) {
                 Stream.of(parameter.getType().getMethods())
@@ -144,7 +151,9 @@ class RoutesTest {
         StringBuilder path = new StringBuilder();
         while (matcher.find()) {
             matcher.appendReplacement(
-                    path, Matcher.quoteReplacement(encoded(values.getOrDefault(matcher.group(1), "1")).replace("+", "%20")));
+                    path,
+                    Matcher.quoteReplacement(
+                            encoded(values.getOrDefault(matcher.group(1), "1")).replace("+", "%20")));
         }
         matcher.appendTail(path);
         StringBuilder form = new StringBuilder();
@@ -182,8 +191,8 @@ class RoutesTest {
         List<Route> routes = routes();
         int attacks = 0;
         for (Route route : routes) {
-            List<String> targets =
-                    Stream.concat(variables(route).stream(), route.parameters().stream()).toList();
+            List<String> targets = Stream.concat(variables(route).stream(), route.parameters().stream())
+                    .toList();
             for (String target : targets) {
                 for (Map.Entry<String, String> id : ids.entrySet()) {
                     Map<String, String> values = new LinkedHashMap<>();
@@ -232,23 +241,28 @@ class RoutesTest {
         ids.put("move", "move:" + inbox.id().value());
         ids.put(
                 "removed",
-                String.valueOf(
-                        site.store.history(site.people.bob.id(), 1).getFirst().id().value()));
+                String.valueOf(site.store
+                        .history(site.people.bob.id(), 1)
+                        .getFirst()
+                        .id()
+                        .value()));
         ids.put("folder", "INBOX");
         String login = site.people.bob.login().value();
-        try (var _ = site.people
-                .desk
-                .mailboxes(Visit.CONSOLE)
-                .addAppPassword(login, SECRET, Set.of("imap"))) {
-            ids.put(
-                    "password",
-                    String.valueOf(site.people
-                            .desk
-                            .mailboxes(Visit.CONSOLE)
-                            .appPasswords(login)
-                            .getFirst()
-                            .id()));
-        }
+        bob.post(
+                "/webmail/settings/devices/add",
+                bob.get("/webmail/settings/devices"),
+                "label",
+                SECRET,
+                "protocols",
+                "imap");
+        ids.put(
+                "password",
+                String.valueOf(site.people
+                        .desk
+                        .mailboxes(bobs())
+                        .appPasswords(login)
+                        .getFirst()
+                        .id()));
         site.greylist.decide(new Attempt(
                 InetAddress.ofLiteral("192.0.2.1"),
                 EmailAddress.parse(SECRET + "@elsewhere.example"),
@@ -272,13 +286,7 @@ class RoutesTest {
                 100,
                 List.of()));
         site.trace.record(new TraceEvent.Delivered(Instant.now(), "1-2-3", "bob@example.org", login));
-        bob.post(
-                "/webmail/do",
-                bob.get("/webmail"),
-                "do",
-                "flag",
-                "ref",
-                ids.get("message"));
+        bob.post("/webmail/do", bob.get("/webmail"), "do", "flag", "ref", ids.get("message"));
         Matcher undo = Pattern.compile("name=\"id\" value=\"([0-9a-f-]{36})\"")
                 .matcher(bob.get("/webmail/folders").body());
         assertThat(undo.find()).isTrue();
@@ -294,10 +302,22 @@ class RoutesTest {
         return ids;
     }
 
+    private static Visit bobs() {
+        return new Visit(
+                site.people.desk.actor(
+                        site.people.directory.visitor(site.people.bob.id()).orElseThrow()),
+                "page",
+                "::1");
+    }
+
+    private static Map<String, String> aimed(String target, String value) {
+        Map<String, String> values = new LinkedHashMap<>(Map.of("ref", "1-1"));
+        values.put(target, value);
+        return values;
+    }
+
     private static Mailbox box(String name) {
-        return site.store
-                .mailbox(site.people.bob.id(), new MailboxName(name))
-                .orElseThrow();
+        return site.store.mailbox(site.people.bob.id(), new MailboxName(name)).orElseThrow();
     }
 
     private static long put(Mailbox mailbox, String letter) throws Exception {
@@ -305,7 +325,9 @@ class RoutesTest {
                 .append(
                         mailbox.id(),
                         List.of(new NewMessage(
-                                TestMessages.content(letter.getBytes(StandardCharsets.UTF_8)), Flags.NONE, Instant.now())))
+                                TestMessages.content(letter.getBytes(StandardCharsets.UTF_8)),
+                                Flags.NONE,
+                                Instant.now())))
                 .getFirst()
                 .uid();
     }
@@ -325,7 +347,7 @@ class RoutesTest {
         return state.append(site.store.subscriptions(bob.id()))
                 .append(site.store.history(bob.id(), 100))
                 .append(site.people.directory.visitor(bob.id()).orElseThrow())
-                .append(site.people.desk.mailboxes(Visit.CONSOLE).appPasswords("bob"))
+                .append(site.people.desk.mailboxes(bobs()).appPasswords("bob"))
                 .append(site.choices.of(bob.id()))
                 .append(site.greylist.openUntil(bob.id()))
                 .append(site.greylist.visitors(Visitor.State.WAITING, Optional.of(bob.id()), 10))
@@ -337,12 +359,17 @@ class RoutesTest {
 
     @Test
     void noFormIsTakenWithoutItsToken() throws Exception {
-        List<Route> forms =
-                routes().stream().filter(route -> route.method() != RequestMethod.GET).toList();
+        List<Route> forms = routes().stream()
+                .filter(route -> route.method() != RequestMethod.GET)
+                .toList();
         assertThat(forms).hasSizeGreaterThan(20);
         for (Route form : forms) {
-            assertThat(send(ann, form, Map.of(), "").statusCode()).as(form.toString()).isEqualTo(403);
-            assertThat(send(ann, form, Map.of(), "AAAA").statusCode()).as(form.toString()).isEqualTo(403);
+            assertThat(send(ann, form, Map.of(), "").statusCode())
+                    .as(form.toString())
+                    .isEqualTo(403);
+            assertThat(send(ann, form, Map.of(), "AAAA").statusCode())
+                    .as(form.toString())
+                    .isEqualTo(403);
         }
     }
 
@@ -375,11 +402,12 @@ class RoutesTest {
         for (Route route : routes()) {
             for (String target : route.parameters()) {
                 for (String attack : attacks) {
-                    HttpResponse<String> answer =
-                            send(ann, route, Map.of("ref", "1-1", target, attack), token);
+                    HttpResponse<String> answer = send(ann, route, aimed(target, attack), token);
                     String what = route + " with " + target + " = " + attack;
                     assertThat(answer.statusCode()).as(what).isLessThan(500);
-                    assertThat(answer.headers().map().keySet()).as(what).noneMatch(name -> name.equalsIgnoreCase("X-Evil"));
+                    assertThat(answer.headers().map().keySet())
+                            .as(what)
+                            .noneMatch(name -> name.equalsIgnoreCase("X-Evil"));
                     assertThat(answer.body()).as(what).doesNotContain("<script>alert");
                     answer.headers().firstValue("Location").ifPresent(where -> assertThat(where)
                             .as(what)
@@ -405,7 +433,9 @@ class RoutesTest {
         assertThat(attacker.get("/webmail").statusCode()).isEqualTo(302);
         // a login over a session that lives begins another
         String old = victim.cookie(name).orElseThrow();
-        victim.login("bob", TestDirectory.BOB_PASSWORD);
+        HttpResponse<String> again = victim.post(
+                "/login", victim.get("/webmail/folders"), "login", "bob", "password", TestDirectory.BOB_PASSWORD);
+        assertThat(again.statusCode()).isEqualTo(302);
         assertThat(victim.cookie(name)).get().isNotEqualTo(old);
     }
 }

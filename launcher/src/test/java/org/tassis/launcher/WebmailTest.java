@@ -202,10 +202,10 @@ class WebmailTest {
                 .contains("color:red", "/webmail/picture/")
                 .doesNotContain("<script", "position:fixed", "track.example");
         String picture = link(frame.body(), "src=\"(/webmail/picture/[^\"]+)\"");
-        HttpResponse<byte[]> octets = new Browser().octets(picture);
+        HttpResponse<byte[]> octets = site.browser().octets(picture);
         assertThat(octets.headers().firstValue("Content-Type")).hasValue("image/png");
         assertThat(octets.body()).isEqualTo(Base64.getDecoder().decode(PICTURE));
-        assertThat(new Browser()
+        assertThat(site.browser()
                         .octets(picture.substring(0, picture.length() - 3) + "AAA")
                         .statusCode())
                 .isEqualTo(404);
@@ -245,11 +245,11 @@ class WebmailTest {
                     .hasValue(pdf ? "application/pdf" : "application/octet-stream");
             assertThat(part.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
             assertThat(part.headers().firstValue("Content-Security-Policy"))
-                    .hasValueSatisfying(
-                            policy -> assertThat(policy).contains("default-src 'none'", pdf ? "object-src" : "sandbox"));
-            assertThat(part.headers().firstValue("Content-Disposition"))
-                    .hasValueSatisfying(
-                            value -> assertThat(value).startsWith(pdf ? "inline" : "attachment").doesNotContain("..", "/", "\\"));
+                    .hasValueSatisfying(policy ->
+                            assertThat(policy).contains("default-src 'none'", pdf ? "object-src" : "sandbox"));
+            assertThat(part.headers().firstValue("Content-Disposition")).hasValueSatisfying(value -> assertThat(value)
+                    .startsWith(pdf ? "inline" : "attachment")
+                    .doesNotContain("..", "/", "\\"));
         }
         assertThat(count).isEqualTo(2);
         List<String> names = new ArrayList<>();
@@ -502,8 +502,7 @@ class WebmailTest {
 
     @Test
     void changesByOtherProgramsAreToldAtOnceAndEndWithTheSession() throws Exception {
-        CompletableFuture<HttpResponse<InputStream>> events =
-                ann.open("/webmail/events");
+        CompletableFuture<HttpResponse<InputStream>> events = ann.open("/webmail/events");
         try (InputStream in = events.get(20, TimeUnit.SECONDS).body();
                 var lines = new java.io.BufferedReader(new java.io.InputStreamReader(in, StandardCharsets.UTF_8))) {
             assertThat(line(lines, "event:")).contains("open");

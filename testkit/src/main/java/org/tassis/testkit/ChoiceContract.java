@@ -14,8 +14,7 @@ import org.tassis.directory.choice.Choices;
 public interface ChoiceContract {
     AccountId ANN = new AccountId(11);
     AccountId BOB = new AccountId(12);
-    Choices ALL =
-            new Choices(Optional.of(ZoneId.of("Europe/Brussels")), true, Optional.of(30), Optional.of(7));
+    Choices ALL = new Choices(Optional.of(ZoneId.of("Europe/Brussels")), true, Optional.of(30), Optional.of(7));
 
     ChoiceRecords choices();
 

@@ -14,8 +14,9 @@ import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/// Times as a visitor reads them: in the zone that the visitor chose, else of the browser, which a script tells once by a
-/// cookie, else of this server; in the language of the page. For templates: `${times.brief(...)}`.
+/// Times as a visitor reads them: in the zone that the visitor chose, else of the browser, which a script
+/// tells once by a cookie, else of this server; in the language of the page. For templates:
+/// `${times.brief(...)}`.
 public final class Times {
     private static final String COOKIE = "zone";
 

@@ -3,8 +3,8 @@ package org.tassis.directory.choice;
 import java.util.Map;
 import org.tassis.core.AccountId;
 
-/// Where choices are kept. Durable when a method returns. Methods block and may be called from any thread; a database
-/// that fails is a {@link org.tassis.directory.DirectoryException}.
+/// Where choices are kept. Durable when a method returns. Methods block and may be called from any thread;
+/// a database that fails is a {@link org.tassis.directory.DirectoryException}.
 public interface ChoiceRecords {
     /// {@link Choices#NONE} of who has chosen nothing.
     Choices of(AccountId account);

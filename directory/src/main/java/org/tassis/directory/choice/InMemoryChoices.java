@@ -8,8 +8,7 @@ import org.tassis.core.AccountId;
 
 /// The reference: everything in memory.
 public final class InMemoryChoices implements ChoiceRecords {
-    private final Map<AccountId, Choices> all =
-            new ConcurrentSkipListMap<>(Comparator.comparingLong(AccountId::value));
+    private final Map<AccountId, Choices> all = new ConcurrentSkipListMap<>(Comparator.comparingLong(AccountId::value));
 
     @Override
     public Choices of(AccountId account) {

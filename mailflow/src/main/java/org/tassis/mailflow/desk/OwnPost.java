@@ -25,9 +25,9 @@ import org.tassis.mailflow.trace.TraceEvent;
 import org.tassis.mailflow.trace.TraceQuery;
 import org.tassis.mailflow.trace.TraceSearch;
 
-/// What waits at the door for one mailbox, and what became of its mail: for its owner, who sees and touches nothing of
-/// others. Any thread; blocks. Throws {@link org.tassis.directory.DirectoryException} when what was done cannot be
-/// written down, {@link org.tassis.store.StoreException} when storage cannot be read.
+/// What waits at the door for one mailbox, and what became of its mail: for its owner, who sees and touches
+/// nothing of others. Any thread; blocks. Throws {@link org.tassis.directory.DirectoryException} when what
+/// was done cannot be written down, {@link org.tassis.store.StoreException} when storage cannot be read.
 public final class OwnPost {
     /// How long a mailbox that expects mail lets everybody in.
     public static final Duration EXPECTING = Duration.ofMinutes(10);
@@ -146,7 +146,8 @@ public final class OwnPost {
             }
         }
         List<Story> newest = found.values().stream()
-                .sorted(Comparator.comparing((Story story) -> story.events().getLast().at())
+                .sorted(Comparator.comparing(
+                                (Story story) -> story.events().getLast().at())
                         .reversed())
                 .toList();
         return new Found(newest.subList(0, Math.min(MOST, newest.size())), cut || newest.size() > MOST);
@@ -156,7 +157,8 @@ public final class OwnPost {
     private static Predicate<String> led(Story story, String login) {
         Set<String> led = new HashSet<>();
         for (TraceEvent event : story.events()) {
-            if (event instanceof TraceEvent.Delivered delivered && delivered.login().equals(login)) {
+            if (event instanceof TraceEvent.Delivered delivered
+                    && delivered.login().equals(login)) {
                 led.add(delivered.recipient());
             }
         }
@@ -186,8 +188,8 @@ public final class OwnPost {
         for (TraceEvent event : story.events()) {
             switch (event) {
                 case TraceEvent.Accepted e -> {
-                    hasPerson |= isIn(person, e.sender())
-                            || e.recipients().stream().anyMatch(one -> isIn(person, one));
+                    hasPerson |=
+                            isIn(person, e.sender()) || e.recipients().stream().anyMatch(one -> isIn(person, one));
                     hasSubject |= Stream.of(words).allMatch(word -> isIn(word, e.subject()));
                 }
                 case TraceEvent.Refused e -> hasPerson |= isIn(person, e.sender());

@@ -97,7 +97,8 @@ public final class TraceRoom {
     /// @param sent whether those who ask sent it: they see everything then
     /// @param own  which recipients, by address or login, are theirs
     static Optional<Story> visible(Story story, Predicate<Accepted> sent, Predicate<String> own) {
-        boolean ours = story.events().stream().anyMatch(event -> event instanceof Accepted accepted && sent.test(accepted));
+        boolean ours =
+                story.events().stream().anyMatch(event -> event instanceof Accepted accepted && sent.test(accepted));
         if (ours) {
             return Optional.of(story);
         }

@@ -40,7 +40,8 @@ public final class SqlChoices implements ChoiceRecords {
             while (row.next()) {
                 found.put(
                         new AccountId(row.getLong(1)),
-                        new Choices(zone(row.getString(2)), row.getInt(3) != 0, days(row.getInt(4)), days(row.getInt(5))));
+                        new Choices(
+                                zone(row.getString(2)), row.getInt(3) != 0, days(row.getInt(4)), days(row.getInt(5))));
             }
         }
         return found;

@@ -21,8 +21,8 @@ import java.util.Date;
 import org.tassis.webmail.calendar.Invitation.Guest;
 import org.tassis.webmail.calendar.Invitation.Moment;
 
-/// Writes what the organizer of an event is answered: RFC 5546 §3.2.3. It says who answers and how, and of which version
-/// of which event; nothing of others who are invited. Any thread.
+/// Writes what the organizer of an event is answered: RFC 5546 §3.2.3. It says who answers and how, and of
+/// which version of which event; nothing of others who are invited. Any thread.
 final class AnswerWriter {
     private AnswerWriter() {}
 
@@ -31,9 +31,7 @@ final class AnswerWriter {
     /// @return an iCalendar object
     /// @throws IllegalArgumentException an invitation without an organizer
     static String reply(Invitation invitation, Guest by, String name, Instant now) {
-        Guest organizer = invitation
-                .organizer()
-                .orElseThrow(() -> new IllegalArgumentException("nobody to answer"));
+        Guest organizer = invitation.organizer().orElseThrow(() -> new IllegalArgumentException("nobody to answer"));
         VEvent event = new VEvent();
         event.setUid(invitation.uid());
         event.setDateTimeStamp(Date.from(now));
@@ -86,8 +84,7 @@ final class AnswerWriter {
     private static ICalDate date(Moment moment) {
         return switch (moment) {
             case Moment.Day(LocalDate day) ->
-                new ICalDate(
-                        new DateTimeComponents(day.getYear(), day.getMonthValue(), day.getDayOfMonth()), false);
+                new ICalDate(new DateTimeComponents(day.getYear(), day.getMonthValue(), day.getDayOfMonth()), false);
             case Moment.Point(Instant point) -> new ICalDate(Date.from(point), true);
         };
     }

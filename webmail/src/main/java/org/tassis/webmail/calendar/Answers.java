@@ -45,8 +45,8 @@ import org.tassis.webmail.OwnMail;
 import org.tassis.webmail.calendar.Invitation.Answer;
 import org.tassis.webmail.calendar.Invitation.Guest;
 
-/// Answers invitations by mail: RFC 6047. The answer goes to the organizer alone, from the address that was invited, by the
-/// same way and under the same rules as a letter. Any thread; blocks.
+/// Answers invitations by mail: RFC 6047. The answer goes to the organizer alone, from the address that was
+/// invited, by the same way and under the same rules as a letter. Any thread; blocks.
 public final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final Entrance ENTRANCE = new Entrance("webmail", Map.of());
@@ -73,18 +73,25 @@ public final class Answers {
         IMPOSSIBLE
     }
 
-    /// As whom an account is invited; empty when it is not, or has nobody to answer.
+    /// As whom an account is invited, as its owner writes it; empty when it is not, or has nobody to answer.
     public static Optional<EmailAddress> invited(Invitation invitation, Account account) {
         if (invitation.method() != Invitation.Method.REQUEST
                 || invitation.uid().isEmpty()
-                || invitation.organizer().flatMap(one -> EmailAddress.parse(one.address())).isEmpty()
+                || invitation
+                        .organizer()
+                        .flatMap(one -> EmailAddress.parse(one.address()))
+                        .isEmpty()
                 || isOrganizer(invitation, account)) {
             return Optional.empty();
         }
         return invitation.invited().stream()
                 .flatMap(one -> EmailAddress.parse(one.address()).stream())
                 .filter(account::owns)
-                .findFirst();
+                .findFirst()
+                .map(invited -> account.addresses().stream()
+                        .filter(invited::equals)
+                        .findFirst()
+                        .orElse(invited));
     }
 
     public static boolean isOrganizer(Invitation invitation, Account account) {
@@ -100,8 +107,7 @@ public final class Answers {
     public Result send(
             Account account, InetAddress from, Invitation invitation, Answer answer, String subject, String text) {
         Optional<EmailAddress> self = invited(invitation, account);
-        Optional<EmailAddress> organizer =
-                invitation.organizer().flatMap(one -> EmailAddress.parse(one.address()));
+        Optional<EmailAddress> organizer = invitation.organizer().flatMap(one -> EmailAddress.parse(one.address()));
         if (self.isEmpty() || organizer.isEmpty()) {
             return Result.IMPOSSIBLE;
         }

@@ -186,24 +186,21 @@ public final class InvitationReader {
                 .map(one -> Duration.ofMillis(one.toMillis()))
                 .filter(one -> !one.isNegative() && one.toDays() < 3_660)
                 .orElse(Duration.ZERO);
-        return start.map(
-                from -> switch (from) {
-                    case Moment.Day(LocalDate day) -> {
-                        // RFC 5545 §3.6.1: the end is not part of it
-                        LocalDate last =
-                                end.isPresent() && end.get() instanceof Moment.Day(LocalDate after)
-                                        ? after.minusDays(1)
-                                        : day.plusDays(Math.max(0, length.toDays() - 1));
-                        yield new Span(from, new Moment.Day(last.isBefore(day) ? day : last));
-                    }
-                    case Moment.Point(Instant point) -> {
-                        Instant after =
-                                end.isPresent() && end.get() instanceof Moment.Point(Instant until)
-                                        ? until
-                                        : point.plus(length);
-                        yield new Span(from, new Moment.Point(after.isBefore(point) ? point : after));
-                    }
-                });
+        return start.map(from -> switch (from) {
+            case Moment.Day(LocalDate day) -> {
+                // RFC 5545 §3.6.1: the end is not part of it
+                LocalDate last = end.isPresent() && end.get() instanceof Moment.Day(LocalDate after)
+                        ? after.minusDays(1)
+                        : day.plusDays(Math.max(0, length.toDays() - 1));
+                yield new Span(from, new Moment.Day(last.isBefore(day) ? day : last));
+            }
+            case Moment.Point(Instant point) -> {
+                Instant after = end.isPresent() && end.get() instanceof Moment.Point(Instant until)
+                        ? until
+                        : point.plus(length);
+                yield new Span(from, new Moment.Point(after.isBefore(point) ? point : after));
+            }
+        });
     }
 
     // ---- again
@@ -230,7 +227,8 @@ public final class InvitationReader {
                     case WEEK -> dates.isEmpty() && days.stream().allMatch(day -> day.number() == 0);
                     case MONTH ->
                         (days.isEmpty() || dates.isEmpty())
-                                && days.stream().allMatch(day -> day.number() >= -1 && day.number() <= 5 && day.number() != 0)
+                                && days.stream()
+                                        .allMatch(day -> day.number() >= -1 && day.number() <= 5 && day.number() != 0)
                                 && dates.stream().allMatch(date -> date == -1 || date >= 1 && date <= 31);
                     case YEAR -> days.isEmpty() && dates.size() <= 1;
                 };

@@ -70,8 +70,7 @@ public record Words(MessageSource messages, Locale language, ZoneId zone) {
         parts.add(say("repeat." + repeats.unit().name().toLowerCase(Locale.ROOT), repeats.every()));
         if (!repeats.days().isEmpty()) {
             parts.add(say(
-                    "repeat.on",
-                    list(repeats.days().stream().map(this::weekday).toList())));
+                    "repeat.on", list(repeats.days().stream().map(this::weekday).toList())));
         }
         if (!repeats.dates().isEmpty() && repeats.unit() == Repeats.Unit.MONTH) {
             parts.add(say(

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Takes out of an iCalendar text what a stranger could keep a reader busy with: definitions of time zones that change
-/// more often than the seasons, and components without end. A zone that is not defined any more is known by its name, or
-/// is the reader's own.
+/// Takes out of an iCalendar text what a stranger could keep a reader busy with: definitions of time zones
+/// that change more often than the seasons, and components without end. A zone that is not defined any more
+/// is known by its name, or is the reader's own.
 final class ZoneDefinitions {
     private static final int MOST_LINES = 600;
     private static final Pattern BUSY =
@@ -53,7 +53,7 @@ final class ZoneDefinitions {
                 && zone.stream()
                         .map(line -> line.toUpperCase(Locale.ROOT))
                         .filter(line -> line.startsWith("RRULE") || line.startsWith("EXRULE"))
-                        .allMatch(line ->
-                                line.contains("FREQ=YEARLY") && !BUSY.matcher(line).find());
+                        .allMatch(line -> line.contains("FREQ=YEARLY")
+                                && !BUSY.matcher(line).find());
     }
 }

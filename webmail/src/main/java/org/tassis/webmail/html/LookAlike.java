@@ -22,8 +22,8 @@ public final class LookAlike {
             Character.UnicodeScript.LATIN);
 
     /// Letters of Cyrillic and Greek by the Latin ones that they look like.
-    private static final Map<Integer, Integer> TWINS = twins(
-            "авеѕіјкмнорсԁтухһԛԝӏгпαικνορτυχ", "abesijkmhopcdtyxhqwlrnaikvoptux");
+    private static final Map<Integer, Integer> TWINS =
+            twins("авеѕіјкмнорсԁтухһԛԝӏгпαικνορτυχ", "abesijkmhopcdtyxhqwlrnaikvoptux");
 
     private LookAlike() {}
 
@@ -55,8 +55,9 @@ public final class LookAlike {
         return false;
     }
 
-    /// Whether all letters of a domain's part are of another script, chosen to look Latin: as a word in Cyrillic or Greek
-    /// that a reader takes for a known name. Below a top level of that script it is a name like others.
+    /// Whether all letters of a domain's part are of another script, chosen to look Latin: as a word in
+    /// Cyrillic or Greek that a reader takes for a known name. Below a top level of that script it is a
+    /// name like others.
     ///
     /// @param address or domain, also as DNS writes it (RFC 5890 §2.3.2.1)
     public static boolean looksLatin(String address) {
@@ -89,12 +90,17 @@ public final class LookAlike {
     private static String bones(String text) {
         StringBuilder bones = new StringBuilder(text.length());
         text.codePoints().forEach(c -> bones.appendCodePoint(TWINS.getOrDefault(c, c)));
-        return bones.toString().replace("rn", "m").replace("vv", "w").replace('0', 'o').replace('1', 'l').replace('i', 'l');
+        return bones.toString()
+                .replace("rn", "m")
+                .replace("vv", "w")
+                .replace('0', 'o')
+                .replace('1', 'l')
+                .replace('i', 'l');
     }
 
     private static String unicode(String domain) {
         try {
-            return IDN.toUnicode(domain);
+            return IDN.toUnicode(domain, IDN.ALLOW_UNASSIGNED);
         } catch (IllegalArgumentException _) {
             return domain;
         }

@@ -30,8 +30,7 @@ final class InvitationController {
     private final MessageSource messages;
     private final Times times;
 
-    InvitationController(
-            Mail mail, Invitations invitations, Answers answers, MessageSource messages, Times times) {
+    InvitationController(Mail mail, Invitations invitations, Answers answers, MessageSource messages, Times times) {
         this.mail = mail;
         this.invitations = invitations;
         this.answers = answers;

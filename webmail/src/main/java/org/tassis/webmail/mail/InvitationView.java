@@ -45,11 +45,7 @@ record InvitationView(
     record GuestView(String name, String address, String answer, boolean optional) {}
 
     static InvitationView of(
-            Invitation invitation,
-            Account account,
-            Answer answered,
-            Optional<Invitations.Later> later,
-            Words words) {
+            Invitation invitation, Account account, Answer answered, Optional<Invitations.Later> later, Words words) {
         Guest organizer = invitation.organizer().orElse(new Guest("", "", Answer.NONE, false));
         Guest first = invitation.invited().stream().findFirst().orElse(organizer);
         boolean mine = Answers.isOrganizer(invitation, account);
@@ -72,7 +68,10 @@ record InvitationView(
                 invitation.cancelled(),
                 invitation.invited().stream()
                         .map(one -> new GuestView(
-                                one.name(), one.address(), one.answer().name().toLowerCase(Locale.ROOT), one.optional()))
+                                one.name(),
+                                one.address(),
+                                one.answer().name().toLowerCase(Locale.ROOT),
+                                one.optional()))
                         .toList(),
                 !invitation.cancelled()
                         && later.isEmpty()

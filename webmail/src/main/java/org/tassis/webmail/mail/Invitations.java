@@ -31,8 +31,7 @@ final class Invitations {
     }
 
     Optional<Invitation> in(Opened opened, ZoneId zone) {
-        return part(opened.structure())
-                .flatMap(part -> InvitationReader.read(text(opened.message(), part), zone));
+        return part(opened.structure()).flatMap(part -> InvitationReader.read(text(opened.message(), part), zone));
     }
 
     /// The part with the event: rather one that says what it is for (RFC 6047 §2.4).
@@ -56,8 +55,8 @@ final class Invitations {
     /// A later word on an event.
     record Later(MessageRef ref, Invitation invitation) {}
 
-    /// The latest word on the same event in the folder of the message and the inbox, for as long as somebody may be kept
-    /// waiting for it.
+    /// The latest word on the same event in the folder of the message and the inbox, for as long as
+    /// somebody may be kept waiting for it.
     Optional<Later> later(Visitor visitor, Opened opened, Invitation invitation, ZoneId zone) {
         if (invitation.uid().isEmpty()) {
             return Optional.empty();
@@ -76,8 +75,7 @@ final class Invitations {
                 Optional<Invitation> found = event(store, snapshot, index, zone);
                 Invitation known = latest.map(Later::invitation).orElse(invitation);
                 if (found.isPresent() && isWord(found.get()) && found.get().isNewerThan(known)) {
-                    latest = Optional.of(
-                            new Later(new MessageRef(mailbox.id(), snapshot.uid(index)), found.get()));
+                    latest = Optional.of(new Later(new MessageRef(mailbox.id(), snapshot.uid(index)), found.get()));
                 }
             }
         }
@@ -105,8 +103,6 @@ final class Invitations {
     }
 
     private static boolean holdsCalendar(BodyPart part) {
-        return part.isMultipart()
-                ? part.children().stream().anyMatch(Invitations::holdsCalendar)
-                : isCalendar(part);
+        return part.isMultipart() ? part.children().stream().anyMatch(Invitations::holdsCalendar) : isCalendar(part);
     }
 }

@@ -26,8 +26,8 @@ import org.tassis.web.Visitor;
 /// is ever shown as a page of this site.
 @Controller
 final class PartController {
-    /// Browsers refuse to show a PDF to which `sandbox` is said: their viewer is one itself. Were it ever taken for a page,
-    /// that page could do nothing.
+    /// Browsers refuse to show a PDF to which `sandbox` is said: their viewer is one itself. Were it ever
+    /// taken for a page, that page could do nothing.
     private static final String PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 

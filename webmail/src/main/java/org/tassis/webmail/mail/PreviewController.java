@@ -11,7 +11,8 @@ import org.springframework.web.server.ResponseStatusException;
 import org.tassis.message.BodyPart;
 import org.tassis.web.Visitor;
 
-/// `GET /webmail/m/12-345/view/2`: what hangs on a message, to look at before keeping it: pictures, text, PDF.
+/// `GET /webmail/m/12-345/view/2`: what hangs on a message, to look at before keeping it: pictures, text,
+/// PDF.
 ///
 /// A PDF is drawn by the browser's own viewer, a process that may do less than any page; see ADR 29.
 @Controller

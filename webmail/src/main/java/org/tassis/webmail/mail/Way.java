@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.tassis.message.HeaderFields;
 import org.tassis.message.MessageDate;
 
-/// The way that a message came, as the servers on it wrote down (RFC 5321 §4.4), the first one first. All but what this
-/// server wrote may be invented.
+/// The way that a message came, as the servers on it wrote down (RFC 5321 §4.4), the first one first. All
+/// but what this server wrote may be invented.
 final class Way {
     private static final int MOST = 30;
     private static final Pattern FROM = Pattern.compile("(?i)(?:^|\\s)from\\s+([^\\s;()]{1,255})");
@@ -43,8 +43,9 @@ final class Way {
                     one.from(),
                     one.by(),
                     one.at(),
-                    one.at().flatMap(at -> earlier.map(
-                            then -> Duration.between(then, at).toSeconds())),
+                    one.at()
+                            .flatMap(at -> earlier.map(
+                                    then -> Duration.between(then, at).toSeconds())),
                     one.own()));
             before = one.at().or(() -> earlier);
         }

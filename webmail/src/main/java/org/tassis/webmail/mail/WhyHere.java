@@ -41,8 +41,8 @@ record WhyHere(String key, String argument) {
         list.ifPresent(name -> reasons.add(new WhyHere("why.list", name)));
         HeaderFields.first(header, "Resent-From")
                 .ifPresent(who -> reasons.add(new WhyHere("why.resent", cut(HeaderText.decode(who)))));
-        Optional<String> auto = HeaderFields.first(header, "Auto-Submitted").filter(word -> !word.strip()
-                .startsWith("no"));
+        Optional<String> auto = HeaderFields.first(header, "Auto-Submitted")
+                .filter(word -> !word.strip().startsWith("no"));
         auto.ifPresent(_ -> reasons.add(new WhyHere("why.auto", "")));
         return List.copyOf(reasons);
     }

@@ -22,7 +22,8 @@ import org.tassis.directory.choice.ChoiceRecords;
 import org.tassis.directory.choice.Choices;
 import org.tassis.web.Visitor;
 
-/// `/webmail/settings/reading`: time zone, how dense lists are, and when mail leaves trash and junk by itself.
+/// `/webmail/settings/reading`: time zone, how dense lists are, and when mail leaves trash and junk by
+/// itself.
 @Controller
 final class ReadingController {
     /// What is offered of days; another number that was chosen otherwise stays.
@@ -69,7 +70,8 @@ final class ReadingController {
             @RequestParam(defaultValue = "0") int trash,
             @RequestParam(defaultValue = "0") int junk) {
         try {
-            records().put(
+            records()
+                    .put(
                             visitor.account().id(),
                             new Choices(
                                     zone.isEmpty() || zone.length() > 60

@@ -1,7 +1,6 @@
 package org.tassis.webmail.settings;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
@@ -17,8 +16,8 @@ import org.tassis.directory.desk.Desk;
 import org.tassis.mailflow.desk.OwnPost;
 import org.tassis.web.Visitor;
 
-/// `/webmail/settings/waiting`: strangers whose mail to the visitor's addresses has to wait, letting one in, and
-/// letting in everybody for ten minutes.
+/// `/webmail/settings/waiting`: strangers whose mail to the visitor's addresses has to wait, letting one
+/// in, and letting in everybody for ten minutes.
 @Controller
 final class WaitingController {
     private static final int MOST = 200;
@@ -47,18 +46,21 @@ final class WaitingController {
             @RequestParam(defaultValue = "false") boolean gone,
             Model model) {
         OwnPost own = post();
-        model.addAttribute("rows", own.waiting(visitor.account().id(), MOST).stream()
-                .map(one -> new Row(
-                        one.id(),
-                        one.sender().map(EmailAddress::toString).orElse(""),
-                        one.recipient().toString(),
-                        one.first(),
-                        one.attempts(),
-                        own.opens(one)))
-                .toList());
+        model.addAttribute(
+                "rows",
+                own.waiting(visitor.account().id(), MOST).stream()
+                        .map(one -> new Row(
+                                one.id(),
+                                one.sender().map(EmailAddress::toString).orElse(""),
+                                one.recipient().toString(),
+                                one.first(),
+                                one.attempts(),
+                                own.opens(one)))
+                        .toList());
         model.addAttribute("until", own.expecting(visitor.account().id()).orElse(null));
         model.addAttribute("minutes", OwnPost.EXPECTING.toMinutes());
-        model.addAttribute("in", EmailAddress.parse(in).map(EmailAddress::toString).orElse(in.equals("-") ? "-" : ""));
+        model.addAttribute(
+                "in", EmailAddress.parse(in).map(EmailAddress::toString).orElse(in.equals("-") ? "-" : ""));
         model.addAttribute("gone", gone);
         return "webmail/settings/waiting";
     }
@@ -68,7 +70,8 @@ final class WaitingController {
         Optional<org.tassis.greylist.Visitor> done =
                 post().letIn(visitor.visit(desk), visitor.account().id(), id);
         done.ifPresentOrElse(
-                one -> to.addAttribute("in", one.sender().map(EmailAddress::toString).orElse("-")),
+                one -> to.addAttribute(
+                        "in", one.sender().map(EmailAddress::toString).orElse("-")),
                 () -> to.addAttribute("gone", true));
         return "redirect:/webmail/settings/waiting";
     }

@@ -154,8 +154,7 @@ class InvitationReaderTest {
                 .doesNotContain("bob@example.org", "\r\nX:y");
         Invitation back = read(reply.replace("\r\n", "\n"));
         assertThat(back.method()).isEqualTo(Method.REPLY);
-        assertThat(back.invited())
-                .containsExactly(new Guest("Ann A X:y", "ann@example.org", Answer.TENTATIVE, false));
+        assertThat(back.invited()).containsExactly(new Guest("Ann A X:y", "ann@example.org", Answer.TENTATIVE, false));
         assertThat(back.organizer()).isEqualTo(asked.organizer());
     }
 
@@ -188,7 +187,8 @@ class InvitationReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "hello", "BEGIN:VCALENDAR\n", "BEGIN:VCALENDAR\nEND:VCALENDAR\n", "\u0000\uFFFF", "BEGIN:"})
+    @ValueSource(
+            strings = {"", "hello", "BEGIN:VCALENDAR\n", "BEGIN:VCALENDAR\nEND:VCALENDAR\n", "\u0000\uFFFF", "BEGIN:"})
     void whatIsNoInvitationIsNone(String text) {
         assertThat(InvitationReader.read(text, BRUSSELS)).isEmpty();
     }
@@ -218,24 +218,27 @@ class InvitationReaderTest {
     @Timeout(10)
     void hostileOnesCostLittle(String attack) {
         String value = attack.substring(5);
-        String text = switch (attack.substring(0, 4)) {
-            case "ZONE" ->
-                event("DTSTART;TZID=Z:20261224T090000\n")
-                        .replace(
-                                "BEGIN:VEVENT",
-                                "BEGIN:VTIMEZONE\nTZID:Z\nBEGIN:STANDARD\nDTSTART:00010101T000000\nTZOFFSETFROM:+0000\n"
-                                        + "TZOFFSETTO:+0100\nRRULE:" + value + "\nEND:STANDARD\nEND:VTIMEZONE\nBEGIN:VEVENT");
-            case "RULE" -> event("DTSTART:20261224T090000Z\nRRULE:" + value + "\n");
-            case "MANY" -> event("DTSTART:20261224T090000Z\n" + (value + "\n").repeat(200_000));
-            default -> event("DTSTART:20261224T090000Z\n" + value + "x".repeat(3_000_000) + "\n");
-        };
+        String text =
+                switch (attack.substring(0, 4)) {
+                    case "ZONE" ->
+                        event("DTSTART;TZID=Z:20261224T090000\n")
+                                .replace(
+                                        "BEGIN:VEVENT",
+                                        "BEGIN:VTIMEZONE\nTZID:Z\nBEGIN:STANDARD\nDTSTART:00010101T000000\nTZOFFSETFROM:+0000\n"
+                                                + "TZOFFSETTO:+0100\nRRULE:" + value
+                                                + "\nEND:STANDARD\nEND:VTIMEZONE\nBEGIN:VEVENT");
+                    case "RULE" -> event("DTSTART:20261224T090000Z\nRRULE:" + value + "\n");
+                    case "MANY" -> event("DTSTART:20261224T090000Z\n" + (value + "\n").repeat(200_000));
+                    default -> event("DTSTART:20261224T090000Z\n" + value + "x".repeat(3_000_000) + "\n");
+                };
         long start = System.nanoTime();
         Optional<Invitation> read = InvitationReader.read(text.replace("\n", "\r\n"), BRUSSELS);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         read.ifPresent(one -> {
             assertThat(one.invited()).hasSizeLessThanOrEqualTo(200);
             assertThat(one.summary()).hasSizeLessThan(5_000);
-            one.repeats().ifPresent(repeats -> assertThat(words("nl").again(repeats)).isNotBlank());
+            one.repeats()
+                    .ifPresent(repeats -> assertThat(words("nl").again(repeats)).isNotBlank());
         });
     }
 }
