@@ -7,9 +7,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -318,6 +320,29 @@ class ReadingTest {
         }
         String honest = put(site.people.ann, "INBOX", "From: bob@example.org\nTo: ann@example.org\nSubject: x\n\nx\n");
         assertThat(ann.page("/webmail/m/" + honest)).doesNotContain("looks like an address");
+    }
+
+    @Test
+    void listsAreSorted() throws Exception {
+        put(site.people.ann, "INBOX", "From: Zoe <z@x.example>\nSubject: beta\n\n" + "long ".repeat(500) + "\n");
+        put(site.people.ann, "INBOX", "From: adam@x.example\nSubject: Re: alpha\n\nx\n");
+        put(site.people.ann, "INBOX", "From: Mia <m@x.example>\nSubject: Gamma\n\nxx\n");
+        Map<String, List<String>> orders = Map.of(
+                "", List.of("Gamma", "Re: alpha", "beta"),
+                "?sort=oldest", List.of("beta", "Re: alpha", "Gamma"),
+                "?sort=largest", List.of("beta", "Gamma", "Re: alpha"),
+                "?sort=sender", List.of("Re: alpha", "Gamma", "beta"),
+                "?sort=subject", List.of("Re: alpha", "beta", "Gamma"),
+                "?sort=nonsense", List.of("Gamma", "Re: alpha", "beta"));
+        for (Map.Entry<String, List<String>> order : orders.entrySet()) {
+            Matcher subjects =
+                    Pattern.compile("<span class=\"subject\">([^<]+)").matcher(ann.page("/webmail" + order.getKey()));
+            List<String> found = new ArrayList<>();
+            while (subjects.find()) {
+                found.add(subjects.group(1));
+            }
+            assertThat(found).as(order.getKey()).isEqualTo(order.getValue());
+        }
     }
 
     /// What a browser has to fetch before it shows the first page.

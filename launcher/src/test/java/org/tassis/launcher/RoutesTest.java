@@ -36,6 +36,7 @@ import org.tassis.core.EmailAddress;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxName;
 import org.tassis.core.UidSet;
+import org.tassis.directory.contact.Card;
 import org.tassis.directory.desk.Visit;
 import org.tassis.greylist.Attempt;
 import org.tassis.greylist.Visitor;
@@ -263,6 +264,21 @@ class RoutesTest {
                         .appPasswords(login)
                         .getFirst()
                         .id()));
+        ids.put(
+                "contact",
+                String.valueOf(site.contacts
+                        .save(
+                                site.people.bob.id(),
+                                Optional.empty(),
+                                Card.fitting(
+                                        SECRET, "", List.of(EmailAddress.valueOf("friend@far.example")), List.of(), ""),
+                                Set.of())
+                        .orElseThrow()));
+        ids.put(
+                "group",
+                String.valueOf(site.contacts
+                        .saveGroup(site.people.bob.id(), Optional.empty(), SECRET + "s")
+                        .orElseThrow()));
         site.greylist.decide(new Attempt(
                 InetAddress.ofLiteral("192.0.2.1"),
                 EmailAddress.parse(SECRET + "@elsewhere.example"),
@@ -349,6 +365,7 @@ class RoutesTest {
                 .append(site.people.directory.visitor(bob.id()).orElseThrow())
                 .append(site.people.desk.mailboxes(bobs()).appPasswords("bob"))
                 .append(site.choices.of(bob.id()))
+                .append(site.contacts.book(bob.id()))
                 .append(site.greylist.openUntil(bob.id()))
                 .append(site.greylist.visitors(Visitor.State.WAITING, Optional.of(bob.id()), 10))
                 .append(site.people.desk.access().sessions(bob.id()).size())

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ import org.tassis.directory.NewCustomer;
 import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.choice.ChoiceRecords;
 import org.tassis.directory.choice.InMemoryChoices;
+import org.tassis.directory.contact.Contacts;
+import org.tassis.directory.contact.InMemoryContacts;
 import org.tassis.directory.desk.Visit;
 import org.tassis.greylist.Greylist;
 import org.tassis.launcher.settings.Listening;
@@ -71,6 +74,7 @@ final class Site implements AutoCloseable {
     final Greylist greylist = TestGreylist.at(InstantSource.system());
     final InMemoryTrace trace = new InMemoryTrace();
     final ChoiceRecords choices = new InMemoryChoices();
+    final Contacts contacts = new Contacts(new InMemoryContacts(), InstantSource.system(), Duration.ofDays(30));
     final Account operator;
     final Account administrator;
     final Account user;
@@ -79,7 +83,7 @@ final class Site implements AutoCloseable {
     private final HttpClient client;
 
     Site(Path directory) throws Exception {
-        this(directory, new Services(SecondFactors.class, ChoiceRecords.class, OwnPost.class));
+        this(directory, new Services(SecondFactors.class, ChoiceRecords.class, OwnPost.class, Contacts.class));
     }
 
     Site(Path directory, Services services) throws Exception {
@@ -109,6 +113,7 @@ final class Site implements AutoCloseable {
                         text -> text.substring(7),
                         InstantSource.system()));
         offer(services, ChoiceRecords.class, choices);
+        offer(services, Contacts.class, contacts);
         offer(services, OwnPost.class, new OwnPost(people.desk, greylist, trace));
         web = Web.start(
                 Map.of("https", listening(Listening.Service.HTTPS), "admin", listening(Listening.Service.ADMIN)),

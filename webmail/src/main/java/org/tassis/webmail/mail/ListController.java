@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.tassis.core.MailboxId;
 import org.tassis.core.SpecialUse;
 import org.tassis.store.Mailbox;
+import org.tassis.store.MailboxSnapshot;
 import org.tassis.web.Visitor;
 
 /// `GET /webmail`, `GET /webmail/f/12`: what is in a folder, fifty messages a page.
@@ -57,7 +58,7 @@ final class ListController {
     }
 
     /// @param wanted `unread`, `flagged`, or anything else for all
-    /// @param sort   `oldest`, or anything else for the newest first
+    /// @param sort   of {@link Sort#word}; anything else for the newest first
     private String show(
             Visitor visitor,
             Mailbox mailbox,
@@ -72,14 +73,16 @@ final class ListController {
                     case "flagged" -> Listing.Only.FLAGGED;
                     default -> Listing.Only.ALL;
                 };
-        boolean oldest = sort.equals("oldest");
-        Orders.Order order = orders.of(mail.store().snapshot(mailbox.id()));
-        Listing listing = Listing.of(mail.store(), mailbox, order, only, oldest, page);
+        MailboxSnapshot snapshot = mail.store().snapshot(mailbox.id());
+        Sort sorted = Sort.of(sort, snapshot.count());
+        Orders.Order order = orders.of(mail.store(), snapshot, sorted);
+        Listing listing = Listing.of(mail.store(), mailbox, order, only, sorted == Sort.OLDEST, page);
         model.addAttribute("list", listing);
         model.addAttribute("mailbox", mailbox);
         model.addAttribute("path", "/webmail/f/" + mailbox.id().value());
         model.addAttribute("only", only.name().toLowerCase(Locale.ROOT));
-        model.addAttribute("oldest", oldest);
+        model.addAttribute("sort", sorted);
+        model.addAttribute("sorts", Sort.offered(snapshot.count()));
         model.addAttribute("snapshot", order.snapshot());
         model.addAttribute("folderKey", Folder.key(mailbox));
         model.addAttribute(

@@ -1,18 +1,29 @@
 package org.tassis.webmail.mail;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.tassis.core.MailboxId;
+import org.tassis.message.BaseSubject;
+import org.tassis.message.MessageStructure;
+import org.tassis.store.MailStore;
 import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.StoreException;
 
-/// The messages of mailboxes by the time they arrived. Where they lie in that order anyhow, which is the
-/// rule, nothing is kept; for others the order is kept until the mailbox changes. Bounded memory; any thread.
+/// The messages of mailboxes in the orders of lists, mostly by the time they arrived. Where they lie in
+/// that order anyhow, which is the rule, nothing is kept; other orders are kept until the mailbox changes.
+/// Bounded memory; any thread.
 final class Orders {
     private static final long MAX_KEPT = 4_000_000;
 
-    private final Map<MailboxId, Order> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private record Key(MailboxId mailbox, Sort sort) {}
+
+    private final Map<Key, Order> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long size;
 
     /// Of one snapshot. Positions go from 0, the newest, to `count() - 1`.
@@ -41,16 +52,70 @@ final class Orders {
         }
     }
 
+    /// By the time they arrived.
     Order of(MailboxSnapshot snapshot) {
+        return of(new Key(snapshot.mailbox(), Sort.NEWEST), snapshot, () -> sorted(snapshot));
+    }
+
+    /// Position 0 is what comes first; of {@link Sort#OLDEST} what comes last, as of {@link Sort#NEWEST}.
+    Order of(MailStore store, MailboxSnapshot snapshot, Sort sort) {
+        return switch (sort) {
+            case NEWEST, OLDEST -> of(snapshot);
+            case LARGEST -> of(new Key(snapshot.mailbox(), sort), snapshot, () -> bySize(snapshot));
+            case SENDER, SUBJECT ->
+                of(new Key(snapshot.mailbox(), sort), snapshot, () -> byText(store, snapshot, sort));
+        };
+    }
+
+    private static int[] bySize(MailboxSnapshot snapshot) {
+        return IntStream.range(0, snapshot.count())
+                .boxed()
+                .sorted(Comparator.comparingLong(snapshot::size))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /// The last of the alphabet first, so that the first is at position 0; of the same text the newest is
+    /// before.
+    private static int[] byText(MailStore store, MailboxSnapshot snapshot, Sort sort) {
+        String[] texts = new String[snapshot.count()];
+        for (int index = 0; index < texts.length; index++) {
+            texts[index] = text(store, snapshot, index, sort);
+        }
+        return IntStream.range(0, texts.length)
+                .boxed()
+                .sorted(Comparator.<Integer, String>comparing(index -> texts[index])
+                        .reversed()
+                        .thenComparing(Comparator.naturalOrder()))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /// Without the `Re:` of a subject: RFC 5256 §2.1. What cannot be read comes first, where it is seen.
+    private static String text(MailStore store, MailboxSnapshot snapshot, int index, Sort sort) {
+        try {
+            MessageStructure structure = store.message(snapshot, index).structure();
+            String text = sort == Sort.SENDER
+                    ? People.first(structure.envelope().from())
+                            .map(People.Person::brief)
+                            .orElse("")
+                    : BaseSubject.of(structure.envelope().subject().orElse(""));
+            return text.toLowerCase(Locale.ROOT);
+        } catch (StoreException _) {
+            return "";
+        }
+    }
+
+    private Order of(Key key, MailboxSnapshot snapshot, Supplier<int[]> sorting) {
         synchronized (kept) {
-            Order known = kept.get(snapshot.mailbox());
+            Order known = kept.get(key);
             if (known != null && known.snapshot() == snapshot) {
                 return known;
             }
         }
-        Order made = new Order(snapshot, sorted(snapshot));
+        Order made = new Order(snapshot, sorting.get());
         synchronized (kept) {
-            Order old = kept.put(snapshot.mailbox(), made);
+            Order old = kept.put(key, made);
             size += made.oldestFirst().length - (old == null ? 0 : old.oldestFirst().length);
             Iterator<Order> eldest = kept.values().iterator();
             while ((size > MAX_KEPT || kept.size() > 1_000) && kept.size() > 1) {
