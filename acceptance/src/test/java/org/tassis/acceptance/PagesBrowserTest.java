@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +41,13 @@ class PagesBrowserTest extends BrowserTest {
             "/login/code", // for who has a second factor, and has said the password
             "/language"); // back to where somebody was
 
+    /// What mail programs and monitoring ask for.
+    private static final List<String> OF_PROGRAMS =
+            List.of("/autodiscover/", "/mail/config", "/.well-known/", "/health", "/metrics");
+
+    /// For who has not logged in yet.
+    private static final Set<String> PUBLIC = Set.of("/", "/login");
+
     /// What pages are asked for, where there is nothing to see else.
     private static final Map<String, String> QUERIES = Map.of(
             "/admin/aliases/change", "?address=team@example.org",
@@ -61,7 +69,6 @@ class PagesBrowserTest extends BrowserTest {
     static Path directory;
 
     private static RunningServer server;
-    private static String firstRun;
     private static String password;
 
     @BeforeAll
@@ -75,9 +82,6 @@ class PagesBrowserTest extends BrowserTest {
                 "",
                 "relay: { server: \"localhost:" + nowhere
                         + "\", encryption: none }\ntrusted-networks: [192.0.2.0/24]\n"));
-        Matcher link = FIRST_RUN.matcher(server.log());
-        assertThat(link.find()).as(server.log()).isTrue();
-        firstRun = link.group(1);
     }
 
     @AfterAll
@@ -100,7 +104,7 @@ class PagesBrowserTest extends BrowserTest {
         server.people("ann", "fred:fr", "nele:nl");
         server.command("alias", "add", "team@example.org", "ann@example.org").succeeded();
         for (String login : List.of("ann", "fred", "nele")) {
-            server.deliver(login, "Fresh horses");
+            server.submit(login, login + "@example.org", "Fresh horses");
             server.submit(login, "innkeeper@elsewhere.example", "For elsewhere");
         }
         try (Talk smtp = Talk.open(server.port("smtp"))) { // waits: greylisting is on
@@ -132,7 +136,7 @@ class PagesBrowserTest extends BrowserTest {
 
     private Walk reader(String login, Look look) throws Exception {
         people();
-        Page page = browse(base(), look, login, RunningServer.PASSWORD);
+        Page page = browse("https://localhost:" + server.port("https"), look, login, RunningServer.PASSWORD);
         page.navigate("/webmail");
         String message = page.locator(".message .open").first().getAttribute("href");
         Map<String, String> examples = new HashMap<>(Map.of("/webmail/m/{ref}", last(message)));
@@ -173,7 +177,8 @@ class PagesBrowserTest extends BrowserTest {
 
     /// Files, parts of pages and pictures are none.
     private static boolean isPage(Page page, String path) {
-        APIResponse response = page.request().get(base() + path);
+        URI here = URI.create(page.url());
+        APIResponse response = page.request().get("https://" + here.getAuthority() + path);
         boolean html = response.headers().getOrDefault("content-type", "").startsWith("text/html");
         if (!html) {
             return false;
@@ -211,41 +216,66 @@ class PagesBrowserTest extends BrowserTest {
         assertThat(page.title()).as(page.url()).isNotBlank();
     }
 
-    private static boolean isFirstRun(String route) {
-        return route.startsWith("/first-run");
+    private static boolean isOfOperators(String route) {
+        return route.startsWith("/admin") || route.startsWith("/security");
+    }
+
+    private static boolean isOfReaders(String route) {
+        return !isOfOperators(route)
+                && !route.startsWith("/first-run")
+                && !PUBLIC.contains(route)
+                && OF_PROGRAMS.stream().noneMatch(route.toLowerCase(Locale.ROOT)::startsWith);
+    }
+
+    @Test
+    void whatEverybodySees() {
+        Page page = browse("https://localhost:" + server.port("https"), Look.DESKTOP);
+        for (String path : PUBLIC) {
+            page.navigate(path);
+            saysEverything(page);
+            look(page, "page-en-public" + name(path, Map.of()));
+        }
     }
 
     @Test
     void theFirstPageOfAll() throws Exception {
-        if (password == null) { // nobody runs it yet
-            Page page = browse(base(), Look.DESKTOP);
-            page.navigate("/first-run/" + firstRun);
+        Path empty = directory.resolve("empty");
+        try (RunningServer nobodys = RunningServer.start(RunningServer.config(empty, "", ""))) {
+            Page page = browse("https://localhost:" + nobodys.port("admin"), Look.DESKTOP);
+            page.navigate("/first-run/" + firstRun(nobodys));
             saysEverything(page);
             look(page, "page-en-first-run");
+            nobodys.operator(); // somebody runs it now
+            page.navigate("/first-run/anything");
+            allow("status of 410");
+            saysEverything(page);
+            look(page, "page-en-first-run-over");
         }
-        people();
-        Page page = browse(base(), Look.DESKTOP);
-        page.navigate("/first-run/" + firstRun); // over
-        allow("status of 410");
-        saysEverything(page);
-        look(page, "page-en-first-run-over");
+    }
+
+    /// The link is told behind the ports.
+    private static String firstRun(RunningServer nobodys) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (System.nanoTime() < end) {
+            Matcher link = FIRST_RUN.matcher(nobodys.log());
+            if (link.find()) {
+                return link.group(1);
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError(nobodys.log());
     }
 
     @Test
     void whatOperatorsSee() throws Exception {
         Walk walk = operator(Look.DESKTOP);
-        walk(walk, pages(walk, route -> route.startsWith("/admin") || route.startsWith("/security")), "operators");
+        walk(walk, pages(walk, PagesBrowserTest::isOfOperators), "operators");
     }
 
     @Test
     void whatReadersSee() throws Exception {
         Walk walk = reader("ann", Look.DESKTOP);
-        walk(
-                walk,
-                pages(
-                        walk,
-                        route -> !route.startsWith("/admin") && !route.startsWith("/security") && !isFirstRun(route)),
-                "readers");
+        walk(walk, pages(walk, PagesBrowserTest::isOfReaders), "readers");
     }
 
     @ParameterizedTest
@@ -254,13 +284,12 @@ class PagesBrowserTest extends BrowserTest {
         Look look = new Look(390, false, language, true);
         Walk operator = operator(look);
         assertThat(operator.page().getAttribute("html", "lang")).isEqualTo(language);
-        for (String path : pages(operator, route -> route.startsWith("/admin") || route.startsWith("/security"))) {
+        for (String path : pages(operator, PagesBrowserTest::isOfOperators)) {
             isFit(operator.page(), path);
         }
         Walk reader = reader(login, look);
         assertThat(reader.page().getAttribute("html", "lang")).isEqualTo(language);
-        for (String path : pages(
-                reader, route -> !route.startsWith("/admin") && !route.startsWith("/security") && !isFirstRun(route))) {
+        for (String path : pages(reader, PagesBrowserTest::isOfReaders)) {
             isFit(reader.page(), path);
         }
     }
