@@ -99,6 +99,15 @@ class OperationsBrowserTest extends BrowserTest {
             smtp.say("From: lamoral@elsewhere.example\r\nSubject: Fresh horses\r\n\r\nNow.\r\n.", "250");
             smtp.say("QUIT", "221");
         }
+        page.navigate("/admin/greylist/trusted?q=LAMORAL");
+        assertThat(page.locator("tbody tr").count()).isEqualTo(1);
+        look(page, "operations-en-trusted");
+        page.locator("button[value=forget]").click();
+        page.waitForSelector(".success.told");
+        assertThat(page.locator("tbody tr").count()).isZero();
+        page.locator(".success.told button").click(); // undo
+        page.waitForSelector("tbody tr");
+        assertThat(page.locator("tbody").innerText()).contains("lamoral@elsewhere.example", "127.0.0.0/24");
         page.navigate("/admin/trace?q=lamoral@elsewhere.example");
         Locator story = page.locator("details.story", new Page.LocatorOptions().setHasText("Fresh horses"));
         assertThat(story.locator(".badge").first().innerText()).isEqualTo("Delivered");

@@ -6,10 +6,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -17,9 +19,12 @@ import org.springframework.web.bind.annotation.RestController;
 final class Routes {
     private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)(?::(?:[^{}]|\\{[^{}]*\\})*)?\\}");
 
+    /// They do not end.
+    private static final Set<String> STREAMS = Set.of("/webmail/events");
+
     private Routes() {}
 
-    /// Patterns such as `/admin/mailboxes/{login}`, without those of streams, which do not end.
+    /// Patterns such as `/admin/mailboxes/{login}`, without those of streams.
     static SortedSet<String> all() {
         SortedSet<String> routes = new TreeSet<>();
         new ClassFileImporter()
@@ -35,10 +40,9 @@ final class Routes {
 
     private static void add(SortedSet<String> routes, JavaMethod method) {
         GetMapping mapping = method.getAnnotationOfType(GetMapping.class);
-        if (Arrays.stream(mapping.produces()).noneMatch(type -> type.startsWith("text/event-stream"))) {
-            routes.addAll(Arrays.asList(mapping.value()));
-            routes.addAll(Arrays.asList(mapping.path()));
-        }
+        Stream.concat(Arrays.stream(mapping.value()), Arrays.stream(mapping.path()))
+                .filter(route -> !STREAMS.contains(route))
+                .forEach(routes::add);
     }
 
     /// The path that a route has for these examples.
