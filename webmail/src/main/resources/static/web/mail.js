@@ -22,7 +22,7 @@
     const target = page();
     if (target) for (const name of ['hx-boost', 'hx-target', 'hx-select', 'hx-select-oob', 'hx-swap']) {
       const value = target.getAttribute(name);
-      if (value) note.setAttribute(name, value);
+      if (value && !note.hasAttribute(name)) note.setAttribute(name, value);
     }
     window.htmx?.process(note);
   };

@@ -1,5 +1,5 @@
-// Writing with more comfort: kept as it is typed, files dropped and pasted with progress, sent with Ctrl+Enter.
-// The form works without this, too.
+// Writing with more comfort: kept as it is typed, files dropped and pasted with progress, recipients completed, sent
+// with Ctrl+Enter. The form works without this, too.
 'use strict';
 (() => {
   const form = document.getElementById('write');
@@ -7,63 +7,96 @@
   const kept = document.getElementById('kept');
   const files = document.getElementById('files');
   const bar = document.getElementById('upload');
+  const overtaken = document.getElementById('overtaken');
+  const box = form.querySelector('[data-editor]');
+  const editor = box.editor;
   const max = Number(form.dataset.max);
   const PAUSE = 4000, LONGEST = 20000;
   const place = 'draft:' + (form.elements.stored.value || form.elements.source.value || 'new');
-  let changed = false, since = 0, timer = 0, busy = false, leaving = false;
+  let changed = false, since = 0, timer = 0, busy = null, leaving = false, behind = false;
 
   const grow = area => { area.style.height = 'auto'; area.style.height = area.scrollHeight + 2 + 'px'; };
-  const growing = form.querySelectorAll('textarea');
-  growing.forEach(area => { area.addEventListener('input', () => grow(area)); grow(area); });
+  const growing = form.querySelectorAll('textarea:not([name=html])');
+  growing.forEach(area => {
+    area.addEventListener('input', () => grow(area));
+    area.addEventListener('grow', () => grow(area));
+    if (!area.hidden) grow(area);
+  });
+  form.querySelector('.copies').addEventListener('toggle', event => {
+    event.target.querySelectorAll('textarea').forEach(grow);
+    if (event.target.open && !leaving) event.target.querySelector('textarea').focus();
+  });
 
   const say = text => { kept.textContent = text; };
+  box.addEventListener('said', event => say(event.detail));
   const fields = () => {
+    editor.sync();
     const data = new FormData(form);
-    data.delete('files');
-    data.delete('action');
+    ['files', 'action', 'canned', 'when', 'sure'].forEach(name => data.delete(name));
     return data;
   };
+  const typed = () => ({
+    fields: ['to', 'cc', 'bcc', 'subject'].map(name => [name, form.elements[name].value]),
+    rich: editor.isRich(), value: editor.value(),
+  });
   const remember = () => {
-    try {
-      localStorage.setItem(place, JSON.stringify(
-          ['to', 'cc', 'bcc', 'subject', 'text'].map(name => [name, form.elements[name].value])));
-    } catch (e) { /* a full or forbidden storage: the server still keeps it */ }
+    try { localStorage.setItem(place, JSON.stringify(typed())); } catch (e) { /* full or forbidden: the server still keeps it */ }
   };
   const forget = () => { try { localStorage.removeItem(place); } catch (e) { /* as above */ } };
 
   // What was typed when the browser or the connection broke.
   try {
     const before = JSON.parse(localStorage.getItem(place) || 'null');
-    if (before && before.some(([name, value]) => form.elements[name].value.trim() !== value.trim())) {
-      before.forEach(([name, value]) => { form.elements[name].value = value; });
+    const words = html => { const page = new DOMParser().parseFromString(html.replace(/\sstyle=/g, ' x='), 'text/html'); return page.body.textContent.replace(/\s+/g, ' ').trim(); };
+    const same = before && before.rich === editor.isRich()
+      && (before.rich ? words(before.value) === words(editor.value()) : before.value.trim() === editor.value().trim());
+    if (before?.fields && (!same || before.fields.some(([name, value]) => form.elements[name].value.trim() !== value.trim()))) {
+      before.fields.forEach(([name, value]) => { form.elements[name].value = value; });
+      editor.restore(before.value, before.rich);
       growing.forEach(grow);
       say(form.dataset.restored);
       changed = true;
     }
   } catch (e) { forget(); }
 
+  // ---- kept by the server ----
+  const take = now => {
+    form.elements.stored.value = now.stored;
+    form.elements.version.value = now.version;
+    keys(now.keep);
+  };
+  const store = async data => {
+    const answer = await fetch('/webmail/write/save', {method: 'POST', body: data, redirect: 'error'});
+    if (answer.status === 409) {
+      const now = await answer.json();
+      behind = true;
+      overtaken.hidden = false;
+      overtaken.querySelector('a').href = '/webmail/write?draft=' + now.newer;
+    }
+    if (!answer.ok) throw new Error(answer.status);
+    const now = await answer.json();
+    take(now);
+    return now;
+  };
   const save = async () => {
     clearTimeout(timer);
-    if (!changed || busy) return;
-    busy = true;
+    if (!changed || busy || behind || leaving) return;
     changed = false;
     since = 0;
-    try {
-      const answer = await fetch('/webmail/write/save', {method: 'POST', body: fields(), redirect: 'error'});
-      if (!answer.ok) throw new Error(answer.status);
-      const now = await answer.json();
-      form.elements.stored.value = now.stored;
-      keys(now.keep);
-      forget();
-      say(form.dataset.savedat.replace('{0}', new Date().toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'})));
-    } catch (e) {
-      changed = true;
-      say(form.dataset.unsaved);
-      timer = setTimeout(save, LONGEST);
-    } finally {
-      busy = false;
-      if (changed) later();
-    }
+    busy = (async () => {
+      try {
+        await store(fields());
+        forget();
+        say(form.dataset.savedat.replace('{0}', new Date().toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'})));
+      } catch (e) {
+        changed = true;
+        say(behind ? '' : form.dataset.unsaved);
+        timer = setTimeout(save, LONGEST);
+      }
+    })();
+    await busy;
+    busy = null;
+    if (changed && !behind) later();
   };
   const keys = list => form.querySelectorAll('input[name=keep]').forEach((input, i) => {
     if (list[i] === undefined) return;
@@ -76,55 +109,73 @@
     since = since || Date.now();
     timer = setTimeout(save, Date.now() - since > LONGEST ? 0 : PAUSE);
   };
-  form.addEventListener('input', event => {
-    if (event.target === files) return;
+  const touched = () => {
     changed = true;
     remember();
     later();
+  };
+  form.addEventListener('input', event => {
+    if (event.target !== files && !event.target.matches('[data-pictures], #canned, #when')) touched();
   });
   addEventListener('pagehide', () => { if (!leaving && changed) remember(); });
   document.addEventListener('visibilitychange', () => { if (document.hidden && !leaving) save(); });
+  form.elements.from.addEventListener('change', () => editor.resign().then(touched, () => say(form.dataset.unsaved)));
 
-  // Files: too large is said before anything is sent; what is sent shows how far it is.
-  const size = () => [...files.files].reduce((sum, file) => sum + file.size, 0) * 1.37;
-  const attach = () => {
-    if (!files.files.length) return;
-    if (size() > max) {
-      say(form.dataset.toolarge.replace('{0}', files.files[0].name));
-      files.value = '';
-      return;
-    }
-    clearTimeout(timer);
-    leaving = true;
-    const data = new FormData(form);
-    data.set('action', 'attach');
+  // ---- files: too large is said before anything is sent; what is sent shows how far it is ----
+  const tooLarge = list => {
+    const size = [...list].reduce((sum, file) => sum + file.size, 0) * 1.37;
+    if (size > max) say(form.dataset.toolarge.replace('{0}', list[0].name));
+    return size > max;
+  };
+  const upload = (address, data) => new Promise((done, failed) => {
     const request = new XMLHttpRequest();
-    request.open('POST', form.action);
+    request.open('POST', address);
     request.upload.onprogress = event => {
       bar.hidden = false;
       if (event.lengthComputable) bar.value = event.loaded / event.total * 100;
     };
-    request.onload = () => {
+    request.onload = () => done(request);
+    request.onerror = failed;
+    request.onloadend = () => { bar.hidden = true; bar.value = 0; };
+    say(form.dataset.uploading);
+    request.send(data);
+  });
+  const attach = async () => {
+    if (!files.files.length) return;
+    if (tooLarge(files.files)) {
+      files.value = '';
+      return;
+    }
+    clearTimeout(timer);
+    await busy;
+    leaving = true;
+    try {
+      const data = fields();
+      [...files.files].forEach(file => data.append('files', file));
+      data.set('action', 'attach');
+      const request = await upload(form.getAttribute('action'), data);
       forget();
       const page = new DOMParser().parseFromString(request.responseText, 'text/html');
       const fresh = page.getElementById('write');
       if (!fresh) { location.reload(); return; }
       form.elements.stored.value = fresh.elements.stored.value;
+      form.elements.version.value = fresh.elements.version.value;
       form.querySelector('.files')?.remove();
       const list = fresh.querySelector('.files');
       if (list) form.querySelector('.attachments legend').after(document.adoptNode(list));
       const said = page.getElementById('said');
       say(said ? said.textContent.trim() : '');
-      bar.hidden = true;
+      changed = false;
+    } catch (e) {
+      say(form.dataset.unsaved);
+    } finally {
       files.value = '';
       leaving = false;
-    };
-    request.onerror = () => { say(form.dataset.unsaved); bar.hidden = true; leaving = false; };
-    request.send(data);
+    }
   };
   files.addEventListener('change', attach);
   form.querySelector('.attach').hidden = true;
-  const take = list => {
+  const choose = list => {
     const all = new DataTransfer();
     for (const file of list) all.items.add(file);
     files.files = all.files;
@@ -135,32 +186,166 @@
     event.preventDefault();
     form.classList.add('dropping');
   });
-  form.addEventListener('dragleave', event => { if (event.target === form) form.classList.remove('dropping'); });
+  form.addEventListener('dragleave', event => { if (!form.contains(event.relatedTarget)) form.classList.remove('dropping'); });
   form.addEventListener('drop', event => {
+    form.classList.remove('dropping');
     if (!event.dataTransfer.files.length) return;
     event.preventDefault();
-    form.classList.remove('dropping');
-    take(event.dataTransfer.files);
+    choose(event.dataTransfer.files);
   });
   form.addEventListener('paste', event => {
     if (event.clipboardData.files.length) {
       event.preventDefault();
-      take(event.clipboardData.files);
+      choose(event.clipboardData.files);
+    }
+  });
+  box.addEventListener('pictures', async event => {
+    const list = event.detail;
+    if (tooLarge(list)) return;
+    clearTimeout(timer);
+    await busy;
+    const data = fields();
+    list.forEach(file => data.append('pictures', file));
+    try {
+      busy = upload('/webmail/write/save', data);
+      const request = await busy;
+      busy = null;
+      if (request.status !== 200) throw new Error(request.status);
+      const now = JSON.parse(request.responseText);
+      take(now);
+      now.pictures.forEach((source, i) => editor.picture(source, list[i]?.name ?? ''));
+      say('');
+      touched();
+    } catch (e) {
+      busy = null;
+      say(form.dataset.unsaved);
     }
   });
 
+  // ---- canned replies go where the caret is ----
+  form.querySelector('button[value=insert]').addEventListener('click', event => {
+    event.preventDefault();
+    const chosen = form.elements.canned.value;
+    if (chosen) editor.insert(chosen).then(touched, () => say(box.dataset.failed));
+  });
+
+  // ---- recipients, completed from contacts where there are any ----
+  let completes = true;
+  const complete = (field, number) => {
+    const list = document.createElement('ul');
+    list.id = 'names-' + number;
+    list.className = 'names';
+    list.setAttribute('role', 'listbox');
+    list.setAttribute('aria-label', field.labels[0].textContent);
+    list.hidden = true;
+    field.after(list);
+    field.parentElement.classList.add('completes');
+    field.setAttribute('aria-autocomplete', 'list');
+    field.setAttribute('aria-controls', list.id);
+    let people = [], at = -1, asked = 0, wait = 0;
+    // What is typed since the last comma, outside quotes.
+    const word = () => {
+      const until = field.value.slice(0, field.selectionStart);
+      let from = 0, quoted = false;
+      for (let i = 0; i < until.length; i++) {
+        if (until[i] === '"') quoted = !quoted;
+        else if (!quoted && ',;\n'.includes(until[i])) from = i + 1;
+      }
+      while (until[from] === ' ') from++;
+      return {from, text: until.slice(from)};
+    };
+    const close = () => {
+      list.hidden = true;
+      people = [];
+      at = -1;
+      field.removeAttribute('aria-activedescendant');
+    };
+    const mark = to => {
+      at = (to + people.length) % people.length;
+      [...list.children].forEach((one, i) => one.setAttribute('aria-selected', String(i === at)));
+      field.setAttribute('aria-activedescendant', list.children[at].id);
+      list.children[at].scrollIntoView({block: 'nearest'});
+    };
+    const put = person => {
+      const {from} = word();
+      const plain = /^[\p{L}\p{N} '_-]*$/u.test(person.name);
+      const name = person.name && !plain ? '"' + person.name.replace(/["\\]/g, '\\$&') + '"' : person.name;
+      field.setRangeText((name ? name + ' <' + person.address + '>' : person.address) + ', ', from, field.selectionStart, 'end');
+      close();
+      grow(field);
+      touched();
+    };
+    const look = async () => {
+      const text = word().text.trim();
+      if (!completes || text.length < 2) { close(); return; }
+      const number = ++asked;
+      try {
+        const answer = await fetch('/webmail/contacts/complete?q=' + encodeURIComponent(text), {redirect: 'error'});
+        if (answer.status === 404) completes = false;
+        if (!answer.ok) throw new Error(answer.status);
+        const found = await answer.json();
+        if (number !== asked || document.activeElement !== field) return;
+        people = found.slice(0, 8);
+      } catch (e) {
+        people = [];
+      }
+      list.replaceChildren(...people.map((person, i) => {
+        const one = document.createElement('li');
+        one.id = list.id + '-' + i;
+        one.setAttribute('role', 'option');
+        one.setAttribute('aria-selected', 'false');
+        const name = document.createElement('span');
+        name.textContent = person.name || person.address;
+        one.append(name);
+        if (person.name) {
+          const address = document.createElement('small');
+          address.textContent = person.address;
+          one.append(address);
+        }
+        one.addEventListener('mousedown', event => { event.preventDefault(); put(person); });
+        return one;
+      }));
+      if (!people.length) { close(); return; }
+      list.hidden = false;
+      at = -1;
+      say(form.dataset.found.replace('{0}', people.length));
+    };
+    field.addEventListener('input', () => { clearTimeout(wait); wait = setTimeout(look, 150); });
+    field.addEventListener('blur', close);
+    field.addEventListener('keydown', event => {
+      if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && (list.hidden || at < 0)) {
+        event.preventDefault(); // addresses are separated by commas
+        if (!list.hidden && people.length) put(people[0]);
+        return;
+      }
+      if (list.hidden) return;
+      if (event.key === 'ArrowDown') { event.preventDefault(); mark(at + 1); }
+      else if (event.key === 'ArrowUp') { event.preventDefault(); mark(at < 0 ? people.length - 1 : at - 1); }
+      else if (event.key === 'Escape') { event.stopPropagation(); close(); }
+      else if ((event.key === 'Enter' || event.key === 'Tab') && at >= 0) { event.preventDefault(); put(people[at]); }
+    });
+  };
+  form.querySelectorAll('.addresses').forEach(complete);
+
+  // ---- sending ----
   form.addEventListener('keydown', event => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      form.requestSubmit(form.querySelector('button[value=send]'));
+      form.requestSubmit(form.querySelector('.send .primary'));
     }
   });
-  form.addEventListener('submit', () => {
+  form.addEventListener('submit', event => {
+    if (busy && !leaving) { // the version that is on its way is not overtaken
+      event.preventDefault();
+      const button = event.submitter;
+      busy.finally(() => setTimeout(() => form.requestSubmit(button)));
+      return;
+    }
     leaving = true;
     clearTimeout(timer);
     forget();
   });
   // The letter itself is written above what is quoted.
-  const letter = form.elements.text;
-  if (letter.autofocus) { letter.focus(); letter.setSelectionRange(0, 0); letter.scrollTop = 0; }
+  if (form.elements.to.value && !document.querySelector('[autofocus]:focus, #said')) editor.focusTop();
+  else if (!document.getElementById('said')) form.elements.to.focus();
 })();

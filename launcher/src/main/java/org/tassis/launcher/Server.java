@@ -58,6 +58,7 @@ import org.tassis.migration.job.Migrations;
 import org.tassis.net.Network;
 import org.tassis.net.TlsContexts;
 import org.tassis.store.MailStore;
+import org.tassis.webmail.WritingParts;
 import org.tassis.webmail.programs.ProgramParts;
 
 /// Everything, wired and listening: storage, engines, pages, the control connection. Started by one thread;
@@ -132,7 +133,8 @@ final class Server implements AutoCloseable {
                     ProgramParts.class,
                     Contacts.class,
                     Rules.class,
-                    Snoozes.class);
+                    Snoozes.class,
+                    WritingParts.class);
             opened.add(services);
             Organising organising = new Organising(storage, services);
             opened.add(organising);
@@ -173,6 +175,13 @@ final class Server implements AutoCloseable {
             Outbound outbound = Outbound.of(
                     settings, hostname, storage, names, keys, mainDomain, registry, spool, reporting.connections());
             opened.add(outbound);
+            services.put(
+                    WritingParts.class,
+                    new WritingParts(
+                            storage.writing(),
+                            Optional.of(outbound.outbox()),
+                            Optional.of(storage.trace()),
+                            settings.smtp().maxHold()));
             Extensions extensions = Plugins.open(settings, hostname, storage, mainDomain, spool);
             opened.add(extensions);
             Engines engines = new Engines(

@@ -38,6 +38,7 @@ import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Letters;
 import org.tassis.directory.desk.Post;
 import org.tassis.directory.setup.SetUpRecords;
+import org.tassis.directory.writing.WritingRecords;
 import org.tassis.greylist.Greylist;
 import org.tassis.greylist.GreylistHistory;
 import org.tassis.greylist.WaitingRoom;
@@ -86,6 +87,7 @@ import org.tassis.sql.directory.SqlQuotaRecords;
 import org.tassis.sql.directory.SqlSetUpRecords;
 import org.tassis.sql.directory.SqlSnoozeRecords;
 import org.tassis.sql.directory.SqlUsageRecords;
+import org.tassis.sql.directory.SqlWritingRecords;
 import org.tassis.sql.filter.SqlFilterRecords;
 import org.tassis.sql.migration.SqlJobs;
 import org.tassis.sql.migration.SqlPopIds;
@@ -338,6 +340,11 @@ final class Storage implements AutoCloseable {
 
     QueueStore queue() {
         return store.queue();
+    }
+
+    /// How people write.
+    WritingRecords writing() {
+        return new SqlWritingRecords(database);
     }
 
     /// What filters have seen.

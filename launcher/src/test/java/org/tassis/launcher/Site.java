@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -92,6 +93,18 @@ final class Site implements AutoCloseable {
 
     /// @param made of the people, before the pages ask for it
     Site(Path directory, Function<TestDirectory, Services> made) throws Exception {
+        this(
+                directory,
+                made,
+                (people, store) ->
+                        new MailFlow(people.directory, Optional::empty, store, InstantSource.system(), 1_000_000));
+    }
+
+    /// @param made  of the people, before the pages ask for it
+    /// @param flows of the people and their mail
+    Site(Path directory, Function<TestDirectory, Services> made, BiFunction<TestDirectory, MailStore, MailFlow> flows)
+            throws Exception {
+        MailFlow flow = flows.apply(people, store);
         Services services = made.apply(people);
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         operator = people.desk.operators(Visit.CONSOLE).add(new Login("operator"), "Franz", new Secret(OPERATOR));
@@ -129,10 +142,7 @@ final class Site implements AutoCloseable {
                         OpenPages.NONE,
                         people.authenticator,
                         store,
-                        CompletableFuture.completedFuture(new Web.Late(
-                                new MailFlow(
-                                        people.directory, Optional::empty, store, InstantSource.system(), 1_000_000),
-                                people.desk)),
+                        CompletableFuture.completedFuture(new Web.Late(flow, people.desk)),
                         services,
                         new ComposeSettings(1_000_000, Files.createDirectories(directory.resolve("spool"))),
                         certificate.chain(),

@@ -9,11 +9,15 @@ import org.tassis.core.SpecialUse;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.StoreException;
 import org.tassis.store.StoredMessage;
 
-/// The gate to the store: hands out what belongs to an account and nothing else, whatever ids a browser sends. Any
-/// thread.
+/// The gate to the store: hands out what belongs to an account and nothing else, whatever ids a browser
+/// sends. Any thread.
 public final class OwnMail {
+    /// How many of the newest messages of a mailbox are looked at for a message-id.
+    private static final int LOOKED_AT = 1_000;
+
     private final MailStore store;
 
     public OwnMail(MailStore store) {
@@ -54,6 +58,26 @@ public final class OwnMail {
             int index = snapshot.indexOf(ref.uid());
             return index < 0 ? Optional.empty() : Optional.of(new Found(mailbox, snapshot, index));
         });
+    }
+
+    /// The newest message with a message-id, among the newest of a mailbox.
+    ///
+    /// @param messageId with its angle brackets
+    public Optional<Found> named(AccountId account, Mailbox mailbox, String messageId) {
+        MailboxSnapshot snapshot = store.snapshot(mailbox.id());
+        int end = Math.max(0, snapshot.count() - LOOKED_AT);
+        for (int i = snapshot.count() - 1; i >= end; i--) {
+            Optional<String> id;
+            try {
+                id = store.message(snapshot, i).structure().envelope().messageId();
+            } catch (StoreException e) {
+                continue; // one that is gone or damaged is not it
+            }
+            if (id.filter(value -> value.strip().equals(messageId)).isPresent()) {
+                return message(account, new MessageRef(mailbox.id(), snapshot.uid(i)));
+            }
+        }
+        return Optional.empty();
     }
 
     public StoredMessage open(Found found) {

@@ -13,22 +13,39 @@ import org.springframework.context.MessageSource;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Account;
 import org.tassis.web.Times;
+import org.tassis.webmail.html.LetterHtml;
 
 /// How a letter begins: an answer, a message passed on, a draft taken up again. Any thread.
 final class Beginnings {
     private static final Pattern REPLY = Pattern.compile("(?i)^(re|antw|aw|sv|ré)\\s*:\\s*.*");
     private static final Pattern FORWARD = Pattern.compile("(?i)^(fwd?|tr|doorst|wg)\\s*:\\s*.*");
 
+    private static final String BLANK = "<div><br></div>";
+
+    private final Drafts drafts;
     private final MessageSource messages;
     private final Times times;
 
-    Beginnings(MessageSource messages, Times times) {
+    Beginnings(Drafts drafts, MessageSource messages, Times times) {
+        this.drafts = drafts;
         this.messages = messages;
         this.times = times;
     }
 
+    /// A letter about nothing yet.
+    ///
+    /// @param rich whether it begins as rich text
+    Draft fresh(Account account, boolean rich) {
+        String from = own(account);
+        Signature signature = drafts.signature(account, from);
+        Body body = rich
+                ? Body.rich(signature.html().isEmpty() ? "" : BLANK + BLANK + signature.division())
+                : Body.plain(signature.text().isEmpty() ? "" : "\n" + signature.below());
+        return Draft.empty(from).saying(body);
+    }
+
     /// @param all whether everybody who had it gets the answer
-    Draft reply(Account account, Original original, boolean all, Locale language) throws IOException {
+    Draft reply(Account account, Original original, boolean all, boolean rich, Locale language) throws IOException {
         Set<EmailAddress> mine = Set.copyOf(account.addresses());
         boolean own = original.from().stream().anyMatch(person -> account.owns(person.address()));
         // answering oneself goes on writing to the same people
@@ -53,63 +70,94 @@ final class Beginnings {
                         .map(person ->
                                 person.name().isBlank() ? person.address().toString() : person.name())
                         .orElse("?"));
-        String text = "\n\n" + intro + "\n" + quoted(original.text());
+        String from = identity(account, original);
+        Signature signature = drafts.signature(account, from);
+        Body body = rich
+                ? Body.rich(above(signature) + division(intro) + "<blockquote type=\"cite\">"
+                        + formatted(original, unsigned(original.text())) + "</blockquote>")
+                : Body.plain("\n\n" + intro + "\n" + quoted(original.text()) + signature.below());
         return new Draft(
-                identity(account, original),
+                from,
+                from,
                 list(to),
                 list(cc),
                 "",
                 prefixed("Re: ", REPLY, original.subject()),
-                text,
+                body,
+                false,
                 Draft.Kind.REPLY,
                 Optional.of(original.ref()),
                 Optional.empty(),
+                "",
                 List.of());
     }
 
-    Draft forward(Account account, Original original, Locale language) throws IOException {
-        StringBuilder text = new StringBuilder("\n\n");
-        text.append(message("write.forwarded", language)).append('\n');
-        line(text, "write.from", list(original.from()), language);
-        line(text, "write.date", original.sentAt().map(times::full).orElse(""), language);
-        line(text, "write.subject", original.subject(), language);
-        line(text, "write.to", list(original.to()), language);
-        line(text, "write.cc", list(original.cc()), language);
-        text.append('\n').append(original.text());
+    Draft forward(Account account, Original original, boolean rich, Locale language) throws IOException {
+        StringBuilder head = new StringBuilder(message("write.forwarded", language)).append('\n');
+        line(head, "write.from", list(original.from()), language);
+        line(head, "write.date", original.sentAt().map(times::full).orElse(""), language);
+        line(head, "write.subject", original.subject(), language);
+        line(head, "write.to", list(original.to()), language);
+        line(head, "write.cc", list(original.cc()), language);
+        String from = identity(account, original);
+        Signature signature = drafts.signature(account, from);
+        Body body = rich
+                ? Body.rich(above(signature) + LetterHtml.of(head.toString()) + formatted(original, original.text()))
+                : Body.plain("\n" + signature.below() + "\n\n" + head + "\n" + original.text());
         return new Draft(
-                identity(account, original),
+                from,
+                from,
                 "",
                 "",
                 "",
                 prefixed("Fwd: ", FORWARD, original.subject()),
-                text.toString(),
+                body,
+                false,
                 Draft.Kind.FORWARD,
                 Optional.of(original.ref()),
                 Optional.empty(),
-                original.attachments().stream().map(Letter.Attachment::key).toList());
+                "",
+                original.attachments().stream()
+                        .filter(one -> !one.isShownIn(body))
+                        .map(Letter.Attachment::key)
+                        .toList());
     }
 
     /// A draft that was kept, here or by another program.
-    Draft resume(
-            Account account, Original kept, Optional<Draft.Kind> kind, Optional<org.tassis.webmail.MessageRef> source)
-            throws IOException {
-        String from = kept.from().stream()
-                .map(Person::address)
-                .filter(account::owns)
-                .findFirst()
-                .map(EmailAddress::toString)
-                .orElse(own(account));
+    Draft resume(Account account, Original kept) throws IOException {
+        String from = own(account, kept.from());
+        Body body = kept.body();
         return new Draft(
+                from,
                 from,
                 list(kept.to()),
                 list(kept.cc()),
                 list(kept.bcc()),
                 kept.subject(),
-                kept.text(),
-                kind.orElse(Draft.Kind.NEW),
-                source,
+                body,
+                kept.asksForReceipt(),
+                Draft.Kind.NEW,
+                Optional.empty(),
                 Optional.of(kept.ref()),
-                kept.attachments().stream().map(Letter.Attachment::key).toList());
+                kept.messageId().map(id -> id.substring(1, id.length() - 1)).orElse(""),
+                kept.attachments().stream()
+                        .filter(one -> !one.isShownIn(body))
+                        .map(Letter.Attachment::key)
+                        .toList());
+    }
+
+    private static String above(Signature signature) {
+        return BLANK + (signature.html().isEmpty() ? "" : BLANK + signature.division() + BLANK);
+    }
+
+    private static String division(String intro) {
+        return LetterHtml.of(intro).replaceFirst("^<div>", "<div class=\"intro\">");
+    }
+
+    /// Its rich text where it has one, else its text as rich text.
+    private static String formatted(Original original, String text) throws IOException {
+        String html = original.html();
+        return html.isEmpty() ? LetterHtml.of(text) : html;
     }
 
     /// The own address the message was sent to, so that an answer comes from there.
@@ -117,10 +165,19 @@ final class Beginnings {
         List<Person> people = new ArrayList<>(original.to());
         people.addAll(original.cc());
         people.addAll(original.from());
+        return own(account, people);
+    }
+
+    /// The first of these that is the account's, as its owner writes it.
+    private static String own(Account account, List<Person> people) {
         return people.stream()
                 .map(Person::address)
                 .filter(account::owns)
                 .findFirst()
+                .map(address -> account.addresses().stream()
+                        .filter(address::equals)
+                        .findFirst()
+                        .orElse(address))
                 .map(EmailAddress::toString)
                 .orElse(own(account));
     }
@@ -151,17 +208,22 @@ final class Beginnings {
         return known.matcher(subject).matches() ? subject : prefix + subject;
     }
 
-    /// Without the signature, which nobody needs twice.
     private static String quoted(String text) {
         StringBuilder out = new StringBuilder();
-        for (String line : text.stripTrailing().split("\n", -1)) {
-            if (line.equals("-- ")) {
-                break;
-            }
-            out.append(line.startsWith(">") ? ">" : "> ")
+        for (String line : unsigned(text).split("\n", -1)) {
+            out.append(line.startsWith(">") ? ">" : line.isEmpty() ? ">" : "> ")
                     .append(line.stripTrailing())
                     .append('\n');
         }
         return out.toString();
+    }
+
+    /// Without the signature, which nobody needs twice.
+    private static String unsigned(String text) {
+        return text.stripTrailing()
+                .lines()
+                .takeWhile(line -> !line.equals("-- "))
+                .collect(Collectors.joining("\n"))
+                .stripTrailing();
     }
 }

@@ -7,12 +7,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.tassis.core.AccountId;
+import org.tassis.core.EmailAddress;
 import org.tassis.core.Flags;
 import org.tassis.core.SpecialUse;
 import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
 import org.tassis.directory.Account;
+import org.tassis.directory.writing.Identity;
+import org.tassis.directory.writing.WritingRecords;
 import org.tassis.message.Spool;
 import org.tassis.store.Appended;
 import org.tassis.store.MailStore;
@@ -22,18 +26,21 @@ import org.tassis.store.StoreException;
 import org.tassis.webmail.MessageRef;
 import org.tassis.webmail.OwnMail;
 
-/// Letters that are being written, as messages of the mailbox for drafts: any program on any device can take them up.
-/// Each version is stored before the one before is removed. Any thread.
+/// Letters that are being written, as messages of the mailbox for drafts: any program on any device can
+/// take them up. Each version is stored before the one before is removed; all versions have one message-id.
+/// Any thread.
 final class Drafts {
     private final MailStore store;
     private final OwnMail mail;
     private final LetterWriter writer;
+    private final Supplier<WritingRecords> records;
     private final InstantSource clock;
 
-    Drafts(MailStore store, OwnMail mail, LetterWriter writer, InstantSource clock) {
+    Drafts(MailStore store, OwnMail mail, LetterWriter writer, Supplier<WritingRecords> records, InstantSource clock) {
         this.store = store;
         this.mail = mail;
         this.writer = writer;
+        this.records = records;
         this.clock = clock;
     }
 
@@ -51,28 +58,49 @@ final class Drafts {
         List<String> wrong = new ArrayList<>(to.wrong());
         wrong.addAll(cc.wrong());
         wrong.addAll(bcc.wrong());
-        Person from = Person.typed(draft.from()).people().stream()
+        EmailAddress address = Person.typed(draft.from()).people().stream()
                 .findFirst()
-                .filter(person -> account.owns(person.address()))
-                .map(person -> new Person(account.realName(), person.address()))
+                .map(Person::address)
+                .filter(account::owns)
                 .orElseThrow(() -> new NotYours(draft.from()));
+        Identity identity = identity(account, address);
+        Person from = new Person(identity.name().isBlank() ? account.realName() : identity.name(), address);
         Optional<Original> stored = original(account.id(), draft.stored());
         Optional<Original> source = original(account.id(), draft.source());
         Thread thread = thread(draft, stored, source);
-        List<Letter.Attachment> attachments = new ArrayList<>(attachments(account.id(), draft));
+        List<Letter.Attachment> attachments = new ArrayList<>(attachments(draft, stored, source));
         attachments.addAll(uploads);
         return new Made(
                 new Letter(
                         from,
+                        identity.replyTo().map(other -> new Person(from.name(), other)),
                         to.people(),
                         cc.people(),
                         bcc.people(),
                         draft.subject(),
-                        draft.text(),
+                        draft.body(),
                         thread.inReplyTo(),
                         thread.references(),
+                        draft.receipt(),
                         attachments),
                 wrong);
+    }
+
+    /// What goes with an own address, or with the one it is a detail of.
+    Identity identity(Account account, EmailAddress address) {
+        return records.get()
+                .identity(account.id(), address)
+                .or(() -> EmailAddress.of(address.base(), address.domain().ascii())
+                        .flatMap(base -> records.get().identity(account.id(), base)))
+                .orElseGet(() -> Identity.plain(address));
+    }
+
+    /// @param address as it is in a form: perhaps none, perhaps somebody else's
+    Signature signature(Account account, String address) {
+        return EmailAddress.parse(address)
+                .filter(account::owns)
+                .map(own -> Signature.of(Optional.of(identity(account, own))))
+                .orElse(Signature.NONE);
     }
 
     /// The sender is none of the account's addresses.
@@ -84,14 +112,50 @@ final class Drafts {
         }
     }
 
-    /// What the form may keep and does, in the order of the messages they are in.
-    List<Letter.Attachment> attachments(AccountId account, Draft draft) {
+    /// What the form was written on is not the last version any more: another browser or device has written
+    /// on.
+    static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient MessageRef newer;
+
+        Overtaken(MessageRef newer) {
+            super("there is a newer version");
+            this.newer = newer;
+        }
+
+        MessageRef newer() {
+            return newer;
+        }
+    }
+
+    /// Files that the form keeps, for its list, in the order of the messages they are in.
+    List<Letter.Attachment> files(AccountId account, Draft draft) {
+        return attachments(draft, original(account, draft.stored()), original(account, draft.source())).stream()
+                .filter(one -> !one.isShownIn(draft.body()))
+                .toList();
+    }
+
+    /// What the form keeps, the pictures in its text, and those of a rich version that has become plain
+    /// since.
+    private static List<Letter.Attachment> attachments(
+            Draft draft, Optional<Original> stored, Optional<Original> source) {
         Set<String> keep = new HashSet<>(draft.keep());
+        Set<String> shown = new HashSet<>();
         List<Letter.Attachment> found = new ArrayList<>();
-        for (Optional<MessageRef> ref : List.of(draft.stored(), draft.source())) {
-            original(account, ref).ifPresent(original -> original.attachments().stream()
-                    .filter(attachment -> keep.contains(attachment.key()))
-                    .forEach(found::add));
+        for (Optional<Original> original : List.of(stored, source)) {
+            boolean saved = original.isPresent()
+                    && original.equals(stored)
+                    && !draft.body().isRich()
+                    && original.get().isRich();
+            for (Letter.Attachment one : original.map(Original::attachments).orElse(List.of())) {
+                boolean goes = keep.contains(one.key())
+                        || one.isShownIn(draft.body())
+                        || saved && one.contentId().isPresent();
+                if (goes && one.contentId().map(shown::add).orElse(true)) {
+                    found.add(one);
+                }
+            }
         }
         return found;
     }
@@ -118,14 +182,25 @@ final class Drafts {
                 .orElse(new Thread("", List.of()));
     }
 
+    /// A version that was stored.
+    record Kept(MessageRef where, String version) {}
+
     /// Stores this version and removes the one before.
     ///
-    /// @return where it is now
     /// @throws StoreException over quota, for one
-    MessageRef save(Account account, Draft draft, Letter letter) throws IOException {
+    /// @throws Overtaken      nothing was stored
+    Kept save(Account account, Draft draft, Letter letter) throws IOException {
+        if (draft.stored().isPresent()
+                && !draft.version().isEmpty()
+                && mail.message(account.id(), draft.stored().get()).isEmpty()) {
+            newest(account.id(), draft.version()).ifPresent(newer -> {
+                throw new Overtaken(newer);
+            });
+        }
         Mailbox drafts = mail.mailbox(account.id(), SpecialUse.DRAFTS);
+        String id = draft.version().isEmpty() ? LetterWriter.newId(letter.from()) : "<" + draft.version() + ">";
         MessageRef now;
-        try (Spool spool = writer.write(letter, LetterWriter.newId(letter.from()), clock.instant(), true)) {
+        try (Spool spool = writer.write(letter, id, clock.instant(), true)) {
             Appended kept = store.append(
                             drafts.id(),
                             List.of(new NewMessage(
@@ -134,7 +209,12 @@ final class Drafts {
             now = new MessageRef(kept.mailbox(), kept.uid());
         }
         remove(account.id(), draft);
-        return now;
+        return new Kept(now, id.substring(1, id.length() - 1));
+    }
+
+    private Optional<MessageRef> newest(AccountId account, String version) {
+        return mail.named(account, mail.mailbox(account, SpecialUse.DRAFTS), "<" + version + ">")
+                .map(OwnMail.Found::ref);
     }
 
     /// Nothing that is no draft is removed, whatever the form says.

@@ -15,6 +15,7 @@ import org.tassis.message.HeaderText;
 import org.tassis.message.TransferDecoder;
 import org.tassis.store.StoredMessage;
 import org.tassis.webmail.MessageRef;
+import org.tassis.webmail.html.LetterHtml;
 
 /// A stored message that is answered, passed on, or written further. For one thread.
 final class Original {
@@ -78,10 +79,7 @@ final class Original {
     }
 
     List<String> references() {
-        int length = (int) Math.min(root.bodyStart(), MAX_HEADER);
-        return HeaderFields.first(message.octets(0, length), "References")
-                .map(Original::ids)
-                .orElse(List.of());
+        return header("References").map(Original::ids).orElse(List.of());
     }
 
     private static List<String> ids(String value) {
@@ -108,34 +106,52 @@ final class Original {
             return "";
         }
         BodyPart found = part.get();
-        StringBuilder text = new StringBuilder();
-        char[] block = new char[8192];
-        try (Reader in = BodyText.reader(found, message.open(found.bodyStart(), found.bodySize()))) {
-            int n;
-            while (text.length() < MAX_TEXT && (n = in.read(block)) >= 0) {
-                text.append(block, 0, Math.min(n, MAX_TEXT - text.length()));
-            }
+        if (found.subtype().equals("html")) {
+            return LetterHtml.text(html()).replaceAll("\n{3,}", "\n\n").strip();
         }
-        String lines = text.toString().replace("\r\n", "\n").replace('\r', '\n');
+        String lines = content(found, MAX_TEXT).replace("\r\n", "\n").replace('\r', '\n');
         boolean flowed = "flowed".equalsIgnoreCase(found.parameters().getOrDefault("format", ""));
-        String whole = flowed ? joined(lines) : lines;
-        return found.subtype().equals("html")
-                ? whole.replaceAll("\n{3,}", "\n\n").strip()
-                : whole;
+        boolean delSp = "yes".equalsIgnoreCase(found.parameters().getOrDefault("delsp", ""));
+        return flowed ? Flowed.joined(lines, delSp) : lines;
     }
 
-    /// RFC 3676 §4.1 and §4.4, for what is not quoted.
-    private static String joined(String lines) {
-        StringBuilder out = new StringBuilder(lines.length());
-        for (String line : lines.split("\n", -1)) {
-            String plain = line.startsWith(" ") ? line.substring(1) : line;
-            boolean goesOn = plain.endsWith(" ") && !plain.equals("-- ") && !plain.startsWith(">");
-            out.append(plain).append(goesOn ? "" : "\n");
+    /// Its rich text, clean; empty when it has none.
+    String html() throws IOException {
+        Optional<BodyPart> html = rich(root);
+        return html.isEmpty() ? "" : LetterHtml.clean(content(html.get(), LetterHtml.MAX_LENGTH));
+    }
+
+    /// As it was written, when it was written here.
+    Body body() throws IOException {
+        String html = html();
+        return html.isEmpty() ? Body.plain(text()) : Body.rich(html);
+    }
+
+    /// Whether its author asked for a receipt.
+    boolean asksForReceipt() {
+        return header("Disposition-Notification-To").isPresent();
+    }
+
+    /// @return its first field of that name, as it is
+    Optional<String> header(String name) {
+        int length = (int) Math.min(root.bodyStart(), MAX_HEADER);
+        return HeaderFields.first(message.octets(0, length), name);
+    }
+
+    boolean isRich() {
+        return rich(root).isPresent();
+    }
+
+    private String content(BodyPart found, int most) throws IOException {
+        StringBuilder text = new StringBuilder();
+        char[] block = new char[8192];
+        try (Reader in = BodyText.sourceReader(found, message.open(found.bodyStart(), found.bodySize()))) {
+            int n;
+            while (text.length() < most && (n = in.read(block)) >= 0) {
+                text.append(block, 0, Math.min(n, most - text.length()));
+            }
         }
-        if (!out.isEmpty() && out.charAt(out.length() - 1) == '\n') {
-            out.setLength(out.length() - 1);
-        }
-        return out.toString();
+        return text.toString();
     }
 
     /// The first plain text, else the first HTML.
@@ -147,6 +163,13 @@ final class Original {
         return plain.isPresent()
                 ? plain
                 : leaves.stream().filter(part -> isText(part, "html")).findFirst();
+    }
+
+    /// The HTML that is shown instead of the text.
+    private static Optional<BodyPart> rich(BodyPart root) {
+        List<BodyPart> leaves = new ArrayList<>();
+        leaves(root, leaves);
+        return leaves.stream().filter(part -> isText(part, "html")).findFirst();
     }
 
     private static boolean isText(BodyPart part, String subtype) {
@@ -196,6 +219,10 @@ final class Original {
                 FileName.of(name),
                 part.type() + "/" + part.subtype(),
                 size,
+                part.id()
+                        .map(id -> id.strip().replaceAll("^<|>$", ""))
+                        .filter(id ->
+                                id.matches(LetterHtml.CONTENT_ID) && part.type().equals("image")),
                 () -> TransferDecoder.decode(part.encoding(), message.open(part.bodyStart(), part.bodySize()))
                         .orElseThrow(() -> new IOException("unknown transfer encoding " + part.encoding())));
     }

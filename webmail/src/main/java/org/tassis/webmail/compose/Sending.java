@@ -2,6 +2,7 @@ package org.tassis.webmail.compose;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,8 +35,8 @@ import org.tassis.store.NewMessage;
 import org.tassis.store.StoreException;
 import org.tassis.webmail.OwnMail;
 
-/// Hands letters to the mail flow, as submission does: the same rules, the same limits, durable before it is said.
-/// Any thread.
+/// Hands letters to the mail flow, as submission does: the same rules, the same limits, durable before it
+/// is said. Any thread.
 final class Sending {
     private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
     private static final Entrance ENTRANCE = new Entrance("webmail", Map.of());
@@ -60,7 +61,12 @@ final class Sending {
     /// What became of a letter.
     sealed interface Result {
         /// @param copied whether a copy is in the mailbox for what was sent
-        record Sent(boolean copied) implements Result {}
+        /// @param ids    under which the mail flow knows it
+        record Sent(boolean copied, List<String> ids) implements Result {
+            public Sent {
+                ids = List.copyOf(ids);
+            }
+        }
 
         /// Nothing was sent.
         ///
@@ -74,9 +80,18 @@ final class Sending {
         record TooLarge(long size) implements Result {}
     }
 
-    Result send(Account account, InetAddress from, Letter letter, Draft draft) throws IOException {
+    /// Whether mail can wait for its time.
+    boolean canWait() {
+        return flow.holdsMail();
+    }
+
+    /// @param at when it leaves; empty: at once
+    Result send(Account account, InetAddress from, Letter letter, Draft draft, Optional<Instant> at)
+            throws IOException {
         String id = LetterWriter.newId(letter.from());
-        try (Spool message = writer.write(letter, id, clock.instant(), false)) {
+        Instant date = at.orElseGet(clock::instant);
+        List<String> ids = new ArrayList<>();
+        try (Spool message = writer.write(letter, id, date, false)) {
             if (message.size() > maxSize) {
                 return new Result.TooLarge(message.size());
             }
@@ -86,26 +101,29 @@ final class Sending {
             Client client = Client.connected(from, ENTRANCE).greeting("webmail").loggedIn(account);
             boolean first = true;
             while (!left.isEmpty()) {
-                Result result = some(client, letter, message, left, first);
-                if (!(result instanceof Result.Sent)) {
+                Result result = some(client, letter, message, left, first, at);
+                if (!(result instanceof Result.Sent sent)) {
                     return result;
                 }
+                ids.addAll(sent.ids());
                 first = false;
             }
             mark(account, draft);
         }
-        return new Result.Sent(copy(account, letter, id));
+        return new Result.Sent(copy(account, letter, id, date), ids);
     }
 
     /// To all recipients that fare alike; those it went to are taken out. Mostly that is all of them.
-    private Result some(Client client, Letter letter, Spool message, Set<EmailAddress> left, boolean first) {
+    private Result some(
+            Client client, Letter letter, Spool message, Set<EmailAddress> left, boolean first, Optional<Instant> at) {
         boolean utf8 = letter.from().address().needsUtf8() || left.stream().anyMatch(EmailAddress::needsUtf8);
         MailParameters parameters = new MailParameters(
-                OptionalLong.of(message.size()),
-                MailParameters.Body.SEVEN_BIT,
-                utf8,
-                Optional.empty(),
-                Optional.empty());
+                        OptionalLong.of(message.size()),
+                        MailParameters.Body.SEVEN_BIT,
+                        utf8,
+                        Optional.empty(),
+                        Optional.empty())
+                .withReleaseAt(at);
         MailFlow.Opening opening = flow.mail(client, Optional.of(letter.from().address()), parameters);
         switch (opening) {
             case MailFlow.Opening.Refused(var refusal) -> {
@@ -135,17 +153,17 @@ final class Sending {
             return new Result.Message(new Refusal.Unavailable(), List.copyOf(left));
         }
         return switch (reception.deliver(message)) {
-            case Delivery.Accepted _ -> {
+            case Delivery.Accepted(var id) -> {
                 served.forEach(left::remove);
-                yield new Result.Sent(false);
+                yield new Result.Sent(false, List.of(id));
             }
             case Delivery.Refused(var refusal) -> new Result.Message(refusal, List.copyOf(left));
         };
     }
 
     /// The message is sent; without a copy its writer is told so.
-    private boolean copy(Account account, Letter letter, String id) {
-        try (Spool full = writer.write(letter, id, clock.instant(), true)) {
+    private boolean copy(Account account, Letter letter, String id, Instant date) {
+        try (Spool full = writer.write(letter, id, date, true)) {
             store.append(
                     mail.mailbox(account.id(), SpecialUse.SENT).id(),
                     List.of(new NewMessage(full, Flags.of(SystemFlag.SEEN), clock.instant())));

@@ -18,7 +18,7 @@ import org.tassis.web.Visitor;
 @Controller
 final class ListController {
     /// What other pages want to be told here.
-    private static final Set<String> NOTES = Set.of("sent", "sent-uncopied", "discarded");
+    private static final Set<String> NOTES = Set.of("sent", "sent-uncopied", "discarded", "toolate");
 
     private final Mail mail;
     private final Orders orders;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,15 +117,22 @@ class LetterTest {
         byte[] file = "one\ntwo\n".getBytes(StandardCharsets.UTF_8);
         return new Letter(
                 person("Ann <ann@example.org>"),
+                Optional.empty(),
                 List.of(person("bob@example.org")),
                 List.of(person("\u00c9lodie <elodie@example.org>")),
                 List.of(person("secret@example.org")),
                 subject,
-                text,
+                Body.plain(text),
                 "<a@b>",
                 List.of("<x@y>", "<a@b>"),
+                false,
                 List.of(new Letter.Attachment(
-                        "", "\u00e9t\u00e9.txt", "text/plain", file.length, () -> new ByteArrayInputStream(file))));
+                        "",
+                        "\u00e9t\u00e9.txt",
+                        "text/plain",
+                        file.length,
+                        Optional.empty(),
+                        () -> new ByteArrayInputStream(file))));
     }
 
     private String written(Letter letter, boolean full) throws Exception {

@@ -1,0 +1,50 @@
+package org.tassis.sql.directory;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.tassis.core.Secret;
+import org.tassis.directory.writing.WritingRecords;
+import org.tassis.sql.Database;
+import org.tassis.sql.DatabaseSettings;
+import org.tassis.testkit.LocalPostgres;
+import org.tassis.testkit.WritingRecordsContract;
+
+/// Two nodes on one database take turns, call by call.
+class PostgreSqlWritingRecordsTest implements WritingRecordsContract {
+    private static List<Database> nodes = List.of();
+
+    private final List<WritingRecords> records = nodes.stream()
+            .map(node -> (WritingRecords) new SqlWritingRecords(node))
+            .toList();
+    private final AtomicInteger turn = new AtomicInteger();
+
+    @BeforeAll
+    static void open() {
+        Optional<LocalPostgres> server = LocalPostgres.shared();
+        assumeTrue(server.isPresent(), "PostgreSQL is not installed");
+        DatabaseSettings settings =
+                new DatabaseSettings.PostgreSql(server.get().newDatabase(), LocalPostgres.USER, new Secret(""), 8);
+        nodes = List.of(Database.open(settings), Database.open(settings));
+    }
+
+    @AfterAll
+    static void close() {
+        nodes.forEach(Database::close);
+    }
+
+    @BeforeEach
+    void empty() {
+        List.of(ANN, BOB).forEach(records.getFirst()::forget);
+    }
+
+    @Override
+    public WritingRecords records() {
+        return records.get(Math.floorMod(turn.getAndIncrement(), records.size()));
+    }
+}
