@@ -21,7 +21,11 @@ class MessagesTest {
         "setup/, _fr",
         "setup/, _nl",
         "migration/, _fr",
-        "migration/, _nl"
+        "migration/, _nl",
+        "backup/, _fr",
+        "backup/, _nl",
+        "certificates/, _fr",
+        "certificates/, _nl"
     })
     void everyLanguageHasEveryKey(String folder, String language) throws Exception {
         assertThat(load(folder, language).keySet()).isEqualTo(load(folder, "").keySet());

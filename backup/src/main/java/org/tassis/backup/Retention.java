@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,7 +43,8 @@ public record Retention(int daily, int weekly, ZoneId zone) {
         }
     }
 
-    static Instant instant(String id) {
+    /// When the backup of this id was begun.
+    public static Instant instant(String id) {
         return Instant.parse(id.substring(0, 4) + "-" + id.substring(4, 6) + "-" + id.substring(6, 11) + ":"
                 + id.substring(11, 13) + ":" + id.substring(13));
     }
@@ -60,6 +62,34 @@ public record Retention(int daily, int weekly, ZoneId zone) {
         days.values().stream().limit(daily).forEach(staying::add);
         weeks.values().stream().limit(weekly).forEach(staying::add);
         return staying;
+    }
+
+    /// On which day each of these backups goes, when one more is made every day from now on.
+    ///
+    /// @param ids of all that are there, the oldest first
+    public Map<String, LocalDate> until(List<String> ids, Instant now) {
+        Map<String, LocalDate> until = new LinkedHashMap<>();
+        Set<String> left = new TreeSet<>(ids);
+        List<String> all = new ArrayList<>(ids);
+        LocalDate day = now.atZone(zone).toLocalDate();
+        for (int days = 0; days <= daily + 7 * (weekly + 1) && !left.isEmpty(); days++) {
+            if (days > 0) {
+                day = day.plusDays(1);
+                all.add(id(day.atTime(12, 0).atZone(zone).toInstant()));
+            }
+            Set<String> staying = staying(all);
+            for (String id : List.copyOf(left)) {
+                if (!staying.contains(id)) {
+                    until.put(id, day);
+                    left.remove(id);
+                }
+            }
+        }
+        return until;
+    }
+
+    private static String id(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString().replaceAll("[-:]", "");
     }
 
     /// Removes the backups that need not stay, and then the pieces that no backup names.

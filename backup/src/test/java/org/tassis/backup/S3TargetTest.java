@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tassis.core.Secret;
+import org.tassis.testkit.LocalS3;
 
 /// Objects in a store that speaks S3, and what it says when something is wrong.
 class S3TargetTest {

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -46,6 +47,8 @@ public final class Renewals {
     private final AtomicReference<List<Wanted>> known = new AtomicReference<>(List.of());
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
     private final ReentrantLock looking = new ReentrantLock();
+    private final AtomicReference<Optional<String>> ordering = new AtomicReference<>(Optional.empty());
+    private final Semaphore demand = new Semaphore(0);
 
     /// What there is of a certificate.
     ///
@@ -139,7 +142,15 @@ public final class Renewals {
                 .filter(one -> name.isEmpty() || one.equals(name.get()))
                 .toList();
         asked.addAll(names);
+        demand.release();
         return names.size();
+    }
+
+    /// Whether one is being ordered now, or will be as soon as its turn comes.
+    ///
+    /// @param name of one
+    public boolean isOrdering(String name) {
+        return asked.contains(name) || ordering.get().filter(name::equals).isPresent();
     }
 
     /// Of all that are wanted.
@@ -157,6 +168,11 @@ public final class Renewals {
                     failure(one)));
         }
         return all;
+    }
+
+    /// Where the chain of this one is, when there is one.
+    public Optional<Path> chain(Status status) {
+        return Optional.of(files(directory, status.wanted().name()).chain()).filter(Files::exists);
     }
 
     private boolean isDue(Wanted one) {
@@ -181,6 +197,7 @@ public final class Renewals {
 
     private void order(Wanted one) {
         Path place = directory.resolve(one.name());
+        ordering.set(Optional.of(one.name()));
         try {
             make(place);
             KeyPair key = KeyFile.open(place.resolve("key.pem"));
@@ -203,6 +220,8 @@ public final class Renewals {
             failed(one, place, e.toString(), Optional.empty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            ordering.set(Optional.empty());
         }
     }
 
@@ -246,20 +265,22 @@ public final class Renewals {
         }
     }
 
-    /// Runs {@link #look} in a thread of its own until it is closed.
+    /// Runs {@link #look} in a thread of its own until it is closed: now and then, and when somebody asks.
     public Looking keepLooking(Duration interval) {
-        CountDownLatch end = new CountDownLatch(1);
+        AtomicBoolean end = new AtomicBoolean();
         Thread thread = Thread.ofVirtual().name("certificates").start(() -> {
             try {
-                do {
+                while (!end.get()) {
                     look();
-                } while (!end.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+                    demand.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
+                    demand.drainPermits();
+                }
             } catch (InterruptedException _) {
                 // the server stops
             }
         });
         return () -> {
-            end.countDown();
+            end.set(true);
             thread.interrupt();
             try {
                 thread.join(Duration.ofSeconds(5));

@@ -373,6 +373,11 @@ public final class Directory implements Router {
     }
 
     /// Likewise, by its id.
+    public Optional<AccountRecord> anyMailbox(AccountId id) {
+        return records.account(id).filter(AccountRecord::isMailbox);
+    }
+
+    /// One that exists, by its id.
     ///
     /// @throws DirectoryException NoSuchMailbox
     public AccountRecord mailbox(AccountId id) {

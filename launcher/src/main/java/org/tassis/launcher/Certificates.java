@@ -16,6 +16,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.admin.HealthCheck;
+import org.tassis.admin.certificates.CertificateShelf;
 import org.tassis.certificates.AcmeAuthority;
 import org.tassis.certificates.AcmeSettings;
 import org.tassis.certificates.Challenges;
@@ -54,6 +55,8 @@ final class Certificates implements AutoCloseable {
 
     private final CertificateSource main;
     private final Path issuer;
+    private final Path made;
+    private final Settings.Acme acme;
     private final List<CertificateFiles> more;
     private final Challenges challenges = new Challenges();
     private final Optional<Renewals> renewals;
@@ -63,6 +66,8 @@ final class Certificates implements AutoCloseable {
     private Certificates(Settings settings, String hostname, Storage storage, Dns dns) throws IOException {
         Settings.Tls given = settings.tls();
         Path directory = storage.path().resolve("tls");
+        this.made = directory.resolve("certificate.pem");
+        this.acme = settings.acme();
         this.more = given.more().stream()
                 .map(pair -> new CertificateFiles(Path.of(pair.certificate()), Path.of(pair.key())))
                 .toList();
@@ -175,6 +180,17 @@ final class Certificates implements AutoCloseable {
 
     Optional<Renewals> renewals() {
         return renewals;
+    }
+
+    /// For the page.
+    CertificateShelf shelf() {
+        return new Shelf(
+                main::chain,
+                main instanceof CertificateFiles,
+                made,
+                more.stream().map(CertificateFiles::chain).toList(),
+                renewals,
+                Optional.of(acme.directory()));
     }
 
     /// From now on what is wanted is ordered, and what changes is taken up.

@@ -1,20 +1,16 @@
 package org.tassis.launcher;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.tassis.admin.certificates.CertificateShelf;
 import org.tassis.admin.operations.Connections;
 import org.tassis.admin.operations.Finding;
 import org.tassis.admin.operations.Finding.Level;
@@ -47,8 +43,8 @@ final class Operations {
     private static final Duration QUEUE_LATE = Duration.ofHours(4);
     private static final Duration QUEUE_VERY_LATE = Duration.ofHours(24);
     private static final long QUEUE_MANY = 5_000;
-    private static final long CERTIFICATE_DAYS = 21;
-    private static final long CERTIFICATE_FEW_DAYS = 7;
+    private static final String CERTIFICATES = "/admin/certificates";
+    private static final String BACKUP = "/admin/backup";
     private static final long DISK_DAYS = 30;
     private static final long DISK_FEW_DAYS = 7;
     private static final long FAILED_LOGINS = 50;
@@ -56,13 +52,11 @@ final class Operations {
     private static final int NAMED = 20;
 
     private final Settings settings;
-    private final String hostname;
     private final Storage storage;
     private final InstantSource clock = InstantSource.system();
 
-    Operations(Settings settings, String hostname, Storage storage) {
+    Operations(Settings settings, Storage storage) {
         this.settings = settings;
-        this.hostname = hostname;
         this.storage = storage;
     }
 
@@ -86,7 +80,8 @@ final class Operations {
                 storage.usage(),
                 logins,
                 registry,
-                watches);
+                watches,
+                storage.path().resolve("figures"));
     }
 
     private static Connections connections(Network network) {
@@ -126,7 +121,7 @@ final class Operations {
                 new Watch(
                         "certificate",
                         Duration.ZERO,
-                        () -> certificate(certificates.main().chain())),
+                        () -> certificates(certificates.shelf().all(), clock.instant())),
                 new Watch("disk", Duration.ZERO, this::disk),
                 new Watch("backup", Duration.ZERO, () -> backup(backups)),
                 new Watch("logins", Duration.ZERO, () -> logins(logins.lately())),
@@ -158,29 +153,38 @@ final class Operations {
         return found;
     }
 
-    private List<Finding> certificate(Path chain) {
-        try (InputStream in = Files.newInputStream(chain)) {
-            X509Certificate certificate =
-                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-            Duration left =
-                    Duration.between(clock.instant(), certificate.getNotAfter().toInstant());
-            if (left.isNegative()) {
-                return List.of(Finding.of(Level.BAD, "certificate.over", "", hostname));
+    /// What is wrong with certificates: those that ended or soon will, and orders that failed.
+    static List<Finding> certificates(List<CertificateShelf.Shown> all, Instant now) {
+        List<Finding> found = new ArrayList<>();
+        for (CertificateShelf.Shown one : all) {
+            if (one.fault().isPresent()) {
+                found.add(Finding.of(
+                        Level.BAD,
+                        "certificate.fault",
+                        CERTIFICATES,
+                        one.name(),
+                        one.fault().get()));
+            } else if (one.isOver(now)) {
+                found.add(Finding.of(Level.BAD, "certificate.over", CERTIFICATES, one.name()));
+            } else if (one.isTight(now)) {
+                found.add(Finding.of(
+                        one.isVeryTight(now) ? Level.BAD : Level.WARN,
+                        one.ordered() ? "certificate.late" : "certificate.days",
+                        CERTIFICATES,
+                        one.name(),
+                        one.days(now).orElse(0L)));
+            } else if (one.source() == CertificateShelf.Source.OWN && !one.ordered()) {
+                found.add(Finding.of(Level.INFO, "certificate.own", CERTIFICATES)); // renewed by itself
             }
-            if (chain.equals(storage.path().resolve("tls").resolve("certificate.pem"))) {
-                return List.of(Finding.of(Level.INFO, "certificate.own", "")); // renewed by itself
-            }
-            return left.toDays() >= CERTIFICATE_DAYS
-                    ? List.of()
-                    : List.of(Finding.of(
-                            left.toDays() < CERTIFICATE_FEW_DAYS ? Level.BAD : Level.WARN,
-                            "certificate.days",
-                            "",
-                            hostname,
-                            left.toDays()));
-        } catch (IOException | CertificateException e) {
-            throw new IllegalStateException("the certificate cannot be read: " + chain, e);
+            one.failure()
+                    .ifPresent(failure -> found.add(Finding.of(
+                            one.main() && one.source() == CertificateShelf.Source.OWN ? Level.BAD : Level.WARN,
+                            "certificate.failed",
+                            CERTIFICATES,
+                            one.name(),
+                            failure.why())));
         }
+        return found.subList(0, Math.min(NAMED, found.size()));
     }
 
     private List<Finding> disk() {
@@ -215,12 +219,23 @@ final class Operations {
 
     private List<Finding> backup(Backups backups) {
         if (!settings.backup().isOn()) {
-            return List.of(Finding.of(Level.WARN, "backup.off", ""));
+            return List.of(Finding.of(Level.WARN, "backup.off", BACKUP));
         }
-        List<Finding> found = new ArrayList<>();
-        backups.problem().ifPresent(problem -> found.add(Finding.of(Level.BAD, "backup", "", problem)));
-        backups.drillProblem().ifPresent(problem -> found.add(Finding.of(Level.WARN, "drill", "", problem)));
-        return found;
+        return Stream.of(backups.trouble(), backups.drillTrouble())
+                .flatMap(Optional::stream)
+                .map(Operations::finding)
+                .toList();
+    }
+
+    static Finding finding(Backups.Trouble trouble) {
+        long days = trouble.age().toDays();
+        return switch (trouble.kind()) {
+            case NEVER -> Finding.of(Level.BAD, "backup.never", BACKUP, days, trouble.text());
+            case OLD -> Finding.of(Level.BAD, "backup.old", BACKUP, days, trouble.text());
+            case FAILED -> Finding.of(Level.BAD, "backup.failed", BACKUP, trouble.text());
+            case DRILL_FAILED -> Finding.of(Level.BAD, "drill.failed", BACKUP, trouble.text());
+            case DRILL_OLD -> Finding.of(Level.WARN, "drill.old", BACKUP, days);
+        };
     }
 
     private static String size(long octets) {

@@ -19,17 +19,19 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.admin.HealthCheck;
-import org.tassis.backup.Progress;
+import org.tassis.admin.backup.Copies;
 import org.tassis.backup.Snapshot;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.desk.Letter;
 import org.tassis.directory.desk.Post;
+import org.tassis.launcher.backup.Alarm;
 import org.tassis.launcher.backup.BackupCommands;
 import org.tassis.launcher.backup.BackupLog;
 import org.tassis.launcher.backup.Backups;
 import org.tassis.launcher.backup.Drill;
+import org.tassis.launcher.backup.LiveCopies;
 import org.tassis.launcher.backup.Mailboxes;
 import org.tassis.launcher.control.Command;
 import org.tassis.launcher.settings.Settings;
@@ -46,9 +48,28 @@ final class Saving implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("backup").daemon().factory());
 
+    /// When a backup is made by itself.
+    private volatile Optional<Instant> next = Optional.empty();
+
+    private volatile Optional<LiveCopies> pages = Optional.empty();
+    private volatile Optional<Alarm> alarm = Optional.empty();
+
     private Saving(Settings settings, Backups backups) {
         this.settings = settings;
         this.backups = backups;
+    }
+
+    /// For the pages of a running server; called once.
+    Copies copies(Storage storage) {
+        LiveCopies made = new LiveCopies(
+                backups,
+                backups.jobs(thread),
+                storage.snapshots(),
+                storage.mailboxes(),
+                DrillServer::start,
+                () -> next);
+        pages = Optional.of(made);
+        return made;
     }
 
     static Saving of(Settings settings) {
@@ -122,23 +143,27 @@ final class Saving implements AutoCloseable {
                 (!words.isEmpty() && words.getFirst().equals("backup") ? own : others).run(words, in, out, err);
     }
 
-    /// Makes backups when it is time.
-    void start(Storage storage, Post post, Supplier<Optional<DomainName>> mainDomain) {
+    /// Makes backups when it is time, and lets the postmaster know when there is none.
+    void start(Post post, Supplier<Optional<DomainName>> mainDomain, Housekeeping housekeeping) {
+        LiveCopies copies = pages.orElseThrow();
+        housekeeping.every(Duration.ofMinutes(10), "closing backups nobody looks into", copies::tidy);
         if (!settings.backup().isOn()) {
             LOG.warn("no backups are made: backup.target names no place for them");
             return;
         }
         backups.begin();
-        Snapshot.Source source = storage.snapshots();
-        schedule(() -> night(source, post, mainDomain));
+        Alarm bell = new Alarm(backups, (subject, text) -> tell(post, mainDomain, subject, text));
+        alarm = Optional.of(bell);
+        housekeeping.every(Duration.ofMinutes(30), "looking after backups", bell::look);
+        schedule(() -> night(copies, post, mainDomain));
     }
 
     private void schedule(Runnable night) {
         long jitter = settings.backup().jitter().toMillis();
-        Instant next = next(Instant.now(), LocalTime.parse(settings.backup().at()), ZoneId.systemDefault());
-        long wait = next.toEpochMilli()
-                - System.currentTimeMillis()
-                + (jitter == 0 ? 0 : ThreadLocalRandom.current().nextLong(jitter));
+        Instant due = next(Instant.now(), LocalTime.parse(settings.backup().at()), ZoneId.systemDefault())
+                .plusMillis(jitter == 0 ? 0 : ThreadLocalRandom.current().nextLong(jitter));
+        long wait = due.toEpochMilli() - System.currentTimeMillis();
+        next = Optional.of(due);
         thread.schedule(
                 () -> {
                     try {
@@ -159,15 +184,15 @@ final class Saving implements AutoCloseable {
         return (today.toInstant().isAfter(now) ? today : today.plusDays(1)).toInstant();
     }
 
-    private void night(Snapshot.Source source, Post post, Supplier<Optional<DomainName>> mainDomain) {
+    private void night(LiveCopies copies, Post post, Supplier<Optional<DomainName>> mainDomain) {
         try {
-            List<String> problems =
-                    backups.make(source, Progress.NONE).outcome().manifest().problems();
+            List<String> problems = copies.makeHere();
             if (!problems.isEmpty()) {
                 tell(post, mainDomain, "The backup is not whole", String.join("\n", problems));
+                alarm.ifPresent(bell -> bell.told(false));
             }
             if (backups.isDrillDue()) {
-                drill(post, mainDomain);
+                drill(copies, post, mainDomain);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -180,17 +205,21 @@ final class Saving implements AutoCloseable {
                     e.getMessage() + "\n\n"
                             + backups.problem().orElse("")
                             + "\n\nIt is tried again tomorrow; ./tassis backup now tries it at once.");
+            alarm.ifPresent(bell -> bell.told(false));
         }
     }
 
-    private void drill(Post post, Supplier<Optional<DomainName>> mainDomain) {
+    private void drill(LiveCopies copies, Post post, Supplier<Optional<DomainName>> mainDomain) {
         try {
-            Drill.Report report = backups.drill(DrillServer::start, Optional.empty(), Progress.NONE);
+            Drill.Report report = copies.drillHere();
             tell(
                     post,
                     mainDomain,
                     report.good() ? "Backup drill: all is well" : "Backup drill: the backup is damaged",
                     report.text());
+            if (!report.good()) {
+                alarm.ifPresent(bell -> bell.told(true));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
@@ -200,19 +229,22 @@ final class Saving implements AutoCloseable {
                     mainDomain,
                     "Backup drill: it could not be done",
                     e.getMessage() + "\n\nIt is tried again tomorrow; ./tassis backup drill tries it at once.");
+            alarm.ifPresent(bell -> bell.told(true));
         }
     }
 
-    private static void tell(Post post, Supplier<Optional<DomainName>> mainDomain, String subject, String text) {
+    private static boolean tell(Post post, Supplier<Optional<DomainName>> mainDomain, String subject, String text) {
         Optional<EmailAddress> postmaster =
                 mainDomain.get().flatMap(domain -> EmailAddress.of("postmaster", domain.ascii()));
         if (postmaster.isEmpty()) {
-            return;
+            return false;
         }
         try {
             post.send(new Letter(subject, text), new Post.To.Address(postmaster.get()));
+            return true;
         } catch (DirectoryException | StoreException e) {
             LOG.warn("nobody could be told by mail that backups need attention: {}", e.getMessage());
+            return false;
         }
     }
 
@@ -227,5 +259,6 @@ final class Saving implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        pages.ifPresent(LiveCopies::close);
     }
 }

@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.admin.api.ApiParts;
+import org.tassis.admin.backup.Copies;
+import org.tassis.admin.certificates.CertificateShelf;
 import org.tassis.admin.operations.Machinery;
 import org.tassis.admin.setup.NewName;
 import org.tassis.core.DomainName;
@@ -131,6 +133,8 @@ final class Server implements AutoCloseable {
                     ChoiceRecords.class,
                     OwnPost.class,
                     ProgramParts.class,
+                    Copies.class,
+                    CertificateShelf.class,
                     Contacts.class,
                     Rules.class,
                     Snoozes.class,
@@ -141,6 +145,8 @@ final class Server implements AutoCloseable {
             services.put(SecondFactors.class, storage.secondFactors()).put(ChoiceRecords.class, storage.choices());
             Saving saving = Saving.of(settings);
             opened.add(saving);
+            services.put(Copies.class, saving.copies(storage));
+            services.put(CertificateShelf.class, certificates.shelf());
             FutureTask<Web> pages = new FutureTask<>(() -> WebStart.start(
                     settings,
                     hostname,
@@ -216,7 +222,7 @@ final class Server implements AutoCloseable {
                     reporting.start(hostname, names, keys, mainDomain, outbound.intake(), spool, housekeeping);
             FullText fullText = new FullText(settings);
             opened.add(fullText);
-            Operations operations = new Operations(settings, hostname, storage);
+            Operations operations = new Operations(settings, storage);
             services.put(
                     Machinery.class,
                     operations.machinery(
@@ -233,7 +239,7 @@ final class Server implements AutoCloseable {
             Web web = WebStart.await(pages);
             opened.add(web);
             ports.putAll(web.ports());
-            saving.start(storage, post, mainDomain);
+            saving.start(post, mainDomain, housekeeping);
             Control control = Control.open(
                     storage.path().resolve("control"),
                     web.control(),

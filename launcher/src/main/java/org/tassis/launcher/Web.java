@@ -38,6 +38,8 @@ import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
 import org.tassis.admin.api.ApiConfiguration;
 import org.tassis.admin.api.ControlAccess;
+import org.tassis.admin.backup.BackupConfiguration;
+import org.tassis.admin.certificates.CertificatesConfiguration;
 import org.tassis.admin.frame.FrameConfiguration;
 import org.tassis.admin.migration.MigrationConfiguration;
 import org.tassis.admin.office.OfficeConfiguration;
@@ -119,6 +121,8 @@ final class Web implements AutoCloseable {
         OperationsConfiguration.class,
         ProgramsConfiguration.class,
         MigrationConfiguration.class,
+        BackupConfiguration.class,
+        CertificatesConfiguration.class,
         WebmailConfiguration.class,
         MailConfiguration.class,
         ComposeConfiguration.class,

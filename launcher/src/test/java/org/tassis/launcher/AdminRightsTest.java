@@ -11,10 +11,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tassis.admin.backup.Copies;
+import org.tassis.admin.certificates.CertificateShelf;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
 import org.tassis.directory.Customer;
 import org.tassis.directory.NewCustomer;
+import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.desk.AuditQuery;
 import org.tassis.directory.desk.Visit;
 import org.tassis.testkit.TestDirectory;
@@ -36,6 +39,8 @@ class AdminRightsTest {
     private static final int NO = 403;
     private static final int GONE = 404;
     private static final int WRONG = 422;
+
+    private static final String BACKUP = "/admin/backup/" + CannedCopies.ID;
 
     /// `{m}` a mailbox, `{d}` a domain, `{c}` a customer, `{a}` an alias. What is removed is restored by
     /// the next.
@@ -86,7 +91,13 @@ class AdminRightsTest {
             new Act("POST", "/admin/aliases/change", "address={a}&targets={m}@{d}&on=true", DONE, GONE),
             new Act("POST", "/admin/aliases/new", "address=more@{d}&targets={m}@{d}", DONE, WRONG),
             new Act("POST", "/admin/aliases/remove", "address={a}", DONE, GONE),
-            new Act("POST", "/admin/aliases/restore", "address={a}", DONE, GONE));
+            new Act("POST", "/admin/aliases/restore", "address={a}", DONE, GONE),
+            new Act("GET", BACKUP + "/mailbox?login={m}", "", OK, GONE),
+            new Act("GET", BACKUP + "/messages?login={m}&folder=INBOX", "", OK, GONE),
+            new Act("GET", BACKUP + "/preview?login={m}", "", OK, GONE),
+            new Act("GET", BACKUP + "/preview?login=monsite0001&into={m}", "", OK, WRONG),
+            new Act("POST", BACKUP + "/restore", "login={m}&folder=INBOX&uid=7", DONE, GONE),
+            new Act("POST", BACKUP + "/restore", "login=monsite0001&into={m}", DONE, GONE));
 
     /// What only operators may, with whatever object.
     private static final List<Act> OF_OPERATORS = List.of(
@@ -105,11 +116,37 @@ class AdminRightsTest {
             new Act("POST", "/admin/operators", "login=op2&name=&password=", NO, NO),
             new Act("POST", "/admin/operators/op2/password", "password=", NO, NO),
             new Act("POST", "/admin/operators/op2/factor/end", "", NO, NO),
-            new Act("POST", "/admin/operators/op2/remove", "", NO, NO));
+            new Act("POST", "/admin/operators/op2/remove", "", NO, NO),
+            new Act("POST", "/admin/backup/make", "", NO, NO),
+            new Act("POST", "/admin/backup/drill", "", NO, NO),
+            new Act("POST", BACKUP + "/drill", "", NO, NO),
+            new Act("POST", BACKUP + "/check", "", NO, NO),
+            new Act("GET", "/admin/backup/drills/2026-11-21T02:30:00Z", "", NO, NO),
+            new Act("GET", "/admin/certificates", "", NO, NO),
+            new Act("POST", "/admin/certificates/order", "", NO, NO));
+
+    private static final class NoCertificates implements CertificateShelf {
+        @Override
+        public List<Shown> all() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<String> authority() {
+            return Optional.empty();
+        }
+
+        @Override
+        public int order(Optional<String> name) {
+            return 0;
+        }
+    }
 
     @BeforeAll
     static void start() throws Exception {
-        site = new Site(directory);
+        site = new Site(directory, known -> new Services(SecondFactors.class, Copies.class, CertificateShelf.class)
+                .put(Copies.class, new CannedCopies(known.directory))
+                .put(CertificateShelf.class, new NoCertificates()));
         TestDirectory people = site.people;
         Customer other = people.desk
                 .customers(Visit.CONSOLE)
@@ -191,7 +228,8 @@ class AdminRightsTest {
             }
         }
         assertThat(written()).isEqualTo(before);
-        for (String list : List.of("/admin/mailboxes", "/admin/domains", "/admin/aliases", "/admin/audit")) {
+        for (String list : List.of(
+                "/admin/mailboxes", "/admin/domains", "/admin/aliases", "/admin/audit", "/admin/backup", BACKUP)) {
             assertThat(browser.page(list)).as(list).doesNotContain("other.example", "other0001");
         }
         assertThat(browser.get("/admin/audit.csv").body()).doesNotContain("other.example", "other0001");

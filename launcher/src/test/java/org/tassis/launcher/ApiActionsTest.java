@@ -39,10 +39,48 @@ class ApiActionsTest {
             lists(operator);
             audit(operator, server);
             imports(operator);
+            backups(operator);
             Set<String> left = new TreeSet<>(server.description.operations());
             left.removeAll(server.description.seen());
             assertThat(left).containsExactly("POST /api/v1/commands"); // CommandsTest
         }
+    }
+
+    private static void backups(Api operator) throws Exception {
+        String one = "/api/v1/backups/" + CannedCopies.ID;
+        JsonNode listed = operator.get("/api/v1/backups");
+        assertThat(listed.get("encrypted").asBoolean()).isTrue();
+        assertThat(listed.get("items").get(0).get("written").asLong()).isEqualTo(1000);
+        assertThat(operator.get("/api/v1/backups/state").get("trouble").get(0).asString())
+                .isEqualTo("old");
+        long made = operator.post("/api/v1/backups", "").get("id").asLong();
+        assertThat(operator.get("/api/v1/backups/jobs/" + made).get("kind").asString())
+                .isEqualTo("backup");
+        operator.post(one + "/drill", "");
+        operator.post(one + "/check", "");
+        assertThat(operator.get("/api/v1/backups/jobs").get("items").size()).isEqualTo(3);
+        assertThat(operator.get(one + "/mailboxes?q=mon&limit=100").toString()).contains("monsite0001");
+        assertThat(operator.get(one + "/folders?mailbox=monsite0001")
+                        .get("items")
+                        .get(0)
+                        .get("name")
+                        .asString())
+                .isEqualTo("INBOX");
+        assertThat(operator.get(one + "/messages?mailbox=monsite0001&folder=INBOX&q=horses&limit=20")
+                        .get("items")
+                        .get(0)
+                        .get("subject")
+                        .asString())
+                .isEqualTo("Fresh horses");
+        assertThat(operator.get(one + "/preview?mailbox=monsite0001&folder=INBOX&uid=7&uid=8")
+                        .get("back")
+                        .asLong())
+                .isEqualTo(1);
+        operator.post(one + "/restore", "{\"mailbox\":\"monsite0001\",\"folder\":\"INBOX\",\"uids\":[7]}");
+        operator.refused(422, "invalid-value", "POST", one + "/restore", "{\"mailbox\":\"ann\",\"uids\":[7]}");
+        operator.refused(422, "invalid-value", "POST", one + "/restore", "{\"folder\":\"INBOX\"}");
+        operator.refused(404, "not-found", "POST", "/api/v1/backups/yesterday/drill", "");
+        operator.refused(404, "not-found", "GET", "/api/v1/backups/jobs/999", "");
     }
 
     private static void descriptionAndTokens(Api operator) throws Exception {

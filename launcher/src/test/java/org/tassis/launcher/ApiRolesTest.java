@@ -106,6 +106,18 @@ class ApiRolesTest {
             Map.entry("GET /api/v1/lists/{effect}", "yy-"),
             Map.entry("PUT /api/v1/lists/{effect}", "yy-"),
             Map.entry("DELETE /api/v1/lists/{effect}", "yy-"),
+            Map.entry("GET /api/v1/backups", "yyy"), // he sees when they were made, no more
+            Map.entry("POST /api/v1/backups", "ynn"),
+            Map.entry("GET /api/v1/backups/state", "ynn"),
+            Map.entry("GET /api/v1/backups/jobs", "yyy"), // he sees only his own: tested apart
+            Map.entry("GET /api/v1/backups/jobs/{job}", "yyy"), // which he gave himself
+            Map.entry("POST /api/v1/backups/{backup}/drill", "ynn"),
+            Map.entry("POST /api/v1/backups/{backup}/check", "ynn"),
+            Map.entry("GET /api/v1/backups/{backup}/mailboxes", "yyy"), // likewise
+            Map.entry("GET /api/v1/backups/{backup}/folders", "yy-"),
+            Map.entry("GET /api/v1/backups/{backup}/messages", "yy-"),
+            Map.entry("GET /api/v1/backups/{backup}/preview", "yy-"),
+            Map.entry("POST /api/v1/backups/{backup}/restore", "yy-"),
             Map.entry("GET /api/v1/tokens", "yyy"), // likewise
             Map.entry("POST /api/v1/tokens", "yyn"),
             Map.entry("GET /api/v1/tokens/{id}", "yy-"),
@@ -120,6 +132,7 @@ class ApiRolesTest {
 
     private ApiServer server;
     private Api operator;
+    private Api administrator;
 
     @Test
     void roleByActionByWhose() throws Exception {
@@ -130,7 +143,7 @@ class ApiRolesTest {
             assertThat(TABLE.keySet()).containsExactlyInAnyOrderElementsOf(operations);
 
             operator = server.as("operator", "all");
-            Api administrator = server.as("monsite", "all");
+            administrator = server.as("monsite", "all");
             Things own = new Things("monsite", "monsite.example", server.site.user, "monsite");
             Things foreign = foreign();
             Map<String, String> found = new TreeMap<>();
@@ -143,7 +156,7 @@ class ApiRolesTest {
             }
             assertThat(found).isEqualTo(new TreeMap<>(TABLE));
             readingIsNotWriting(operations, own);
-            whatIsListedIsHisOwn(administrator);
+            whatIsListedIsHisOwn();
         }
     }
 
@@ -171,7 +184,7 @@ class ApiRolesTest {
         }
     }
 
-    private void whatIsListedIsHisOwn(Api administrator) throws Exception {
+    private void whatIsListedIsHisOwn() throws Exception {
         assertThat(administrator.get("/api/v1/mailboxes").toString())
                 .contains("monsite0001")
                 .doesNotContain("ann@");
@@ -190,6 +203,17 @@ class ApiRolesTest {
         assertThat(administrator.get("/api/v1/trace?q=m1").get("items").size()).isEqualTo(1);
         assertThat(administrator.get("/api/v1/trace?q=m2").get("items").size()).isZero();
         assertThat(administrator.get("/api/v1/tokens").toString()).doesNotContain("operator");
+        assertThat(administrator.get("/api/v1/backups/jobs").toString())
+                .contains("\"actor\":\"monsite\"")
+                .doesNotContain("\"actor\":\"operator\"");
+        assertThat(administrator.get("/api/v1/backups").toString())
+                .contains(CannedCopies.ID)
+                .doesNotContain("3000000");
+        assertThat(administrator
+                        .get("/api/v1/backups/" + CannedCopies.ID + "/mailboxes")
+                        .toString())
+                .contains("monsite0001")
+                .doesNotContain("theirs", "ann");
         assertThat(administrator.get("/api/v1/audit").toString()).doesNotContain("theirs");
         assertThat(administrator.call("GET", "/api/v1/exports/mailboxes", "").body())
                 .doesNotContain("theirs");
@@ -240,6 +264,14 @@ class ApiRolesTest {
                 .replace("{mailbox}", mailbox)
                 .replace("{address}", "sales@" + things.domain())
                 .replace("{effect}", "allow");
+        path = path.replace("{backup}", CannedCopies.ID);
+        if (path.contains("backups/jobs/{job}")) {
+            Api giver = role == operator || role == administrator ? role : operator;
+            long job = giver.json(201, "POST", "/api/v1/backups/" + CannedCopies.ID + "/restore", "{}")
+                    .get("id")
+                    .asLong();
+            path = path.replace("{job}", Long.toString(job));
+        }
         if (path.contains("{entry}")) {
             path = path.replace("{entry}", Long.toString(server.queued("far@away.example", things.mailbox())));
         }
@@ -285,7 +317,10 @@ class ApiRolesTest {
                     case "GET /api/v1/exports/mailboxes", "GET /api/v1/audit" -> "?customer=" + things.customer();
                     case "GET /api/v1/aliases" -> "?domain=" + things.domain();
                     case "GET /api/v1/trace" -> "?q=x";
-                    case "GET /api/v1/greylist" -> "?mailbox=" + mailbox;
+                    case "GET /api/v1/greylist",
+                            "GET /api/v1/backups/{backup}/folders",
+                            "GET /api/v1/backups/{backup}/messages",
+                            "GET /api/v1/backups/{backup}/preview" -> "?mailbox=" + mailbox;
                     case "GET /api/v1/lists/{effect}" -> "?domain=" + things.domain();
                     case "PUT /api/v1/lists/{effect}", "DELETE /api/v1/lists/{effect}" ->
                         "?subject=x.example&mailbox=" + mailbox;
@@ -310,6 +345,8 @@ class ApiRolesTest {
                 "{\"login\":\"m" + some + "\",\"quota\":1000,\"primary\":\"m" + some + "@" + things.domain() + "\"}";
             case "POST /api/v1/mailboxes/{mailbox}/take-space" ->
                 "{\"from\":\"" + things.customer() + "\",\"bytes\":1}";
+            case "POST /api/v1/backups/{backup}/restore" ->
+                "{\"mailbox\":\"" + things.mailbox().login() + "\"}";
             case "PUT /api/v1/mailboxes/{mailbox}/forward" -> "{\"targets\":[\"x@elsewhere.example\"]}";
             case "PUT /api/v1/mailboxes/{mailbox}/auto-reply" -> "{\"text\":\"x\"}";
             case "POST /api/v1/imports/mailboxes" -> "login\n";

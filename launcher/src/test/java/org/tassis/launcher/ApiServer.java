@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.tassis.admin.api.ApiParts;
+import org.tassis.admin.backup.Copies;
 import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Account;
@@ -55,7 +56,8 @@ final class ApiServer implements AutoCloseable {
     }
 
     private Services services(TestDirectory people) {
-        return new Services(SecondFactors.class, ApiParts.class)
+        return new Services(SecondFactors.class, ApiParts.class, Copies.class)
+                .put(Copies.class, new CannedCopies(people.directory))
                 .put(
                         ApiParts.class,
                         new ApiParts(

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -30,12 +33,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tassis.admin.AdminSettings;
+import org.tassis.admin.certificates.CertificateShelf;
+import org.tassis.admin.operations.Finding;
 import org.tassis.certificates.AcmeAuthority;
 import org.tassis.certificates.AcmeSettings;
 import org.tassis.certificates.Challenges;
 import org.tassis.certificates.PageKeys;
 import org.tassis.certificates.Renewals;
 import org.tassis.certificates.Wanted;
+import org.tassis.core.Login;
+import org.tassis.core.Secret;
+import org.tassis.directory.access.SecondFactors;
+import org.tassis.directory.desk.Visit;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.mailflow.MailFlow;
 import org.tassis.net.Awaited;
@@ -60,6 +69,7 @@ class OrderedCertificateTest {
     private static final MailStore STORE = new InMemoryMailStore(PEOPLE.directory::quotaOf, InstantSource.system());
     private static final Challenges CHALLENGES = new Challenges();
     private static final List<CertificateSource> SOURCES = new ArrayList<>();
+    private static final Services SERVICES = new Services(CertificateShelf.class, SecondFactors.class);
     private static Path ordered;
     private static SelfSigned own;
     private static PageKeys keys;
@@ -71,8 +81,17 @@ class OrderedCertificateTest {
     static void start() throws Exception {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         ordered = directory.resolve("acme");
+        PEOPLE.desk.operators(Visit.CONSOLE).add(new Login("operator"), "Franz", new Secret(Site.OPERATOR));
+        SERVICES.put(
+                SecondFactors.class,
+                new SecondFactors(
+                        PEOPLE.directory.factors(),
+                        text -> "sealed:" + text,
+                        text -> text.substring(7),
+                        InstantSource.system()));
         own = new SelfSigned(directory.resolve("tls"), List.of("mail.example.org"), InstantSource.system());
         SOURCES.add(new Awaited(Renewals.files(ordered, "mail.example.org"), own));
+        SOURCES.add(new SelfSigned(directory.resolve("local"), List.of("localhost"), InstantSource.system()));
         keys = new PageKeys(() -> SOURCES, CHALLENGES);
         web = Web.start(
                 Map.of(
@@ -92,7 +111,7 @@ class OrderedCertificateTest {
                                 new MailFlow(
                                         PEOPLE.directory, Optional::empty, STORE, InstantSource.system(), 1_000_000),
                                 PEOPLE.desk)),
-                        new Services(),
+                        SERVICES,
                         new ComposeSettings(1_000_000, Files.createDirectory(directory.resolve("spool"))),
                         own.chain(),
                         own.key(),
@@ -221,6 +240,71 @@ class OrderedCertificateTest {
         nowhere.look();
         assertThat(nowhere.status().getFirst().failure().orElseThrow().why())
                 .contains("https://localhost:1/dir cannot be reached");
+    }
+
+    /// What an operator sees on the page, of certificates that are ordered from a real authority.
+    @Test
+    void thePageTellsWhatThereIsAndWhatFailedAndOrdersAgain() throws Exception {
+        AtomicReference<List<Wanted>> wanted = new AtomicReference<>(List.of(
+                new Wanted("page.example.org", List.of("mail.example.org")),
+                new Wanted("http.example.net", List.of("http.example.net"))));
+        assumeTrue(pebble.isPresent(), "Pebble is not installed");
+        Renewals renewals = new Renewals(
+                ordered,
+                new AcmeAuthority(
+                        new AcmeSettings(
+                                pebble.get().directory(),
+                                Optional.empty(),
+                                Optional.of(pebble.get().issuer()),
+                                List.of(AcmeSettings.Way.HTTP_01),
+                                Duration.ofMinutes(1)),
+                        directory.resolve("account.pem"),
+                        CHALLENGES,
+                        InstantSource.system()),
+                wanted::get,
+                InstantSource.system());
+        Awaited main = new Awaited(Renewals.files(ordered, "page.example.org"), own);
+        SERVICES.put(
+                CertificateShelf.class,
+                new Shelf(
+                        main::chain,
+                        false,
+                        own.chain(),
+                        List.of(),
+                        Optional.of(renewals),
+                        Optional.of(pebble.get().directory().toString())));
+        PageBrowser operator = new PageBrowser(
+                HttpClient.newBuilder().sslContext(TrustingTls.context()).build(),
+                () -> web.ports().get("https"));
+        operator.login("operator", Site.OPERATOR);
+        renewals.look();
+        String page = operator.page("/admin/certificates");
+        assertThat(page)
+                .contains("page.example.org", "valid", "Pebble", "left", "Will be renewed")
+                .contains("http.example.net", "could not be ordered", "could not see that http.example.net leads here")
+                .contains("Try again now", pebble.get().directory().toString());
+        assertThat(page).as("what to do").containsAnyOf("Publish A or AAAA of http.example.net", "Open port 80");
+        List<Finding> findings = Operations.certificates(
+                new Shelf(main::chain, false, own.chain(), List.of(), Optional.of(renewals), Optional.empty()).all(),
+                Instant.now());
+        assertThat(findings).extracting(Finding::key).containsExactly("certificate.failed");
+
+        wanted.set(List.of(
+                new Wanted("page.example.org", List.of("mail.example.org")),
+                new Wanted("http.example.net", List.of("mta-sts.example.org")))); // now it leads here
+        try (Renewals.Looking looking = renewals.keepLooking(Duration.ofDays(1))) {
+            assertThat(looking).isNotNull();
+            assertThat(operator.submit("/admin/certificates/order", "/admin/certificates", "name", "http.example.net"))
+                    .contains("The certificate of http.example.net is being ordered");
+            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (renewals.status().get(1).failure().isPresent() || renewals.isOrdering("http.example.net")) {
+                assertThat(System.nanoTime()).isLessThan(end);
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(operator.page("/admin/certificates")).doesNotContain("could not be ordered");
+        assertThat(operator.submit("/admin/certificates/order", "/admin/certificates"))
+                .contains("All certificates are being ordered");
     }
 
     @Test

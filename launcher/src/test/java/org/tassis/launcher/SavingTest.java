@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tassis.backup.Manifest;
 import org.tassis.backup.Vault;
@@ -194,6 +195,45 @@ class SavingTest {
             Files.write(volume, flipped(Files.readAllBytes(volume)));
             assertThat(asked(settings, "now").status()).isZero(); // writes again what a drill found damaged
             assertThat(asked(settings, "verify").out()).contains("all is well");
+        }
+    }
+
+    /// What the other tests leave out: each kind of object is damaged in each way, and the drill names it.
+    @Test
+    @Timeout(300)
+    void damageToEachKindOfObjectMakesADrillFailByItsName() throws Exception {
+        Path key = Files.writeString(directory.resolve("key"), "0123456789abcdef".repeat(4));
+        Settings settings = settings("data", Map.of("backup.key-file", key.toString()));
+        try (Server server = filled(settings);
+                Vault vault = Places.open(settings, Optional.empty())) {
+            assertThat(server.ports()).isNotEmpty();
+            Manifest manifest = vault.newest().orElseThrow();
+            Path table = object(manifest.table("store_message").orElseThrow());
+            damaged(settings, table, flipped(Files.readAllBytes(table)));
+            damaged(settings, table, new byte[0]);
+            Path check = object(manifest.tables()
+                    .filter(Manifest.Table::isCheck)
+                    .findFirst()
+                    .orElseThrow());
+            damaged(settings, check, flipped(Files.readAllBytes(check)));
+            Path volume = object(manifest.volumes().findFirst().orElseThrow());
+            damaged(settings, volume, Arrays.copyOf(Files.readAllBytes(volume), 100));
+            Path secret = object(manifest.files()
+                    .filter(file -> file.path().equals("secret.key"))
+                    .findFirst()
+                    .orElseThrow());
+            damaged(settings, secret, new byte[0]);
+
+            Path list = directory.resolve("target/manifests/" + manifest.id() + ".txt");
+            byte[] whole = Files.readAllBytes(list);
+            for (byte[] other : List.of(flipped(whole), Arrays.copyOf(whole, whole.length / 2))) {
+                Files.write(list, other);
+                Said drill = asked(settings, "drill");
+                assertThat(drill.err()).contains(manifest.id() + ".txt");
+                assertThat(drill.status()).isEqualTo(1);
+            }
+            Files.write(list, whole);
+            assertThat(asked(settings, "drill").status()).as("whole again").isZero();
         }
     }
 

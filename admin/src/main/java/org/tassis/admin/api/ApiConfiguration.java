@@ -12,6 +12,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.tassis.admin.backup.Copies;
 import org.tassis.directory.desk.Desk;
 import org.tassis.store.MailStore;
 import org.tassis.web.OpenPaths;
@@ -161,6 +162,11 @@ public class ApiConfiguration {
     @Bean
     TraceController traceApi(Desk desk, ObjectProvider<ApiParts> parts) {
         return new TraceController(desk, parts, InstantSource.system());
+    }
+
+    @Bean
+    BackupController backupApi(Desk desk, ObjectProvider<Copies> copies) {
+        return new BackupController(desk, copies);
     }
 
     @Bean

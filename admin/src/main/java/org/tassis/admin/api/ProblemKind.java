@@ -16,6 +16,7 @@ enum ProblemKind {
     NOT_ACCEPTABLE(406, "No such form", "The answer cannot be had in the form that Accept asks for."),
     TAKEN(409, "It is there already", "Something else has that name or address, or it was removed a while ago."),
     IN_USE(409, "It is still in use", "Remove first what needs it."),
+    BACKUP_UNUSABLE(409, "The backup cannot be used", "The detail says why. Try another one."),
     LIMIT_REACHED(
             409,
             "The plan does not allow that much",

@@ -24,6 +24,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
+import org.tassis.admin.backup.Copies;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import org.tassis.directory.Plan;
@@ -101,6 +102,7 @@ final class Problems implements HandlerExceptionResolver, Ordered {
     private Problem problem(HttpServletRequest request, Exception failure) {
         return switch (failure) {
             case Refusal refusal -> refusal.problem();
+            case Copies.Unusable unusable -> Problem.of(ProblemKind.BACKUP_UNUSABLE, unusable.sentence());
             case DirectoryException refused -> of(refused.failure(), refused, named(request));
             case StoreException failed -> {
                 LOG.error("the store cannot be used: {}", failed.failure());

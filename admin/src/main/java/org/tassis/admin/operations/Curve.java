@@ -2,18 +2,24 @@ package org.tassis.admin.operations;
 
 import java.text.NumberFormat;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongFunction;
 
 /// One figure, drawn.
 ///
 /// @param name  the message `operations.figure.NAME` says what it is
-/// @param line  points of an SVG polyline in a field of {@link #WIDTH} by {@link #HEIGHT}; empty without
-///     values
+/// @param lines points of SVG polylines in a field of {@link #WIDTH} by {@link #HEIGHT}; none without
+///     values, and a new one after a time without
 /// @param now   the last value, in words
 /// @param most  what the field's upper end is, in words
 /// @param since of the field's left end
-public record Curve(String name, String line, String now, String most, Instant since, Instant until) {
+public record Curve(String name, List<String> lines, String now, String most, Instant since, Instant until) {
+    public Curve {
+        lines = List.copyOf(lines);
+    }
+
     public static final int WIDTH = 600;
     public static final int HEIGHT = 120;
 
@@ -25,28 +31,43 @@ public record Curve(String name, String line, String now, String most, Instant s
         float[] all = values.values();
         double top = 0;
         for (float value : all) {
-            top = Math.max(top, value);
+            top = Float.isNaN(value) ? top : Math.max(top, value);
         }
         double full = nice(top, values.kind());
+        List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         // groups are counted from the right end, so that the newest value is a point of its own group
         for (int from = all.length % every == 0 ? 0 : all.length % every - every; from < all.length; from += every) {
-            double most = 0;
+            double most = Double.NaN;
             int last = Math.min(all.length, from + every);
             for (int i = Math.max(0, from); i < last; i++) {
-                most = Math.max(most, all[i]);
+                if (!Float.isNaN(all[i])) {
+                    most = Double.isNaN(most) ? all[i] : Math.max(most, all[i]);
+                }
+            }
+            if (Double.isNaN(most)) {
+                end(line, lines);
+                continue;
             }
             double x = WIDTH * (values.steps() - all.length + last) / (double) values.steps();
             double y = HEIGHT - (HEIGHT - 2) * most / full;
             line.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
         }
+        end(line, lines);
         return new Curve(
                 values.name(),
-                line.toString().strip(),
+                lines,
                 words(values.now(), values.kind(), sizes, language),
                 words(full, values.kind(), sizes, language),
                 values.until().minus(Figures.STEP.multipliedBy(values.steps())),
                 values.until());
+    }
+
+    private static void end(StringBuilder line, List<String> lines) {
+        if (!line.isEmpty()) {
+            lines.add(line.toString().strip());
+            line.setLength(0);
+        }
     }
 
     /// 1, 2, 5, 10, 20 ... of the unit.

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-/// The server's own figures of the last day, in memory: 35 KB for each curve. Any thread.
+/// The server's own figures of the last day: 35 KB for each curve, in memory, and now and then in a file, so
+/// that they outlive a restart. While the server did not run there are none. Any thread.
 final class Figures implements AutoCloseable {
     static final Duration STEP = Duration.ofSeconds(10);
     static final int KEPT = (int) Duration.ofDays(1).dividedBy(STEP);
+
+    /// Samples between two writings: what a crash loses.
+    private static final int WRITTEN_EVERY = (int) Duration.ofMinutes(5).dividedBy(STEP);
 
     /// What is drawn: by name, how it is read, and what the numbers are.
     enum Kind {
@@ -49,6 +54,7 @@ final class Figures implements AutoCloseable {
 
     private final MeterRegistry registry;
     private final InstantSource clock;
+    private final FigureFile file;
     private final Map<String, float[]> rings = new LinkedHashMap<>(); // guarded by this
     private final Map<String, Double> last = new LinkedHashMap<>(); // guarded by this
     private long count; // guarded by this; samples taken
@@ -56,16 +62,59 @@ final class Figures implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("figures").daemon().factory());
 
-    Figures(MeterRegistry registry, InstantSource clock) {
+    Figures(MeterRegistry registry, InstantSource clock, FigureFile file) {
         this.registry = registry;
         this.clock = clock;
+        this.file = file;
         this.at = clock.instant();
         SOURCES.keySet().forEach(name -> rings.put(name, new float[KEPT]));
+        file.read(SOURCES.keySet(), KEPT).ifPresent(this::goOn);
+    }
+
+    /// Takes up what was written, with nothing in it for the time since.
+    private void goOn(FigureFile.Written written) {
+        long gap = Math.max(0, Duration.between(written.at(), at).dividedBy(STEP));
+        if (gap >= KEPT) {
+            return;
+        }
+        int missing = (int) Math.max(0, gap - 1); // the next sample is the one after the gap
+        int kept = Math.min(written.samples(), KEPT - missing);
+        written.values().forEach((name, values) -> {
+            float[] ring = ring(name);
+            System.arraycopy(values, values.length - kept, ring, 0, kept);
+            Arrays.fill(ring, kept, kept + missing, Float.NaN);
+        });
+        SOURCES.keySet().stream()
+                .filter(name -> !written.values().containsKey(name))
+                .forEach(name -> Arrays.fill(ring(name), 0, kept + missing, Float.NaN));
+        count = kept + missing;
+    }
+
+    /// Writes what there is.
+    private void write() {
+        Map<String, float[]> all = new LinkedHashMap<>();
+        Instant until;
+        synchronized (this) {
+            SOURCES.keySet().forEach(name -> all.put(name, values(name, KEPT).values()));
+            until = at;
+        }
+        file.write(new FigureFile.Written(until, all));
+    }
+
+    private void sampleAndWrite() {
+        sample();
+        boolean due;
+        synchronized (this) {
+            due = count % WRITTEN_EVERY == 0;
+        }
+        if (due) {
+            write();
+        }
     }
 
     Figures start() {
         sample(); // what rates begin with
-        thread.scheduleAtFixedRate(this::sample, STEP.toMillis(), STEP.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleAtFixedRate(this::sampleAndWrite, STEP.toMillis(), STEP.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -126,7 +175,8 @@ final class Figures implements AutoCloseable {
         return ring;
     }
 
-    /// The last values, the oldest first; fewer than asked for after a start.
+    /// The last values, the oldest first; fewer than asked for after the first start. What is not known is
+    /// {@link Float#NaN}.
     ///
     /// @param steps of {@link #STEP}, 1 to {@link #KEPT}
     synchronized Values values(String name, int steps) {
@@ -151,5 +201,12 @@ final class Figures implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        boolean any;
+        synchronized (this) {
+            any = count > 0;
+        }
+        if (any) {
+            write();
+        }
     }
 }

@@ -27,7 +27,7 @@ public class OperationsConfiguration {
 
     @Bean
     Figures figures(Machinery machinery) {
-        return new Figures(machinery.meters(), InstantSource.system()).start();
+        return new Figures(machinery.meters(), InstantSource.system(), new FigureFile(machinery.figures())).start();
     }
 
     @Bean

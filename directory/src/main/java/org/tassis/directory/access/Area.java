@@ -20,7 +20,9 @@ public enum Area {
     GREYLIST,
     /// Who is always let in, and who never.
     LISTS,
-    TOKENS;
+    TOKENS,
+    /// Backups, and bringing mail back.
+    BACKUPS;
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

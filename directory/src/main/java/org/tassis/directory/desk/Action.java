@@ -44,6 +44,9 @@ public sealed interface Action {
         CHANGE_ALIASES(true),
         ADD_MAILBOX(true),
 
+        /// To bring back what a backup has of all its mailboxes.
+        RECOVER_MAIL(true),
+
         /// Mail for a new domain is taken from everyone on this server: only who answers for the server
         /// may do that.
         ADD_DOMAIN(false),
@@ -69,6 +72,9 @@ public sealed interface Action {
         CHANGE(true, false),
         REMOVE(true, false),
         RESTORE(true, false),
+
+        /// To look into a backup for what was lost, and to bring that back.
+        RECOVER_MAIL(true, false),
 
         /// Language and what mail programs are shown.
         PREFERENCES(true, true),

@@ -47,6 +47,7 @@ class RightsTest {
             CustomerAct.CHANGE_DOMAIN, "yy-n-",
             CustomerAct.CHANGE_ALIASES, "yy-n-",
             CustomerAct.ADD_MAILBOX, "yy-n-",
+            CustomerAct.RECOVER_MAIL, "yy-n-",
             CustomerAct.ADD_DOMAIN, "yn-n-",
             CustomerAct.REMOVE_DOMAIN, "yn-n-");
 
@@ -56,6 +57,7 @@ class RightsTest {
             Map.entry(MailboxAct.CHANGE, "yyy-n--"),
             Map.entry(MailboxAct.REMOVE, "yyy-n--"),
             Map.entry(MailboxAct.RESTORE, "yyy-n--"),
+            Map.entry(MailboxAct.RECOVER_MAIL, "yyy-n--"),
             Map.entry(MailboxAct.PREFERENCES, "yyy-y--"),
             Map.entry(MailboxAct.PASSWORD, "yyy-y--"),
             Map.entry(MailboxAct.FORWARD, "yyy-y--"),

@@ -93,8 +93,8 @@ public final class BackupCommands implements Command {
         });
         line.setExecutionExceptionHandler((failure, _, _) -> {
             switch (failure) {
-                case BackupException told -> err.println(sentence(told));
-                case IOException told -> err.println(sentence(told));
+                case BackupException told -> err.println(Sentences.of(told));
+                case IOException told -> err.println(Sentences.of(told));
                 case InterruptedException _ -> err.println("Interrupted: the server stops.");
                 default -> throw failure;
             }
@@ -104,11 +104,6 @@ public final class BackupCommands implements Command {
         out.flush();
         err.flush();
         return status;
-    }
-
-    private static String sentence(Exception e) {
-        String text = String.valueOf(e.getMessage());
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + (text.endsWith(".") ? "" : ".");
     }
 
     private Vault open(@Nullable String at) throws IOException, InterruptedException {
@@ -265,11 +260,7 @@ public final class BackupCommands implements Command {
 
         private String line(SavedMailbox saved, SavedMailbox.Message message) throws InterruptedException {
             Optional<Envelope> envelope = saved.structure(message).map(MessageStructure::envelope);
-            String from = envelope.flatMap(found -> found.from().stream().findFirst())
-                    .map(one -> one.name()
-                            .map(HeaderText::decode)
-                            .orElse(one.local().orElse("") + "@" + one.host().orElse("")))
-                    .orElse("");
+            String from = envelope.map(SavedView::sender).orElse("");
             String subject =
                     envelope.flatMap(Envelope::subject).map(HeaderText::decode).orElse("");
             return String.format(

@@ -30,7 +30,8 @@ public final class BackupLog {
         BEGAN,
         BACKUP,
         VERIFICATION,
-        DRILL
+        DRILL,
+        RESTORE
     }
 
     /// One of them.

@@ -8,12 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.backup.BackupException;
@@ -24,9 +27,12 @@ import org.tassis.backup.Retention;
 import org.tassis.backup.Snapshot;
 import org.tassis.backup.Vault;
 import org.tassis.backup.Verification;
+import org.tassis.core.AccountId;
 import org.tassis.core.MailboxName;
 import org.tassis.core.UidSet;
 import org.tassis.directory.Account;
+import org.tassis.directory.AccountRecord;
+import org.tassis.directory.CustomerId;
 import org.tassis.launcher.backup.BackupLog.Entry;
 import org.tassis.launcher.backup.BackupLog.Kind;
 import org.tassis.launcher.settings.Settings;
@@ -38,6 +44,12 @@ import org.tassis.store.StoreFailure;
 /// Makes and looks after the backups of one data directory. One thing at a time; any thread.
 public final class Backups {
     private static final Logger LOG = LoggerFactory.getLogger(Backups.class);
+    private static final int MOST_NAMED = 1000;
+
+    /// Messages whose rows are in memory together while all mailboxes are put back.
+    private static final int TOGETHER = 200_000;
+
+    private static final int REPORTS = 40;
 
     private final Settings settings;
     private final Path data;
@@ -85,6 +97,15 @@ public final class Backups {
 
     InstantSource clock() {
         return clock;
+    }
+
+    /// Work on backups that people give.
+    ///
+    /// @param thread does one after the other
+    public BackupJobs jobs(Executor thread) {
+        BackupJobs jobs = new BackupJobs(new JobBook(state().resolve("jobs")), thread, clock);
+        jobs.recover();
+        return jobs;
     }
 
     /// Work that nobody else may do meanwhile.
@@ -191,31 +212,162 @@ public final class Backups {
             Optional<UidSet> uids,
             Progress progress)
             throws IOException, InterruptedException {
+        Account account = mailboxes
+                .directory()
+                .identify(into)
+                .orElseThrow(() -> new BackupException("there is no mailbox " + into
+                        + " now: bring it back with ./tassis mailbox restore, or make it, or name another one"));
         return alone(() -> {
-            Account account = mailboxes
-                    .directory()
-                    .identify(into)
-                    .orElseThrow(() -> new BackupException("there is no mailbox " + into
-                            + " now: bring it back with ./tassis mailbox restore, or make it, or name another one"));
             try (Vault vault = Places.open(settings, Optional.empty())) {
-                Manifest manifest = id.isPresent()
-                        ? vault.manifest(id.get())
-                        : vault.newest()
-                                .orElseThrow(() -> new BackupException("there is no backup in "
-                                        + vault.target().describe()));
-                return new MailRestore(
-                                mailboxes.store(), SavedMailbox.open(vault, manifest, from), account.id(), progress)
-                        .run(folder, uids);
-            } catch (StoreException e) {
-                if (e.failure() instanceof StoreFailure.OverQuota) {
-                    throw new BackupException(
-                            "the mailbox " + account.login()
-                                    + " is full: what fitted is back; give it more space, and do it again",
-                            e);
-                }
-                throw e;
+                Manifest manifest = manifest(vault, id);
+                SavedMailbox saved = SavedMailbox.open(vault, manifest, from);
+                return into(mailboxes, saved, account, folder, uids, progress);
             }
         });
+    }
+
+    /// Likewise, by the numbers of accounts.
+    ///
+    /// @throws BackupException the mailbox is not there, or full
+    MailRestore.Report restore(
+            Mailboxes mailboxes,
+            String id,
+            AccountId from,
+            AccountId into,
+            Optional<MailboxName> folder,
+            Optional<UidSet> uids,
+            Progress progress)
+            throws IOException, InterruptedException {
+        Account account = mailboxes
+                .directory()
+                .account(into)
+                .orElseThrow(() -> new BackupException("the mailbox is not there any more"));
+        return alone(() -> {
+            try (Vault vault = Places.open(settings, Optional.empty())) {
+                SavedMailbox saved = SavedMailbox.open(vault, vault.manifest(id), from.value());
+                return into(mailboxes, saved, account, folder, uids, progress);
+            }
+        });
+    }
+
+    private static Manifest manifest(Vault vault, Optional<String> id) throws IOException, InterruptedException {
+        return id.isPresent()
+                ? vault.manifest(id.get())
+                : vault.newest()
+                        .orElseThrow(() -> new BackupException(
+                                "there is no backup in " + vault.target().describe()));
+    }
+
+    private static MailRestore.Report into(
+            Mailboxes mailboxes,
+            SavedMailbox saved,
+            Account account,
+            Optional<MailboxName> folder,
+            Optional<UidSet> uids,
+            Progress progress)
+            throws IOException, InterruptedException {
+        try {
+            return new MailRestore(mailboxes.store(), saved, account.id(), progress).run(folder, uids);
+        } catch (StoreException e) {
+            if (e.failure() instanceof StoreFailure.OverQuota) {
+                throw new BackupException(
+                        "the mailbox " + account.login()
+                                + " is full: what fitted is back; give it more space, and do it again",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /// What became of all mailboxes.
+    ///
+    /// @param mailboxes that were looked at
+    /// @param missing   logins in the backup that are not there now, at most 1000
+    /// @param back      messages that are back, or would be
+    /// @param octets    of these, when it was a comparison
+    /// @param present   that were there already
+    /// @param problems  sentences, at most 1000
+    record All(long mailboxes, List<String> missing, long back, long octets, long present, List<String> problems) {}
+
+    /// Puts back what all mailboxes lack, each into itself, beside what is there. Mailboxes that are not
+    /// there now are named.
+    ///
+    /// @param of      only those of a customer, as it is now
+    /// @param changes whether anything is put back, or only compared
+    All restoreAll(Mailboxes mailboxes, String id, Optional<CustomerId> of, boolean changes, Progress progress)
+            throws IOException, InterruptedException {
+        return alone(() -> {
+            try (Vault vault = Places.open(settings, Optional.empty())) {
+                Manifest manifest = vault.manifest(id);
+                List<SavedMailbox.Owner> owners = new ArrayList<>();
+                SavedMailbox.owners(vault, manifest, owners::add);
+                Set<Long> wanted = new HashSet<>();
+                List<String> missing = new ArrayList<>();
+                for (SavedMailbox.Owner owner : owners) {
+                    Optional<AccountRecord> now = mailboxes.directory().anyMailbox(new AccountId(owner.account()));
+                    Optional<CustomerId> whose = now.map(AccountRecord::customer)
+                            .or(() -> owner.customer().stream()
+                                    .mapToObj(CustomerId::new)
+                                    .findFirst());
+                    if (of.isPresent() && !whose.equals(of)) {
+                        continue;
+                    }
+                    if (now.filter(AccountRecord::exists).isPresent()) {
+                        wanted.add(owner.account());
+                    } else if (missing.size() < MOST_NAMED) {
+                        missing.add(owner.login());
+                    }
+                }
+                long[] sums = new long[4];
+                List<String> problems = new ArrayList<>();
+                SavedMailbox.each(vault, manifest, wanted::contains, TOGETHER, saved -> {
+                    progress.at("mailbox", sums[0]++, wanted.size());
+                    mailboxes
+                            .directory()
+                            .account(new AccountId(saved.account()))
+                            .ifPresent(account -> one(mailboxes, saved, account, changes, sums, problems));
+                });
+                progress.at("mailbox", wanted.size(), wanted.size());
+                return new All(wanted.size(), missing, sums[1], sums[2], sums[3], problems);
+            }
+        });
+    }
+
+    /// One of all; what is wrong with it keeps no other from coming back.
+    private static void one(
+            Mailboxes mailboxes,
+            SavedMailbox saved,
+            Account account,
+            boolean changes,
+            long[] sums,
+            List<String> problems) {
+        try {
+            if (changes) {
+                MailRestore.Report report =
+                        into(mailboxes, saved, account, Optional.empty(), Optional.empty(), Progress.NONE);
+                sums[1] += report.restored();
+                sums[3] += report.present();
+                report.problems().forEach(problem -> name(problems, account.login() + ": " + problem));
+            } else {
+                for (MailRestore.Expected expected : new MailRestore(
+                                mailboxes.store(), saved, account.id(), Progress.NONE)
+                        .preview(Optional.empty(), Optional.empty())) {
+                    sums[1] += expected.back();
+                    sums[2] += expected.octets();
+                    sums[3] += expected.present();
+                }
+            }
+        } catch (IOException | BackupException e) {
+            name(problems, account.login() + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the next that blocks says so
+        }
+    }
+
+    private static void name(List<String> problems, String problem) {
+        if (problems.size() < MOST_NAMED) {
+            problems.add(problem);
+        }
     }
 
     /// Whether it is time for a drill.
@@ -305,8 +457,34 @@ public final class Backups {
         }
     }
 
-    /// For the pages and for monitoring: what is wrong with the backups, in a sentence.
-    public Optional<String> problem() {
+    /// What is wrong with backups and drills.
+    ///
+    /// @param age  since the newest good one, or since backups were wanted
+    /// @param text what the last attempt said; empty when it went well
+    public record Trouble(Kind kind, Duration age, String text) {
+        public enum Kind {
+            NEVER,
+            OLD,
+            FAILED,
+            DRILL_FAILED,
+            DRILL_OLD
+        }
+
+        /// For people.
+        public String sentence() {
+            String attempt = text.isEmpty() ? "" : "; the last attempt ended with: " + text;
+            return switch (kind) {
+                case NEVER -> "there is no backup" + attempt;
+                case OLD -> "the newest good backup is " + Sizes.of(age) + " old" + attempt;
+                case FAILED -> "the last backup ended with: " + text;
+                case DRILL_FAILED -> "the last drill failed: " + text;
+                case DRILL_OLD -> "no backup was put back for trial for " + Sizes.of(age);
+            };
+        }
+    }
+
+    /// For the pages and for monitoring: what is wrong with the backups.
+    public Optional<Trouble> trouble() {
         if (!settings.backup().isOn()) {
             return Optional.empty();
         }
@@ -315,31 +493,71 @@ public final class Backups {
         Instant since =
                 good.or(() -> log.last(Kind.BEGAN, false)).map(Entry::at).orElse(clock.instant());
         Duration age = Duration.between(since, clock.instant());
+        String text = last.filter(entry -> !entry.good()).map(Entry::text).orElse("");
         if (age.compareTo(settings.backup().warnAfter()) > 0) {
-            return Optional.of(
-                    (good.isEmpty() ? "there is no backup" : "the newest good backup is " + Sizes.of(age) + " old")
-                            + last.filter(entry -> !entry.good())
-                                    .map(entry -> "; the last attempt ended with: " + entry.text())
-                                    .orElse(""));
+            return Optional.of(new Trouble(good.isEmpty() ? Trouble.Kind.NEVER : Trouble.Kind.OLD, age, text));
         }
-        return last.filter(entry -> !entry.good()).map(entry -> "the last backup ended with: " + entry.text());
+        return last.filter(entry -> !entry.good()).map(entry -> new Trouble(Trouble.Kind.FAILED, age, entry.text()));
     }
 
     /// The same of drills.
-    public Optional<String> drillProblem() {
+    public Optional<Trouble> drillTrouble() {
         Duration every = settings.backup().drillEvery();
         if (!settings.backup().isOn() || every.isZero()) {
             return Optional.empty();
         }
         Optional<Entry> last = log.last(Kind.DRILL, false);
-        if (last.isPresent() && !last.get().good()) {
-            return Optional.of("the last drill failed: " + last.get().text());
-        }
         Instant since =
                 last.or(() -> log.last(Kind.BEGAN, false)).map(Entry::at).orElse(clock.instant());
         Duration age = Duration.between(since, clock.instant());
+        if (last.isPresent() && !last.get().good()) {
+            return Optional.of(
+                    new Trouble(Trouble.Kind.DRILL_FAILED, age, last.get().text()));
+        }
         return age.compareTo(every.plusDays(2)) > 0
-                ? Optional.of("no backup was put back for trial for " + Sizes.of(age))
+                ? Optional.of(new Trouble(Trouble.Kind.DRILL_OLD, age, ""))
                 : Optional.empty();
+    }
+
+    /// {@link #trouble} in a sentence.
+    public Optional<String> problem() {
+        return trouble().map(Trouble::sentence);
+    }
+
+    /// {@link #drillTrouble} in a sentence.
+    public Optional<String> drillProblem() {
+        return drillTrouble().map(Trouble::sentence);
+    }
+
+    // ---- what drills had to say ----
+
+    private Path reportOf(Instant at) {
+        return state().resolve("reports").resolve(at.toString().replace(':', '-') + ".txt");
+    }
+
+    void keepReport(Instant at, String text) {
+        Path file = reportOf(at);
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text, StandardCharsets.UTF_8);
+            try (Stream<Path> files = Files.list(file.getParent())) {
+                List<Path> all = files.sorted().toList();
+                for (Path old : all.subList(0, Math.max(0, all.size() - REPORTS))) {
+                    Files.deleteIfExists(old);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("the report of a drill cannot be written down", e);
+        }
+    }
+
+    /// What a drill that ended then had to say; the newest forty are kept.
+    public Optional<String> report(Instant at) {
+        try {
+            Path file = reportOf(at);
+            return Files.exists(file) ? Optional.of(Files.readString(file, StandardCharsets.UTF_8)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -60,7 +61,8 @@ public final class Drill {
     ///
     /// @param backup   id
     /// @param text     lines for people: what was done and what was wrong
-    public record Report(String backup, boolean good, List<String> problems, String text) {
+    /// @param at       when it ended
+    public record Report(String backup, boolean good, List<String> problems, String text, Instant at) {
         public Report {
             problems = List.copyOf(problems);
         }
@@ -86,14 +88,15 @@ public final class Drill {
             } finally {
                 delete(place);
             }
-            Report report =
-                    report(manifest, Duration.between(begun, backups.clock().instant()));
+            Instant ended = backups.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+            Report report = report(manifest, Duration.between(begun, ended), ended);
+            backups.keepReport(ended, report.text());
             backups.note(new Entry(
                     Kind.DRILL,
-                    backups.clock().instant(),
+                    ended,
                     report.good(),
                     manifest.id(),
-                    Duration.between(begun, backups.clock().instant()),
+                    Duration.between(begun, ended),
                     manifest.length(),
                     0,
                     String.join(" ", problems.subList(0, Math.min(5, problems.size())))));
@@ -314,7 +317,7 @@ public final class Drill {
         }
     }
 
-    private Report report(Manifest manifest, Duration took) {
+    private Report report(Manifest manifest, Duration took, Instant at) {
         StringBuilder text = new StringBuilder();
         text.append("The backup ").append(manifest.id()).append(" of ").append(manifest.host());
         text.append(problems.isEmpty() ? " can be put back." : " can NOT be put back as it should be.");
@@ -335,7 +338,7 @@ public final class Drill {
                     "\nWhat to do: ./tassis backup now writes damaged objects again where their content is still"
                             + " here; then ./tassis backup drill. Older backups may be whole: ./tassis backup verify BACKUP.\n");
         }
-        return new Report(manifest.id(), problems.isEmpty(), problems, text.toString());
+        return new Report(manifest.id(), problems.isEmpty(), problems, text.toString(), at);
     }
 
     private static void delete(Path directory) {

@@ -15,8 +15,18 @@ import java.util.Set;
 /// encrypted, what else is in the data directory: keys and certificates.
 final class SavedFiles {
     /// Saved otherwise, or of the running process, or not worth it.
-    private static final Set<String> NOT =
-            Set.of("derby", "derby.log", "volumes", "spool", "lock", "control", "protocol", "backup", "drill");
+    private static final Set<String> NOT = Set.of(
+            "derby",
+            "derby.log",
+            "volumes",
+            "spool",
+            "lock",
+            "control",
+            "protocol",
+            "backup",
+            "drill",
+            "figures",
+            "search");
 
     private static final int MOST = 8 << 20;
     private static final String SETTINGS = "restored-settings.yml";

@@ -64,7 +64,7 @@ final class TokenCommands implements Runnable {
                             required = true,
                             description = "all, read, or words such as mailboxes:write or domains:read, with commas"
                                     + " between them. The areas: customers, domains, mailboxes, aliases, operators,"
-                                    + " audit, queue, trace, greylist, lists, tokens.")
+                                    + " audit, queue, trace, greylist, lists, tokens, backups.")
                     TokenScopes scopes,
             @Option(
                             names = "--for",

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.tassis.backup.BackupException;
 import org.tassis.backup.Progress;
 import org.tassis.core.AccountId;
@@ -81,22 +82,54 @@ public final class MailRestore {
         }
     }
 
-    /// @param folder all folders unless given
-    /// @param uids   all messages unless given; UIDs that they had in that folder
-    /// @throws org.tassis.store.StoreException over quota: what fitted is there
-    public Report run(Optional<MailboxName> folder, Optional<UidSet> uids) throws IOException, InterruptedException {
+    /// What would be done in a folder.
+    ///
+    /// @param back    messages that would come back
+    /// @param octets  of these
+    /// @param present messages that are there already
+    public record Expected(MailboxName folder, long back, long octets, long present) {}
+
+    /// What {@link #run} would do with the same arguments, by folders. Changes nothing.
+    public List<Expected> preview(Optional<MailboxName> folder, Optional<UidSet> uids) {
+        refuseUnknown(folder);
+        look();
+        Map<MailboxName, Expected> expected = new TreeMap<>();
+        folder.map(List::of).orElse(saved.folders()).forEach(name -> expected.put(name, new Expected(name, 0, 0, 0)));
+        for (SavedMailbox.Message message : chosen(folder, uids)) {
+            boolean known = isThere(message);
+            expected.merge(
+                    message.folder(),
+                    new Expected(message.folder(), known ? 0 : 1, known ? 0 : message.size(), known ? 1 : 0),
+                    (a, b) -> new Expected(
+                            a.folder(), a.back() + b.back(), a.octets() + b.octets(), a.present() + b.present()));
+        }
+        return List.copyOf(expected.values());
+    }
+
+    private void refuseUnknown(Optional<MailboxName> folder) {
         if (folder.isPresent() && !saved.folders().contains(folder.get())) {
             throw new BackupException(
                     "the mailbox has no folder " + folder.get() + " in the backup; it has " + saved.folders());
         }
+    }
+
+    private List<SavedMailbox.Message> chosen(Optional<MailboxName> folder, Optional<UidSet> uids) {
+        return saved.messages().stream()
+                .filter(message -> folder.isEmpty() || folder.get().equals(message.folder()))
+                .filter(message -> uids.isEmpty() || uids.get().contains(message.uid()))
+                .toList();
+    }
+
+    /// @param folder all folders unless given
+    /// @param uids   all messages unless given; UIDs that they had in that folder
+    /// @throws org.tassis.store.StoreException over quota: what fitted is there
+    public Report run(Optional<MailboxName> folder, Optional<UidSet> uids) throws IOException, InterruptedException {
+        refuseUnknown(folder);
         look();
         for (MailboxName name : folder.map(List::of).orElse(saved.folders())) {
             box(name);
         }
-        List<SavedMailbox.Message> chosen = saved.messages().stream()
-                .filter(message -> folder.isEmpty() || folder.get().equals(message.folder()))
-                .filter(message -> uids.isEmpty() || uids.get().contains(message.uid()))
-                .toList();
+        List<SavedMailbox.Message> chosen = chosen(folder, uids);
         List<SavedMailbox.Message> remembered = new ArrayList<>();
         int done = 0;
         for (SavedMailbox.Message message : chosen) {

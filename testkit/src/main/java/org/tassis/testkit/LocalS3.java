@@ -1,20 +1,26 @@
-package org.tassis.backup;
+package org.tassis.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// An object store on this machine, which checks signatures: S3Proxy on a directory, as a process of its own.
-final class LocalS3 implements AutoCloseable {
-    static final String ACCESS_KEY = "local-identity";
-    static final String SECRET_KEY = "local/Secret+key";
-    static final String BUCKET = "post-bags";
+public final class LocalS3 implements AutoCloseable {
+    public static final String ACCESS_KEY = "local-identity";
+    public static final String SECRET_KEY = "local/Secret+key";
+    public static final String BUCKET = "post-bags";
 
-    private static final Path JAR = Path.of("target", "s3proxy.jar");
+    /// Where the build of the module `backup` puts it, seen from there and from its neighbours.
+    private static final List<Path> JARS = List.of(
+            Path.of("target", "s3proxy.jar"),
+            Path.of("..", "backup", "target", "s3proxy.jar"),
+            Path.of("backup", "target", "s3proxy.jar"));
+
     private static final int PATIENCE_SECONDS = 60;
 
     private final Process process;
@@ -26,9 +32,12 @@ final class LocalS3 implements AutoCloseable {
     }
 
     /// Nothing where the program was not fetched.
-    static Optional<LocalS3> start(Path directory) throws IOException, InterruptedException {
-        if (!Files.exists(JAR)) {
-            System.out.println("SKIPPED: " + JAR.toAbsolutePath() + " is not there; the build with Maven fetches it");
+    ///
+    /// @param directory for its objects
+    public static Optional<LocalS3> start(Path directory) throws IOException, InterruptedException {
+        Optional<Path> jar = JARS.stream().filter(Files::exists).findFirst();
+        if (jar.isEmpty()) {
+            System.out.println("SKIPPED: s3proxy.jar is not there; the build with Maven fetches it");
             return Optional.empty();
         }
         int port;
@@ -54,7 +63,7 @@ final class LocalS3 implements AutoCloseable {
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
                         "-jar",
-                        JAR.toAbsolutePath().toString(),
+                        jar.get().toAbsolutePath().toString(),
                         "--properties",
                         settings.toString())
                 .redirectErrorStream(true)
@@ -78,7 +87,8 @@ final class LocalS3 implements AutoCloseable {
         }
     }
 
-    String endpoint() {
+    /// `http://host:port`.
+    public String endpoint() {
         return "http://127.0.0.1:" + port;
     }
 
