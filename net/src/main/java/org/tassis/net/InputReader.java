@@ -49,7 +49,9 @@ final class InputReader {
         BooleanSupplier news =
                 () -> inbound.unread() > 0 || connection.isWoken() || connection.isStopping() || inbound.isEnded();
         long deadline = Bell.deadline(timeout);
-        if (connection.isCompressed() && !bell.await(news, Math.min(deadline, System.nanoTime() + REST_AFTER))) {
+        if (connection.isCompressed()
+                && timeout.toNanos() > REST_AFTER
+                && !bell.await(news, System.nanoTime() + REST_AFTER)) {
             connection.rest();
         }
         bell.await(news, deadline);

@@ -7,6 +7,7 @@ import org.tassis.imap.wire.ImapSyntaxException;
 
 /// FETCH, UID FETCH: RFC 9051 §6.4.5, §6.4.9. CHANGEDSINCE, VANISHED: RFC 7162 §3.1.4.1, §3.2.6.
 ///
+/// @param uidImplied UID is told though it was not asked for, as UID FETCH does (but see RFC 9586 §3.2)
 /// @param partial only this window of the messages: RFC 9394 §3.3
 /// @param items macros are written out, duplicates are gone, UID is in for UID FETCH and MODSEQ for
 ///     CHANGEDSINCE
@@ -15,7 +16,8 @@ public record Fetch(
         List<FetchItem> items,
         OptionalLong changedSince,
         boolean vanished,
-        Optional<PartialRange> partial)
+        Optional<PartialRange> partial,
+        boolean uidImplied)
         implements ImapCommand.InMailbox {
     public Fetch {
         items = List.copyOf(items);
@@ -28,7 +30,7 @@ public record Fetch(
     }
 
     public Fetch(MessageSet messages, List<FetchItem> items, OptionalLong changedSince, boolean vanished) {
-        this(messages, items, changedSince, vanished, Optional.empty());
+        this(messages, items, changedSince, vanished, Optional.empty(), false);
     }
 
     /// Whether messages become `\Seen` by being fetched (in a mailbox not opened read-only): RFC 9051 §6.4.5.

@@ -23,12 +23,15 @@ final class FetchParser {
         MessageSet messages = CommandParser.messages(tokens, byUid);
         tokens.space();
         Set<FetchItem> items = new LinkedHashSet<>();
+        boolean uidAsked = !byUid;
         if (byUid) {
             items.add(Simple.UID);
         }
         if (tokens.tryTake('(')) {
             do {
-                items.add(item(tokens));
+                FetchItem item = item(tokens);
+                uidAsked |= item == Simple.UID;
+                items.add(item);
                 if (items.size() > MAX_ITEMS) {
                     throw new ImapSyntaxException("Too many items");
                 }
@@ -41,7 +44,9 @@ final class FetchParser {
         } else if (tokens.tryWord("FULL")) {
             items.addAll(List.of(Simple.FLAGS, Simple.INTERNALDATE, Simple.RFC822_SIZE, Simple.ENVELOPE, Simple.BODY));
         } else {
-            items.add(item(tokens));
+            FetchItem item = item(tokens);
+            uidAsked |= item == Simple.UID;
+            items.add(item);
         }
         OptionalLong changedSince = OptionalLong.empty();
         boolean vanished = false;
@@ -67,7 +72,7 @@ final class FetchParser {
         if (changedSince.isPresent()) {
             items.add(Simple.MODSEQ); // RFC 7162 §3.1.4.1
         }
-        return new Fetch(messages, new ArrayList<>(items), changedSince, vanished, partial);
+        return new Fetch(messages, new ArrayList<>(items), changedSince, vanished, partial, byUid && !uidAsked);
     }
 
     static FetchItem item(Tokens tokens) {

@@ -61,6 +61,9 @@ final class FetchHandler {
         Selected now = selected;
         UidSet seen = UidSet.EMPTY;
         List<FetchItem> items = command.items();
+        if (command.uidImplied() && selected.user().enabled().uidOnly()) { // the response names it: RFC 9586 §3.2
+            items = items.stream().filter(item -> item != FetchItem.Simple.UID).toList();
+        }
         if (command.setsSeen() && !selected.readOnly()) {
             FlagsChanged change = markSeen(selected, messages);
             if (change != null && !change.changed().isEmpty()) {
