@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Controller;
@@ -23,6 +24,9 @@ import org.tassis.web.Visitor;
 final class SearchController {
     private static final Duration PATIENCE = Duration.ofMillis(700);
     private static final int MAX_QUERY = 500;
+
+    /// Whoever uses these wants exactly that.
+    private static final Pattern OPERATOR = Pattern.compile("(^|\\s)(-|[A-Za-z]{2,10}:)");
 
     private final Mail mail;
     private final Searching searching;
@@ -55,19 +59,21 @@ final class SearchController {
         }
         List<Mailbox> all = mail.mailboxes(visitor);
         Map<Long, String> names = ConversationController.names(all, messages);
-        Searching.Found found =
-                searching.run(chosen(all, names, query.in()), query, Searching.Cursor.parse(from), PATIENCE);
+        List<Mailbox> chosen = chosen(all, names, query.in());
+        Searching.Found found = searching.run(chosen, query, Searching.Cursor.parse(from), PATIENCE);
         boolean more = !found.next().equals(Searching.Cursor.START);
         String told = !more
                 ? tell("search.complete")
                 : found.unfinished()
                         ? tell("search.unfinished", times.brief(found.reached()))
                         : tell("search.more", times.brief(found.reached()));
+        List<Row> rows = found.rows();
+        if (rows.isEmpty() && !more && from.isEmpty() && !OPERATOR.matcher(text).find()) {
+            rows = searching.similar(chosen, text);
+            told = rows.isEmpty() ? told : tell("search.similar");
+        }
         model.addAttribute("query", text);
-        model.addAttribute(
-                "list",
-                new Listing(
-                        found.rows(), 1, 1, found.rows().size(), 1, found.rows().size()));
+        model.addAttribute("list", new Listing(rows, 1, 1, rows.size(), 1, rows.size()));
         model.addAttribute("found", new Further(told, more ? found.next().toString() : "", found.unfinished()));
         model.addAttribute("rowFolders", names);
         model.addAttribute("folderKey", "search.all");

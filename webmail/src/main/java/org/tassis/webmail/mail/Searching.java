@@ -4,19 +4,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.tassis.core.MailboxId;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.TextIndex;
 import org.tassis.store.search.SearchedMessage;
 import org.tassis.store.search.TextSignatures;
 
 /// Looks through mailboxes from the newest message to the oldest, for a while; then says where to go on.
 final class Searching {
     private static final int PAGE = 50;
+    private static final int SIMILAR = 20;
 
     private final MailStore store;
     private final TextSignatures signatures;
@@ -135,6 +140,23 @@ final class Searching {
             }
         }
         return new Found(rows, Cursor.START, false);
+    }
+
+    /// Messages whose words are like these in other forms, the most alike first, when the store's index
+    /// knows any.
+    List<Row> similar(List<Mailbox> mailboxes, String words) {
+        Map<MailboxId, Mailbox> byId = new HashMap<>();
+        mailboxes.forEach(mailbox -> byId.put(mailbox.id(), mailbox));
+        List<Row> rows = new ArrayList<>();
+        for (TextIndex.Similar one : store.textIndex().similar(List.copyOf(byId.keySet()), words, SIMILAR)) {
+            Mailbox mailbox = byId.get(one.mailbox());
+            MailboxSnapshot snapshot = store.snapshot(one.mailbox());
+            int index = snapshot.indexOf(one.uid());
+            if (mailbox != null && index >= 0) { // it may have left meanwhile
+                rows.add(Row.of(store, mailbox, snapshot, index));
+            }
+        }
+        return rows;
     }
 
     private static boolean matches(Query query, Walk walk, SearchedMessage message) {
