@@ -41,6 +41,8 @@ class PagesBrowserTest extends BrowserTest {
     private static final Set<String> NO_PAGES = Set.of(
             "/webmail/picture/{token:[A-Za-z0-9_-]{1,9000}}", // of a message with pictures
             "/login/code", // for who has a second factor, and has said the password
+            "/security/confirm/{what}", // for who has a second factor: PasskeyBrowserTest looks at it
+            "/security/passkeys/{id}", // likewise
             "/language"); // back to where somebody was
 
     /// What mail programs and monitoring ask for.
