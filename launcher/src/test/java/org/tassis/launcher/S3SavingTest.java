@@ -138,7 +138,7 @@ class S3SavingTest {
                     .contains("1 messages are back");
             assertThat(Saved.asked(settings, "restore", "mailbox", "monsite0001")
                             .out())
-                    .contains("31 messages are back");
+                    .contains("30 messages are back");
         }
 
         Settings other = settings("other");

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.tassis.admin.backup.Copies;
@@ -47,9 +46,6 @@ public final class LiveCopies implements Copies, AutoCloseable {
     private final Instance.Starter starter;
     private final Supplier<Optional<Instant>> next;
     private final SavedViews views;
-
-    /// What does not change of backups, by their ids.
-    private final Map<String, Copy> known = new ConcurrentHashMap<>();
 
     /// @param next when a backup is made by itself
     public LiveCopies(
@@ -158,7 +154,6 @@ public final class LiveCopies implements Copies, AutoCloseable {
         return read(() -> {
             try (Vault vault = vault()) {
                 List<String> ids = vault.ids();
-                known.keySet().retainAll(ids);
                 Map<String, LocalDate> goes = new Retention(
                                 settings().keepDaily(), settings().keepWeekly(), ZoneId.systemDefault())
                         .until(ids, backups.clock().instant());
@@ -193,14 +188,11 @@ public final class LiveCopies implements Copies, AutoCloseable {
         });
     }
 
-    private Copy copy(Vault vault, String id) throws IOException, InterruptedException {
-        Copy there = known.get(id);
-        if (there != null) {
-            return there;
-        }
+    /// Its list is read anew each time: it may be damaged since.
+    private static Copy copy(Vault vault, String id) throws IOException, InterruptedException {
         try {
             Manifest manifest = vault.manifest(id);
-            Copy fresh = new Copy(
+            return new Copy(
                     id,
                     manifest.taken(),
                     manifest.host(),
@@ -211,8 +203,6 @@ public final class LiveCopies implements Copies, AutoCloseable {
                     Optional.empty(),
                     manifest.problems(),
                     Optional.empty());
-            known.put(id, fresh);
-            return fresh;
         } catch (BackupException e) {
             return new Copy(
                     id,
