@@ -206,7 +206,7 @@ class RulePagesTest {
                 .doesNotContain("??");
         assertThat(save("then", "star", "what", "from", "value", " ").body()).contains("at least one condition");
         assertThat(save("what", "from", "value", "x", "then", "none").body()).contains("at least one action");
-        assertThat(save("what", "from", "value", "x", "then", "trash", "then", "move", "folder", "INBOX")
+        assertThat(save("what", "from", "value", "x", "then", "trash", "folder", "", "then", "move", "folder", "INBOX")
                         .body())
                 .contains("one place only");
         assertThat(save("what", "nonsense", "value", "x", "then", "star").statusCode())
