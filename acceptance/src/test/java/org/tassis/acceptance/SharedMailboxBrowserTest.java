@@ -158,7 +158,7 @@ class SharedMailboxBrowserTest extends BrowserTest {
             two.locator("tr", new Page.LocatorOptions().setHasText("Letter gamma"))
                     .locator("[name=id]")
                     .check();
-            two.locator("main button.primary").click();
+            two.locator("form[action$=restore] button.primary").click();
             row(one, "Letter gamma").waitFor();
             // undo in one browser is seen in the program
             one.locator(".toast form.done button").click();
