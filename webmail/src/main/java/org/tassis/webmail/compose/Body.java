@@ -10,13 +10,14 @@ import org.tassis.webmail.html.LetterHtml;
 /// @param html the same as clean rich text, see {@link LetterHtml#clean}; empty: the letter is plain
 record Body(String text, String html) {
     static final int MAX_TEXT = 1024 * 1024;
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
+    private static final Pattern CONTROLS = Pattern.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]");
 
     Body {
-        text = CONTROLS.matcher((text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT))
-                        .replace("\r\n", "\n")
-                        .replace('\r', '\n'))
-                .replaceAll("");
+        text = (text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT))
+                .replace("\r\n", "\n")
+                .replace('\r', '\n');
+        text = CONTROLS.matcher(text).replaceAll("");
+        html = CONTROLS.matcher(html).replaceAll("");
     }
 
     static Body plain(String text) {
