@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.tassis.directory.Account;
 import org.tassis.mailflow.queue.DeliveryStatus;
-import org.tassis.mailflow.queue.Outbox;
 import org.tassis.mailflow.queue.Queued;
 import org.tassis.mailflow.trace.Story;
 import org.tassis.mailflow.trace.TraceEvent;
@@ -64,7 +63,7 @@ final class Fates {
         if (fates.values().stream().anyMatch(Fate::isOpen)) {
             parts.get().outbox().map(box -> box.of(account.id(), UNSENT)).orElse(List.of()).stream()
                     .filter(unsent -> ids.contains(unsent.message().id()))
-                    .forEach(unsent -> unsent.recipients().forEach(row -> tell(unsent, row, fates)));
+                    .forEach(unsent -> unsent.recipients().forEach(row -> tell(row, fates)));
         }
         return List.copyOf(fates.values());
     }
@@ -123,15 +122,13 @@ final class Fates {
     }
 
     /// What the queue says is the last word on what goes on.
-    private void tell(Outbox.Unsent unsent, Queued row, Map<String, Fate> fates) {
+    private void tell(Queued row, Map<String, Fate> fates) {
         String recipient = row.address().toString();
         Optional<Fate> known = Optional.ofNullable(fates.get(key(recipient)));
         if (known.filter(fate -> !fate.isOpen()).isPresent()) {
             return; // it is over, and its row is on its way out of the queue
         }
-        boolean later = row.attempts() == 0
-                && unsent.message().parameters().releaseAt().isPresent()
-                && row.due().isAfter(clock.instant());
+        boolean later = row.attempts() == 0 && row.due().isAfter(clock.instant());
         Fate.State state = later ? Fate.State.SCHEDULED : row.attempts() > 0 ? Fate.State.DELAYED : Fate.State.WAITING;
         fates.put(
                 key(recipient),

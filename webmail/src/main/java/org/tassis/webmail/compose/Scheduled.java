@@ -106,8 +106,8 @@ final class Scheduled {
     private List<Outbox.Unsent> unsent(Account account) {
         Instant now = clock.instant();
         return outbox.get().map(box -> box.of(account.id(), LISTED)).orElse(List.of()).stream()
-                .filter(one -> one.message().parameters().releaseAt().isPresent()
-                        && one.due().isAfter(now)
+                // a queue need not remember what was asked for, only when it is due
+                .filter(one -> one.due().isAfter(now)
                         && one.recipients().stream().allMatch(row -> row.attempts() == 0))
                 .toList();
     }
