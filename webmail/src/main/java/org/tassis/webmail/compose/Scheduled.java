@@ -107,8 +107,8 @@ final class Scheduled {
         Instant now = clock.instant();
         return outbox.get().map(box -> box.of(account.id(), LISTED)).orElse(List.of()).stream()
                 // a queue need not remember what was asked for, only when it is due
-                .filter(one -> one.due().isAfter(now)
-                        && one.recipients().stream().allMatch(row -> row.attempts() == 0))
+                .filter(one ->
+                        one.due().isAfter(now) && one.recipients().stream().allMatch(row -> row.attempts() == 0))
                 .toList();
     }
 
