@@ -92,7 +92,6 @@ class ArrowsTest {
         "com.google.re2j.., mailflow",
         "com.nulabinc.., directory",
         "ezvcard.., directory",
-        "org.apache.commons.csv.., directory",
         "org.xbill.DNS.., senderauth",
         "org.shredzone.acme4j.., certificates",
         "org.bouncycastle.cms.., net",

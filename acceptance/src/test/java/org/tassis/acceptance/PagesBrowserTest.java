@@ -50,6 +50,10 @@ class PagesBrowserTest extends BrowserTest {
     private static final Set<String> ELSEWHERE = Set.of(
             "/admin/backup/drills/{at:[0-9TZ.:-]{10,40}}",
             "/admin/backup/jobs/{number:[0-9]{1,9}}",
+            "/admin/backup/{id:[0-9]{8}T[0-9]{6}Z}",
+            "/admin/backup/{id:[0-9]{8}T[0-9]{6}Z}/mailbox",
+            "/admin/backup/{id:[0-9]{8}T[0-9]{6}Z}/messages",
+            "/admin/backup/{id:[0-9]{8}T[0-9]{6}Z}/preview",
             "/security/confirm/{what}",
             "/security/passkeys/{id}",
             "/webmail/contacts/export/{form}",
@@ -57,8 +61,7 @@ class PagesBrowserTest extends BrowserTest {
             "/webmail/contacts/{id:[1-9][0-9]{0,17}}",
             "/webmail/m/{ref}/delivery",
             "/webmail/m/{ref}/view/{number:[0-9]{1,4}}",
-            "/webmail/rules/{place:[0-9]{1,3}}",
-            "/webmail/write/picture/{ref}/{id}");
+            "/webmail/rules/{place:[0-9]{1,3}}");
 
     /// What mail programs and monitoring ask for.
     private static final List<String> OF_PROGRAMS =
