@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.tassis.mailflow.trace.TraceEvent.Accepted;
 import org.tassis.mailflow.trace.TraceEvent.Attempted;
 import org.tassis.mailflow.trace.TraceEvent.Connected;
@@ -21,6 +22,7 @@ public final class Terms {
     private static final int MOST = 64;
     private static final int MOST_RECIPIENTS = 1000;
     private static final int LONGEST = 320;
+    private static final Pattern EDGES = Pattern.compile("^[^\\p{L}\\p{Nd}]+|[^\\p{L}\\p{Nd}]+$");
 
     private Terms() {}
 
@@ -90,7 +92,16 @@ public final class Terms {
         }
     }
 
+    /// Runs of letters and digits, and what stands between blanks when that is more than one such run:
+    /// `walk-two`.
     private static void words(String subject, Consumer<String> to) {
+        String[] whole = subject.split("\\s+", MOST + 1);
+        for (int i = 0; i < Math.min(MOST, whole.length); i++) {
+            String bare = EDGES.matcher(whole[i]).replaceAll("");
+            if (!bare.chars().allMatch(Character::isLetterOrDigit)) {
+                add(bare, to);
+            }
+        }
         int count = 0;
         int start = -1;
         for (int i = 0; i <= subject.length() && count < MOST; i++) {
