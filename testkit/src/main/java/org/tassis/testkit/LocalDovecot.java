@@ -1,6 +1,8 @@
 package org.tassis.testkit;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,7 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +40,8 @@ public final class LocalDovecot {
 
     private static final String SETTINGS = "dovecot.conf";
     private static final int START_SECONDS = 60;
+    private static final DateTimeFormatter ARRIVED =
+            DateTimeFormatter.ofPattern("dd-MMM-yyyy HH:mm:ss Z", Locale.ENGLISH);
 
     private final Path home;
     private final int imapPort;
@@ -80,27 +88,39 @@ public final class LocalDovecot {
     /// @return the name to log in with
     public String newMailbox(List<byte[]> messages) {
         String name = "somebody" + names.incrementAndGet();
-        try {
+        // One date for all: what sorts by arrival must not depend on where a second ends.
+        String arrived = ARRIVED.format(OffsetDateTime.now(ZoneOffset.UTC));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), imapPort)) {
+            socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(START_SECONDS));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            OutputStream out = socket.getOutputStream();
+            say(out, in, "login", " LOGIN " + name + " " + TestDirectory.ANN_PASSWORD, new byte[0]);
             for (byte[] message : messages) {
-                Process save = new ProcessBuilder(
-                                "doveadm", "-c", home.resolve(SETTINGS).toString(), "save", "-u", name)
-                        .redirectErrorStream(true)
-                        .start();
-                try (OutputStream out = save.getOutputStream()) {
-                    out.write(message);
-                }
-                String said = new String(save.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                if (save.waitFor() != 0) {
-                    throw new IOException("doveadm save: " + said);
-                }
+                String append = " APPEND INBOX \"" + arrived + "\" {" + message.length + "+}\r\n";
+                say(out, in, "append", append, message);
             }
+            say(out, in, "logout", " LOGOUT", new byte[0]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
         return name;
+    }
+
+    private static void say(OutputStream out, BufferedReader in, String tag, String command, byte[] literal)
+            throws IOException {
+        out.write((tag + command).getBytes(StandardCharsets.ISO_8859_1));
+        out.write(literal);
+        out.write("\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+        for (String line = in.readLine(); ; line = in.readLine()) {
+            if (line == null || line.startsWith(tag + " NO") || line.startsWith(tag + " BAD")) {
+                throw new IOException("Dovecot, of " + tag + ": " + line);
+            }
+            if (line.startsWith(tag + " ")) {
+                return;
+            }
+        }
     }
 
     private static Optional<LocalDovecot> start() {
