@@ -8,6 +8,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// One connection of the load generator: lines out, lines and counted octets in, as little work as can be.
 final class LineClient implements Closeable {
@@ -63,6 +67,31 @@ final class LineClient implements Closeable {
         }
     }
 
+    void smtp(String command, String code) throws IOException {
+        send(command + "\r\n");
+        expectSmtp(code);
+    }
+
+    /// One message from a stranger, after EHLO.
+    ///
+    /// @param message ends with a line end, no line begins with a dot
+    void deliver(String user, byte[] message) throws IOException {
+        send("MAIL FROM:<load@bench.example>\r\nRCPT TO:<" + user + "@bench.test>\r\nDATA\r\n");
+        expectSmtp("250");
+        expectSmtp("250");
+        expectSmtp("354");
+        send(message);
+        send(".\r\n");
+        expectSmtp("250");
+    }
+
+    void append(String mailbox, byte[] message) throws IOException {
+        send("x APPEND " + mailbox + " {" + message.length + "+}\r\n");
+        send(message);
+        send("\r\n");
+        imapAnswer();
+    }
+
     /// Sends an IMAP command and reads to its completion, literals skipped.
     ///
     /// @return octets of the answer
@@ -72,6 +101,11 @@ final class LineClient implements Closeable {
     }
 
     long imapAnswer() throws IOException {
+        return imapAnswer(_ -> {});
+    }
+
+    /// @param untagged told of each line that is no completion, without its literals
+    private long imapAnswer(Consumer<String> untagged) throws IOException {
         long octets = 0;
         while (true) {
             String text = readLine();
@@ -82,6 +116,7 @@ final class LineClient implements Closeable {
                 }
                 return octets;
             }
+            untagged.accept(text);
             int brace = text.endsWith("}") ? text.lastIndexOf('{') : -1;
             if (brace >= 0) {
                 long literal = Long.parseLong(text.substring(brace + 1, text.length() - 1));
@@ -89,6 +124,21 @@ final class LineClient implements Closeable {
                 octets += literal;
             }
         }
+    }
+
+    /// The last number that the answer to a command has after this word (or before it, where the word
+    /// begins with a space); 0 when there is none.
+    long number(String command, String word) throws IOException {
+        Pattern pattern = Pattern.compile(word.startsWith(" ") ? "(\\d+)" + word : word + " (\\d+)");
+        AtomicLong found = new AtomicLong();
+        send("x " + command + "\r\n");
+        imapAnswer(line -> {
+            Matcher matcher = pattern.matcher(line);
+            if (matcher.find()) {
+                found.set(Long.parseLong(matcher.group(1)));
+            }
+        });
+        return found.get();
     }
 
     void login(String user) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,13 @@ final class ServerProcess implements AutoCloseable {
 
     /// @param directory where everything is kept; mailboxes are made when they are not there
     static ServerProcess start(Path directory) throws IOException, InterruptedException {
+        return start(directory, 0, Map.of());
+    }
+
+    /// @param more        mailboxes beside the hundred, which nobody logs in to
+    /// @param environment of the server, for example TASSIS_HEAP
+    static ServerProcess start(Path directory, int more, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Files.createDirectories(directory);
         Map<String, Integer> ports = new java.util.LinkedHashMap<>();
         for (String name : List.of(
@@ -63,19 +71,23 @@ final class ServerProcess implements AutoCloseable {
                 limits: { connections-per-address: 10000 }
                 """.formatted(directory.resolve("data"), listeners));
         if (!Files.exists(directory.resolve("data/volumes"))) {
-            StringBuilder csv = new StringBuilder("login,password,primary\n");
+            StringBuilder csv = new StringBuilder("login,password,primary,quota\n");
             for (int user = 1; user <= USERS; user++) {
-                csv.append("user%04d,%s,user%04d@bench.test\n".formatted(user, PASSWORD, user));
+                csv.append("user%04d,%s,user%04d@bench.test,20GB\n".formatted(user, PASSWORD, user));
+            }
+            for (int user = USERS + 1; user <= USERS + more; user++) {
+                csv.append("user%04d,,user%04d@bench.test,20GB\n".formatted(user, user));
             }
             Path people = Files.writeString(directory.resolve("people.csv"), csv);
             program("domain", "add", "bench.test", "--config", config.toString());
             program("mailbox", "import", people.toString(), "--config", config.toString());
         }
         long started = System.nanoTime();
-        Process process = new ProcessBuilder(command("run", "--config", config.toString()))
+        ProcessBuilder builder = new ProcessBuilder(command("run", "--config", config.toString()))
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start();
+                .redirectOutput(directory.resolve("log").toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         while (true) {
             try (var socket = new java.net.Socket("127.0.0.1", ports.get("imap"))) {
                 if (socket.getInputStream().read() == '*') {
@@ -109,6 +121,14 @@ final class ServerProcess implements AutoCloseable {
         if (process.waitFor() != 0) {
             throw new IOException("failed: " + String.join(" ", words));
         }
+    }
+
+    int port(String name) {
+        return Objects.requireNonNull(ports.get(name));
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /// Processor seconds that the server has used, of user and kernel.
