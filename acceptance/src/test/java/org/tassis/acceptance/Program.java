@@ -51,6 +51,8 @@ final class Program implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:TieredStopAtLevel=1", // it lives for a minute: compiling it well would take most of that
                 "-Xmx512m",
                 "-Dtassis.home=" + PROJECT));
         String other = System.getProperty("tassis.program", "");
@@ -58,6 +60,10 @@ final class Program implements AutoCloseable {
             Path jar = PROJECT.resolve("launcher/target/tassis/tassis.jar");
             if (!Files.exists(jar)) {
                 throw new IllegalStateException(jar + " is missing: run ./tassis build first");
+            }
+            Path record = jar.resolveSibling("tassis.aot");
+            if (Files.exists(record)) {
+                command.add("-XX:AOTCache=" + record);
             }
             command.addAll(List.of("-jar", jar.toString()));
         } else {
