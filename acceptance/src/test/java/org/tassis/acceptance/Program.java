@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// does.
 final class Program implements AutoCloseable {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Process process;
     private final Path log;

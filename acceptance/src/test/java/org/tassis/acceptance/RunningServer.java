@@ -32,7 +32,7 @@ final class RunningServer implements AutoCloseable {
             "https",
             "admin");
     private static final Pattern SERVES = Pattern.compile("(?m)^Tassis .* serves .* on (.*)\\.$");
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 180;
 
     private final Process process;
     private final Path config;
