@@ -154,7 +154,7 @@ class SharedMailboxBrowserTest extends BrowserTest {
                 row(page, "Letter gamma").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
                 assertThat(page.evaluate("window.sameAsBefore")).isEqualTo(true); // nothing was loaded anew
             }
-            two.navigate(base() + "/webmail/history");
+            two.navigate(base() + "/webmail/history/removed");
             two.locator("tr", new Page.LocatorOptions().setHasText("Letter gamma"))
                     .locator("[name=id]")
                     .check();

@@ -112,6 +112,7 @@ class WebmailBrowserTest extends BrowserTest {
                 message + "/source",
                 "/webmail/folders",
                 "/webmail/history",
+                "/webmail/history/removed",
                 "/webmail/search?q=stage",
                 "/webmail/write",
                 "/webmail/settings",

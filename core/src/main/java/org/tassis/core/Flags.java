@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// A set of system flags and keywords: RFC 9051 §2.3.2. Keywords keep the case they were first given and compare
-/// without it (§2.3.2: "keywords are case-insensitive").
+/// A set of system flags and keywords: RFC 9051 §2.3.2. Keywords keep the case they were first given and
+/// compare without it (§2.3.2: "keywords are case-insensitive").
 public final class Flags {
     /// The longest keyword, in characters.
     public static final int MAX_KEYWORD = 128;
@@ -75,6 +75,28 @@ public final class Flags {
 
     public boolean isEmpty() {
         return system.isEmpty() && keywords.isEmpty();
+    }
+
+    /// These and those.
+    public Flags with(Flags others) {
+        EnumSet<SystemFlag> flags = EnumSet.noneOf(SystemFlag.class);
+        flags.addAll(system);
+        flags.addAll(others.system);
+        TreeSet<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        words.addAll(keywords);
+        words.addAll(others.keywords);
+        return new Flags(flags, words);
+    }
+
+    /// These but for those.
+    public Flags without(Flags others) {
+        EnumSet<SystemFlag> flags = EnumSet.noneOf(SystemFlag.class);
+        flags.addAll(system);
+        flags.removeAll(others.system);
+        TreeSet<String> words = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        words.addAll(keywords);
+        words.removeIf(others::has);
+        return new Flags(flags, words);
     }
 
     /// The system flags as {@link SystemFlag#bit} values added up.

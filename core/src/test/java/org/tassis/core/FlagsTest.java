@@ -25,6 +25,14 @@ class FlagsTest {
     }
 
     @Test
+    void flagsAreAddedAndTakenAwayWithoutCase() {
+        Flags some = Flags.of(Set.of(SystemFlag.SEEN), List.of("Work"));
+        Flags others = Flags.of(Set.of(SystemFlag.SEEN, SystemFlag.DELETED), List.of("WORK", "Home"));
+        assertThat(some.with(others)).isEqualTo(Flags.of(others.system(), List.of("Work", "Home")));
+        assertThat(others.without(some)).isEqualTo(Flags.of(Set.of(SystemFlag.DELETED), List.of("Home")));
+    }
+
+    @Test
     void systemFlagsAreBitsThatNeverMove() {
         assertThat(Arrays.stream(SystemFlag.values()).map(SystemFlag::bit)).containsExactly(1L, 2L, 4L, 8L, 16L);
         assertThat(Flags.of(SystemFlag.SEEN, SystemFlag.DELETED).systemBits()).isEqualTo(9);

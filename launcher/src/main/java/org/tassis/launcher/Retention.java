@@ -17,6 +17,8 @@ import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoreException;
+import org.tassis.store.journal.Actor;
+import org.tassis.store.journal.Via;
 
 /// Takes mail out of trash and junk after the days that the owner of the mailbox chose, counted from when
 /// it came into the folder. It goes into the history, as if its owner had emptied the folder. Run by one
@@ -69,7 +71,9 @@ final class Retention implements Housekeeping.Task {
             }
             UidSet uids = old.build();
             if (!uids.isEmpty()) {
-                long gone = store.expunge(mailbox.id(), uids).uids().size();
+                long gone = Actor.SERVER
+                        .as(Via.RETENTION)
+                        .call(() -> store.expunge(mailbox.id(), uids).uids().size());
                 LOG.debug("{} messages left {} of mailbox number {}", gone, mailbox.name(), account.value());
             }
         }

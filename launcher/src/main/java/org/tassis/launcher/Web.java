@@ -64,6 +64,7 @@ import org.tassis.webmail.ComposeSettings;
 import org.tassis.webmail.WebmailConfiguration;
 import org.tassis.webmail.compose.ComposeConfiguration;
 import org.tassis.webmail.contacts.ContactsConfiguration;
+import org.tassis.webmail.history.HistoryConfiguration;
 import org.tassis.webmail.mail.MailConfiguration;
 import org.tassis.webmail.programs.ProgramsConfiguration;
 import org.tassis.webmail.rules.RulesConfiguration;
@@ -129,6 +130,7 @@ final class Web implements AutoCloseable {
         ContactsConfiguration.class,
         RulesConfiguration.class,
         SnoozeConfiguration.class,
+        HistoryConfiguration.class,
         SettingsConfiguration.class
     })
     static class Pages {

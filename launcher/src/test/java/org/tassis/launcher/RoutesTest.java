@@ -53,6 +53,7 @@ import org.tassis.mailflow.trace.TraceEvent;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.NewMessage;
+import org.tassis.store.journal.JournalQuery;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TestFilters;
 import org.tassis.testkit.TestMessages;
@@ -233,7 +234,8 @@ class RoutesTest {
             assertThat(own).as(path).contains(SECRET);
         }
         assertThat(bob.get("/webmail/f/" + ids.get("mailbox")).body()).contains(SECRET);
-        assertThat(bob.get("/webmail/history").body()).contains(SECRET);
+        assertThat(bob.get("/webmail/history/removed").body()).contains(SECRET);
+        assertThat(bob.get("/webmail/history/" + ids.get("entry")).body()).contains(SECRET);
         assertThat(bob.get("/webmail/settings/waiting").body()).containsIgnoringCase(SECRET);
         assertThat(bob.get("/webmail/settings/arrivals").body()).contains(SECRET);
         assertThat(bob.get("/webmail/settings/devices").body()).contains(SECRET);
@@ -260,6 +262,13 @@ class RoutesTest {
                         .getFirst()
                         .id()
                         .value()));
+        ids.put(
+                "entry",
+                String.valueOf(site.store
+                        .journal()
+                        .entries(site.people.bob.id(), JournalQuery.newest(1))
+                        .getFirst()
+                        .id()));
         ids.put("folder", "INBOX");
         String login = site.people.bob.login().value();
         bob.post(

@@ -316,11 +316,11 @@ class WebmailTest {
         assertThat(page.body()).contains("Empty trash (frees", "Emptying the trash frees");
         ann.post("/webmail/folders/empty", page, "id", String.valueOf(trash.id().value()));
         assertThat(store.snapshot(trash.id()).count()).isZero();
-        HttpResponse<String> history = ann.get("/webmail/history");
+        HttpResponse<String> history = ann.get("/webmail/history/removed");
         assertThat(history.body()).contains(">The road to Milan<");
         String id = link(history.body(), "name=\"id\" id=\"[a-z0-9-]+\" value=\"([0-9]+)\"");
         assertThat(location(ann.post("/webmail/history/restore", history, "id", id)))
-                .isEqualTo("/webmail/history");
+                .isEqualTo("/webmail/history/removed");
         assertThat(store.snapshot(trash.id()).count()).isEqualTo(1);
         assertThat(store.snapshot(trash.id()).flags(0).has(SystemFlag.FLAGGED)).isTrue();
     }

@@ -15,6 +15,8 @@ import org.tassis.pop3.command.Pop3Command;
 import org.tassis.pop3.reply.Pop3Reply;
 import org.tassis.store.MailStore;
 import org.tassis.store.PopIds;
+import org.tassis.store.journal.Actor;
+import org.tassis.store.journal.Via;
 
 /// One client's session: a line, a command, an answer, until the end. Runs on the connection's virtual
 /// thread.
@@ -119,7 +121,15 @@ final class Session {
             }
             case Pop3Command.Quit _ -> {
                 if (state instanceof SessionState.Transaction in) {
-                    maildrop.quit(in);
+                    Actor.of(
+                                    Via.POP3,
+                                    "",
+                                    connection.remote().getAddress().getHostAddress(),
+                                    in.account().login().value())
+                            .call(() -> {
+                                maildrop.quit(in);
+                                return true;
+                            });
                 } else {
                     answers.write(Pop3Reply.GOODBYE);
                 }

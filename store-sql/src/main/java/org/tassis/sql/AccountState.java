@@ -2,6 +2,7 @@ package org.tassis.sql;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.SortedSet;
@@ -47,6 +48,16 @@ record AccountState(
 
     AccountState withSubscriptions(SortedSet<MailboxName> other) {
         return new AccountState(id, bytes, messages, version, boxes, Collections.unmodifiableSortedSet(other));
+    }
+
+    /// @throws IllegalStateException when the account has no such mailbox
+    MailboxName nameOf(MailboxId id) {
+        for (Map.Entry<MailboxName, Box> entry : boxes.entrySet()) {
+            if (entry.getValue().id == id.value()) {
+                return entry.getKey();
+            }
+        }
+        throw new IllegalStateException("account " + this.id + " has no mailbox " + id.value());
     }
 
     Mailbox described(MailboxName name, Box box) {

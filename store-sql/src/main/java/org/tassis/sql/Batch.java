@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
@@ -21,12 +22,18 @@ import org.tassis.store.ChunkedSnapshot;
 import org.tassis.store.MessageRow;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
+import org.tassis.store.journal.Actor;
+import org.tassis.store.journal.Deed;
+import org.tassis.store.journal.OpenEntries;
+import org.tassis.store.journal.Place;
 
 /// What a transaction will do: the writes of a batch are evaluated one after the other against memory, each
 /// seeing those before it, and leave here what is to be appended, executed, shown and published. Nothing of
 /// it is visible to anyone before the commit; a batch that fails is dropped. Used by the committer's
 /// thread.
 final class Batch {
+    private static final byte[] NO_OCTETS = {};
+
     private final Connection connection;
     private final Memory memory;
     private final Loader loader;
@@ -34,6 +41,7 @@ final class Batch {
     private final InFlight inFlight;
     private final Instant now;
     private final long volume;
+    private final JournalWork journal;
     private final Map<Long, BoxWork> boxes = new LinkedHashMap<>();
     private final Map<Long, AccountWork> accounts = new LinkedHashMap<>();
     private final List<Append> appends = new ArrayList<>();
@@ -53,6 +61,7 @@ final class Batch {
             Numbers numbers,
             InFlight inFlight,
             Instant now,
+            OpenEntries openEntries,
             long volume,
             long position) {
         this.connection = connection;
@@ -61,6 +70,7 @@ final class Batch {
         this.numbers = numbers;
         this.inFlight = inFlight;
         this.now = now;
+        this.journal = new JournalWork(this, openEntries);
         this.volume = volume;
         this.position = position;
     }
@@ -71,7 +81,7 @@ final class Batch {
 
     private record Insert(long mailbox, MessageRow row) {}
 
-    private record Op(Sql sql, List<String> texts, long[] numbers) {}
+    private record Op(Sql sql, List<String> texts, byte[] octets, long[] numbers) {}
 
     // ---- what writes ask ----
 
@@ -192,15 +202,41 @@ final class Batch {
     }
 
     void add(Sql sql, long... numbers) {
-        ops.add(new Op(sql, List.of(), numbers));
+        ops.add(new Op(sql, List.of(), NO_OCTETS, numbers));
     }
 
     void add(Sql sql, String text, long... numbers) {
-        ops.add(new Op(sql, List.of(text), numbers));
+        ops.add(new Op(sql, List.of(text), NO_OCTETS, numbers));
     }
 
     void add(Sql sql, List<String> texts, long... numbers) {
-        ops.add(new Op(sql, texts, numbers));
+        ops.add(new Op(sql, texts, NO_OCTETS, numbers));
+    }
+
+    void add(Sql sql, byte[] octets, List<String> texts, long... numbers) {
+        ops.add(new Op(sql, texts, octets, numbers));
+    }
+
+    /// Writes into the journal of an account. A deed that concerns nothing is passed over.
+    void note(Actor actor, AccountId account, Deed deed) {
+        journal.note(actor, account, deed);
+    }
+
+    /// The same, in the journal of the mailbox's owner.
+    void note(Actor actor, BoxWork box, Function<Place, Deed> deed) throws SQLException {
+        note(actor, box.account(), deed.apply(place(box.account(), box)));
+    }
+
+    /// The rows of an account's journal are gone.
+    void forgetJournal(AccountId account) {
+        journal.forget(account);
+    }
+
+    /// Where something happens, for the owner of `account`.
+    Place place(AccountId account, BoxWork box) throws SQLException {
+        return box.account().equals(account)
+                ? Place.of(box.id(), account(account).state().nameOf(box.id()))
+                : Place.ELSEWHERE;
     }
 
     void change(Change change) {
@@ -243,6 +279,7 @@ final class Batch {
         return ops.isEmpty()
                 && inserts.isEmpty()
                 && !direct
+                && journal.isEmpty()
                 && boxes.values().stream().noneMatch(BoxWork::changed)
                 && accounts.values().stream().noneMatch(AccountWork::changed);
     }
@@ -278,11 +315,13 @@ final class Batch {
                 inFlight.begin(InFlight.Subject.of(account.id()));
             }
         }
+        journal.accounts().forEach(account -> inFlight.begin(InFlight.Subject.of(account)));
         for (Insert insert : inserts) {
             MessageRow row = insert.row;
             statements.add(
                     Sql.INSERT_MESSAGE,
                     List.of(),
+                    NO_OCTETS,
                     insert.mailbox,
                     row.uid(),
                     row.storedBits(),
@@ -304,8 +343,9 @@ final class Batch {
                 account.finish();
             }
         }
+        journal.finish();
         for (Op op : ops) {
-            statements.add(op.sql, op.texts, op.numbers);
+            statements.add(op.sql, op.texts, op.octets, op.numbers);
         }
         statements.flush();
     }
@@ -322,6 +362,7 @@ final class Batch {
                 memory.committed(account.state());
             }
         }
+        journal.show();
     }
 
     List<Change> changes() {

@@ -141,8 +141,9 @@ final class BoxWork {
         return done;
     }
 
-    void hideFromPop(UidSet uids) throws SQLException {
-        ChunkedSnapshot.Reflagging done = view().hiddenFromPop(uids);
+    /// @return those that were not so before
+    UidSet hideFromPop(UidSet uids, boolean hidden) throws SQLException {
+        ChunkedSnapshot.Reflagging done = hidden ? view().hiddenFromPop(uids) : view().shownToPop(uids);
         if (!done.changed().isEmpty()) {
             eachRun(
                     done.after(),
@@ -152,6 +153,7 @@ final class BoxWork {
             view = done.after();
             changed = true;
         }
+        return done.changed();
     }
 
     /// Takes messages out.

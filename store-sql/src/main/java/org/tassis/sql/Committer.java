@@ -24,6 +24,7 @@ import org.tassis.sql.volume.Volumes;
 import org.tassis.store.ChangeFeed;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
+import org.tassis.store.journal.OpenEntries;
 
 /// The one thread that writes. It takes what waits, evaluates it in memory, appends octets to the volume,
 /// syncs the volume while the rows go to the database, commits, shows the result to readers, publishes
@@ -48,6 +49,7 @@ final class Committer implements AutoCloseable {
     private final ChangeFeed feed;
     private final InstantSource clock;
     private final SqlStoreSettings settings;
+    private final OpenEntries openEntries = new OpenEntries();
     private final LinkedBlockingQueue<Write<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private final ExecutorService syncer;
@@ -208,7 +210,7 @@ final class Committer implements AutoCloseable {
         }
         LOG.error("A write failed", e);
         if (!(e instanceof IOException)) {
-            memory.clear(); // should it ever disagree with the database, the database is right
+            forgetWhatWasRead(); // should it ever disagree with the database, the database is right
         }
         return new StoreException(new StoreFailure.Unavailable(), e);
     }
@@ -242,6 +244,7 @@ final class Committer implements AutoCloseable {
                 numbers,
                 inFlight,
                 clock.instant(),
+                openEntries,
                 writer.number(),
                 writer.number() == 0 ? 0 : writer.position());
         try {
@@ -306,7 +309,7 @@ final class Committer implements AutoCloseable {
                 takeBack(sync, committing);
             }
             if (committing) {
-                memory.clear(); // whether it was committed is not known: the database will say
+                forgetWhatWasRead(); // whether it was committed is not known: the database will say
             }
             throw e;
         }
@@ -381,6 +384,11 @@ final class Committer implements AutoCloseable {
             batch.add(Sql.SEAL_VOLUMES, writer.number());
             batch.add(Sql.INSERT_VOLUME, writer.number(), writer.position());
         }
+    }
+
+    private void forgetWhatWasRead() {
+        memory.clear();
+        openEntries.clear();
     }
 
     // ---- the connection ----

@@ -19,12 +19,15 @@ import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
 import org.tassis.core.MessageId;
 import org.tassis.core.Quota;
+import org.tassis.core.SystemFlag;
+import org.tassis.core.UidSet;
 import org.tassis.sql.volume.Locator;
 import org.tassis.sql.volume.Volumes;
 import org.tassis.store.Appended;
 import org.tassis.store.Change;
 import org.tassis.store.KeywordTable;
 import org.tassis.store.MessageRow;
+import org.tassis.store.journal.Deed;
 
 /// Writes that concern expunged messages. They read history, so each is a batch of its own.
 final class HistoryWrites {
@@ -70,7 +73,15 @@ final class HistoryWrites {
             work.checkQuota(quota, bytes, count);
             List<Appended> appended = new ArrayList<>(chosen.size());
             for (Map.Entry<Long, List<Past>> entry : byTarget.entrySet()) {
-                appended.addAll(put(batch, batch.box(new MailboxId(entry.getKey())), entry.getValue(), keywordsOf));
+                BoxWork box = batch.box(new MailboxId(entry.getKey()));
+                List<Appended> back = put(batch, box, entry.getValue(), keywordsOf);
+                batch.note(
+                        actor(),
+                        box,
+                        place -> new Deed.Restored(
+                                place,
+                                UidSet.of(back.getFirst().uid(), back.getLast().uid())));
+                appended.addAll(back);
             }
             for (Past past : chosen) {
                 batch.add(Sql.RESTORED, past.mailbox, past.row.modSeq(), past.row.uid());
@@ -129,7 +140,8 @@ final class HistoryWrites {
             for (Past past : pasts) {
                 flags.add(keywordsOf
                         .getOrDefault(past.mailbox, KeywordTable.EMPTY)
-                        .flags(past.row.storedBits()));
+                        .flags(past.row.storedBits())
+                        .without(Flags.of(SystemFlag.DELETED)));
             }
             KeywordTable keywords = box.keywordsWith(flags);
             List<MessageRow> rows = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.tassis.sql;
 
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.tassis.core.AccountId;
@@ -8,9 +9,11 @@ import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
 import org.tassis.core.Quota;
 import org.tassis.core.SpecialUse;
+import org.tassis.core.UidSet;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxRules;
 import org.tassis.store.StoreException;
+import org.tassis.store.journal.Deed;
 
 /// Writes that concern the list of mailboxes of an account.
 final class MailboxWrites {
@@ -48,6 +51,7 @@ final class MailboxWrites {
             for (MailboxName missing :
                     MailboxRules.toCreate(work.state().boxes().keySet(), name)) {
                 work.create(missing, missing.equals(name) ? AccountState.bits(uses) : 0);
+                batch.note(actor(), batch.box(new MailboxId(work.named(missing).id())), Deed.FolderCreated::new);
             }
             work.listChanged();
             return work.state().described(name, work.named(name));
@@ -70,15 +74,24 @@ final class MailboxWrites {
             AccountWork work = batch.account(account);
             MailboxRules.Rename plan =
                     MailboxRules.toRename(work.state().boxes().navigableKeySet(), from, to);
-            plan.create().forEach(name -> work.create(name, 0));
+            for (MailboxName missing : plan.create()) {
+                work.create(missing, 0);
+                batch.note(actor(), batch.box(new MailboxId(work.named(missing).id())), Deed.FolderCreated::new);
+            }
             if (!plan.renames().isEmpty()) {
                 work.rename(new TreeMap<>(plan.renames()));
+                for (Map.Entry<MailboxName, MailboxName> top : plan.tops().entrySet()) {
+                    batch.note(
+                            actor(),
+                            batch.box(new MailboxId(work.named(top.getValue()).id())),
+                            place -> new Deed.FolderRenamed(place, top.getKey()));
+                }
             }
             work.listChanged();
             if (plan.inbox()) {
                 BoxWork inbox = batch.box(new MailboxId(work.named(from).id()));
                 BoxWork target = batch.box(new MailboxId(work.named(to).id()));
-                MessageWrites.transfer(batch, inbox, inbox.view().uids(), target, true, Quota.UNLIMITED);
+                MessageWrites.transfer(actor(), batch, inbox, inbox.view().uids(), target, true, Quota.UNLIMITED);
             }
             return true;
         }
@@ -98,7 +111,11 @@ final class MailboxWrites {
             AccountWork work = batch.account(account);
             MailboxRules.checkDelete(work.state().boxes().keySet(), name);
             BoxWork box = batch.box(new MailboxId(work.named(name).id()));
-            box.remove(box.view().uids(), Sql.REMEMBER);
+            UidSet removed = box.remove(box.view().uids(), Sql.REMEMBER);
+            long modSeq = box.state().modSeq();
+            Set<SpecialUse> uses = AccountState.uses(work.named(name).uses());
+            boolean subscribed = work.state().subscriptions().contains(name);
+            batch.note(actor(), box, place -> new Deed.FolderDeleted(place, uses, subscribed, removed, modSeq));
             box.delete();
             work.delete(name);
             work.listChanged();

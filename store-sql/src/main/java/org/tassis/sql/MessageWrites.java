@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.tassis.core.AccountId;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MessageId;
@@ -21,9 +22,12 @@ import org.tassis.store.Destination;
 import org.tassis.store.Expunged;
 import org.tassis.store.FlagChange;
 import org.tassis.store.FlagMask;
+import org.tassis.store.FlagRuns;
 import org.tassis.store.FlagsChanged;
 import org.tassis.store.KeywordTable;
 import org.tassis.store.MessageRow;
+import org.tassis.store.journal.Actor;
+import org.tassis.store.journal.Deed;
 
 /// Writes that concern messages.
 final class MessageWrites {
@@ -78,7 +82,7 @@ final class MessageWrites {
                 box.checkUids(entry.getValue().size());
             }
             for (Map.Entry<Long, Integer> entry : times.entrySet()) {
-                AccountWork account = batch.account(new org.tassis.core.AccountId(entry.getKey()));
+                AccountWork account = batch.account(new AccountId(entry.getKey()));
                 Quota quota = quotas.getOrDefault(entry.getKey(), Quota.UNLIMITED);
                 account.checkQuota(quota, entry.getValue() * record.length(), entry.getValue());
             }
@@ -202,8 +206,12 @@ final class MessageWrites {
             KeywordTable keywords = change.mode() == FlagChange.Mode.REMOVE
                     ? box.state().keywords()
                     : box.state().keywords().with(change.flags());
+            ChunkedSnapshot before = box.view();
             ChunkedSnapshot.Reflagging done =
                     box.reflag(uids, FlagMask.of(change, keywords), unchangedSince.orElse(Long.MAX_VALUE), keywords);
+            if (!done.changed().isEmpty()) {
+                batch.note(actor(), box, place -> new Deed.Flagged(place, FlagRuns.of(before, done)));
+            }
             return new FlagsChanged(done.changed(), done.modified(), box.state().modSeq());
         }
     }
@@ -221,7 +229,9 @@ final class MessageWrites {
         Expunged evaluate(Batch batch) throws SQLException {
             BoxWork box = batch.box(mailbox);
             UidSet removed = box.remove(uids, Sql.REMEMBER);
-            return new Expunged(removed, box.state().modSeq());
+            long modSeq = box.state().modSeq();
+            batch.note(actor(), box, place -> new Deed.Deleted(place, removed, List.of(modSeq)));
+            return new Expunged(removed, modSeq);
         }
     }
 
@@ -244,12 +254,13 @@ final class MessageWrites {
 
         @Override
         Copied evaluate(Batch batch) throws SQLException {
-            return transfer(batch, batch.box(from), uids, batch.box(to), move, quota);
+            return transfer(actor(), batch, batch.box(from), uids, batch.box(to), move, quota);
         }
     }
 
     /// Moving keeps the message's identity and what POP3 hides.
-    static Copied transfer(Batch batch, BoxWork source, UidSet uids, BoxWork target, boolean move, Quota quota)
+    static Copied transfer(
+            Actor actor, Batch batch, BoxWork source, UidSet uids, BoxWork target, boolean move, Quota quota)
             throws SQLException {
         ChunkedSnapshot view = source.view();
         int[] indexes = view.indexes(uids);
@@ -295,8 +306,22 @@ final class MessageWrites {
         target.append(rows, keywords, new Change.Origin.Copied(source.id()));
         if (!rows.isEmpty()) {
             batch.account(target.account()).charge(bytes, rows.size());
+            note(actor, batch, source, target, UidSet.of(targets.getFirst(), targets.getLast()), move);
         }
         return new Copied(target.state().uidValidity(), sources, targets);
+    }
+
+    /// Between two accounts, a move is told to both.
+    private static void note(Actor actor, Batch batch, BoxWork source, BoxWork target, UidSet there, boolean move)
+            throws SQLException {
+        AccountId giver = source.account();
+        AccountId taker = target.account();
+        if (move) {
+            batch.note(actor, giver, new Deed.Moved(batch.place(giver, source), batch.place(giver, target), there));
+        }
+        if (!move || !giver.equals(taker)) {
+            batch.note(actor, taker, new Deed.Copied(batch.place(taker, source), batch.place(taker, target), there));
+        }
     }
 
     private static boolean hasKeywords(long storedBits) {
@@ -306,15 +331,20 @@ final class MessageWrites {
     static final class HideFromPop extends Write<Boolean> {
         private final MailboxId mailbox;
         private final UidSet uids;
+        private final boolean hidden;
 
-        HideFromPop(MailboxId mailbox, UidSet uids) {
+        /// @param hidden false to show them again
+        HideFromPop(MailboxId mailbox, UidSet uids, boolean hidden) {
             this.mailbox = mailbox;
             this.uids = uids;
+            this.hidden = hidden;
         }
 
         @Override
         Boolean evaluate(Batch batch) throws SQLException {
-            batch.box(mailbox).hideFromPop(uids);
+            BoxWork box = batch.box(mailbox);
+            UidSet changed = box.hideFromPop(uids, hidden);
+            batch.note(actor(), box, place -> new Deed.Hidden(place, changed, hidden));
             return true;
         }
     }

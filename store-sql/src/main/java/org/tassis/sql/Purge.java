@@ -15,9 +15,9 @@ import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// Forgets an account, in steps that leave others their turn: its messages go to history, its history is forgotten,
-/// and at last, when nothing of it is left, its mailboxes and itself. As long as the account has a row it can be found
-/// and purged again, so a crash between two steps loses only time.
+/// Forgets an account, in steps that leave others their turn: its messages go to history, its history is
+/// forgotten, and at last, when nothing of it is left, its mailboxes and itself. As long as the account has
+/// a row it can be found and purged again, so a crash between two steps loses only time.
 final class Purge {
     /// Messages expunged in one transaction.
     private static final int STEP = 1000;
@@ -112,8 +112,10 @@ final class Purge {
                 batch.box(new MailboxId(box.id())).delete();
             }
             work.close();
+            batch.forgetJournal(account);
             work.listChanged();
             for (String delete : List.of(
+                    "DELETE FROM store_journal WHERE account = ?",
                     "DELETE FROM store_subscription WHERE account = ?",
                     "DELETE FROM store_keyword WHERE mailbox IN (SELECT id FROM store_mailbox WHERE account = ?)",
                     "DELETE FROM store_mailbox WHERE account = ?",

@@ -4,8 +4,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Statements that change something, prepared once per connection. Parameters are numbers, then texts; or
-/// one text first.
+/// Statements that change something, prepared once per connection. Parameters are numbers, then texts, then
+/// octets; or one text first.
 enum Sql {
     INSERT_MESSAGE(
             "INSERT INTO store_message (mailbox, uid, flags, mod_seq, size, internal_date, save_date, id, content,"
@@ -33,6 +33,12 @@ enum Sql {
     UPDATE_VOLUME("UPDATE store_volume SET used = ? WHERE number = ?"),
     BURY("UPDATE store_volume SET dead = dead + ? WHERE number = ?"),
     MARK_COMMIT("UPDATE store_number SET next_value = ? WHERE name = 'commit'"),
+    INSERT_JOURNAL(
+            "INSERT INTO store_journal (id, account, first_at, last_at, kind, via, mailbox, target, undoes, undone,"
+                    + " mailbox_name, target_name, client, address, login, detail)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)"),
+    UPDATE_JOURNAL("UPDATE store_journal SET detail = ?, last_at = ? WHERE id = ?", 0, 1),
+    UNDONE_JOURNAL("UPDATE store_journal SET undone = undone + ? WHERE id = ? AND account = ?"),
     INSERT_QUEUE_MESSAGE(
             "INSERT INTO queue_message (id, size, content, locator, accepted, owner, wishes, errand, log_id, sender,"
                     + " envelope_id, prefix, led_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -43,6 +49,7 @@ enum Sql {
 
     private final String text;
     private final int textAt;
+    private final int octetsAt;
 
     /// Texts are the last parameters.
     Sql(String text) {
@@ -50,13 +57,24 @@ enum Sql {
     }
 
     Sql(String text, int textAt) {
+        this(text, textAt, 0);
+    }
+
+    /// @param octetsAt the place of the octets, 1 or 0 for the last
+    Sql(String text, int textAt, int octetsAt) {
         this.text = text;
         this.textAt = textAt;
+        this.octetsAt = octetsAt;
     }
 
     /// Adds one execution to the batch of `statement`.
-    void bind(PreparedStatement statement, List<String> texts, long... numbers) throws SQLException {
+    ///
+    /// @param octets none for a statement without
+    void bind(PreparedStatement statement, List<String> texts, byte[] octets, long... numbers) throws SQLException {
         int at = 1;
+        if (octetsAt > 0) {
+            statement.setBytes(at++, octets);
+        }
         if (textAt > 0) {
             for (String text : texts) {
                 statement.setString(at++, text);
@@ -69,6 +87,9 @@ enum Sql {
             for (String text : texts) {
                 statement.setString(at++, text);
             }
+        }
+        if (octetsAt == 0 && octets.length > 0) {
+            statement.setBytes(at, octets);
         }
         statement.addBatch();
     }

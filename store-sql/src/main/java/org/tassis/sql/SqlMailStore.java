@@ -64,6 +64,7 @@ import org.tassis.store.StoredMessage;
 import org.tassis.store.Subscription;
 import org.tassis.store.TextIndex;
 import org.tassis.store.Usage;
+import org.tassis.store.journal.Journal;
 
 /// The mail store on a database and message volumes. Reads are served from memory and from volumes; every
 /// change goes through the one {@link Committer}. One process uses a database and its volumes at a time.
@@ -82,6 +83,7 @@ public final class SqlMailStore implements MailStore {
     private final Committer committer;
     private final Reader reader;
     private final HistoryReads history;
+    private final SqlJournal journal;
     private final SqlQueue queue;
     private final Compaction compaction;
     private final ReentrantLock compacting = new ReentrantLock();
@@ -108,6 +110,7 @@ public final class SqlMailStore implements MailStore {
         this.committer = new Committer(database, volumes, writer, memory, inFlight, feed, clock, settings, meters);
         this.reader = new Reader(database, inFlight, committer);
         this.history = new HistoryReads(reader);
+        this.journal = new SqlJournal(reader, committer);
         this.records = new Records(volumes, reader, memory);
         this.queue = new SqlQueue(committer, reader, records, volumes, this::delivery);
         this.compaction = new Compaction(reader, volumes, committer, settings.deadShare(), () -> holds.get() == 0);
@@ -455,7 +458,13 @@ public final class SqlMailStore implements MailStore {
     @Override
     public void hideFromPop(MailboxId mailbox, UidSet uids) {
         snapshot(mailbox);
-        committer.submit(new MessageWrites.HideFromPop(mailbox, uids));
+        committer.submit(new MessageWrites.HideFromPop(mailbox, uids, true));
+    }
+
+    @Override
+    public void showToPop(MailboxId mailbox, UidSet uids) {
+        snapshot(mailbox);
+        committer.submit(new MessageWrites.HideFromPop(mailbox, uids, false));
     }
 
     @Override
@@ -469,6 +478,11 @@ public final class SqlMailStore implements MailStore {
     }
 
     // ---- history ----
+
+    @Override
+    public Journal journal() {
+        return journal;
+    }
 
     @Override
     public StoredMessage message(AccountId account, Remembered entry) {
@@ -497,6 +511,7 @@ public final class SqlMailStore implements MailStore {
 
     @Override
     public long forget(Instant before) {
+        journal.forget(before);
         long messages = 0;
         HistoryWrites.Forgotten step;
         do {

@@ -22,11 +22,11 @@ final class Statements {
         this.connection = connection;
     }
 
-    void add(Sql sql, List<String> texts, long... numbers) throws SQLException {
+    void add(Sql sql, List<String> texts, byte[] octets, long... numbers) throws SQLException {
         if (sql != open || waiting >= MAX_BATCH) {
             flush();
         }
-        sql.bind(statement(sql), texts, numbers);
+        sql.bind(statement(sql), texts, octets, numbers);
         open = sql;
         waiting++;
     }

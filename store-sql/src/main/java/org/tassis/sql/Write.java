@@ -5,10 +5,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.tassis.store.StoreException;
+import org.tassis.store.journal.Actor;
 
 /// A change that somebody waits for. The committer evaluates it, perhaps more than once when a transaction
 /// has to be run again, and completes it after the commit or with the refusal.
 abstract class Write<T> {
+    private final Actor actor = Actor.present();
     private final CompletableFuture<T> done = new CompletableFuture<>();
     private @Nullable T outcome;
     private @Nullable StoreException refusal;
@@ -16,6 +18,11 @@ abstract class Write<T> {
     /// Says what is to be done. Asks everything that can be refused before it changes anything of `batch`.
     /// @throws StoreException to refuse this write alone
     abstract T evaluate(Batch batch) throws SQLException;
+
+    /// Whoever brought this write.
+    final Actor actor() {
+        return actor;
+    }
 
     /// Octets for the volume, to bound batches; 0 for a write that brings none.
     long octets() {

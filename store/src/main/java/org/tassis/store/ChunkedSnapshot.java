@@ -188,6 +188,11 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
         return marked(uids, new FlagMask(-1L, KeywordTable.HIDDEN_FROM_POP), Long.MAX_VALUE, 0);
     }
 
+    /// With messages shown to POP3 again: no modification sequence changes.
+    public Reflagging shownToPop(UidSet uids) {
+        return marked(uids, new FlagMask(~KeywordTable.HIDDEN_FROM_POP, 0), Long.MAX_VALUE, 0);
+    }
+
     private Reflagging marked(UidSet uids, FlagMask mask, long unchangedSince, long modSeq) {
         Chunks.Marking marking = chunks.new Marking(mask, unchangedSince, modSeq);
         chunks.eachRun(uids, marking);

@@ -16,6 +16,7 @@ import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
 import org.tassis.core.MessageId;
 import org.tassis.core.SpecialUse;
+import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
 
 /// What an {@link InMemoryMailStore} keeps of one account. Touched under the store's lock only.
@@ -65,6 +66,11 @@ final class InMemoryAccount {
     ///
     /// @param modSeq at which it left
     record Past(MessageRow row, Flags flags, MailboxId from, MailboxName name, long modSeq, Instant at) {
+        /// As they are when the message is back.
+        Flags flagsBack() {
+            return flags.without(Flags.of(SystemFlag.DELETED));
+        }
+
         Remembered remembered() {
             return new Remembered(
                     new MessageId(row.id()),

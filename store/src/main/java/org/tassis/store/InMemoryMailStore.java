@@ -1,8 +1,5 @@
 package org.tassis.store;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.channels.Channels;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,7 +15,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,42 +29,36 @@ import org.tassis.core.Quota;
 import org.tassis.core.SpecialUse;
 import org.tassis.core.UidSet;
 import org.tassis.message.MessageContent;
-import org.tassis.message.MessageStructure;
 import org.tassis.store.InMemoryAccount.Box;
 import org.tassis.store.InMemoryAccount.Gap;
 import org.tassis.store.InMemoryAccount.Past;
+import org.tassis.store.journal.Deed;
+import org.tassis.store.journal.Journal;
+import org.tassis.store.journal.Place;
 
 /// The reference store: simple, correct, one lock, everything in memory; for tests and as the model of the
 /// others. Each method first works out everything that can be refused, then changes what it has to, so that
-/// a refusal leaves no trace. The whole port is in this one file, as it is meant to be read beside the
+/// a refusal leaves no trace. Nearly the whole port is in this one file, as it is meant to be read beside the
 /// port.
 public final class InMemoryMailStore implements MailStore {
     private final ReentrantLock lock = new ReentrantLock();
     private final Function<AccountId, Quota> quotas;
     private final InstantSource clock;
     private final ChangeFeed feed = new ChangeFeed();
+    private final InMemoryJournal journal = new InMemoryJournal();
     private final Map<AccountId, InMemoryAccount> holders = new HashMap<>();
     private final Map<MailboxId, Box> boxes = new HashMap<>();
 
-    /// By content id; also read outside the lock, by messages that were opened earlier.
-    private final ConcurrentHashMap<Long, Content> contents = new ConcurrentHashMap<>();
-
+    private final InMemoryContents contents = new InMemoryContents();
     private volatile TextIndex textIndex = TextIndex.NONE;
     private long lastMailbox;
     private long lastMessage;
-    private long lastContent;
     private boolean closed;
 
     /// @param quotas asked at every write; must not call the store
     public InMemoryMailStore(Function<AccountId, Quota> quotas, InstantSource clock) {
         this.quotas = quotas;
         this.clock = clock;
-    }
-
-    private record Content(byte[] octets, MessageStructure structure, int references) {
-        Content referred(int more) {
-            return new Content(octets, structure, references + more);
-        }
     }
 
     private <T> T locked(Supplier<T> work) {
@@ -109,6 +99,7 @@ public final class InMemoryMailStore implements MailStore {
             InMemoryAccount holder = holder(account);
             for (MailboxName missing : MailboxRules.toCreate(holder.boxes.keySet(), name)) {
                 add(holder, missing, missing.equals(name) ? Set.copyOf(uses) : Set.of());
+                note(named(holder, missing), Deed.FolderCreated::new);
             }
             feed.publish(new Change.MailboxesChanged(account));
             return described(named(holder, name));
@@ -120,7 +111,10 @@ public final class InMemoryMailStore implements MailStore {
         lockedRun(() -> {
             InMemoryAccount holder = holder(account);
             MailboxRules.Rename plan = MailboxRules.toRename(holder.boxes.navigableKeySet(), from, to);
-            plan.create().forEach(name -> add(holder, name, Set.of()));
+            plan.create().forEach(name -> {
+                add(holder, name, Set.of());
+                note(named(holder, name), Deed.FolderCreated::new);
+            });
             Map<MailboxName, Box> moved = new TreeMap<>();
             plan.renames().forEach((was, is) -> {
                 Box box = named(holder, was);
@@ -130,6 +124,7 @@ public final class InMemoryMailStore implements MailStore {
             });
             holder.boxes.putAll(moved);
             feed.publish(new Change.MailboxesChanged(account));
+            plan.tops().forEach((was, is) -> note(named(holder, is), place -> new Deed.FolderRenamed(place, was)));
             if (plan.inbox()) {
                 Box inbox = named(holder, from);
                 moveAll(inbox, inbox.now.uids(), named(holder, to));
@@ -143,7 +138,10 @@ public final class InMemoryMailStore implements MailStore {
             InMemoryAccount holder = holder(account);
             MailboxRules.checkDelete(holder.boxes.keySet(), name);
             Box box = named(holder, name);
-            remember(box, box.now.uids());
+            UidSet uids = box.now.uids();
+            long modSeq = remember(box, uids);
+            boolean subscribed = holder.subscriptions.contains(name);
+            note(box, place -> new Deed.FolderDeleted(place, box.uses, subscribed, uids, modSeq));
             holder.boxes.remove(name);
             boxes.remove(box.id);
             feed.publish(new Change.MailboxesChanged(account));
@@ -257,7 +255,7 @@ public final class InMemoryMailStore implements MailStore {
 
     @Override
     public StoredMessage message(MailboxSnapshot snapshot, int index) {
-        return message(snapshot.contentId(index).value(), snapshot.size(index));
+        return contents.message(snapshot.contentId(index).value(), snapshot.size(index));
     }
 
     @Override
@@ -267,17 +265,7 @@ public final class InMemoryMailStore implements MailStore {
             if (past == null) {
                 throw new StoreException(new StoreFailure.Gone());
             }
-            return message(past.row().contentId(), past.row().size());
-        });
-    }
-
-    private StoredMessage message(long content, long size) {
-        return new InMemoryMessage(size, () -> {
-            Content found = contents.get(content);
-            if (found == null) {
-                throw new StoreException(new StoreFailure.Gone());
-            }
-            return new InMemoryMessage.Held(found.octets, found.structure);
+            return contents.message(past.row().contentId(), past.row().size());
         });
     }
 
@@ -307,7 +295,7 @@ public final class InMemoryMailStore implements MailStore {
         if (destinations.isEmpty()) {
             return List.of();
         }
-        Content octets = read(content);
+        InMemoryContents.Content octets = InMemoryContents.read(content);
         return locked(() -> {
             Map<MailboxId, List<Flags>> byMailbox = new LinkedHashMap<>();
             Map<InMemoryAccount, Integer> byInMemoryAccount = new LinkedHashMap<>();
@@ -319,11 +307,11 @@ public final class InMemoryMailStore implements MailStore {
             }
             byMailbox.forEach((mailbox, flags) -> keywordsWith(box(mailbox), flags));
             byInMemoryAccount.forEach(
-                    (holder, times) -> checkQuota(holder, times * (long) octets.octets.length, times));
-            long contentId = keep(octets);
+                    (holder, times) -> checkQuota(holder, times * (long) octets.octets().length, times));
+            long contentId = contents.keep(octets);
             List<Appended> appended = new ArrayList<>();
             for (Destination destination : destinations) {
-                Incoming one = fresh(destination.flags(), octets.octets.length, internalDate, contentId);
+                Incoming one = fresh(destination.flags(), octets.octets().length, internalDate, contentId);
                 appended.addAll(add(box(destination.mailbox()), List.of(one), new Change.Origin.Delivered()));
             }
             return appended;
@@ -332,34 +320,24 @@ public final class InMemoryMailStore implements MailStore {
 
     @Override
     public List<Appended> append(MailboxId mailbox, List<NewMessage> messages) {
-        List<Content> octets = messages.stream().map(m -> read(m.content())).toList();
+        List<InMemoryContents.Content> octets =
+                messages.stream().map(m -> InMemoryContents.read(m.content())).toList();
         return locked(() -> {
             Box box = box(mailbox);
             keywordsWith(box, messages.stream().map(NewMessage::flags).toList());
             checkQuota(
-                    box.holder, octets.stream().mapToLong(c -> c.octets.length).sum(), messages.size());
+                    box.holder,
+                    octets.stream().mapToLong(c -> c.octets().length).sum(),
+                    messages.size());
             List<Incoming> incoming = new ArrayList<>();
             for (int i = 0; i < messages.size(); i++) {
                 NewMessage message = messages.get(i);
-                Content content = octets.get(i);
-                incoming.add(fresh(message.flags(), content.octets.length, message.internalDate(), keep(content)));
+                InMemoryContents.Content content = octets.get(i);
+                incoming.add(fresh(
+                        message.flags(), content.octets().length, message.internalDate(), contents.keep(content)));
             }
             return add(box, incoming, new Change.Origin.Appended());
         });
-    }
-
-    private static Content read(MessageContent content) {
-        try (ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(content.size()))) {
-            content.writeTo(Channels.newChannel(out));
-            return new Content(out.toByteArray(), content.structure(), 0);
-        } catch (IOException e) {
-            throw new StoreException(new StoreFailure.Unavailable(), e);
-        }
-    }
-
-    private long keep(Content content) {
-        contents.put(++lastContent, content);
-        return lastContent;
     }
 
     private Incoming fresh(Flags flags, long size, Instant internalDate, long contentId) {
@@ -397,7 +375,7 @@ public final class InMemoryMailStore implements MailStore {
             rows.add(new MessageRow(
                     uid, bits, modSeq, in.size, in.internalDate, now, in.id, in.contentId, in.contentId));
             appended.add(new Appended(box.id, box.uidValidity, uid, new MessageId(in.id)));
-            contents.computeIfPresent(in.contentId, (_, content) -> content.referred(in.references));
+            contents.refer(in.contentId, in.references);
             box.holder.bytes += in.size;
             box.holder.messages++;
             uid++;
@@ -452,6 +430,8 @@ public final class InMemoryMailStore implements MailStore {
                             unchangedSince.orElse(Long.MAX_VALUE),
                             box.nextModSeq());
             if (!done.changed().isEmpty()) {
+                List<Deed.Run> runs = FlagRuns.of(box.now, done);
+                note(box, place -> new Deed.Flagged(place, runs));
                 box.now = done.after();
                 feed.publish(new Change.Reflagged(box.holder.id, mailbox, done.changed(), box.now.highestModSeq()));
             }
@@ -464,7 +444,9 @@ public final class InMemoryMailStore implements MailStore {
         return locked(() -> {
             Box box = box(mailbox);
             UidSet present = box.now.present(uids);
-            return new Expunged(present, remember(box, present));
+            long modSeq = remember(box, present);
+            note(box, place -> new Deed.Deleted(place, present, List.of(modSeq)));
+            return new Expunged(present, modSeq);
         });
     }
 
@@ -489,8 +471,9 @@ public final class InMemoryMailStore implements MailStore {
                 incoming.add(new Incoming(
                         flags.get(i), 0, row.size(), row.internalDate(), ++lastMessage, row.contentId(), 1));
             }
-            return new Copied(
-                    target.uidValidity, sourceUids, uidsOf(add(target, incoming, new Change.Origin.Copied(source.id))));
+            List<Long> there = uidsOf(add(target, incoming, new Change.Origin.Copied(source.id)));
+            journal.transferred(source, target, there, false, clock.instant());
+            return new Copied(target.uidValidity, sourceUids, there);
         });
     }
 
@@ -513,8 +496,9 @@ public final class InMemoryMailStore implements MailStore {
                     target.holder, incoming.stream().mapToLong(Incoming::size).sum(), incoming.size());
         }
         remove(source, uids, source.nextModSeq());
-        return new Copied(
-                target.uidValidity, sourceUids, uidsOf(add(target, incoming, new Change.Origin.Copied(source.id))));
+        List<Long> there = uidsOf(add(target, incoming, new Change.Origin.Copied(source.id)));
+        journal.transferred(source, target, there, true, clock.instant());
+        return new Copied(target.uidValidity, sourceUids, there);
     }
 
     /// The same message in another place.
@@ -535,10 +519,17 @@ public final class InMemoryMailStore implements MailStore {
 
     @Override
     public void hideFromPop(MailboxId mailbox, UidSet uids) {
-        lockedRun(() -> {
-            Box box = box(mailbox);
-            box.now = box.now.hiddenFromPop(uids).after();
-        });
+        lockedRun(() -> mark(box(mailbox), box(mailbox).now.hiddenFromPop(uids), true));
+    }
+
+    @Override
+    public void showToPop(MailboxId mailbox, UidSet uids) {
+        lockedRun(() -> mark(box(mailbox), box(mailbox).now.shownToPop(uids), false));
+    }
+
+    private void mark(Box box, ChunkedSnapshot.Reflagging done, boolean hidden) {
+        box.now = done.after();
+        note(box, place -> new Deed.Hidden(place, done.changed(), hidden));
     }
 
     @Override
@@ -557,6 +548,15 @@ public final class InMemoryMailStore implements MailStore {
     }
 
     // ---- history ----
+
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    private void note(Box box, Function<Place, Deed> deed) {
+        journal.note(box.holder.id, deed.apply(Place.of(box.id, box.name)), clock.instant());
+    }
 
     @Override
     public List<Remembered> history(AccountId account, int limit) {
@@ -597,12 +597,20 @@ public final class InMemoryMailStore implements MailStore {
             checkQuota(
                     holder, chosen.stream().mapToLong(past -> past.row().size()).sum(), chosen.size());
             List<Appended> appended = new ArrayList<>();
-            byTarget.forEach((box, pasts) -> appended.addAll(add(
-                    box,
-                    pasts.stream()
-                            .map(past -> moving(past.row(), past.flags(), 0))
-                            .toList(),
-                    new Change.Origin.Restored())));
+            byTarget.forEach((box, pasts) -> {
+                List<Appended> back = add(
+                        box,
+                        pasts.stream()
+                                .map(past -> moving(past.row(), past.flagsBack(), 0))
+                                .toList(),
+                        new Change.Origin.Restored());
+                note(
+                        box,
+                        place -> new Deed.Restored(
+                                place,
+                                UidSet.of(back.getFirst().uid(), back.getLast().uid())));
+                appended.addAll(back);
+            });
             chosen.forEach(past -> holder.history.remove(past.row().id()));
             return List.copyOf(appended);
         });
@@ -619,6 +627,7 @@ public final class InMemoryMailStore implements MailStore {
     @Override
     public long forget(Instant before) {
         return locked(() -> {
+            journal.forget(before);
             long forgotten = 0;
             for (InMemoryAccount holder : holders.values()) {
                 List<Past> old = holder.history.values().stream()
@@ -626,7 +635,7 @@ public final class InMemoryMailStore implements MailStore {
                         .toList();
                 for (Past past : old) {
                     holder.history.remove(past.row().id());
-                    release(past);
+                    contents.release(past.row().contentId());
                 }
                 forgotten += old.size();
             }
@@ -637,11 +646,6 @@ public final class InMemoryMailStore implements MailStore {
             }
             return forgotten;
         });
-    }
-
-    private void release(Past past) {
-        contents.computeIfPresent(
-                past.row().contentId(), (_, content) -> content.references == 1 ? null : content.referred(-1));
     }
 
     @Override
@@ -655,8 +659,9 @@ public final class InMemoryMailStore implements MailStore {
                 remember(box, box.now.uids());
                 boxes.remove(box.id);
             }
-            holder.history.values().forEach(this::release);
+            holder.history.values().forEach(past -> contents.release(past.row().contentId()));
             holders.remove(account);
+            journal.purge(account);
             feed.publish(new Change.MailboxesChanged(account));
             return (long) holder.history.size();
         });

@@ -14,6 +14,7 @@ import org.tassis.core.MessageId;
 import org.tassis.core.SpecialUse;
 import org.tassis.core.UidSet;
 import org.tassis.message.MessageContent;
+import org.tassis.store.journal.Journal;
 
 /// The shared mailbox store: one truth for SMTP, IMAP, POP3 and webmail.
 ///
@@ -107,8 +108,11 @@ public interface MailStore extends AutoCloseable {
     /// Like copy and expunge in one transaction, keeping {@link MessageId}: RFC 6851.
     Copied move(MailboxId from, UidSet uids, MailboxId to);
 
-    /// Hides messages from POP3 only, for ever; IMAP does not see it, and no modification sequence changes.
+    /// Hides messages from POP3 only; IMAP does not see it, and no modification sequence changes.
     void hideFromPop(MailboxId mailbox, UidSet uids);
+
+    /// Takes {@link #hideFromPop} back.
+    void showToPop(MailboxId mailbox, UidSet uids);
 
     /// Claims the messages that no session has been told are recent (RFC 3501 §2.3.2).
     /// @return the first UID that is recent to the caller; all from there on are
@@ -119,6 +123,9 @@ public interface MailStore extends AutoCloseable {
     long recentFrom(MailboxId mailbox);
 
     // ---- history ----
+
+    /// What was changed, by whom.
+    Journal journal();
 
     /// Expunged messages of an account that can still be restored, newest first.
     List<Remembered> history(AccountId account, int limit);
@@ -136,13 +143,13 @@ public interface MailStore extends AutoCloseable {
     /// @throws StoreException Gone when it is not in history any more
     StoredMessage message(AccountId account, Remembered entry);
 
-    /// Puts messages back, with flags, date and {@link MessageId}, under new UIDs, into the mailbox they
-    /// came from, or when that is gone into the one that now has its name, or INBOX. Ids that are not in
-    /// history are ignored.
+    /// Puts messages back, with flags (but `\\Deleted`), date and {@link MessageId}, under new UIDs, into
+    /// the mailbox they came from, or when that is gone into the one that now has its name, or INBOX. Ids
+    /// that are not in history are ignored.
     /// @throws StoreException over quota
     List<Appended> restore(AccountId account, Set<MessageId> messages);
 
-    /// Forgets history older than `before`. Space is reclaimed later.
+    /// Forgets history and journal older than `before`. Space is reclaimed later.
     /// @return how many messages
     long forget(Instant before);
 

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import org.tassis.core.MailboxName;
 import org.tassis.core.SpecialUse;
 
-/// What every store decides about mailboxes of one account, without touching anything: given the names that exist, it
-/// says what is to be done, or refuses with the {@link StoreException} of the port.
+/// What every store decides about mailboxes of one account, without touching anything: given the names that
+/// exist, it says what is to be done, or refuses with the {@link StoreException} of the port.
 public final class MailboxRules {
     public static final int MAX_MAILBOXES = 10_000;
     public static final int MAX_SUBSCRIPTIONS = 10_000;
@@ -45,10 +45,22 @@ public final class MailboxRules {
 
     /// A rename, decided.
     ///
-    /// @param create  mailboxes to create before, ancestors first; the target itself too when INBOX is renamed
+    /// @param create  mailboxes to create before, ancestors first; the target itself too when INBOX is
+    ///     renamed
     /// @param renames old to new names, children included; empty when INBOX is renamed
     /// @param inbox   whether INBOX's messages move to the (created) target instead
-    public record Rename(List<MailboxName> create, SortedMap<MailboxName, MailboxName> renames, boolean inbox) {}
+    public record Rename(List<MailboxName> create, SortedMap<MailboxName, MailboxName> renames, boolean inbox) {
+        /// Those of them that are below none of them: usually the one that was named.
+        public SortedMap<MailboxName, MailboxName> tops() {
+            SortedMap<MailboxName, MailboxName> tops = new TreeMap<>();
+            renames.forEach((was, is) -> {
+                if (tops.keySet().stream().noneMatch(was::isBelow)) {
+                    tops.put(was, is);
+                }
+            });
+            return tops;
+        }
+    }
 
     /// RFC 9051 §6.3.6. A name that is no mailbox itself may be renamed when there are mailboxes below it.
     /// @throws StoreException NoSuchMailbox, MailboxExists, NotAllowed, TooMany
@@ -110,7 +122,8 @@ public final class MailboxRules {
     }
 
     /// The next UIDVALIDITY of an account: never one that any of its mailboxes had, whatever the clock does
-    /// (RFC 9051 §2.3.1.1). Seconds since 1970 where it can be, so that it is new after a loss of the store too.
+    /// (RFC 9051 §2.3.1.1). Seconds since 1970 where it can be, so that it is new after a loss of the store
+    /// too.
     ///
     /// @param last the highest one ever given in this account, 0 for none
     public static long nextUidValidity(long last, Instant now) {

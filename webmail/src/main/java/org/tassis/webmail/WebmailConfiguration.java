@@ -1,5 +1,6 @@
 package org.tassis.webmail;
 
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -35,6 +36,14 @@ public class WebmailConfiguration {
                 registry.addInterceptor(new MailboxesOnly()).addPathPatterns("/webmail/**");
             }
         };
+    }
+
+    /// Behind what knows visitors.
+    @Bean
+    FilterRegistrationBean<Acting> acting() {
+        FilterRegistrationBean<Acting> registration = new FilterRegistrationBean<>(new Acting());
+        registration.addUrlPatterns("/webmail/*");
+        return registration;
     }
 
     @Bean

@@ -18,6 +18,8 @@ class MessagesTest {
         "programs/, _nl",
         "contacts/, _fr",
         "contacts/, _nl",
+        "history/, _fr",
+        "history/, _nl",
         "rules/, _fr",
         "rules/, _nl"
     })

@@ -27,6 +27,8 @@ import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoreException;
+import org.tassis.store.journal.Actor;
+import org.tassis.store.journal.Via;
 
 /// Puts messages to sleep in the folder {@link #FOLDER} and wakes them into INBOX, unread and with the
 /// keyword {@link #AWAKE}. Any thread.
@@ -202,6 +204,10 @@ public final class Snoozes {
     }
 
     private boolean wake(Snooze snooze) {
+        return Actor.present().as(Via.SNOOZE).call(() -> bringBack(snooze));
+    }
+
+    private boolean bringBack(Snooze snooze) {
         OptionalLong uid = find(snooze, own(snooze.account()));
         if (uid.isPresent()) {
             UidSet message = UidSet.of(uid.getAsLong());

@@ -40,6 +40,8 @@ import org.tassis.net.ConnectionTimeout;
 import org.tassis.net.ServerStopping;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
+import org.tassis.store.journal.Actor;
+import org.tassis.store.journal.Via;
 
 /// One client's session: reads a command, lets its handler run, brings the client up to date, writes the
 /// completion, and begins again, so that replies keep the order of commands however they are pipelined.
@@ -68,6 +70,7 @@ final class Session {
     private final CommandReader reader;
     private SessionState state = new NotAuthenticated();
     private long started = System.nanoTime();
+    private String program = "";
     private int badInRow;
     private int failedLogins;
 
@@ -183,7 +186,7 @@ final class Session {
         SessionState before = state;
         client.untagged().tookBackTold();
         try {
-            step = dispatch(tag, command);
+            step = actor().call(() -> dispatch(tag, command));
         } catch (ImapSyntaxException syntax) {
             step = afterFailure(Completion.syntax(syntax.text()));
         } catch (StoreException refused) {
@@ -265,7 +268,8 @@ final class Session {
                 if (!isOffered(id)) {
                     return new Step(state, Completion.NOT_OFFERED);
                 }
-                client.connection().client(program(id));
+                program = program(id);
+                client.connection().client(program);
                 client.out().raw("* ID (\"name\" \"Tassis\")").crlf(); // RFC 2971: no version for strangers
             }
             case Logout _ -> {
@@ -276,6 +280,17 @@ final class Session {
         return new Step(
                 state,
                 Completion.ok(command.word().charAt(0) + lower(command.word().substring(1)) + " completed"));
+    }
+
+    /// As whom the store's journal knows this session.
+    private Actor actor() {
+        return state instanceof LoggedIn loggedIn
+                ? Actor.of(
+                        Via.IMAP,
+                        program,
+                        connection.remote().getAddress().getHostAddress(),
+                        loggedIn.user().account().login().value())
+                : Actor.SERVER;
     }
 
     private static String program(Id id) {

@@ -9,6 +9,7 @@ public interface MailStoreContract
                 MovingContract,
                 HistoryContract,
                 PurgeContract,
+                UndoContract,
                 SnapshotContract,
                 FeedContract,
                 TailContract,

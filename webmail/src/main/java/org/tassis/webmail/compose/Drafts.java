@@ -23,6 +23,8 @@ import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.NewMessage;
 import org.tassis.store.StoreException;
+import org.tassis.store.journal.Actor;
+import org.tassis.store.journal.Via;
 import org.tassis.webmail.MessageRef;
 import org.tassis.webmail.OwnMail;
 
@@ -222,7 +224,9 @@ final class Drafts {
         draft.stored()
                 .flatMap(ref -> mail.message(account, ref))
                 .filter(found -> found.flags().has(SystemFlag.DRAFT))
-                .ifPresent(found -> store.expunge(
-                        found.mailbox().id(), UidSet.of(found.ref().uid())));
+                .ifPresent(found -> Actor.present()
+                        .as(Via.DRAFT)
+                        .call(() -> store.expunge(
+                                found.mailbox().id(), UidSet.of(found.ref().uid()))));
     }
 }

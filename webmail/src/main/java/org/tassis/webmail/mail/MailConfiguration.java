@@ -123,8 +123,8 @@ public class MailConfiguration {
     }
 
     @Bean
-    HistoryController historyController(Mail mail, Undos undos, Frame frame) {
-        return new HistoryController(mail, undos, frame);
+    RemovedController removedController(Mail mail, Undos undos, Frame frame) {
+        return new RemovedController(mail, undos, frame);
     }
 
     @Bean

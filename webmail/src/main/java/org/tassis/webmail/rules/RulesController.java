@@ -28,6 +28,8 @@ import org.tassis.mailflow.rules.RuleSet;
 import org.tassis.mailflow.rules.RuleText;
 import org.tassis.mailflow.rules.Rules;
 import org.tassis.store.Mailbox;
+import org.tassis.store.journal.Actor;
+import org.tassis.store.journal.Via;
 import org.tassis.web.Visitor;
 import org.tassis.webmail.mail.Frame;
 import org.tassis.webmail.mail.Mail;
@@ -326,7 +328,8 @@ final class RulesController {
             undos.add(visitor, "rules.problem.changed", 1, "");
             return "redirect:/webmail/rules";
         }
-        Trials.Applied applied = trials.get().apply(visitor, set.rules().get(at), mailbox);
+        Trials.Applied applied = Actor.present().as(Via.RULES).call(() -> trials.get()
+                .apply(visitor, set.rules().get(at), mailbox));
         if (applied.count() == 0) {
             undos.add(visitor, "rules.done.none", 1, "");
         } else {

@@ -18,10 +18,10 @@ import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.web.Visitor;
 
-/// `/webmail/history`: what was removed for good in the last thirty days, by whatever program, and bringing
-/// it back.
+/// `/webmail/history/removed`: what was removed for good in the last thirty days, by whatever program, and
+/// bringing it back.
 @Controller
-final class HistoryController {
+final class RemovedController {
     private static final int SHOWN = 200;
     private static final int MOST = 10_000;
 
@@ -29,14 +29,14 @@ final class HistoryController {
     private final Undos undos;
     private final Frame frame;
 
-    HistoryController(Mail mail, Undos undos, Frame frame) {
+    RemovedController(Mail mail, Undos undos, Frame frame) {
         this.mail = mail;
         this.undos = undos;
         this.frame = frame;
     }
 
-    @GetMapping("/webmail/history")
-    String history(
+    @GetMapping("/webmail/history/removed")
+    String removed(
             Visitor visitor,
             @RequestParam(defaultValue = "1") int page,
             @RequestParam(defaultValue = "") String problem,
@@ -54,7 +54,7 @@ final class HistoryController {
         model.addAttribute("more", all.size() > shown * SHOWN);
         model.addAttribute("problem", problem.equals("quota") ? "history.problem.quota" : "");
         frame.fill(model, visitor, 0, request);
-        return "webmail/history";
+        return "webmail/removed";
     }
 
     /// @param id   messages; those that are not in this visitor's history are passed over
@@ -76,10 +76,10 @@ final class HistoryController {
             }
         } catch (StoreException e) {
             if (e.failure() instanceof StoreFailure.OverQuota) {
-                return "redirect:/webmail/history?problem=quota";
+                return "redirect:/webmail/history/removed?problem=quota";
             }
             throw e;
         }
-        return "redirect:/webmail/history";
+        return "redirect:/webmail/history/removed";
     }
 }
