@@ -35,6 +35,9 @@ public final class Database implements AutoCloseable {
     /// The table in which applied steps are listed.
     public static final String HISTORY = "schema_history";
 
+    /// A table that is made of the others and the volumes: no backup needs it.
+    public static final String MADE_OF_OTHERS = "store_order";
+
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final String STEPS = "classpath:org/tassis/sql/migration";
 

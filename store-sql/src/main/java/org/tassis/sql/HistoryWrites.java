@@ -282,6 +282,7 @@ final class HistoryWrites {
             String gone = "(SELECT m.id FROM store_mailbox m WHERE m.deleted = 1"
                     + " AND NOT EXISTS (SELECT 1 FROM store_history h WHERE h.mailbox = m.id))";
             for (String delete : List.of(
+                    "DELETE FROM store_order WHERE mailbox IN " + gone,
                     "DELETE FROM store_keyword WHERE mailbox IN " + gone,
                     "DELETE FROM store_mailbox WHERE id IN " + gone)) {
                 try (PreparedStatement statement = connection.prepareStatement(delete)) {

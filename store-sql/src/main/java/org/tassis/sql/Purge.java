@@ -117,6 +117,7 @@ final class Purge {
             for (String delete : List.of(
                     "DELETE FROM store_journal WHERE account = ?",
                     "DELETE FROM store_subscription WHERE account = ?",
+                    "DELETE FROM store_order WHERE mailbox IN (SELECT id FROM store_mailbox WHERE account = ?)",
                     "DELETE FROM store_keyword WHERE mailbox IN (SELECT id FROM store_mailbox WHERE account = ?)",
                     "DELETE FROM store_mailbox WHERE account = ?",
                     "DELETE FROM store_account WHERE id = ?")) {

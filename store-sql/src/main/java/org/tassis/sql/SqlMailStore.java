@@ -57,6 +57,7 @@ import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxMark;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.NewMessage;
+import org.tassis.store.OrderVisitor;
 import org.tassis.store.Remembered;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
@@ -80,6 +81,7 @@ public final class SqlMailStore implements MailStore {
     private final Loader loader = new Loader();
     private final ChangeFeed feed = new ChangeFeed();
     private final Records records;
+    private final OrderUpkeep order;
     private final Committer committer;
     private final Reader reader;
     private final HistoryReads history;
@@ -112,6 +114,7 @@ public final class SqlMailStore implements MailStore {
         this.history = new HistoryReads(reader);
         this.journal = new SqlJournal(reader, committer);
         this.records = new Records(volumes, reader, memory);
+        this.order = new OrderUpkeep(this, new OrderRows(database, records));
         this.queue = new SqlQueue(committer, reader, records, volumes, this::delivery);
         this.compaction = new Compaction(reader, volumes, committer, settings.deadShare(), () -> holds.get() == 0);
         this.maintenance = Executors.newSingleThreadScheduledExecutor(
@@ -125,6 +128,7 @@ public final class SqlMailStore implements MailStore {
         if (!settings.maintenance().isZero()) {
             long millis = settings.maintenance().toMillis();
             maintenance.scheduleWithFixedDelay(this::maintain, millis, millis, TimeUnit.MILLISECONDS);
+            order.start(feed, maintenance, committer::isClosed);
         }
     }
 
@@ -351,10 +355,19 @@ public final class SqlMailStore implements MailStore {
 
     @Override
     public StoredMessage message(MailboxSnapshot snapshot, int index) {
-        if (!(snapshot instanceof ChunkedSnapshot view)) {
-            throw new IllegalArgumentException("not a snapshot of this store");
+        return records.message(own(snapshot), index);
+    }
+
+    @Override
+    public void orderKeys(MailboxSnapshot snapshot, int[] indexes, OrderVisitor visitor) {
+        order.rows().each(own(snapshot), indexes, visitor);
+    }
+
+    private static ChunkedSnapshot own(MailboxSnapshot snapshot) {
+        if (snapshot instanceof ChunkedSnapshot view) {
+            return view;
         }
-        return records.message(view, index);
+        throw new IllegalArgumentException("not a snapshot of this store");
     }
 
     @Override
@@ -600,6 +613,11 @@ public final class SqlMailStore implements MailStore {
         } catch (RuntimeException e) {
             LOG.warn("Looking for volumes to compact failed; it is tried again later", e);
         }
+    }
+
+    /// For tests.
+    OrderUpkeep order() {
+        return order;
     }
 
     // ---- changes ----

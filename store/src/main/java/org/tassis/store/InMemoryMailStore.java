@@ -259,6 +259,13 @@ public final class InMemoryMailStore implements MailStore {
     }
 
     @Override
+    public void orderKeys(MailboxSnapshot snapshot, int[] indexes, OrderVisitor visitor) {
+        for (int index : indexes) {
+            visitor.visit(index, OrderKeys.ifReadable(snapshot.contentId(index), message(snapshot, index)));
+        }
+    }
+
+    @Override
     public StoredMessage message(AccountId account, Remembered entry) {
         return locked(() -> {
             Past past = holder(account).history.get(entry.id().value());

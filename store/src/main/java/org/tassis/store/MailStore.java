@@ -82,6 +82,15 @@ public interface MailStore extends AutoCloseable {
     /// Opens a message by its place in a snapshot; does no reading yet.
     StoredMessage message(MailboxSnapshot snapshot, int index);
 
+    /// Shows what messages are put in order by, one after the other. A store keeps this for all messages of a
+    /// mailbox together, so that a large mailbox is not opened message by message; what it does not keep yet is
+    /// read from the messages, and then kept. Memory for some thousand messages at most, however many are
+    /// asked for.
+    ///
+    /// @param indexes ascending
+    /// @throws StoreException the store cannot be read now
+    void orderKeys(MailboxSnapshot snapshot, int[] indexes, OrderVisitor visitor);
+
     /// UIDs expunged from the mailbox after `modSeq`, from history: RFC 7162 §3.2.5. May hold more than
     /// that when history no longer goes back so far, but never a UID that still exists.
     UidSet vanishedSince(MailboxId mailbox, long modSeq);

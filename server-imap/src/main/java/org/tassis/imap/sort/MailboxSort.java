@@ -3,6 +3,7 @@ package org.tassis.imap.sort;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -12,10 +13,11 @@ import org.tassis.imap.command.SortCriterion;
 import org.tassis.imap.command.SortCriterion.By;
 import org.tassis.imap.search.Relevance;
 import org.tassis.store.MailStore;
+import org.tassis.store.OrderKeys;
 import org.tassis.store.StoreException;
 
-/// Puts messages in order: RFC 5256 §3. Each is read once, for what is stored beside it, and only when
-/// dates of arrival and sizes do not do; of each, its keys are held.
+/// Puts messages in order: RFC 5256 §3. The store is asked for what messages are compared by only when dates
+/// of arrival and sizes do not do; of each message, the keys in question are held.
 ///
 /// @param relevance for RELEVANCY, else not asked for
 /// @param goOn whether the client still waits; asked now and then
@@ -32,7 +34,7 @@ public record MailboxSort(MailStore store, KnownMailbox mailbox, BooleanSupplier
     /// @throws StoreException        the store cannot be read now
     public int[] order(MessageRanges messages, List<SortCriterion> criteria) {
         int count = messages.size();
-        if (count > MAX_TEXTS && criteria.stream().anyMatch(criterion -> !SortKeys.isNumber(criterion.by()))) {
+        if (count > MAX_TEXTS && criteria.stream().anyMatch(criterion -> text(criterion.by()).isPresent())) {
             throw new TooManyToOrder();
         }
         int[] sequences = sequences(messages);
@@ -48,6 +50,25 @@ public record MailboxSort(MailStore store, KnownMailbox mailbox, BooleanSupplier
         int[] ordered = new int[count];
         Arrays.setAll(ordered, i -> sequences[places[i]]);
         return ordered;
+    }
+
+    /// What is compared as text; nothing when messages are compared by a number, which needs no memory to speak
+    /// of.
+    private static Optional<OrderKeys.Text> text(By by) {
+        return switch (by) {
+            case CC -> Optional.of(OrderKeys.Text.CC);
+            case FROM -> Optional.of(OrderKeys.Text.FROM);
+            case TO -> Optional.of(OrderKeys.Text.TO);
+            case SUBJECT -> Optional.of(OrderKeys.Text.SUBJECT);
+            case DISPLAYFROM -> Optional.of(OrderKeys.Text.DISPLAY_FROM);
+            case DISPLAYTO -> Optional.of(OrderKeys.Text.DISPLAY_TO);
+            case ARRIVAL, DATE, SIZE, RELEVANCY -> Optional.empty();
+        };
+    }
+
+    /// Whether what is needed is known without the message.
+    private static boolean isInSnapshot(By by) {
+        return by == By.ARRIVAL || by == By.SIZE || by == By.RELEVANCY;
     }
 
     private static int[] sequences(MessageRanges messages) {
@@ -66,31 +87,28 @@ public record MailboxSort(MailStore store, KnownMailbox mailbox, BooleanSupplier
         boolean reads = false;
         for (int i = 0; i < keys.length; i++) {
             By by = criteria.get(i).by();
-            keys[i] = SortKeys.isNumber(by)
-                    ? new Numbers(new long[sequences.length])
-                    : new Texts(new byte[sequences.length][]);
-            reads |= !SortKeys.isInSnapshot(by);
+            keys[i] = text(by).<Keys>map(text -> new Texts(text, new byte[sequences.length][]))
+                    .orElseGet(() -> new Numbers(new long[sequences.length]));
+            reads |= !isInSnapshot(by);
         }
         for (int i = 0; i < keys.length; i++) {
             By by = criteria.get(i).by();
-            if (keys[i] instanceof Numbers(long[] values) && SortKeys.isInSnapshot(by)) {
+            if (keys[i] instanceof Numbers(long[] values) && isInSnapshot(by)) {
                 fill(values, by, sequences);
             }
         }
         if (reads) {
             MessageReader reader = new MessageReader(store, mailbox, goOn);
-            reader.each(messages, (place, sequence, message) -> {
+            reader.each(messages, (place, sequence, known) -> {
                 for (int i = 0; i < keys.length; i++) {
-                    By by = criteria.get(i).by();
                     switch (keys[i]) {
                         case Numbers(long[] values) -> {
-                            if (!SortKeys.isInSnapshot(by)) {
-                                values[place] = reader.sent(sequence, message);
+                            if (!isInSnapshot(criteria.get(i).by())) {
+                                values[place] = reader.sent(sequence, known);
                             }
                         }
-                        case Texts(byte[][] values) ->
-                            values[place] = message.map(opened -> SortKeys.text(by, opened.structure()))
-                                    .orElse(NOTHING);
+                        case Texts(OrderKeys.Text text, byte[][] values) ->
+                            values[place] = known.map(of -> of.text(text)).orElse(NOTHING);
                     }
                 }
             });
@@ -130,7 +148,7 @@ public record MailboxSort(MailStore store, KnownMailbox mailbox, BooleanSupplier
         }
     }
 
-    private record Texts(byte[][] values) implements Keys {
+    private record Texts(OrderKeys.Text text, byte[][] values) implements Keys {
         @Override
         public Comparator<Integer> comparator() {
             return (one, other) -> Arrays.compareUnsigned(values[one], values[other]);

@@ -6,22 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.tassis.imap.command.MessageRanges;
-import org.tassis.message.BaseSubject;
-import org.tassis.message.HeaderText;
-import org.tassis.message.MessageIds;
+import org.tassis.store.OrderKeys;
 
 /// Conversations by what messages refer to: THREAD=REFERENCES (RFC 5256 §3) and THREAD=REFS
 /// (draft-ietf-morg-inthread). The steps' numbers are the RFC's. One thread, for one command.
 final class ReferenceThreads {
-    /// Of each header so much is looked at.
-    private static final int MAX_HEADER = 64 * 1024;
-
     private final MessageReader reader;
     private final boolean bySubject;
     private final Forest forest = new Forest();
     private final Map<Long, Integer> byId = new HashMap<>();
     private final Map<Integer, Long> dates = new HashMap<>(); // by sequence number
-    private final Map<Integer, BaseSubject.Parsed> subjects = new HashMap<>();
+    private final Map<Integer, Subject> subjects = new HashMap<>();
 
     /// @param bySubject REFERENCES: what shares a subject is one conversation
     ReferenceThreads(MessageReader reader, boolean bySubject) {
@@ -36,16 +31,12 @@ final class ReferenceThreads {
                 forest.add(sequence);
                 return;
             }
-            var structure = message.get().structure();
+            OrderKeys keys = message.get();
             if (bySubject) {
-                String subject =
-                        HeaderText.decode(structure.envelope().subject().orElse(""));
-                subjects.put(sequence, BaseSubject.parse(subject));
+                String base = new String(keys.text(OrderKeys.Text.SUBJECT), StandardCharsets.UTF_8);
+                subjects.put(sequence, new Subject(base, keys.answers()));
             }
-            link(
-                    sequence,
-                    MessageIds.own(structure.envelope().messageId()),
-                    MessageIds.before(message.get().header(MAX_HEADER)));
+            link(sequence, keys.id(), keys.before());
         });
         forest.plant(); // (2)
         prune();
@@ -131,21 +122,21 @@ final class ReferenceThreads {
 
     /// (5) what has the same base subject becomes one conversation.
     private void gatherSubjects() {
-        Map<Key, Integer> table = new HashMap<>();
+        Map<String, Integer> table = new HashMap<>();
         int[] top = forest.children(Forest.ROOT);
         for (int node : top) {
-            BaseSubject.Parsed subject = subject(node);
+            Subject subject = subject(node);
             if (subject.base().isEmpty()) {
                 continue;
             }
-            table.merge(Key.of(subject), node, (there, now) -> isBetter(now, there) ? now : there);
+            table.merge(subject.base(), node, (there, now) -> isBetter(now, there) ? now : there);
         }
         List<Integer> left = new ArrayList<>(top.length);
         Map<Integer, List<Integer>> added = new HashMap<>(); // children, in the order of their coming
         Map<Integer, Integer> replaced = new HashMap<>(); // by the node without message above both
         for (int node : top) {
-            BaseSubject.Parsed subject = subject(node);
-            Integer there = subject.base().isEmpty() ? null : table.get(Key.of(subject));
+            Subject subject = subject(node);
+            Integer there = subject.base().isEmpty() ? null : table.get(subject.base());
             if (there == null || there == node || replaced.containsKey(node)) {
                 left.add(node);
                 continue;
@@ -164,7 +155,7 @@ final class ReferenceThreads {
                 replaced.put(there, above);
                 List<Integer> both = new ArrayList<>(List.of(there, node));
                 added.put(above, both);
-                table.put(Key.of(subject), above);
+                table.put(subject.base(), above);
             }
         }
         added.forEach((node, more) -> {
@@ -188,12 +179,16 @@ final class ReferenceThreads {
                         || subject(there).answers() && !subject(now).answers());
     }
 
-    private BaseSubject.Parsed subject(int node) {
+    private Subject subject(int node) {
         int sequence = forest.sequence(forest.message(node));
         return subjects.getOrDefault(sequence, NO_SUBJECT);
     }
 
-    private static final BaseSubject.Parsed NO_SUBJECT = new BaseSubject.Parsed("", false);
+    private static final Subject NO_SUBJECT = new Subject("", false);
+
+    /// @param base    as it is compared
+    /// @param answers the message is a reply or forward
+    private record Subject(String base, boolean answers) {}
 
     /// (6) siblings by date, those below first. In REFS conversations stand by their newest message.
     private void sortAll() {
@@ -215,12 +210,5 @@ final class ReferenceThreads {
 
     private long date(int node) {
         return dates.getOrDefault(forest.sequence(forest.message(node)), 0L);
-    }
-
-    /// A base subject as it is compared.
-    private record Key(String mapped) {
-        static Key of(BaseSubject.Parsed subject) {
-            return new Key(new String(UnicodeCasemap.key(subject.base()), StandardCharsets.UTF_8));
-        }
     }
 }

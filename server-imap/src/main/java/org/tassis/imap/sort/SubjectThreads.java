@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.tassis.imap.command.MessageRanges;
-import org.tassis.imap.command.SortCriterion.By;
+import org.tassis.store.OrderKeys;
 
 /// Conversations by base subject alone: THREAD=ORDEREDSUBJECT (RFC 5256 §3). The first message of each is
 /// above all the others of it.
@@ -18,11 +18,10 @@ final class SubjectThreads {
         int[] sequences = new int[count];
         long[] dates = new long[count];
         byte[][] subjects = new byte[count][];
-        reader.each(messages, (place, sequence, message) -> {
+        reader.each(messages, (place, sequence, keys) -> {
             sequences[place] = sequence;
-            dates[place] = reader.sent(sequence, message);
-            subjects[place] = message.map(opened -> SortKeys.text(By.SUBJECT, opened.structure()))
-                    .orElse(NOTHING);
+            dates[place] = reader.sent(sequence, keys);
+            subjects[place] = keys.map(known -> known.text(OrderKeys.Text.SUBJECT)).orElse(NOTHING);
         });
         Integer[] places = new Integer[count];
         Arrays.setAll(places, i -> i);

@@ -18,6 +18,7 @@ import org.tassis.imap.command.KnownMailbox;
 import org.tassis.imap.command.MessageRanges;
 import org.tassis.imap.command.ThreadCommand.Algorithm;
 import org.tassis.imap.wire.ResponseWriter;
+import org.tassis.message.UnicodeCasemap;
 
 /// Whatever messages say of each other, each is in one conversation, once, in parentheses that match.
 class ThreadPropertiesTest {

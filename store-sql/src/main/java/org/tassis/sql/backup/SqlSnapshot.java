@@ -80,6 +80,7 @@ final class SqlSnapshot implements Snapshot {
     public List<String> tables() {
         try {
             List<String> names = new ArrayList<>(tables.names());
+            names.remove(Database.MADE_OF_OTHERS);
             names.addAll(CheckTables.NAMES);
             return names;
         } catch (SQLException e) {

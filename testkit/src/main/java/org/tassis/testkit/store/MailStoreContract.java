@@ -13,5 +13,6 @@ public interface MailStoreContract
                 SnapshotContract,
                 FeedContract,
                 TailContract,
+                OrderContract,
                 ConcurrencyContract,
                 DurabilityContract {}

@@ -4,22 +4,21 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.tassis.core.MailboxId;
-import org.tassis.message.BaseSubject;
-import org.tassis.message.MessageStructure;
 import org.tassis.store.MailStore;
 import org.tassis.store.MailboxSnapshot;
-import org.tassis.store.StoreException;
+import org.tassis.store.OrderKeys;
 
 /// The messages of mailboxes in the orders of lists, mostly by the time they arrived. Where they lie in
 /// that order anyhow, which is the rule, nothing is kept; other orders are kept until the mailbox changes.
 /// Bounded memory; any thread.
 final class Orders {
     private static final long MAX_KEPT = 4_000_000;
+
+    private static final byte[] NOTHING = {};
 
     private record Key(MailboxId mailbox, Sort sort) {}
 
@@ -76,34 +75,30 @@ final class Orders {
     }
 
     /// The last of the alphabet first, so that the first is at position 0; of the same text the newest is
-    /// before.
+    /// before. What cannot be read comes first, where it is seen. Subjects count without their `Re:`.
     private static int[] byText(MailStore store, MailboxSnapshot snapshot, Sort sort) {
-        String[] texts = new String[snapshot.count()];
-        for (int index = 0; index < texts.length; index++) {
-            texts[index] = text(store, snapshot, index, sort);
-        }
-        return IntStream.range(0, texts.length)
+        OrderKeys.Text text = sort == Sort.SENDER ? OrderKeys.Text.DISPLAY_FROM : OrderKeys.Text.SUBJECT;
+        byte[][] texts = new byte[snapshot.count()][];
+        int[] all = IntStream.range(0, texts.length).toArray();
+        store.orderKeys(
+                snapshot,
+                all,
+                (index, keys) -> texts[index] = keys.map(known -> known.text(text)).orElse(NOTHING));
+        return Arrays.stream(all)
                 .boxed()
-                .sorted(Comparator.<Integer, String>comparing(index -> texts[index])
+                .sorted(Comparator.<Integer, byte[]>comparing(index -> texts[index], Arrays::compareUnsigned)
                         .reversed()
                         .thenComparing(Comparator.naturalOrder()))
                 .mapToInt(Integer::intValue)
                 .toArray();
     }
 
-    /// Without the `Re:` of a subject: RFC 5256 §2.1. What cannot be read comes first, where it is seen.
-    private static String text(MailStore store, MailboxSnapshot snapshot, int index, Sort sort) {
-        try {
-            MessageStructure structure = store.message(snapshot, index).structure();
-            String text = sort == Sort.SENDER
-                    ? People.first(structure.envelope().from())
-                            .map(People.Person::brief)
-                            .orElse("")
-                    : BaseSubject.of(structure.envelope().subject().orElse(""));
-            return text.toLowerCase(Locale.ROOT);
-        } catch (StoreException _) {
-            return "";
-        }
+    /// Whether two snapshots of a mailbox hold the same messages: what came changed the one number, what went
+    /// the other.
+    private static boolean sameMessages(MailboxSnapshot one, MailboxSnapshot other) {
+        return one.uidValidity() == other.uidValidity()
+                && one.uidNext() == other.uidNext()
+                && one.count() == other.count();
     }
 
     private Order of(Key key, MailboxSnapshot snapshot, Supplier<int[]> sorting) {
@@ -111,6 +106,11 @@ final class Orders {
             Order known = kept.get(key);
             if (known != null && known.snapshot() == snapshot) {
                 return known;
+            }
+            if (known != null && !key.sort().looksAtFlags() && sameMessages(known.snapshot(), snapshot)) {
+                Order again = new Order(snapshot, known.oldestFirst());
+                kept.put(key, again);
+                return again;
             }
         }
         Order made = new Order(snapshot, sorting.get());

@@ -12,11 +12,16 @@ enum Sort {
     SENDER,
     SUBJECT;
 
-    /// Messages of a folder that is sorted by what has to be read first.
-    static final int MOST_READ = 10_000;
+    /// Messages of a folder that is sorted by what has to be read first: some thirty megabytes.
+    static final int MOST_READ = 250_000;
 
     boolean reads() {
         return this == SENDER || this == SUBJECT;
+    }
+
+    /// Whether what changes about a message may change its place: it may have come back from being snoozed.
+    boolean looksAtFlags() {
+        return this == NEWEST || this == OLDEST;
     }
 
     /// As addresses of pages say it.

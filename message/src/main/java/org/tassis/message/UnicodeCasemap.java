@@ -1,15 +1,15 @@
-package org.tassis.imap.sort;
+package org.tassis.message;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 
 /// The comparator `i;unicode-casemap` (RFC 5051), which I18NLEVEL=1 asks for (RFC 5255 §4.2): each
 /// character in title case and decomposed, compared by the octets of UTF-8.
-final class UnicodeCasemap {
+public final class UnicodeCasemap {
     private UnicodeCasemap() {}
 
     /// What is compared instead of the text, octet by octet without signs.
-    static byte[] key(String text) {
+    public static byte[] key(String text) {
         byte[] ascii = new byte[text.length()];
         for (int i = 0; i < ascii.length; i++) {
             char c = text.charAt(i);
