@@ -3,6 +3,7 @@ package org.tassis.search;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -22,9 +23,10 @@ import org.tassis.store.search.IndexedText;
 /// that those of one mailbox are neighbours, and the size of the others does not matter to a search.
 final class Documents {
     /// Goes up when documents are made otherwise: an index of another format is made anew.
-    static final String FORMAT = "2";
+    static final String FORMAT = "3";
 
-    /// Values: the mailbox, and the UID or 0.
+    /// Values: the mailbox, and the UID; of a mark that of the last message it tells of, so that documents lie in
+    /// order as they come, and segments need no sorting.
     static final String BOX = "box";
 
     static final String UID = "uid";
@@ -33,6 +35,9 @@ final class Documents {
     static final String NEXT = "next";
 
     static final String MOD_SEQ = "modseq";
+
+    /// Values: the threes of the whole header, as {@link ThreesMap}.
+    static final String HEADER = "header";
 
     private static final String MAILBOX = "mailbox";
     private static final String MARK = "mark";
@@ -65,6 +70,8 @@ final class Documents {
             int[] threes = text.threes().get(part);
             if (threes == null) {
                 document.add(new StringField(DENSE, part.name(), Field.Store.NO));
+            } else if (threes.length > 0 && part == TextPart.HEADER) {
+                document.add(new BinaryDocValuesField(HEADER, ThreesMap.of(threes)));
             } else if (threes.length > 0) {
                 document.add(new Field(threes(part), new ThreesStream(threes), THREES));
             }
@@ -82,7 +89,7 @@ final class Documents {
         Document document = new Document();
         document.add(new StringField(MARK, id(mark.mailbox()), Field.Store.NO));
         document.add(new NumericDocValuesField(BOX, mark.mailbox().value()));
-        document.add(new NumericDocValuesField(UID, 0));
+        document.add(new NumericDocValuesField(UID, mark.next() - 1));
         document.add(new NumericDocValuesField(NEXT, mark.next()));
         document.add(new NumericDocValuesField(MOD_SEQ, mark.modSeq()));
         return document;

@@ -23,7 +23,7 @@ enum Language {
     OTHER("other", new StandardAnalyzer(), CharArraySet.EMPTY_SET);
 
     /// So many characters tell the language.
-    private static final int LOOKED_AT = 4000;
+    private static final int LOOKED_AT = 1500;
 
     /// Fewer little words tell nothing.
     private static final int FEWEST = 3;

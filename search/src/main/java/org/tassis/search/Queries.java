@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
@@ -44,21 +45,48 @@ final class Queries {
     /// UIDs of the messages that may hold the text, in ascending order.
     static long[] candidates(IndexSearcher searcher, MailboxId mailbox, TextPart part, int[] threes)
             throws IOException {
-        BooleanQuery.Builder all = new BooleanQuery.Builder();
-        all.add(new TermQuery(Documents.messages(mailbox)), Occur.FILTER); // first: most segments lack it
-        int count = Math.min(threes.length, MOST_THREES);
-        for (int i = 0; i < count; i++) {
-            int three = threes[(int) ((long) i * threes.length / count)];
-            all.add(new TermQuery(Documents.three(part, three)), Occur.FILTER);
+        Uids uids = new Uids();
+        if (part == TextPart.HEADER) {
+            headers(searcher, mailbox, threes, uids);
+        } else {
+            BooleanQuery.Builder all = new BooleanQuery.Builder();
+            all.add(new TermQuery(Documents.messages(mailbox)), Occur.FILTER); // first: most segments lack it
+            int count = Math.min(threes.length, MOST_THREES);
+            for (int i = 0; i < count; i++) {
+                int three = threes[(int) ((long) i * threes.length / count)];
+                all.add(new TermQuery(Documents.three(part, three)), Occur.FILTER);
+            }
+            collect(searcher, all.build(), uids);
         }
         Query dense = new BooleanQuery.Builder()
                 .add(new TermQuery(Documents.messages(mailbox)), Occur.FILTER)
                 .add(new TermQuery(Documents.dense(part)), Occur.FILTER)
                 .build();
-        Uids uids = new Uids();
-        collect(searcher, all.build(), uids);
         collect(searcher, dense, uids);
         return uids.sorted();
+    }
+
+    /// The messages of a mailbox, which are neighbours, one after the other.
+    private static void headers(IndexSearcher searcher, MailboxId mailbox, int[] threes, Uids into)
+            throws IOException {
+        for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+            LeafReader reader = leaf.reader();
+            PostingsEnum messages = reader.postings(Documents.messages(mailbox), PostingsEnum.NONE);
+            BinaryDocValues maps = messages == null ? null : reader.getBinaryDocValues(Documents.HEADER);
+            NumericDocValues uids = maps == null ? null : reader.getNumericDocValues(Documents.UID);
+            if (messages == null || maps == null || uids == null) {
+                continue;
+            }
+            Bits live = reader.getLiveDocs();
+            for (int doc = messages.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = messages.nextDoc()) {
+                if ((live == null || live.get(doc))
+                        && maps.advanceExact(doc)
+                        && ThreesMap.mayHold(maps.binaryValue(), threes)
+                        && uids.advanceExact(doc)) {
+                    into.add(uids.longValue());
+                }
+            }
+        }
     }
 
     /// UIDs of the messages in which the text is a whole word, in ascending order.

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SearchIndex.class);
     private static final long ENDING_SECONDS = 20;
 
+    /// As often it is made anew because it did not answer.
+    private static final Duration AT_MOST_EVERY = Duration.ofMinutes(10);
+
     private final MailStore store;
     private final SearchSettings settings;
     private final Work work = new Work();
@@ -33,6 +37,8 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
     private volatile State state = State.CHECKING;
     private volatile String trouble = "";
     private volatile long mailboxes;
+    /// When it did not answer last; 0 for never.
+    private final AtomicLong brokenAt = new AtomicLong();
 
     private SearchIndex(MailStore store, SearchSettings settings) {
         this.store = store;
@@ -163,7 +169,7 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
                 return Optional.of(
                         new Found(mark.get().next(), certain, Queries.candidates(searcher, mailbox, part, threes)));
             });
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | InternalError e) { // the last of a file that became shorter
             broken(e);
             return Optional.empty();
         }
@@ -193,18 +199,22 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
         }
         try {
             return index.read(searcher -> Queries.similar(searcher, mailboxes, words, limit));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | InternalError e) {
             broken(e);
             return List.of();
         }
     }
 
-    private void broken(Exception e) {
+    /// What was damaged while it was open shows itself in many ways. Once in a while only: making it anew is of no
+    /// help against a fault of this program.
+    private void broken(Throwable e) {
         if (e instanceof AlreadyClosedException) {
             return; // while it is made anew, or the server ends
         }
         LOG.error("The search index did not answer; the messages are read instead", e);
-        if (e instanceof IOException && !work.isOver()) {
+        long now = System.nanoTime();
+        long last = brokenAt.get();
+        if (!work.isOver() && (last == 0 || now - last > AT_MOST_EVERY.toNanos()) && brokenAt.compareAndSet(last, now)) {
             LOG.warn("The search index is made anew");
             work.rebuild();
         }

@@ -2,11 +2,13 @@ package org.tassis.store.search;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /// Goes through texts and tells of every three characters in a row, folded and, where that differs, as they
-/// are: every text of three characters or more that a {@link Needle} finds there consists of such threes.
-/// Holds buffers; one thread.
+/// are: every text that a {@link Needle} finds there has all its threes there. Those with white space in them are
+/// left out, as they are half of all and say next to nothing that their neighbours do not. Holds buffers; one
+/// thread.
 abstract class Threes {
     private static final int CHARS = 4096;
 
@@ -22,13 +24,25 @@ abstract class Threes {
     /// Is told the hash of one; the same one may come any number of times.
     abstract void three(int hash);
 
-    /// The hashes of all threes in a folded text; none when it is too short.
+    /// The hashes of all threes in a folded text; none when it has no three characters in a row without white
+    /// space.
     static int[] of(String folded) {
         int[] threes = new int[Math.max(0, folded.length() - 2)];
-        for (int i = 0; i < threes.length; i++) {
-            threes[i] = hash(folded.charAt(i), folded.charAt(i + 1), folded.charAt(i + 2));
+        int count = 0;
+        for (int i = 0; i + 2 < folded.length(); i++) {
+            char one = folded.charAt(i);
+            char two = folded.charAt(i + 1);
+            char three = folded.charAt(i + 2);
+            if (counts(one, two, three)) {
+                threes[count++] = hash(one, two, three);
+            }
         }
-        return threes;
+        return Arrays.copyOf(threes, count);
+    }
+
+    /// White space, and what stands for the text's beginning, is below.
+    private static boolean counts(int one, int two, int three) {
+        return one > ' ' && two > ' ' && three > ' ';
     }
 
     private static int hash(int one, int two, int three) {
@@ -87,7 +101,9 @@ abstract class Threes {
         int b = two;
         for (int i = 0; i < end; i++) {
             char c = folded[i];
-            three(hash(a, b, c));
+            if (counts(a, b, c)) {
+                three(hash(a, b, c));
+            }
             a = b;
             b = c;
         }
@@ -109,14 +125,18 @@ abstract class Threes {
     private void folded(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            three(hash(one, two, c));
+            if (counts(one, two, c)) {
+                three(hash(one, two, c));
+            }
             one = two;
             two = c;
         }
     }
 
     private void raw(int c) {
-        three(hash(rawOne, rawTwo, c));
+        if (counts(rawOne, rawTwo, c)) {
+            three(hash(rawOne, rawTwo, c));
+        }
         rawOne = rawTwo;
         rawTwo = c;
     }
