@@ -36,9 +36,6 @@ final class Documents {
 
     static final String MOD_SEQ = "modseq";
 
-    /// Values: the threes of the whole header, as {@link ThreesMap}.
-    static final String HEADER = "header";
-
     private static final String MAILBOX = "mailbox";
     private static final String MARK = "mark";
     private static final String DENSE = "dense";
@@ -70,8 +67,8 @@ final class Documents {
             int[] threes = text.threes().get(part);
             if (threes == null) {
                 document.add(new StringField(DENSE, part.name(), Field.Store.NO));
-            } else if (threes.length > 0 && part == TextPart.HEADER) {
-                document.add(new BinaryDocValuesField(HEADER, ThreesMap.of(threes)));
+            } else if (threes.length > 0 && isMapped(part)) {
+                document.add(new BinaryDocValuesField(threes(part), ThreesMap.of(threes)));
             } else if (threes.length > 0) {
                 document.add(new Field(threes(part), new ThreesStream(threes), THREES));
             }
@@ -113,6 +110,11 @@ final class Documents {
         return MAILBOX;
     }
 
+    /// Whether the threes of a part are values, a {@link ThreesMap} for each message, rather than terms.
+    static boolean isMapped(TextPart part) {
+        return part == TextPart.HEADER || part == TextPart.BODY;
+    }
+
     static Term three(TextPart part, int hash) {
         return new Term(threes(part), ThreesStream.term(hash & (IndexedText.PLACES - 1)));
     }
@@ -131,7 +133,7 @@ final class Documents {
         return new Term(DENSE, part.name());
     }
 
-    private static String threes(TextPart part) {
+    static String threes(TextPart part) {
         return "threes." + part.name().toLowerCase(Locale.ROOT);
     }
 

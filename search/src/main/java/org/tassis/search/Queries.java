@@ -46,8 +46,8 @@ final class Queries {
     static long[] candidates(IndexSearcher searcher, MailboxId mailbox, TextPart part, int[] threes)
             throws IOException {
         Uids uids = new Uids();
-        if (part == TextPart.HEADER) {
-            headers(searcher, mailbox, threes, uids);
+        if (Documents.isMapped(part)) {
+            mapped(searcher, mailbox, part, threes, uids);
         } else {
             BooleanQuery.Builder all = new BooleanQuery.Builder();
             all.add(new TermQuery(Documents.messages(mailbox)), Occur.FILTER); // first: most segments lack it
@@ -67,12 +67,12 @@ final class Queries {
     }
 
     /// The messages of a mailbox, which are neighbours, one after the other.
-    private static void headers(IndexSearcher searcher, MailboxId mailbox, int[] threes, Uids into)
+    private static void mapped(IndexSearcher searcher, MailboxId mailbox, TextPart part, int[] threes, Uids into)
             throws IOException {
         for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
             LeafReader reader = leaf.reader();
             PostingsEnum messages = reader.postings(Documents.messages(mailbox), PostingsEnum.NONE);
-            BinaryDocValues maps = messages == null ? null : reader.getBinaryDocValues(Documents.HEADER);
+            BinaryDocValues maps = messages == null ? null : reader.getBinaryDocValues(Documents.threes(part));
             NumericDocValues uids = maps == null ? null : reader.getNumericDocValues(Documents.UID);
             if (messages == null || maps == null || uids == null) {
                 continue;

@@ -4,8 +4,8 @@ import org.apache.lucene.util.BytesRef;
 import org.tassis.store.search.IndexedText;
 
 /// The threes of one text as a map of bits that several share, of a size that fits their number: a fifth of the bits
-/// are set at most. For texts that have many threes which no other text has, such as headers with their keys and
-/// signatures: as terms they are most of the work of an index, and nobody looks for them.
+/// are set at most. For texts that have many: as terms they are most of the work of an index, several hundred places of
+/// a table for each message. As a map a message is looked at in a fraction of a microsecond.
 final class ThreesMap {
     private static final int FEWEST_BITS = 512;
 

@@ -5,9 +5,12 @@ import static org.tassis.testkit.store.SearchContract.lookThrough;
 import static org.tassis.testkit.store.SearchContract.search;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -219,6 +222,67 @@ class SearchIndexTest {
             eventually("all messages", () -> index.status().messages() == 60);
             index.close();
         }
+    }
+
+    /// Files that nobody reads again are found out when they are merged, at the latest.
+    @Test
+    void whatIsDamagedWhileItIsOpenIsMadeAnew() throws IOException, InterruptedException {
+        putMany(60);
+        start();
+        Indexed.await(index, store, List.of(inbox()));
+        List<Path> damaged;
+        try (Stream<Path> all = Files.list(directory)) {
+            damaged = all.filter(file -> !file.endsWith("write.lock")
+                            && !file.getFileName().toString().startsWith("segments"))
+                    .toList();
+        }
+        assertThat(damaged).isNotEmpty();
+        for (Path file : damaged) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                ByteBuffer octet = ByteBuffer.allocate(1);
+                channel.read(octet, channel.size() / 2);
+                channel.write(ByteBuffer.wrap(new byte[] {(byte) (octet.get(0) ^ 0x55)}), channel.size() / 2);
+            }
+        }
+        int more = 0;
+        while (damaged.stream().anyMatch(Files::exists)) {
+            assertThat(more).as("%s", index.status()).isLessThan(400);
+            putMany(1);
+            more++;
+            index.awaitCurrent(Duration.ofMillis(100));
+        }
+        Indexed.await(index, store, List.of(inbox()));
+        int messages = 60 + more;
+        eventually("all messages", () -> index.status().messages() == messages);
+        assertFindsEverything();
+    }
+
+    @Test
+    void itTellsHowFarItIs() throws InterruptedException {
+        int folders = 30;
+        for (int i = 0; i < folders; i++) {
+            MailboxId folder =
+                    store.create(ANN, new MailboxName("Folder" + i), Set.of()).id();
+            store.append(
+                    folder,
+                    List.of(new NewMessage(
+                            TestMessages.content(TestMessages.simple("subject", "word" + i)),
+                            Flags.NONE,
+                            Instant.EPOCH)));
+        }
+        putMany(1000);
+        start();
+        Set<Long> behind = new java.util.TreeSet<>();
+        eventually("all", () -> {
+            SearchStatus now = index.status();
+            if (now.state() == SearchStatus.State.BUILDING) {
+                behind.add(now.behind());
+            }
+            return now.state() == SearchStatus.State.CURRENT && now.messages() == 1000 + folders;
+        });
+        assertThat(index.status().behind()).isZero();
+        assertThat(index.status().mailboxes()).isEqualTo(folders + 1);
+        assertThat(behind).as("what was told while it was made").isNotEmpty().allMatch(left -> left <= folders + 1);
     }
 
     @Test

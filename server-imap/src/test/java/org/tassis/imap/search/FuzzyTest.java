@@ -103,7 +103,8 @@ class FuzzyTest {
         String found = answers("UID SEARCH RETURN (ALL RELEVANCY) FUZZY TEXT invoice").getFirst();
         int[] scores = scores(found);
         assertThat(found).contains(" ALL 1:2,5 ");
-        assertThat(scores).hasSize(3).allMatch(score -> score >= 1 && score <= 100);
+        assertThat(scores).hasSize(3);
+        assertThat(java.util.Arrays.stream(scores)).allMatch(score -> score >= 1 && score <= 100);
         assertThat(scores[2]).isEqualTo(100);
         assertThat(scores[1]).isLessThan(scores[2]);
         assertThat(answers("UID SORT (RELEVANCY) UTF-8 FUZZY TEXT invoice").getFirst())

@@ -29,8 +29,8 @@ import org.tassis.store.TextPart;
 /// as a whole
 /// @param words  subject, people, text and names of attachments, at most {@link #MAX_WORDS} characters
 public record IndexedText(Map<TextPart, int[]> threes, Map<TextPart, Set<String>> letters, String words) {
-    /// Hashes of threes are kept modulo this power of two.
-    public static final int PLACES = 1 << 20;
+    /// Hashes of threes are kept modulo this power of two: so many bits are at hand in the nearest memory.
+    public static final int PLACES = 1 << 18;
 
     /// Different threes of one part. A text that has more holds nearly anything.
     public static final int MAX_THREES = 30_000;
