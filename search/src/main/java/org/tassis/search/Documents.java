@@ -25,8 +25,8 @@ final class Documents {
     /// Goes up when documents are made otherwise: an index of another format is made anew.
     static final String FORMAT = "3";
 
-    /// Values: the mailbox, and the UID; of a mark that of the last message it tells of, so that documents lie in
-    /// order as they come, and segments need no sorting.
+    /// Values: the mailbox, and the UID; of a mark that of the last message it tells of, so that documents
+    /// lie in order as they come, and segments need no sorting.
     static final String BOX = "box";
 
     static final String UID = "uid";

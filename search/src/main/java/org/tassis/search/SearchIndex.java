@@ -205,8 +205,8 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
         }
     }
 
-    /// What was damaged while it was open shows itself in many ways. Once in a while only: making it anew is of no
-    /// help against a fault of this program.
+    /// What was damaged while it was open shows itself in many ways. Once in a while only: making it anew
+    /// is of no help against a fault of this program.
     private void broken(Throwable e) {
         if (e instanceof AlreadyClosedException) {
             return; // while it is made anew, or the server ends
@@ -214,7 +214,9 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
         LOG.error("The search index did not answer; the messages are read instead", e);
         long now = System.nanoTime();
         long last = brokenAt.get();
-        if (!work.isOver() && (last == 0 || now - last > AT_MOST_EVERY.toNanos()) && brokenAt.compareAndSet(last, now)) {
+        if (!work.isOver()
+                && (last == 0 || now - last > AT_MOST_EVERY.toNanos())
+                && brokenAt.compareAndSet(last, now)) {
             LOG.warn("The search index is made anew");
             work.rebuild();
         }

@@ -3,9 +3,10 @@ package org.tassis.search;
 import org.apache.lucene.util.BytesRef;
 import org.tassis.store.search.IndexedText;
 
-/// The threes of one text as a map of bits that several share, of a size that fits their number: a fifth of the bits
-/// are set at most. For texts that have many: as terms they are most of the work of an index, several hundred places of
-/// a table for each message. As a map a message is looked at in a fraction of a microsecond.
+/// The threes of one text as a map of bits that several share, of a size that fits their number: a fifth of
+/// the bits are set at most. For texts that have many: as terms they are most of the work of an index,
+/// several hundred places of a table for each message. As a map a message is looked at in a fraction of a
+/// microsecond.
 final class ThreesMap {
     private static final int FEWEST_BITS = 512;
 

@@ -8,8 +8,9 @@ import java.util.zip.CRC32C;
 import org.tassis.core.ContentId;
 import org.tassis.store.OrderKeys;
 
-/// The keys of messages whose UIDs lie in one block of {@link #UIDS}, as one row keeps them: a version, of each
-/// message its place in the block, the length of its keys and the keys, and a checksum of all. One thread.
+/// The keys of messages whose UIDs lie in one block of {@link #UIDS}, as one row keeps them: a version, of
+/// each message its place in the block, the length of its keys and the keys, and a checksum of all. One
+/// thread.
 final class OrderBlock {
     static final int UIDS = 256;
 
@@ -63,8 +64,8 @@ final class OrderBlock {
         return count;
     }
 
-    /// @param content what the message's octets are: keys of others, of a store that was put back to an earlier
-    ///     state, are not its
+    /// @param content what the message's octets are: keys of others, of a store that was put back to an
+    ///     earlier state, are not its
     Optional<OrderKeys> get(long uid, ContentId content) {
         return keys[(int) (uid % UIDS)].filter(known -> known.content().equals(content));
     }

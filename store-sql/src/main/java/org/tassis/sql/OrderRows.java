@@ -13,9 +13,10 @@ import org.tassis.store.ChunkedSnapshot;
 import org.tassis.store.OrderKeys;
 import org.tassis.store.OrderVisitor;
 
-/// What messages are put in order by, in rows of 256 messages each: a mailbox of 100,000 messages is 400 rows that
-/// lie side by side. Beside the committer, as nothing is lost with them: what a row lacks is read from the
-/// messages, and then written. A row that cannot be read or written costs time, never an answer. Thread-safe.
+/// What messages are put in order by, in rows of 256 messages each: a mailbox of 100,000 messages is 400
+/// rows that lie side by side. Beside the committer, as nothing is lost with them: what a row lacks is read
+/// from the messages, and then written. A row that cannot be read or written costs time, never an answer.
+/// Thread-safe.
 final class OrderRows {
     private static final Logger LOG = LoggerFactory.getLogger(OrderRows.class);
 
@@ -144,8 +145,7 @@ final class OrderRows {
     /// A mailbox that is no more.
     void forget(long mailbox) {
         quietly("forget", connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM store_order WHERE mailbox = ?")) {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM store_order WHERE mailbox = ?")) {
                 delete.setLong(1, mailbox);
                 delete.executeUpdate();
             }
@@ -157,8 +157,8 @@ final class OrderRows {
         void in(Connection connection) throws SQLException;
     }
 
-    /// One transaction; when it fails, nothing has happened. Interrupts are put off: on Derby they would break
-    /// the connection.
+    /// One transaction; when it fails, nothing has happened. Interrupts are put off: on Derby they would
+    /// break the connection.
     void quietly(String what, Step step) {
         boolean interrupted = Thread.interrupted();
         try (Connection connection = database.connection()) {

@@ -22,9 +22,10 @@ import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// Sees to it that {@link OrderRows} has what is there, and has not what is gone, before anybody asks: first all
-/// mailboxes from where their rows end, a little at a time; then what arrives and leaves. Where it has got to is in
-/// the rows themselves, so a kill at any moment costs nothing but what had not been written.
+/// Sees to it that {@link OrderRows} has what is there, and has not what is gone, before anybody asks:
+/// first all mailboxes from where their rows end, a little at a time; then what arrives and leaves. Where
+/// it has got to is in the rows themselves, so a kill at any moment costs nothing but what had not been
+/// written.
 final class OrderUpkeep {
     private static final Logger LOG = LoggerFactory.getLogger(OrderUpkeep.class);
 
@@ -81,9 +82,11 @@ final class OrderUpkeep {
     /// Remembers what is to be done. Any thread; does not wait.
     synchronized void heard(Change change) {
         switch (change) {
-            case Change.Arrived now when arrived.size() < MOST_MAILBOXES ->
+            case Change.Arrived now
+            when arrived.size() < MOST_MAILBOXES ->
                 arrived.merge(now.mailbox(), now.uids().size(), Long::sum);
-            case Change.Vanished now when left.size() < MOST_MAILBOXES -> {
+            case Change.Vanished now
+            when left.size() < MOST_MAILBOXES -> {
                 Set<Long> blocks = left.computeIfAbsent(now.mailbox(), _ -> new TreeSet<>());
                 for (int range = 0; range < now.uids().rangeCount(); range++) {
                     long last = OrderBlock.of(now.uids().last(range));

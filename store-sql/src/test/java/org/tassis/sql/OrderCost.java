@@ -23,8 +23,9 @@ import org.tassis.store.NewMessage;
 import org.tassis.store.OrderKeys;
 import org.tassis.testkit.TestMessages;
 
-/// What it costs to put a large mailbox in order: the first time, when its messages are read, and later. Run by hand,
-/// with the directory, which must be empty or one that this has filled, and the number of messages.
+/// What it costs to put a large mailbox in order: the first time, when its messages are read, and later.
+/// Run by hand, with the directory, which must be empty or one that this has filled, and the number of
+/// messages.
 final class OrderCost {
     private static final int TOGETHER = 250;
 
@@ -64,7 +65,9 @@ final class OrderCost {
         byte[][] texts = new byte[snapshot.count()][];
         int[] all = IntStream.range(0, texts.length).toArray();
         open.store.orderKeys(
-                snapshot, all, (index, keys) -> texts[index] = keys.orElseThrow().text(OrderKeys.Text.SUBJECT));
+                snapshot,
+                all,
+                (index, keys) -> texts[index] = keys.orElseThrow().text(OrderKeys.Text.SUBJECT));
         long read = System.nanoTime();
         Integer[] places = Arrays.stream(all).boxed().toArray(Integer[]::new);
         Arrays.sort(places, (one, other) -> Arrays.compareUnsigned(texts[one], texts[other]));
@@ -97,7 +100,8 @@ final class OrderCost {
         return ("Received: from mail.example.org by mx.example.net; Tue, 03 Feb 2026 10:11:12 +0000\r\nFrom: \"Person "
                         + random.nextInt(5000) + "\" <person" + random.nextInt(5000) + "@example.org>\r\n"
                         + "To: ann@example.org\r\nSubject: " + (random.nextBoolean() ? "Re: " : "") + "What of matter "
-                        + random.nextInt(50_000) + "?\r\nDate: Tue, 03 Feb 2026 10:11:12 +0000\r\nMessage-ID: <" + number
+                        + random.nextInt(50_000) + "?\r\nDate: Tue, 03 Feb 2026 10:11:12 +0000\r\nMessage-ID: <"
+                        + number
                         + "@mail.example.org>\r\n" + (references.isEmpty() ? "" : "References:" + references + "\r\n")
                         + "\r\n" + "Some lines of text that are of no matter here.\r\n".repeat(60))
                 .getBytes(StandardCharsets.UTF_8);

@@ -29,8 +29,8 @@ import org.tassis.store.OrderKeys;
 import org.tassis.store.Subscription;
 import org.tassis.testkit.TestMessages;
 
-/// What messages are put in order by is kept in rows: that they are used, made anew when they are of no use, and go
-/// with their messages.
+/// What messages are put in order by is kept in rows: that they are used, made anew when they are of no
+/// use, and go with their messages.
 class OrderRowsTest {
     @TempDir
     Path directory;
@@ -99,7 +99,9 @@ class OrderRowsTest {
     void whatHasNoRowsGetsThemStepByStep() throws SQLException {
         fill(inbox, "a", 3000);
         fill(open.inbox(BOB), "b", 20);
-        MailboxId many = open.store.create(ANN, new MailboxName("many"), java.util.Set.of()).id();
+        MailboxId many = open.store
+                .create(ANN, new MailboxName("many"), java.util.Set.of())
+                .id();
         fill(many, "c", 257);
         OrderUpkeep upkeep = open.store.order();
         while (upkeep.run()) {}
@@ -179,8 +181,8 @@ class OrderRowsTest {
 
     private void damage(int kind) throws SQLException {
         try (Connection connection = open.database.connection();
-                PreparedStatement select = connection.prepareStatement(
-                        "SELECT keys_of FROM store_order WHERE mailbox = ? AND block = 0");
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT keys_of FROM store_order WHERE mailbox = ? AND block = 0");
                 PreparedStatement update = connection.prepareStatement(
                         "UPDATE store_order SET keys_of = ? WHERE mailbox = ? AND block = 0")) {
             select.setLong(1, inbox.value());
@@ -213,8 +215,8 @@ class OrderRowsTest {
     }
 
     private long octets(MailboxId mailbox) throws SQLException {
-        return number("SELECT SUM(CAST(LENGTH(keys_of) AS BIGINT)) FROM store_order WHERE mailbox = "
-                + mailbox.value());
+        return number(
+                "SELECT SUM(CAST(LENGTH(keys_of) AS BIGINT)) FROM store_order WHERE mailbox = " + mailbox.value());
     }
 
     private long number(String query) throws SQLException {

@@ -82,10 +82,10 @@ public interface MailStore extends AutoCloseable {
     /// Opens a message by its place in a snapshot; does no reading yet.
     StoredMessage message(MailboxSnapshot snapshot, int index);
 
-    /// Shows what messages are put in order by, one after the other. A store keeps this for all messages of a
-    /// mailbox together, so that a large mailbox is not opened message by message; what it does not keep yet is
-    /// read from the messages, and then kept. Memory for some thousand messages at most, however many are
-    /// asked for.
+    /// Shows what messages are put in order by, one after the other. A store keeps this for all messages of
+    /// a mailbox together, so that a large mailbox is not opened message by message; what it does not keep
+    /// yet is read from the messages, and then kept. Memory for some thousand messages at most, however
+    /// many are asked for.
     ///
     /// @param indexes ascending
     /// @throws StoreException the store cannot be read now

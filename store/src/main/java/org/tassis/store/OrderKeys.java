@@ -18,8 +18,8 @@ import org.tassis.message.MessageStructure;
 import org.tassis.message.UnicodeCasemap;
 
 /// What a message is put in order by, and into conversations: RFC 5256 §2, §3, RFC 5957 §3. Made of its
-/// structure and header, so the same for ever; some 130 octets, so those of a whole mailbox can be read in one
-/// go. Texts are what `i;unicode-casemap` compares, octet by octet without signs. Immutable.
+/// structure and header, so the same for ever; some 130 octets, so those of a whole mailbox can be read in
+/// one go. Texts are what `i;unicode-casemap` compares, octet by octet without signs. Immutable.
 public final class OrderKeys {
     /// Goes up when keys are made otherwise: what was kept by another version is not to be used.
     public static final int VERSION = 1;
@@ -52,7 +52,8 @@ public final class OrderKeys {
     private static final int ANSWERS = 1;
     private static final int SENT = 2;
 
-    /// Content, flags, date, own id; then the texts, each behind its length, and the number of references, and they.
+    /// Content, flags, date, own id; then the texts, each behind its length, and the number of references,
+    /// and they.
     private static final int CONTENT_AT = 0;
 
     private static final int SENT_AT = 8;
@@ -60,8 +61,7 @@ public final class OrderKeys {
     private static final int FLAGS_AT = 24;
     private static final int TEXTS_AT = 25;
 
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] octets;
     private final int start;
@@ -95,8 +95,7 @@ public final class OrderKeys {
         for (byte[] text : texts) {
             size += Short.BYTES + text.length;
         }
-        int flags = (subject.answers() ? ANSWERS : 0)
-                | (structure.sentAt().isPresent() ? SENT : 0);
+        int flags = (subject.answers() ? ANSWERS : 0) | (structure.sentAt().isPresent() ? SENT : 0);
         ByteBuffer packed = ByteBuffer.allocate(size)
                 .putLong(content.value())
                 .putLong(structure.sentAt().map(Instant::getEpochSecond).orElse(0L))

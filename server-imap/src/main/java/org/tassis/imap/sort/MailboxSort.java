@@ -34,7 +34,8 @@ public record MailboxSort(MailStore store, KnownMailbox mailbox, BooleanSupplier
     /// @throws StoreException        the store cannot be read now
     public int[] order(MessageRanges messages, List<SortCriterion> criteria) {
         int count = messages.size();
-        if (count > MAX_TEXTS && criteria.stream().anyMatch(criterion -> text(criterion.by()).isPresent())) {
+        if (count > MAX_TEXTS
+                && criteria.stream().anyMatch(criterion -> text(criterion.by()).isPresent())) {
             throw new TooManyToOrder();
         }
         int[] sequences = sequences(messages);
@@ -52,8 +53,8 @@ public record MailboxSort(MailStore store, KnownMailbox mailbox, BooleanSupplier
         return ordered;
     }
 
-    /// What is compared as text; nothing when messages are compared by a number, which needs no memory to speak
-    /// of.
+    /// What is compared as text; nothing when messages are compared by a number, which needs no memory to
+    /// speak of.
     private static Optional<OrderKeys.Text> text(By by) {
         return switch (by) {
             case CC -> Optional.of(OrderKeys.Text.CC);

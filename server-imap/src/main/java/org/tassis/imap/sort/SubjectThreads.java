@@ -21,7 +21,8 @@ final class SubjectThreads {
         reader.each(messages, (place, sequence, keys) -> {
             sequences[place] = sequence;
             dates[place] = reader.sent(sequence, keys);
-            subjects[place] = keys.map(known -> known.text(OrderKeys.Text.SUBJECT)).orElse(NOTHING);
+            subjects[place] =
+                    keys.map(known -> known.text(OrderKeys.Text.SUBJECT)).orElse(NOTHING);
         });
         Integer[] places = new Integer[count];
         Arrays.setAll(places, i -> i);

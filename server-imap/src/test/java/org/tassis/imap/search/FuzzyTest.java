@@ -64,13 +64,15 @@ class FuzzyTest {
     }
 
     private MailboxId inbox() {
-        return server.store.mailbox(server.ann(), MailboxName.INBOX).orElseThrow().id();
+        return server.store
+                .mailbox(server.ann(), MailboxName.INBOX)
+                .orElseThrow()
+                .id();
     }
 
     private void put(String subject, String text) {
         byte[] octets = TestMessages.simple(subject, text);
-        server.store.append(
-                inbox(), List.of(new NewMessage(TestMessages.content(octets), Flags.NONE, Instant.EPOCH)));
+        server.store.append(inbox(), List.of(new NewMessage(TestMessages.content(octets), Flags.NONE, Instant.EPOCH)));
     }
 
     private void awaitKnown(String word, int messages) throws InterruptedException {
@@ -100,7 +102,8 @@ class FuzzyTest {
 
     @Test
     void theMostLikeAreTheMostRelevant() { // RFC 6203 §4, §5
-        String found = answers("UID SEARCH RETURN (ALL RELEVANCY) FUZZY TEXT invoice").getFirst();
+        String found =
+                answers("UID SEARCH RETURN (ALL RELEVANCY) FUZZY TEXT invoice").getFirst();
         int[] scores = scores(found);
         assertThat(found).contains(" ALL 1:2,5 ");
         assertThat(scores).hasSize(3);
@@ -109,13 +112,16 @@ class FuzzyTest {
         assertThat(scores[1]).isLessThan(scores[2]);
         assertThat(answers("UID SORT (RELEVANCY) UTF-8 FUZZY TEXT invoice").getFirst())
                 .startsWith("* SORT 5 ");
-        assertThat(answers("UID SORT (REVERSE RELEVANCY) UTF-8 FUZZY TEXT invoice").getFirst())
+        assertThat(answers("UID SORT (REVERSE RELEVANCY) UTF-8 FUZZY TEXT invoice")
+                        .getFirst())
                 .endsWith(" 5");
     }
 
     private static int[] scores(String found) {
         String list = found.replaceAll(".*RELEVANCY \\(([0-9 ]+)\\).*", "$1");
-        return java.util.Arrays.stream(list.split(" ")).mapToInt(Integer::parseInt).toArray();
+        return java.util.Arrays.stream(list.split(" "))
+                .mapToInt(Integer::parseInt)
+                .toArray();
     }
 
     @Test

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /// Goes through texts and tells of every three characters in a row, folded and, where that differs, as they
-/// are: every text that a {@link Needle} finds there has all its threes there. Those with white space in them are
-/// left out, as they are half of all and say next to nothing that their neighbours do not. Holds buffers; one
-/// thread.
+/// are: every text that a {@link Needle} finds there has all its threes there. Those with white space in
+/// them are left out, as they are half of all and say next to nothing that their neighbours do not. Holds
+/// buffers; one thread.
 abstract class Threes {
     private static final int CHARS = 4096;
 

@@ -45,7 +45,8 @@ interface OrderContract extends StoreFixture {
             assertThat(text(full, OrderKeys.Text.CC)).isEqualTo("DAN");
             assertThat(text(full, OrderKeys.Text.DISPLAY_FROM)).isEqualTo("E\u0301VA");
             assertThat(text(full, OrderKeys.Text.DISPLAY_TO)).isEqualTo("B. C.");
-            assertThat(full.sentAt()).hasValue(Instant.parse("2026-02-03T08:11:12Z").getEpochSecond());
+            assertThat(full.sentAt())
+                    .hasValue(Instant.parse("2026-02-03T08:11:12Z").getEpochSecond());
             assertThat(full.answers()).isTrue();
             assertThat(full.id()).isEqualTo(MessageIds.own(Optional.of("<own@x>")));
             assertThat(full.before())
@@ -140,8 +141,7 @@ interface OrderContract extends StoreFixture {
 
     private static List<Optional<OrderKeys>> keys(MailStore store, MailboxSnapshot snapshot) {
         List<Optional<OrderKeys>> all = new ArrayList<>();
-        store.orderKeys(
-                snapshot, IntStream.range(0, snapshot.count()).toArray(), (_, keys) -> all.add(keys));
+        store.orderKeys(snapshot, IntStream.range(0, snapshot.count()).toArray(), (_, keys) -> all.add(keys));
         return all;
     }
 
@@ -151,8 +151,7 @@ interface OrderContract extends StoreFixture {
             assertThat(shown).hasSize(snapshot.count());
             for (int index = 0; index < shown.size(); index++) {
                 assertThat(shown.get(index))
-                        .isEqualTo(OrderKeys.ifReadable(
-                                snapshot.contentId(index), store.message(snapshot, index)));
+                        .isEqualTo(OrderKeys.ifReadable(snapshot.contentId(index), store.message(snapshot, index)));
             }
         }
     }

@@ -83,7 +83,8 @@ final class Orders {
         store.orderKeys(
                 snapshot,
                 all,
-                (index, keys) -> texts[index] = keys.map(known -> known.text(text)).orElse(NOTHING));
+                (index, keys) ->
+                        texts[index] = keys.map(known -> known.text(text)).orElse(NOTHING));
         return Arrays.stream(all)
                 .boxed()
                 .sorted(Comparator.<Integer, byte[]>comparing(index -> texts[index], Arrays::compareUnsigned)
