@@ -31,7 +31,7 @@ class HistoryBrowserTest extends BrowserTest {
     @BeforeAll
     static void start() throws Exception {
         server = RunningServer.start(RunningServer.config(directory, "", ""));
-        server.people("ann", "bob", "cleo", "dirk", "fred:fr", "nele:nl");
+        server.people("ann", "bob", "cleo", "dirk", "emma", "fred:fr", "nele:nl");
     }
 
     @AfterAll
@@ -83,13 +83,22 @@ class HistoryBrowserTest extends BrowserTest {
     }
 
     private static void undo(Page page, String text) {
+        page.navigate(base() + "/webmail/history");
         deed(page, text).locator("button").click();
         page.locator(".success, .warning").waitFor();
     }
 
     private static int count(Store store, String name) throws MessagingException {
         Folder folder = store.getFolder(name);
-        return folder.exists() ? folder.getMessageCount() : -1;
+        if (!folder.exists()) {
+            return -1;
+        }
+        folder.open(Folder.READ_ONLY);
+        try {
+            return folder.getMessageCount();
+        } finally {
+            folder.close(false);
+        }
     }
 
     @Test
@@ -150,7 +159,9 @@ class HistoryBrowserTest extends BrowserTest {
             page.click("form.inline button");
             assertThat(page.url()).contains("kind=folders");
             assertThat(page.locator(".deeds").first().innerText()).doesNotContain("moved");
-            undo(page, "Folder “Store” made");
+            deed(page, "Folder “Store” made").locator("button").click();
+            page.locator(".warning").waitFor();
+            assertThat(page.url()).contains("kind=folders");
             assertThat(page.locator(".warning").innerText())
                     .contains("Nothing of this can be undone any more.", "The folder has messages in it now.");
         }
@@ -172,6 +183,35 @@ class HistoryBrowserTest extends BrowserTest {
         assertThat(page.locator(".success").innerText()).contains("Undone");
         try (Store store = program("pop3s", "cleo")) {
             assertThat(count(store, "INBOX")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatTakesLongTellsHowFarItIs() throws Exception {
+        deliver("emma", "Letter");
+        try (Store store = program("imaps", "emma")) {
+            Folder many = store.getFolder("Many");
+            many.create(Folder.HOLDS_MESSAGES);
+            IMAPFolder inbox = (IMAPFolder) store.getFolder("INBOX");
+            inbox.open(Folder.READ_WRITE);
+            inbox.moveMessages(inbox.getMessages(), many);
+            inbox.close(false);
+            for (int times = 0; times < 13; times++) {
+                many.open(Folder.READ_WRITE);
+                many.copyMessages(many.getMessages(), many);
+                many.close(false);
+            }
+            assertThat(count(store, "Many")).isEqualTo(8_192);
+            many.delete(true);
+            Page page = open("emma", Look.DESKTOP);
+            deed(page, "deleted with 8,192 messages").locator("button").click();
+            page.locator(".note progress").waitFor();
+            isAccessible(page);
+            keep(page, "history-running");
+            page.locator(".success").waitFor(new Locator.WaitForOptions().setTimeout(60_000));
+            assertThat(page.locator(".success").innerText()).contains("8,192 messages");
+            assertThat(page.locator(".note progress").count()).isZero();
+            assertThat(count(store, "Many")).isEqualTo(8_192);
         }
     }
 

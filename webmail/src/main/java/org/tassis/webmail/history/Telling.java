@@ -135,10 +135,11 @@ final class Telling {
         return switch (deed.kind()) {
             case DELETED, FOLDER_DELETED -> "";
             case MOVED, COPIED, RESTORED, FLAGGED, HIDDEN, FOLDER_CREATED, FOLDER_RENAMED -> {
-                boolean there = needed.id().filter(names::containsKey).isPresent();
-                boolean back =
-                        deed.kind() != Deed.Kind.MOVED || deed.place().id().isPresent();
-                yield there && back ? "" : text("history.why.no_folder");
+                boolean elsewhere = needed.id().isEmpty()
+                        || deed.kind() == Deed.Kind.MOVED && deed.place().id().isEmpty();
+                yield elsewhere
+                        ? text("history.why.elsewhere")
+                        : names.containsKey(needed.id().get()) ? "" : text("history.why.no_folder");
             }
         };
     }
