@@ -151,6 +151,18 @@ public final class Directory implements Router {
         return identified(identity).filter(AccountRecord::isMailbox).map(AccountRecord::account);
     }
 
+    /// Whose mailbox has that name, if it belongs to the same customer: people of one know each other, and
+    /// strangers are as unknown as names that nobody has.
+    public Optional<Account> colleague(AccountId of, String identity) {
+        return identify(identity).filter(found -> areColleagues(of, found.id()));
+    }
+
+    /// Whether both exist and belong to one customer.
+    public boolean areColleagues(AccountId one, AccountId other) {
+        Optional<CustomerId> customer = visitor(one).map(AccountRecord::customer);
+        return customer.isPresent() && customer.equals(visitor(other).map(AccountRecord::customer));
+    }
+
     /// Who administers under that name: an operator, a mailbox as in {@link #identify}, or the
     /// administrator of the customer of that name.
     public Optional<AccountRecord> identifyAdministrator(String identity) {
