@@ -49,6 +49,7 @@ final class Chores {
                             storage.pulls().forget(account);
                             storage.popIds().forget(account);
                             storage.annotations().purge(account);
+                            storage.shares().purge(account);
                             storage.writing().forget(account);
                             storage.contacts().purge(account);
                             storage.snoozes().purge(account);

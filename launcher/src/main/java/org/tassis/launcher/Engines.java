@@ -14,6 +14,7 @@ import org.tassis.directory.Pause;
 import org.tassis.directory.access.RecordedLogins;
 import org.tassis.imap.ImapProtocol;
 import org.tassis.imap.session.ImapSettings;
+import org.tassis.imap.session.Sharing;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.Aftermath;
@@ -100,7 +101,12 @@ final class Engines {
                 clock,
                 spool);
         this.imap = new ImapProtocol(
-                imap(settings.imap(), spool), storage.store(), storage.annotations(), authenticator, registry);
+                imap(settings.imap(), spool),
+                storage.store(),
+                storage.annotations(),
+                new Sharing(storage.shares(), storage.directory()),
+                authenticator,
+                registry);
         this.sieve = new ManageSieveProtocol(sieve(settings.sieve()), storage.filters(), authenticator, registry);
         this.pop3 = new Pop3Protocol(pop3(settings.pop3()), storage.store(), storage.popIds(), authenticator, registry);
     }

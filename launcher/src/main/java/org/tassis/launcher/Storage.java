@@ -102,6 +102,7 @@ import org.tassis.sql.recall.SqlWaitingRoom;
 import org.tassis.sql.report.SqlTallies;
 import org.tassis.sql.secret.SecretBox;
 import org.tassis.sql.secret.Secrets;
+import org.tassis.sql.share.SqlShares;
 import org.tassis.sql.spam.SqlSpamMemory;
 import org.tassis.sql.srs.SqlSrsKeys;
 import org.tassis.sql.trace.SqlTrace;
@@ -110,6 +111,7 @@ import org.tassis.store.Annotations;
 import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
 import org.tassis.store.PopIds;
+import org.tassis.store.Shares;
 import org.tassis.store.StoreException;
 
 /// The data directory, held by this process, with what is in it: database, directory, store. Closed in
@@ -134,6 +136,7 @@ final class Storage implements AutoCloseable {
     private final SeenMessages seen;
     private final Filters filters;
     private final Annotations annotations;
+    private final Shares shares;
     private final SpamKnowledge spam;
     private final Reputation reputation;
     private final SqlTallies tallies;
@@ -173,6 +176,7 @@ final class Storage implements AutoCloseable {
                 data.path().resolve("spool"),
                 InstantSource.system());
         this.annotations = new SqlAnnotations(database);
+        this.shares = new SqlShares(database);
         this.tallies = new SqlTallies(database);
         this.popIds = new SqlPopIds(database);
         this.migrations = Moving.of(
@@ -357,6 +361,10 @@ final class Storage implements AutoCloseable {
     }
 
     /// What mail programs write down beside mailboxes.
+    Shares shares() {
+        return shares;
+    }
+
     Annotations annotations() {
         return annotations;
     }

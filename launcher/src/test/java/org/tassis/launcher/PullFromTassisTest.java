@@ -36,6 +36,7 @@ import org.tassis.core.Secret;
 import org.tassis.core.SystemFlag;
 import org.tassis.imap.ImapProtocol;
 import org.tassis.imap.session.ImapSettings;
+import org.tassis.imap.session.Sharing;
 import org.tassis.message.Spool;
 import org.tassis.migration.imap.ImapServer;
 import org.tassis.migration.imap.InMemoryPulls;
@@ -50,6 +51,7 @@ import org.tassis.net.SelfSigned;
 import org.tassis.net.TlsContexts;
 import org.tassis.store.InMemoryAnnotations;
 import org.tassis.store.InMemoryMailStore;
+import org.tassis.store.InMemoryShares;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
@@ -82,6 +84,7 @@ class PullFromTassisTest {
                 ImapSettings.defaults(Files.createDirectory(directory.resolve("spool"))),
                 there,
                 new InMemoryAnnotations(),
+                new Sharing(new InMemoryShares(), people.directory),
                 people.authenticator,
                 new SimpleMeterRegistry(),
                 Clock.systemUTC());

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import org.tassis.directory.Authenticator;
 import org.tassis.imap.session.Engine;
 import org.tassis.imap.session.ImapSettings;
+import org.tassis.imap.session.Sharing;
 import org.tassis.net.Connection;
 import org.tassis.net.Protocol;
 import org.tassis.store.Annotations;
@@ -20,9 +21,10 @@ public final class ImapProtocol implements Protocol {
             ImapSettings settings,
             MailStore store,
             Annotations annotations,
+            Sharing sharing,
             Authenticator authenticator,
             MeterRegistry meters) {
-        this(settings, store, annotations, authenticator, meters, InstantSource.system());
+        this(settings, store, annotations, sharing, authenticator, meters, InstantSource.system());
     }
 
     /// @param clock decides about internal dates that clients do not give, relative searches and the end of
@@ -31,10 +33,11 @@ public final class ImapProtocol implements Protocol {
             ImapSettings settings,
             MailStore store,
             Annotations annotations,
+            Sharing sharing,
             Authenticator authenticator,
             MeterRegistry meters,
             InstantSource clock) {
-        this.engine = new Engine(settings, store, annotations, authenticator, meters, clock);
+        this.engine = new Engine(settings, store, annotations, sharing, authenticator, meters, clock);
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.tassis.core.Quota;
 import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator;
 import org.tassis.imap.session.ImapSettings;
+import org.tassis.imap.session.Sharing;
 import org.tassis.net.BoundListener;
 import org.tassis.net.Listener;
 import org.tassis.net.Listener.TlsMode;
@@ -32,7 +33,9 @@ import org.tassis.net.SelfSigned;
 import org.tassis.net.TlsContexts;
 import org.tassis.store.InMemoryAnnotations;
 import org.tassis.store.InMemoryMailStore;
+import org.tassis.store.InMemoryShares;
 import org.tassis.store.MailStore;
+import org.tassis.store.Shares;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.testkit.TestDirectory;
@@ -42,6 +45,7 @@ public final class TestServer implements AutoCloseable {
     public final TestDirectory people = new TestDirectory();
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     public final MailStore store;
+    public final Shares shares = new InMemoryShares();
     /// What methods of the store, by name, answer to the engine instead of working.
     public final Map<String, RuntimeException> faults = new ConcurrentHashMap<>();
     private final @Nullable TlsContexts tls;
@@ -69,6 +73,7 @@ public final class TestServer implements AutoCloseable {
                     settings.apply(ImapSettings.defaults(Files.createTempDirectory("imap-spool"))),
                     faulty(),
                     new InMemoryAnnotations(),
+                    new Sharing(shares, people.directory),
                     authenticator,
                     meters,
                     Clock.systemUTC());

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 import org.tassis.core.MailboxName;
 
-/// Asked by {@link CommandReader} about each message of an APPEND before the client is told to send it, so that what
-/// would be refused is never transferred: RFC 9051 §4.3, RFC 7889 §2. Used by the session's thread.
+/// Asked by {@link CommandReader} about each message of an APPEND before the client is told to send it, so
+/// that what would be refused is never transferred: RFC 9051 §4.3, RFC 7889 §2. Used by the session's
+/// thread.
 public interface AppendGate {
     /// Why a message may not be appended.
     enum Refusal {
@@ -13,6 +14,8 @@ public interface AppendGate {
         NOT_LOGGED_IN,
         /// NO [TRYCREATE].
         NO_SUCH_MAILBOX,
+        /// It may not be put there: NO [NOPERM].
+        NO_RIGHT,
         /// Larger than APPENDLIMIT: NO [TOOBIG].
         TOO_BIG,
         /// NO [OVERQUOTA].

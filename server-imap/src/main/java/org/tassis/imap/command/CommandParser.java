@@ -52,6 +52,8 @@ final class CommandParser {
                     case "NOTIFY" -> NotifyParser.notify(tokens, utf8);
                     case "GETMETADATA" -> MetadataParser.get(tokens, utf8);
                     case "SETMETADATA" -> MetadataParser.set(tokens, utf8);
+                    case "SETACL", "DELETEACL", "GETACL", "LISTRIGHTS", "MYRIGHTS" ->
+                        AclParser.command(word, tokens, utf8);
                     case "COMPRESS" -> compress(tokens);
                     case "GETQUOTA" -> getQuota(tokens);
                     case "GETQUOTAROOT" -> new GetQuotaRoot(MailboxParser.argument(tokens, utf8));

@@ -31,7 +31,8 @@ public sealed interface ImapCommand {
                     MultiSearch,
                     Notify,
                     GetMetadata,
-                    SetMetadata {}
+                    SetMetadata,
+                    AclCommand {}
 
     /// For a client that has selected a mailbox: RFC 9051 §6.4.
     sealed interface InMailbox extends ImapCommand

@@ -33,7 +33,9 @@ public record ListCommand(
     public enum Return {
         SUBSCRIBED,
         CHILDREN,
-        SPECIAL_USE
+        SPECIAL_USE,
+        /// RFC 8440 §3.
+        MYRIGHTS
     }
 
     public ListCommand(

@@ -61,6 +61,7 @@ final class ListParser {
                     case "SUBSCRIBED" -> returns.add(ListCommand.Return.SUBSCRIBED);
                     case "CHILDREN" -> returns.add(ListCommand.Return.CHILDREN);
                     case "SPECIAL-USE" -> returns.add(ListCommand.Return.SPECIAL_USE);
+                    case "MYRIGHTS" -> returns.add(ListCommand.Return.MYRIGHTS);
                     case "METADATA" -> {
                         tokens.space();
                         metadata = MetadataParser.entries(tokens);

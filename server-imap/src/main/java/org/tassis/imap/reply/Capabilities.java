@@ -61,6 +61,9 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
             "NOTIFY",
             "METADATA",
             "LIST-METADATA",
+            "ACL",
+            "RIGHTS=kxte",
+            "LIST-MYRIGHTS",
             "INPROGRESS",
             "MULTISEARCH",
             "REPLACE",
@@ -135,6 +138,8 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
             case "SORT=DISPLAY" -> offers("SORT");
             case "CONTEXT=SEARCH", "MULTISEARCH" -> offers("ESEARCH");
             case "LIST-METADATA" -> offers("METADATA") && offers("LIST-EXTENDED");
+            case "RIGHTS=KXTE" -> offers("ACL");
+            case "LIST-MYRIGHTS" -> offers("ACL") && offers("LIST-EXTENDED");
             case "CONTEXT=SORT" -> offers("ESORT");
             case "UIDONLY" -> offers("ENABLE");
             case "ESORT" -> offers("SORT") && offers("ESEARCH");

@@ -51,6 +51,15 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
     public static final Completion NO_SUCH_QUOTA_ROOT = no(ResponseCode.NONEXISTENT, "No such quota root");
     public static final Completion QUOTA_IS_FIXED = no(ResponseCode.NO_PERMISSION, "The quota cannot be set here");
 
+    // ---- rights: RFC 4314 ----
+    public static final Completion NO_RIGHT = no(ResponseCode.NO_PERMISSION, "You may not do that with this mailbox");
+    public static final Completion OTHERS_NAME =
+            no(ResponseCode.CANNOT, "Names that begin like this are of other people's mailboxes");
+    public static final Completion STAYS_WITH_OWNER = no(ResponseCode.CANNOT, "A mailbox stays with its owner");
+    public static final Completion UNKNOWN_IDENTIFIER =
+            no(ResponseCode.CANNOT, "Nobody has that name with whom this mailbox could be shared");
+    public static final Completion OWNER_HAS_ALL = no(ResponseCode.CANNOT, "Owners have all rights, for ever");
+
     // ---- annotations: RFC 5464 §4.3 ----
     public static final Completion TOO_MANY_ANNOTATIONS =
             no(new ResponseCode("METADATA TOOMANY"), "There are as many annotations as there may be");

@@ -19,6 +19,7 @@ public final class Refusals {
         return switch (refusal) {
             case NOT_LOGGED_IN -> Completion.NOT_BEFORE_LOGIN;
             case NO_SUCH_MAILBOX -> Completion.TRY_CREATE;
+            case NO_RIGHT -> Completion.NO_RIGHT;
             case TOO_BIG -> Completion.MESSAGE_TOO_BIG;
             case OVER_QUOTA -> Completion.MAILBOX_FULL;
             case TOO_MANY -> Completion.TOO_MANY_MESSAGES;

@@ -1,35 +1,42 @@
 package org.tassis.imap.session;
 
 import java.io.IOException;
-import java.util.Optional;
-import org.tassis.core.MailboxName;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.core.MailboxId;
 import org.tassis.core.UidSet;
 import org.tassis.imap.command.Copy;
 import org.tassis.imap.command.Move;
 import org.tassis.imap.reply.Completion;
 import org.tassis.imap.reply.ResponseCode;
+import org.tassis.imap.session.Reach.Reached;
 import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.store.Copied;
 import org.tassis.store.MailStore;
-import org.tassis.store.Mailbox;
+import org.tassis.store.Right;
+import org.tassis.store.StoreException;
 
 /// COPY and MOVE, with and without UID: RFC 9051 §6.4.7, §6.4.8, RFC 4315, RFC 6851. No state; any thread.
 final class CopyHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(CopyHandler.class);
+
     private final MailStore store;
+    private final Reach reach;
     private final Sync sync;
 
-    CopyHandler(MailStore store, Sync sync) {
+    CopyHandler(MailStore store, Reach reach, Sync sync) {
         this.store = store;
+        this.reach = reach;
         this.sync = sync;
     }
 
     Step copy(Selected selected, Copy command) {
         UidSet uids = command.messages().in(selected.view(), selected.saved()).uids(selected.view());
-        Optional<Mailbox> target = target(selected, command.to());
-        if (target.isEmpty()) {
-            return new Step(selected, Completion.TRY_CREATE);
-        }
-        Copied copied = store.copy(selected.mailbox().id(), uids, target.get().id());
+        Reached target = reach.target(selected.user(), command.to());
+        Copied copied =
+                store.copy(selected.mailbox().id(), uids, target.mailbox().id());
+        FlagRights.strip(store, target, copied.target());
         if (copied.source().isEmpty()) {
             return new Step(selected, nothing(uids, command.messages().byUid()));
         }
@@ -42,15 +49,13 @@ final class CopyHandler {
 
     /// COPYUID comes untagged before the messages go, so that the client knows where to: RFC 6851 §4.3.
     Step move(Selected selected, Move command, Client client) throws IOException {
-        if (selected.readOnly()) {
-            return new Step(selected, Completion.READ_ONLY_MAILBOX);
-        }
+        selected.needs(Right.DELETE_MESSAGES, Right.EXPUNGE);
         UidSet uids = command.messages().in(selected.view(), selected.saved()).uids(selected.view());
-        Optional<Mailbox> target = target(selected, command.to());
-        if (target.isEmpty()) {
-            return new Step(selected, Completion.TRY_CREATE);
-        }
-        Copied moved = store.move(selected.mailbox().id(), uids, target.get().id());
+        Reached target = reach.target(selected.user(), command.to());
+        Copied moved = selected.mailbox().account().equals(target.owner())
+                ? store.move(selected.mailbox().id(), uids, target.mailbox().id())
+                : give(selected.mailbox().id(), uids, target.mailbox().id());
+        FlagRights.strip(store, target, moved.target());
         if (moved.source().isEmpty()) {
             return new Step(selected, nothing(uids, command.messages().byUid()));
         }
@@ -66,11 +71,38 @@ final class CopyHandler {
                         : Completion.ok("Moved"));
     }
 
-    private Optional<Mailbox> target(Selected selected, MailboxName name) {
-        return store.mailbox(selected.user().id(), name);
+    /// To another owner: what goes stays in the history of who had it, so that he can have it back. It is
+    /// there before it goes, so that nothing is lost; should it not go, it is taken back.
+    private Copied give(MailboxId from, UidSet uids, MailboxId to) {
+        Copied copied = store.copy(from, uids, to);
+        if (copied.source().isEmpty()) {
+            return copied;
+        }
+        try {
+            store.expunge(from, set(copied.source()));
+        } catch (StoreException failed) {
+            takeBack(to, copied);
+            throw failed;
+        }
+        return copied;
     }
 
-    /// UIDs that are not there are no error (RFC 9051 §6.4.9); sequence numbers named messages that the client saw.
+    private void takeBack(MailboxId mailbox, Copied copied) {
+        try {
+            store.expunge(mailbox, set(copied.target()));
+        } catch (StoreException failed) {
+            LOG.warn("{}: copies stay beside what was to be moved: {}", mailbox, failed.failure());
+        }
+    }
+
+    private static UidSet set(List<Long> uids) {
+        UidSet.Builder set = new UidSet.Builder();
+        uids.forEach(set::add);
+        return set.build();
+    }
+
+    /// UIDs that are not there are no error (RFC 9051 §6.4.9); sequence numbers named messages that the
+    /// client saw.
     private static Completion nothing(UidSet asked, boolean byUid) {
         return byUid || asked.isEmpty() ? Completion.ok("No such messages") : Completion.ALL_EXPUNGED;
     }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.tassis.directory.Authenticator;
+import org.tassis.imap.command.AclCommand;
 import org.tassis.imap.command.Append;
 import org.tassis.imap.command.CancelUpdate;
 import org.tassis.imap.command.Check;
@@ -70,11 +71,14 @@ public final class Engine {
     private final MetadataHandler metadata;
     private final NotifyHandler notifies;
     private final IdleHandler idles;
+    private final Reach reach;
+    private final AclHandler acls;
 
     public Engine(
             ImapSettings settings,
             MailStore store,
             Annotations annotations,
+            Sharing sharing,
             Authenticator authenticator,
             MeterRegistry meters,
             InstantSource clock) {
@@ -82,23 +86,25 @@ public final class Engine {
         this.store = store;
         this.measures = new Measures(meters);
         Searching searching = new Searching(store, clock);
-        this.sync = new Sync(store, new ContextUpdates(searching));
+        this.reach = new Reach(store, sharing);
+        this.sync = new Sync(store, reach, new ContextUpdates(searching));
         StatusWriter status = new StatusWriter(store, settings);
         this.login = new LoginHandler(authenticator, settings);
-        this.metadata = new MetadataHandler(store, annotations);
-        this.mailboxes = new MailboxHandler(store, status, metadata);
-        this.lists = new ListHandler(store, status, metadata);
-        this.selects = new SelectHandler(store, sync);
+        this.metadata = new MetadataHandler(reach, annotations);
+        this.mailboxes = new MailboxHandler(store, reach, status, metadata);
+        this.lists = new ListHandler(store, reach, status, metadata);
+        this.selects = new SelectHandler(store, reach, sync);
         this.fetches = new FetchHandler(store, sync);
         this.stores = new StoreHandler(store, sync);
-        this.copies = new CopyHandler(store, sync);
-        this.appends = new AppendHandler(store, clock);
+        this.copies = new CopyHandler(store, reach, sync);
+        this.appends = new AppendHandler(store, reach, clock);
         this.expunges = new ExpungeHandler(store, sync);
         this.searches = new SearchHandler(searching);
-        this.multiSearches = new MultiSearchHandler(searching);
-        this.replaces = new ReplaceHandler(store, sync, clock);
-        this.notifies = new NotifyHandler(store, sync, status, fetches);
-        this.idles = new IdleHandler(store, sync, notifies, settings, clock);
+        this.multiSearches = new MultiSearchHandler(searching, reach);
+        this.replaces = new ReplaceHandler(store, reach, sync, clock);
+        this.notifies = new NotifyHandler(store, reach, sync, status, fetches);
+        this.idles = new IdleHandler(store, reach, sync, notifies, settings, clock);
+        this.acls = new AclHandler(reach);
     }
 
     /// Serves one connection to its end.
@@ -108,6 +114,10 @@ public final class Engine {
 
     MailStore store() {
         return store;
+    }
+
+    Reach reach() {
+        return reach;
     }
 
     ImapSettings settings() {
@@ -154,6 +164,7 @@ public final class Engine {
             case GetMetadata get -> metadata.get(state, get, client);
             case SetMetadata set -> metadata.set(state, set);
             case Compress _ -> login.compress(state, client);
+            case AclCommand acl -> acls.handle(state, acl, client);
             case SetQuota _ -> new Step(state, Completion.QUOTA_IS_FIXED);
         };
     }

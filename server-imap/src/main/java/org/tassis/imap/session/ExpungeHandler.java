@@ -9,6 +9,7 @@ import org.tassis.imap.reply.ResponseCode;
 import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.store.MailStore;
 import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.Right;
 
 /// EXPUNGE and UID EXPUNGE: RFC 9051 §6.4.3, §6.4.9. No state; any thread.
 final class ExpungeHandler {
@@ -29,9 +30,7 @@ final class ExpungeHandler {
     }
 
     private Step expunge(Selected selected, UidSet among, Client client) throws IOException {
-        if (selected.readOnly()) {
-            return new Step(selected, Completion.READ_ONLY_MAILBOX);
-        }
+        selected.needs(Right.EXPUNGE);
         UidSet deleted = deleted(store.snapshot(selected.mailbox().id()), among);
         if (!deleted.isEmpty()) {
             store.expunge(selected.mailbox().id(), deleted);

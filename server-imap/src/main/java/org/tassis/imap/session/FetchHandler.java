@@ -25,6 +25,7 @@ import org.tassis.store.FlagChange;
 import org.tassis.store.FlagsChanged;
 import org.tassis.store.MailStore;
 import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.Right;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
@@ -64,7 +65,7 @@ final class FetchHandler {
         if (command.uidImplied() && selected.user().enabled().uidOnly()) { // the response names it: RFC 9586 §3.2
             items = items.stream().filter(item -> item != FetchItem.Simple.UID).toList();
         }
-        if (command.setsSeen() && !selected.readOnly()) {
+        if (command.setsSeen() && !selected.examined() && selected.rights().has(Right.SEEN)) {
             FlagsChanged change = markSeen(selected, messages);
             if (change != null && !change.changed().isEmpty()) {
                 seen = change.changed();

@@ -7,24 +7,29 @@ import org.slf4j.LoggerFactory;
 import org.tassis.core.MailboxName;
 import org.tassis.imap.command.AppendGate;
 import org.tassis.imap.command.MessageSink;
+import org.tassis.imap.session.Reach.Reached;
 import org.tassis.imap.session.SessionState.LoggedIn;
 import org.tassis.imap.session.SessionState.User;
 import org.tassis.message.MessageContent;
 import org.tassis.message.Spool;
 import org.tassis.store.MailStore;
+import org.tassis.store.Right;
 import org.tassis.store.StoreException;
 
-/// Says before a message of APPEND is sent whether it would be taken, from the session's state at that moment.
+/// Says before a message of APPEND is sent whether it would be taken, from the session's state at that
+/// moment.
 final class Gate implements AppendGate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
     private final MailStore store;
+    private final Reach reach;
     private final ImapSettings settings;
     private int messages = 1;
     private SessionState state = new SessionState.NotAuthenticated();
 
-    Gate(MailStore store, ImapSettings settings) {
+    Gate(MailStore store, Reach reach, ImapSettings settings) {
         this.store = store;
+        this.reach = reach;
         this.settings = settings;
     }
 
@@ -48,10 +53,16 @@ final class Gate implements AppendGate {
             return Optional.of(Refusal.TOO_MANY);
         }
         try {
-            if (store.mailbox(user.id(), mailbox).isEmpty()) {
+            Optional<Reached> target = reach.find(user, mailbox);
+            if (target.isEmpty()) {
                 return Optional.of(Refusal.NO_SUCH_MAILBOX);
             }
-            return store.usage(user.id()).admits(total, count) ? Optional.empty() : Optional.of(Refusal.OVER_QUOTA);
+            if (!target.get().may(Right.INSERT)) {
+                return Optional.of(Refusal.NO_RIGHT);
+            }
+            return store.usage(target.get().owner()).admits(total, count)
+                    ? Optional.empty()
+                    : Optional.of(Refusal.OVER_QUOTA);
         } catch (StoreException failed) {
             return Optional.of(Refusal.UNAVAILABLE);
         }

@@ -31,12 +31,20 @@ final class IdleHandler {
     private static final int MAX_LINE = 100;
 
     private final MailStore store;
+    private final Reach reach;
     private final Sync sync;
     private final NotifyHandler notifies;
     private final ImapSettings settings;
     private final InstantSource clock;
 
-    IdleHandler(MailStore store, Sync sync, NotifyHandler notifies, ImapSettings settings, InstantSource clock) {
+    IdleHandler(
+            MailStore store,
+            Reach reach,
+            Sync sync,
+            NotifyHandler notifies,
+            ImapSettings settings,
+            InstantSource clock) {
+        this.reach = reach;
         this.notifies = notifies;
         this.store = store;
         this.sync = sync;
@@ -52,11 +60,12 @@ final class IdleHandler {
         MailboxId mailbox = selected.mailbox().id();
         Connection connection = client.connection();
         // watching begins before the view is compared, so that nothing falls between
-        try (Subscription _ = store.watch(selected.user().id(), change -> {
-            if (concerns(change, mailbox)) {
-                connection.wake();
-            }
-        })) {
+        try (Subscription _ = store.watch(selected.mailbox().account(), change -> {
+                    if (concerns(change, mailbox)) {
+                        connection.wake();
+                    }
+                });
+                Subscription _ = reach.watch(selected, connection::wake)) {
             return waitForDone(selected, client);
         }
     }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.tassis.core.MailboxName;
 import org.tassis.core.SpecialUse;
 import org.tassis.imap.command.ListCommand;
@@ -16,26 +15,31 @@ import org.tassis.imap.command.ListCommand.Selection;
 import org.tassis.imap.command.Lsub;
 import org.tassis.imap.command.StatusItem;
 import org.tassis.imap.reply.Completion;
+import org.tassis.imap.session.Reach.Reached;
 import org.tassis.imap.session.SessionState.LoggedIn;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
+import org.tassis.store.Right;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// LIST and LSUB: RFC 9051 §6.3.9, RFC 3501 §6.3.9, RFC 5258, RFC 5819, RFC 6154. No state; any thread.
+/// LIST and LSUB: RFC 9051 §6.3.9, RFC 3501 §6.3.9, RFC 5258, RFC 5819, RFC 6154, RFC 8440. No state; any
+/// thread.
 final class ListHandler {
     private final MailStore store;
+    private final Reach reach;
     private final StatusWriter status;
     private final MetadataHandler metadata;
 
-    ListHandler(MailStore store, StatusWriter status, MetadataHandler metadata) {
+    ListHandler(MailStore store, Reach reach, StatusWriter status, MetadataHandler metadata) {
         this.metadata = metadata;
         this.store = store;
+        this.reach = reach;
         this.status = status;
     }
 
     /// The names of an account, so that questions about what lies below a name cost one look-up.
-    private record Names(TreeMap<String, Mailbox> existing, TreeSet<String> subscribed) {
+    private record Names(TreeMap<String, Reached> existing, TreeSet<String> subscribed) {
         boolean hasExistingBelow(String name) {
             String next = existing.higherKey(name + MailboxName.SEPARATOR);
             return next != null && next.startsWith(name + MailboxName.SEPARATOR);
@@ -48,9 +52,9 @@ final class ListHandler {
     }
 
     private Names names(LoggedIn state, boolean withSubscriptions) {
-        TreeMap<String, Mailbox> existing = new TreeMap<>();
-        for (Mailbox mailbox : store.mailboxes(state.user().id())) {
-            existing.put(mailbox.name().value(), mailbox);
+        TreeMap<String, Reached> existing = new TreeMap<>();
+        for (Reached one : reach.listed(state.user())) {
+            existing.put(one.mailbox().name().value(), one);
         }
         TreeSet<String> subscribed = new TreeSet<>();
         if (withSubscriptions) {
@@ -83,16 +87,19 @@ final class ListHandler {
             }
         }
         for (String name : candidates) {
-            if (patterns.stream().noneMatch(pattern -> pattern.matches(name))) {
+            Reached reached = names.existing.get(name);
+            boolean there = reached != null || onlySubscribed;
+            // what only has something below it stands for that where a pattern ends there: RFC 4314 §4
+            if (patterns.stream().noneMatch(pattern -> pattern.matches(name) && (there || pattern.stopsAtLevels()))) {
                 continue;
             }
-            Mailbox mailbox = names.existing.get(name);
+            Mailbox mailbox = reached == null ? null : reached.mailbox();
             boolean selected = (!onlySubscribed || names.subscribed.contains(name))
                     && (!selection.contains(Selection.SPECIAL_USE)
                             || mailbox != null && !mailbox.uses().isEmpty());
             boolean childInfo = recursive && names.hasSubscribedBelow(name);
             if (selected || childInfo) {
-                List<String> attributes = attributes(names, name, mailbox);
+                List<String> attributes = attributes(names, name, mailbox != null);
                 if (tellSubscribed && names.subscribed.contains(name)) {
                     attributes.add("\\Subscribed");
                 }
@@ -104,15 +111,24 @@ final class ListHandler {
                     }
                 }
                 client.untagged().list("LIST", attributes, new MailboxName(name), childInfo);
-                if (selected && mailbox != null && !command.metadata().isEmpty()) {
-                    metadata.tell(state, mailbox, command.metadata(), client.out()); // RFC 9590 §3
-                }
-                if (selected && mailbox != null && command.status().isPresent()) {
-                    tellStatus(state, mailbox, command.status(), client);
+                if (selected && reached != null) {
+                    tellMore(state, reached, command, client);
                 }
             }
         }
         return new Step(state, Completion.ok("List completed"));
+    }
+
+    private void tellMore(LoggedIn state, Reached mailbox, ListCommand command, Client client) throws IOException {
+        if (command.returns().contains(Return.MYRIGHTS)) {
+            AclHandler.tellMine(mailbox, client.out());
+        }
+        if (!command.metadata().isEmpty()) {
+            metadata.tell(state, mailbox, command.metadata(), client.out()); // RFC 9590 §3
+        }
+        if (mailbox.may(Right.READ) && command.status().isPresent()) {
+            tellStatus(state, mailbox.mailbox(), command.status(), client);
+        }
     }
 
     private void tellStatus(LoggedIn state, Mailbox mailbox, Optional<Set<StatusItem>> items, Client client)
@@ -139,8 +155,8 @@ final class ListHandler {
         }
         for (String name : candidates) {
             if (pattern.matches(name)) {
-                Mailbox mailbox = names.existing.get(name);
-                List<String> attributes = attributes(names, name, mailbox);
+                Reached mailbox = names.existing.get(name);
+                List<String> attributes = attributes(names, name, mailbox != null);
                 if (!names.subscribed.contains(name) && mailbox != null) {
                     attributes.addFirst("\\Noselect");
                 }
@@ -150,14 +166,14 @@ final class ListHandler {
         return new Step(state, Completion.ok("Lsub completed"));
     }
 
-    private static List<String> attributes(Names names, String name, @Nullable Mailbox mailbox) {
+    private static List<String> attributes(Names names, String name, boolean exists) {
         List<String> attributes = new ArrayList<>(4);
         boolean children = names.hasExistingBelow(name);
-        if (mailbox == null) {
+        if (!exists) {
             attributes.add("\\Noselect");
             attributes.add("\\NonExistent");
         }
-        if (children || mailbox != null) {
+        if (children || exists) {
             attributes.add(children ? "\\HasChildren" : "\\HasNoChildren");
         }
         return attributes;

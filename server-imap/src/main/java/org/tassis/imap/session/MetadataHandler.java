@@ -16,17 +16,19 @@ import org.tassis.imap.command.GetMetadata.Depth;
 import org.tassis.imap.command.SetMetadata;
 import org.tassis.imap.reply.Completion;
 import org.tassis.imap.reply.ResponseCode;
+import org.tassis.imap.session.Reach.Reached;
 import org.tassis.imap.session.SessionState.LoggedIn;
 import org.tassis.imap.wire.ResponseWriter;
 import org.tassis.store.Annotations;
-import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
+import org.tassis.store.Right;
+import org.tassis.store.Rights;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
-/// GETMETADATA and SETMETADATA: RFC 5464, and what LIST tells of it: RFC 9590. A mailbox has one owner, so
-/// `/shared` and `/private` differ by name alone; of the server, only private entries can be written. No
-/// state; any thread.
+/// GETMETADATA and SETMETADATA: RFC 5464, and what LIST tells of it: RFC 9590. What is
+/// `/shared` is the mailbox's, what is `/private` each has by himself; of the server, only private entries
+/// can be written. No state; any thread.
 final class MetadataHandler {
     /// What a mailbox is for, to be read: RFC 6154 §4.
     private static final String SPECIAL_USE = "/private/specialuse";
@@ -34,20 +36,19 @@ final class MetadataHandler {
     private static final String PRIVATE = "/private/";
     private static final String SHARED = "/shared/";
 
-    private final MailStore store;
+    /// One of these is needed beside the right to list a mailbox: RFC 5464 §3.3.
+    private static final Rights USING = Rights.of(Right.READ, Right.SEEN, Right.WRITE, Right.INSERT, Right.POST);
+
+    private final Reach reach;
     private final Annotations annotations;
 
-    MetadataHandler(MailStore store, Annotations annotations) {
-        this.store = store;
+    MetadataHandler(Reach reach, Annotations annotations) {
+        this.reach = reach;
         this.annotations = annotations;
     }
 
     Step get(LoggedIn state, GetMetadata command, Client client) throws IOException {
-        Optional<Mailbox> mailbox =
-                command.mailbox().flatMap(name -> store.mailbox(state.user().id(), name));
-        if (command.mailbox().isPresent() && mailbox.isEmpty()) {
-            return new Step(state, Completion.NO_SUCH_MAILBOX);
-        }
+        Optional<Reached> mailbox = command.mailbox().map(name -> used(state, name));
         SortedMap<String, String> all = all(state, mailbox);
         Map<String, Optional<String>> told = new LinkedHashMap<>();
         long longest = 0;
@@ -68,18 +69,44 @@ final class MetadataHandler {
                         : Completion.ok("That is all"));
     }
 
-    /// What LIST was asked to tell of a mailbox.
-    void tell(LoggedIn state, Mailbox mailbox, List<String> entries, ResponseWriter out) throws IOException {
-        write(Optional.of(mailbox.name()), chosen(all(state, Optional.of(mailbox)), entries, Depth.ITSELF), out);
+    private Reached used(LoggedIn state, MailboxName name) {
+        Reached mailbox = reach.find(state.user(), name, Right.LOOKUP);
+        if (!mailbox.rights().hasAny(USING)) {
+            throw new RefusedCommand(Completion.NO_RIGHT);
+        }
+        return mailbox;
     }
 
-    private SortedMap<String, String> all(LoggedIn state, Optional<Mailbox> mailbox) {
-        SortedMap<String, String> all = annotations.of(state.user().id(), mailbox.map(Mailbox::id));
-        if (mailbox.isPresent() && !mailbox.get().uses().isEmpty()) {
+    /// What LIST was asked to tell of a mailbox.
+    void tell(LoggedIn state, Reached mailbox, List<String> entries, ResponseWriter out) throws IOException {
+        if (!mailbox.rights().hasAny(USING)) {
+            return;
+        }
+        write(
+                Optional.of(mailbox.mailbox().name()),
+                chosen(all(state, Optional.of(mailbox)), entries, Depth.ITSELF),
+                out);
+    }
+
+    /// What is shared, the owner has; what is private, each has by himself.
+    private SortedMap<String, String> all(LoggedIn state, Optional<Reached> mailbox) {
+        Optional<MailboxId> id = mailbox.map(one -> one.mailbox().id());
+        SortedMap<String, String> all = annotations.of(state.user().id(), id);
+        if (mailbox.isPresent() && !mailbox.get().own()) {
+            all = new TreeMap<>(all);
+            all.keySet().removeIf(name -> !name.startsWith(PRIVATE));
+            SortedMap<String, String> owned = annotations.of(mailbox.get().owner(), id);
+            for (Map.Entry<String, String> entry : owned.entrySet()) {
+                if (entry.getKey().startsWith(SHARED)) {
+                    all.put(entry.getKey(), entry.getValue());
+                }
+            }
+        }
+        if (mailbox.isPresent() && !mailbox.get().mailbox().uses().isEmpty()) {
             all = new TreeMap<>(all);
             all.put(
                     SPECIAL_USE,
-                    mailbox.get().uses().stream()
+                    mailbox.get().mailbox().uses().stream()
                             .map(SpecialUse::attribute)
                             .sorted()
                             .collect(Collectors.joining(" ")));
@@ -139,20 +166,15 @@ final class MetadataHandler {
     }
 
     Step set(LoggedIn state, SetMetadata command) {
-        Optional<Mailbox> mailbox =
-                command.mailbox().flatMap(name -> store.mailbox(state.user().id(), name));
-        if (command.mailbox().isPresent() && mailbox.isEmpty()) {
-            return new Step(state, Completion.NO_SUCH_MAILBOX);
-        }
+        Optional<Reached> mailbox = command.mailbox().map(name -> used(state, name));
         for (Map.Entry<String, Optional<String>> change : command.changes().entrySet()) {
             Optional<Completion> refused = objection(change.getKey(), change.getValue(), mailbox.isPresent());
             if (refused.isPresent()) {
                 return new Step(state, refused.get());
             }
         }
-        Optional<MailboxId> place = mailbox.map(Mailbox::id);
         try {
-            annotations.change(state.user().id(), place, command.changes());
+            write(state, mailbox, command.changes());
         } catch (StoreException refused) {
             if (refused.failure() instanceof StoreFailure.TooMany) {
                 return new Step(state, Completion.TOO_MANY_ANNOTATIONS);
@@ -160,6 +182,24 @@ final class MetadataHandler {
             throw refused;
         }
         return new Step(state, Completion.ok("Written down"));
+    }
+
+    private void write(LoggedIn state, Optional<Reached> mailbox, Map<String, Optional<String>> changes) {
+        Optional<MailboxId> place = mailbox.map(one -> one.mailbox().id());
+        if (mailbox.isEmpty() || mailbox.get().own()) {
+            annotations.change(state.user().id(), place, changes);
+            return;
+        }
+        Map<String, Optional<String>> shared = new LinkedHashMap<>();
+        Map<String, Optional<String>> own = new LinkedHashMap<>();
+        changes.forEach((name, value) -> (name.startsWith(SHARED) ? shared : own).put(name, value));
+        if (!shared.isEmpty()) {
+            mailbox.get().needs(Right.WRITE);
+            annotations.change(mailbox.get().owner(), place, shared);
+        }
+        if (!own.isEmpty()) {
+            annotations.change(state.user().id(), place, own);
+        }
     }
 
     private static Optional<Completion> objection(String name, Optional<String> value, boolean ofMailbox) {
@@ -175,7 +215,7 @@ final class MetadataHandler {
     }
 
     /// What was written beside a mailbox goes with it.
-    void deleted(LoggedIn state, Mailbox mailbox) {
-        annotations.forget(state.user().id(), mailbox.id());
+    void deleted(Mailbox mailbox) {
+        annotations.forget(mailbox.account(), mailbox.id());
     }
 }

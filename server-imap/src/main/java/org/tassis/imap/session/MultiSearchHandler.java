@@ -31,8 +31,10 @@ import org.tassis.store.StoreFailure;
 /// ESEARCH, a search in several mailboxes, one after the other: RFC 7377. No state; any thread.
 final class MultiSearchHandler {
     private final Searching searching;
+    private final Reach reach;
 
-    MultiSearchHandler(Searching searching) {
+    MultiSearchHandler(Searching searching, Reach reach) {
+        this.reach = reach;
         this.searching = searching;
     }
 
@@ -104,7 +106,7 @@ final class MultiSearchHandler {
 
     /// Each once, in the order of the sources; what does not exist is passed over (RFC 7377 §2.2).
     private List<Mailbox> mailboxes(LoggedIn state, List<Source> sources) {
-        List<Mailbox> all = searching.store().mailboxes(state.user().id());
+        List<Mailbox> all = reach.readable(state.user());
         Map<MailboxId, Mailbox> meant = new LinkedHashMap<>();
         for (Source source : sources) {
             for (Mailbox mailbox : Sources.of(source, state, all, () -> subscribed(state))) {

@@ -2,6 +2,8 @@ package org.tassis.imap.session;
 
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,7 @@ import org.tassis.net.Connection;
 import org.tassis.store.Change;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
+import org.tassis.store.Shares;
 import org.tassis.store.Subscription;
 
 /// What a session's client wants to hear without asking (RFC 5465), and what has happened since it last
@@ -23,10 +26,18 @@ final class Notifications implements AutoCloseable {
     /// Mailboxes in which something happened since the client was last told; more are too many.
     private static final int MOST = 2_000;
 
+    /// Accounts to which a session listens.
+    private static final int MOST_OWNERS = 200;
+
     private final Connection connection;
     private final Map<MailboxId, Set<Event>> happened = new ConcurrentHashMap<>();
     private Optional<Notify> wanted = Optional.empty();
-    private Optional<Subscription> subscription = Optional.empty();
+    private final Map<AccountId, Subscription> subscriptions = new HashMap<>();
+    private Optional<Subscription> rights = Optional.empty();
+    /// Mailboxes of others of which one may hear; whatever else happens with theirs is passed over.
+    private volatile Set<MailboxId> shared = Set.of();
+
+    private volatile boolean rightsChanged;
     private volatile boolean namesChanged;
     private volatile boolean overflowed;
     /// Mailboxes as the client knows them; empty unless it wants to hear of their names.
@@ -41,12 +52,49 @@ final class Notifications implements AutoCloseable {
     }
 
     /// From now on.
-    void want(Notify command, AccountId account, MailStore store) {
+    ///
+    /// @param visible all mailboxes of which the user may hear
+    void want(Notify command, AccountId account, List<Mailbox> visible, MailStore store, Shares shares) {
         close();
         if (!command.groups().isEmpty()) {
             wanted = Optional.of(command);
-            subscription = Optional.of(store.watch(account, this::note));
+            rights = Optional.of(shares.watch(_ -> {
+                rightsChanged = true;
+                connection.wake();
+            }));
+            follow(account, visible, store);
         }
+    }
+
+    /// Listens to the user's own mailboxes, and to those of others as far as they are shared with him.
+    void follow(AccountId account, List<Mailbox> visible, MailStore store) {
+        Set<MailboxId> others = new HashSet<>();
+        Set<AccountId> owners = new HashSet<>();
+        owners.add(account);
+        for (Mailbox mailbox : visible) {
+            if (!mailbox.account().equals(account)
+                    && (owners.size() < MOST_OWNERS || owners.contains(mailbox.account()))) {
+                others.add(mailbox.id());
+                owners.add(mailbox.account());
+            }
+        }
+        shared = Set.copyOf(others);
+        for (AccountId owner : Set.copyOf(subscriptions.keySet())) {
+            if (!owners.contains(owner)) {
+                Optional.ofNullable(subscriptions.remove(owner)).ifPresent(Subscription::close);
+            }
+        }
+        for (AccountId owner : owners) {
+            boolean own = owner.equals(account);
+            subscriptions.computeIfAbsent(owner, _ -> store.watch(owner, change -> note(change, own)));
+        }
+    }
+
+    /// Whether rights of anybody to anything have changed since this was last asked.
+    boolean takeRightsChanged() {
+        boolean changed = rightsChanged;
+        rightsChanged = false;
+        return changed;
     }
 
     boolean isOn() {
@@ -58,26 +106,32 @@ final class Notifications implements AutoCloseable {
     }
 
     /// On a thread of the store.
-    private void note(Change change) {
+    private void note(Change change, boolean own) {
         switch (change) {
-            case Change.Arrived arrived -> note(arrived.mailbox(), Event.MESSAGE_NEW);
-            case Change.Reflagged reflagged -> note(reflagged.mailbox(), Event.FLAG_CHANGE);
-            case Change.Vanished vanished -> note(vanished.mailbox(), Event.MESSAGE_EXPUNGE);
-            case Change.MailboxesChanged _ -> namesChanged = true;
+            case Change.Arrived arrived -> note(arrived.mailbox(), Event.MESSAGE_NEW, own);
+            case Change.Reflagged reflagged -> note(reflagged.mailbox(), Event.FLAG_CHANGE, own);
+            case Change.Vanished vanished -> note(vanished.mailbox(), Event.MESSAGE_EXPUNGE, own);
+            case Change.MailboxesChanged _ -> {
+                namesChanged = true;
+                connection.wake();
+            }
         }
-        connection.wake();
     }
 
-    private void note(MailboxId mailbox, Event event) {
-        if (happened.size() >= MOST && !happened.containsKey(mailbox)) {
-            overflowed = true;
+    private void note(MailboxId mailbox, Event event, boolean own) {
+        if (!own && !shared.contains(mailbox)) {
             return;
         }
-        happened.merge(mailbox, Set.of(event), (some, more) -> {
-            Set<Event> both = EnumSet.copyOf(some);
-            both.addAll(more);
-            return both;
-        });
+        if (happened.size() >= MOST && !happened.containsKey(mailbox)) {
+            overflowed = true;
+        } else {
+            happened.merge(mailbox, Set.of(event), (some, more) -> {
+                Set<Event> both = EnumSet.copyOf(some);
+                both.addAll(more);
+                return both;
+            });
+        }
+        connection.wake();
     }
 
     /// What has happened since this was last asked.
@@ -122,8 +176,12 @@ final class Notifications implements AutoCloseable {
     /// Nothing more is told.
     @Override
     public void close() {
-        subscription.ifPresent(Subscription::close);
-        subscription = Optional.empty();
+        subscriptions.values().forEach(Subscription::close);
+        subscriptions.clear();
+        rights.ifPresent(Subscription::close);
+        rights = Optional.empty();
+        rightsChanged = false;
+        shared = Set.of();
         wanted = Optional.empty();
         happened.clear();
         namesChanged = false;

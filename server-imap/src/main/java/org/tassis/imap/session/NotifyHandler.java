@@ -22,10 +22,12 @@ import org.tassis.imap.command.Notify.Group;
 import org.tassis.imap.command.StatusItem;
 import org.tassis.imap.reply.Completion;
 import org.tassis.imap.reply.ResponseCode;
+import org.tassis.imap.session.Reach.Reached;
 import org.tassis.imap.session.SessionState.LoggedIn;
 import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
+import org.tassis.store.Right;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
@@ -38,12 +40,14 @@ final class NotifyHandler {
             EnumSet.of(Event.MESSAGE_NEW, Event.MESSAGE_EXPUNGE, Event.FLAG_CHANGE);
 
     private final MailStore store;
+    private final Reach reach;
     private final Sync sync;
     private final StatusWriter status;
     private final FetchHandler fetches;
 
-    NotifyHandler(MailStore store, Sync sync, StatusWriter status, FetchHandler fetches) {
+    NotifyHandler(MailStore store, Reach reach, Sync sync, StatusWriter status, FetchHandler fetches) {
         this.store = store;
+        this.reach = reach;
         this.sync = sync;
         this.status = status;
         this.fetches = fetches;
@@ -54,9 +58,10 @@ final class NotifyHandler {
             return new Step(state, Completion.BAD_EVENT);
         }
         Notifications notifications = client.notifications();
-        notifications.want(command, state.user().id(), store);
+        List<Reached> seen = command.groups().isEmpty() ? List.of() : reach.listed(state.user());
+        List<Mailbox> all = mailboxes(seen);
+        notifications.want(command, state.user().id(), all, store, reach.shares());
         if (notifications.isOn()) {
-            List<Mailbox> all = store.mailboxes(state.user().id());
             if (command.groups().stream()
                     .anyMatch(group -> group.tells(Event.MAILBOX_NAME) || group.tells(Event.SUBSCRIPTION_CHANGE))) {
                 notifications.know(byId(all));
@@ -67,7 +72,7 @@ final class NotifyHandler {
             }
             if (command.status()) {
                 Asked asked = new Asked(state, command, store);
-                for (Mailbox mailbox : all) {
+                for (Mailbox mailbox : readable(seen)) {
                     Optional<Group> group = asked.group(mailbox);
                     if (group.isPresent() && group.get().tells(Event.MESSAGE_NEW)) {
                         tellStatus(state, mailbox, group.get(), client);
@@ -132,7 +137,8 @@ final class NotifyHandler {
     }
 
     private void tellOthers(LoggedIn state, Notifications notifications, Client client) throws IOException {
-        boolean names = notifications.takeNamesChanged();
+        boolean rights = notifications.takeRightsChanged();
+        boolean names = notifications.takeNamesChanged() || rights;
         Map<MailboxId, Set<Event>> happened = notifications.takeHappened();
         if (state instanceof Selected selected) {
             happened.remove(selected.mailbox().id());
@@ -140,12 +146,16 @@ final class NotifyHandler {
         if (!names && happened.isEmpty()) {
             return;
         }
-        List<Mailbox> all = store.mailboxes(state.user().id());
+        List<Reached> seen = reach.listed(state.user());
+        List<Mailbox> all = mailboxes(seen);
+        if (names) {
+            notifications.follow(state.user().id(), all, store);
+        }
         Asked asked = new Asked(state, notifications.wanted(), store);
         if (names && !notifications.known().isEmpty()) {
             tellNames(all, notifications, asked, client);
         }
-        for (Mailbox mailbox : all) {
+        for (Mailbox mailbox : readable(seen)) {
             Set<Event> events = happened.get(mailbox.id());
             if (events != null) {
                 Optional<Group> group = asked.group(mailbox);
@@ -154,6 +164,18 @@ final class NotifyHandler {
                 }
             }
         }
+    }
+
+    private static List<Mailbox> mailboxes(List<Reached> seen) {
+        return seen.stream().map(Reached::mailbox).toList();
+    }
+
+    /// Of messages one hears where one may read: RFC 5465 §5.
+    private static List<Mailbox> readable(List<Reached> seen) {
+        return seen.stream()
+                .filter(one -> one.may(Right.READ))
+                .map(Reached::mailbox)
+                .toList();
     }
 
     /// RFC 5465 §5.4, §5.5: what is new or has another name, what is no more, and what was subscribed to.

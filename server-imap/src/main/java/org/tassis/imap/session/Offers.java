@@ -1,5 +1,6 @@
 package org.tassis.imap.session;
 
+import org.tassis.imap.command.AclCommand;
 import org.tassis.imap.command.Append;
 import org.tassis.imap.command.CancelUpdate;
 import org.tassis.imap.command.Compress;
@@ -56,6 +57,7 @@ final class Offers {
                         && searches(capabilities, command, search.options(), search.key(), "SEARCH");
             case Notify _ -> capabilities.offers("NOTIFY");
             case GetMetadata _, SetMetadata _ -> capabilities.offers("METADATA");
+            case AclCommand _ -> capabilities.offers("ACL");
             case Compress _ -> capabilities.offers("COMPRESS=DEFLATE");
             case Id _ -> capabilities.offers("ID");
             case Enable _ -> capabilities.offers("ENABLE");
@@ -70,6 +72,8 @@ final class Offers {
             case ListCommand list ->
                 (!list.extended() || capabilities.offers("LIST-EXTENDED"))
                         && (list.status().isEmpty() || capabilities.offers("LIST-STATUS"))
+                        && (!list.returns().contains(ListCommand.Return.MYRIGHTS)
+                                || capabilities.offers("LIST-MYRIGHTS"))
                         && (list.metadata().isEmpty() || capabilities.offers("LIST-METADATA"))
                         && (!command.enablesCondstore() || capabilities.offers("CONDSTORE"));
             case Status status ->

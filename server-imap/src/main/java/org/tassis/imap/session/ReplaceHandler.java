@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.MailboxId;
@@ -13,11 +12,12 @@ import org.tassis.imap.command.Append;
 import org.tassis.imap.command.Replace;
 import org.tassis.imap.reply.Completion;
 import org.tassis.imap.reply.ResponseCode;
+import org.tassis.imap.session.Reach.Reached;
 import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.store.Appended;
 import org.tassis.store.MailStore;
-import org.tassis.store.Mailbox;
 import org.tassis.store.NewMessage;
+import org.tassis.store.Right;
 import org.tassis.store.StoreException;
 
 /// REPLACE and UID REPLACE: RFC 8508. The new message is there before the old one goes, so that none is
@@ -26,37 +26,35 @@ final class ReplaceHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ReplaceHandler.class);
 
     private final MailStore store;
+    private final Reach reach;
     private final Sync sync;
     private final InstantSource clock;
 
-    ReplaceHandler(MailStore store, Sync sync, InstantSource clock) {
+    ReplaceHandler(MailStore store, Reach reach, Sync sync, InstantSource clock) {
         this.store = store;
+        this.reach = reach;
         this.sync = sync;
         this.clock = clock;
     }
 
     Step replace(Selected selected, Replace command, Client client) throws IOException {
-        if (selected.readOnly()) {
-            return new Step(selected, Completion.READ_ONLY_MAILBOX);
-        }
+        selected.needs(Right.DELETE_MESSAGES, Right.EXPUNGE); // RFC 8508 §3.1
         UidSet old = command.replaced().in(selected.view(), selected.saved()).uids(selected.view());
         if (UidSets.difference(old, selected.view().ghostUids()).size() != 1) {
             return new Step(selected, Completion.NOTHING_TO_REPLACE);
         }
-        Optional<Mailbox> target = store.mailbox(selected.user().id(), command.mailbox());
-        if (target.isEmpty()) {
-            return new Step(selected, Completion.TRY_CREATE);
-        }
+        Reached target = reach.target(selected.user(), command.mailbox());
         Append.Message message = command.message();
         NewMessage replacement = new NewMessage(
-                message.content(), message.flags(), message.internalDate().orElseGet(() -> clock.instant()
-                        .truncatedTo(ChronoUnit.SECONDS)));
+                message.content(),
+                FlagRights.allowed(message.flags(), target.rights()),
+                message.internalDate().orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS)));
         MailboxId mailbox = selected.mailbox().id();
-        List<Appended> appended = store.append(target.get().id(), List.of(replacement));
+        List<Appended> appended = store.append(target.mailbox().id(), List.of(replacement));
         try {
             store.expunge(mailbox, old);
         } catch (StoreException failed) {
-            takeBack(target.get().id(), appended);
+            takeBack(target.mailbox().id(), appended);
             throw failed;
         }
         if (selected.user().capabilities().offers("UIDPLUS")) {

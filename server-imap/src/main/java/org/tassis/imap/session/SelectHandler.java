@@ -12,6 +12,7 @@ import org.tassis.imap.command.Select.SequenceMatch;
 import org.tassis.imap.reply.Completion;
 import org.tassis.imap.reply.ResponseCode;
 import org.tassis.imap.reply.StoreFailures;
+import org.tassis.imap.session.Reach.Reached;
 import org.tassis.imap.session.SessionState.Authenticated;
 import org.tassis.imap.session.SessionState.Enabled;
 import org.tassis.imap.session.SessionState.LoggedIn;
@@ -20,16 +21,20 @@ import org.tassis.imap.session.SessionState.User;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.Right;
+import org.tassis.store.Rights;
 import org.tassis.store.StoreException;
 
 /// SELECT, EXAMINE, CLOSE and UNSELECT: RFC 9051 §6.3.2, §6.3.3, §6.4.1, §6.4.2; quick resynchronisation:
 /// RFC 7162 §3.2.5. No state; any thread.
 final class SelectHandler {
     private final MailStore store;
+    private final Reach reach;
     private final Sync sync;
 
-    SelectHandler(MailStore store, Sync sync) {
+    SelectHandler(MailStore store, Reach reach, Sync sync) {
         this.store = store;
+        this.reach = reach;
         this.sync = sync;
     }
 
@@ -47,12 +52,15 @@ final class SelectHandler {
         }
         MailboxSnapshot snapshot;
         Mailbox mailbox;
+        Rights rights;
         try {
-            Optional<Mailbox> found = store.mailbox(user.id(), command.mailbox());
-            if (found.isEmpty()) {
-                return new Step(new Authenticated(user), Completion.NO_SUCH_MAILBOX);
+            Optional<Reached> found = reach.find(user, command.mailbox());
+            if (found.isEmpty() || !found.get().may(Right.READ)) {
+                return new Step(
+                        new Authenticated(user), found.isEmpty() ? Completion.NO_SUCH_MAILBOX : Completion.NO_RIGHT);
             }
-            mailbox = found.get();
+            mailbox = found.get().mailbox();
+            rights = found.get().rights();
             snapshot = store.snapshot(mailbox.id());
         } catch (StoreException refused) {
             return new Step(new Authenticated(user), StoreFailures.completion(refused.failure()));
@@ -61,6 +69,7 @@ final class SelectHandler {
                 user,
                 mailbox,
                 ClientView.of(snapshot),
+                rights,
                 command.readOnly(),
                 UidSet.EMPTY,
                 UidSet.EMPTY,
@@ -75,7 +84,7 @@ final class SelectHandler {
         }
         return new Step(
                 selected,
-                command.readOnly()
+                selected.readOnly()
                         ? Completion.ok(ResponseCode.READ_ONLY, "Opened for reading only")
                         : Completion.ok(ResponseCode.READ_WRITE, "Opened"));
     }
@@ -84,7 +93,7 @@ final class SelectHandler {
         MailboxSnapshot snapshot = selected.view().current();
         Enabled enabled = selected.user().enabled();
         out.flags(snapshot.keywords());
-        out.permanentFlags(snapshot.keywords(), selected.readOnly());
+        out.permanentFlags(snapshot.keywords(), selected);
         out.exists(snapshot.count());
         if (enabled.rev2()) {
             out.list("LIST", List.of(), selected.mailbox().name(), false); // RFC 9051 §6.3.2
@@ -188,9 +197,10 @@ final class SelectHandler {
         }
     }
 
-    /// Expunges without a word, unless the mailbox was opened for reading only: RFC 9051 §6.4.1.
+    /// Expunges without a word, unless the mailbox was opened for reading only or the user may not: RFC 9051
+    /// §6.4.1, RFC 4314 §4.
     Step close(Selected selected) {
-        if (!selected.readOnly()) {
+        if (!selected.examined() && selected.rights().has(Right.EXPUNGE)) {
             UidSet deleted =
                     ExpungeHandler.deleted(store.snapshot(selected.mailbox().id()), UidSet.ALL);
             if (!deleted.isEmpty()) {

@@ -53,7 +53,7 @@ final class Session {
     private static final int MAX_BAD_BEFORE_LOGIN = 3;
 
     /// RFC 2180 §3.3 allows to end such a session.
-    static final String MAILBOX_DELETED = "The selected mailbox was deleted";
+    static final String MAILBOX_DELETED = "The selected mailbox is not there any more";
 
     /// Expunges, each at its own time, that may wait for a command during which they can be told.
     private static final int MAX_GENERATIONS = 500;
@@ -78,7 +78,7 @@ final class Session {
         this.engine = engine;
         this.client = client;
         this.connection = client.connection();
-        this.gate = new Gate(engine.store(), engine.settings());
+        this.gate = new Gate(engine.store(), engine.reach(), engine.settings());
         this.reader = new CommandReader(connection, client.out(), gate);
     }
 
@@ -194,6 +194,8 @@ final class Session {
                 LOG.warn("{}: {}: {}", connection.id(), command.word(), refused.failure(), refused.getCause());
             }
             step = afterFailure(StoreFailures.completion(refused.failure()));
+        } catch (RefusedCommand refused) {
+            step = afterFailure(refused.completion());
         } catch (RuntimeException bug) {
             String incident = UUID.randomUUID().toString().substring(0, 8);
             LOG.error("{}: incident {}: {} failed", connection.id(), incident, command.word(), bug);

@@ -5,7 +5,10 @@ import org.tassis.core.AccountId;
 import org.tassis.core.UidSet;
 import org.tassis.directory.Account;
 import org.tassis.imap.reply.Capabilities;
+import org.tassis.imap.reply.Completion;
 import org.tassis.store.Mailbox;
+import org.tassis.store.Right;
+import org.tassis.store.Rights;
 
 /// Where a session stands: RFC 9051 §3. Each state carries exactly what exists in it.
 sealed interface SessionState {
@@ -23,7 +26,8 @@ sealed interface SessionState {
     /// A mailbox is selected.
     ///
     /// @param view         what the client knows of it
-    /// @param readOnly     EXAMINE
+    /// @param rights       what the user may do with it
+    /// @param examined     EXAMINE: what could be changed is not
     /// @param recent       the messages that are `\Recent` to this session: RFC 3501 §2.3.2; empty for
     ///     IMAP4rev2
     /// @param saved        the saved search result, `$`: RFC 5182
@@ -33,35 +37,64 @@ sealed interface SessionState {
             User user,
             Mailbox mailbox,
             ClientView view,
-            boolean readOnly,
+            Rights rights,
+            boolean examined,
             UidSet recent,
             UidSet saved,
             int keywordsTold,
             List<SearchContext> contexts)
             implements LoggedIn {
+        private static final Rights CHANGING = FlagRights.OF_FLAGS.and(Rights.of(Right.INSERT, Right.EXPUNGE));
 
         Selected withUser(User other) {
-            return new Selected(other, mailbox, view, readOnly, recent, saved, keywordsTold, contexts);
+            return new Selected(other, mailbox, view, rights, examined, recent, saved, keywordsTold, contexts);
         }
 
         Selected withView(ClientView other) {
-            return new Selected(user, mailbox, other, readOnly, recent, saved, keywordsTold, contexts);
+            return new Selected(user, mailbox, other, rights, examined, recent, saved, keywordsTold, contexts);
         }
 
         Selected withRecent(UidSet other) {
-            return new Selected(user, mailbox, view, readOnly, other, saved, keywordsTold, contexts);
+            return new Selected(user, mailbox, view, rights, examined, other, saved, keywordsTold, contexts);
         }
 
         Selected withSaved(UidSet other) {
-            return new Selected(user, mailbox, view, readOnly, recent, other, keywordsTold, contexts);
+            return new Selected(user, mailbox, view, rights, examined, recent, other, keywordsTold, contexts);
         }
 
         Selected withKeywordsTold(int count) {
-            return new Selected(user, mailbox, view, readOnly, recent, saved, count, contexts);
+            return new Selected(user, mailbox, view, rights, examined, recent, saved, count, contexts);
         }
 
         Selected withContexts(List<SearchContext> others) {
-            return new Selected(user, mailbox, view, readOnly, recent, saved, keywordsTold, others);
+            return new Selected(user, mailbox, view, rights, examined, recent, saved, keywordsTold, others);
+        }
+
+        Selected withRights(Rights others) {
+            return new Selected(user, mailbox, view, others, examined, recent, saved, keywordsTold, contexts);
+        }
+
+        /// Nothing can be changed: RFC 4314 §5.2.
+        boolean readOnly() {
+            return examined || !rights.hasAny(CHANGING);
+        }
+
+        boolean own() {
+            return mailbox.account().equals(user.id());
+        }
+
+        /// For those who do not ask for reading only, and may not.
+        ///
+        /// @throws RefusedCommand NO [READ-ONLY] or NO [NOPERM]
+        void needs(Right... all) {
+            if (examined) {
+                throw new RefusedCommand(Completion.READ_ONLY_MAILBOX);
+            }
+            for (Right right : all) {
+                if (!rights.has(right)) {
+                    throw new RefusedCommand(Completion.NO_RIGHT);
+                }
+            }
         }
 
         Authenticated closed() {

@@ -28,7 +28,8 @@ final class Sources {
                 mailbox -> state instanceof Selected selected
                         && selected.mailbox().id().equals(mailbox.id());
             case Source.Inboxes _ -> mailbox -> mailbox.name().equals(MailboxName.INBOX);
-            case Source.Personal _ -> _ -> true;
+            case Source.Personal _ ->
+                mailbox -> mailbox.account().equals(state.user().id());
             case Source.Subscribed _ -> {
                 Set<MailboxName> names = subscribed.get();
                 yield mailbox -> names.contains(mailbox.name());

@@ -1,12 +1,14 @@
 package org.tassis.imap.session;
 
 import java.io.IOException;
+import org.tassis.core.Flags;
 import org.tassis.core.UidSet;
 import org.tassis.imap.command.StoreFlags;
 import org.tassis.imap.reply.Completion;
 import org.tassis.imap.reply.ResponseCode;
 import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.imap.session.Sync.Own;
+import org.tassis.store.FlagChange;
 import org.tassis.store.FlagsChanged;
 import org.tassis.store.MailStore;
 
@@ -21,8 +23,13 @@ final class StoreHandler {
     }
 
     Step store(Selected selected, StoreFlags command, Client client) throws IOException {
-        if (selected.readOnly()) {
-            return new Step(selected, Completion.READ_ONLY_MAILBOX);
+        selected.needs();
+        Flags allowed = FlagRights.allowed(command.change().flags(), selected.rights());
+        boolean replaces = command.change().mode() == FlagChange.Mode.REPLACE;
+        if (replaces
+                ? !selected.rights().hasAny(FlagRights.OF_FLAGS)
+                : allowed.isEmpty() && !command.change().flags().isEmpty()) {
+            return new Step(selected, Completion.NO_RIGHT); // RFC 4314 §4: not while one of them may be set
         }
         boolean byUid = command.messages().byUid();
         UidSet uids = command.messages().in(selected.view(), selected.saved()).uids(selected.view());
@@ -30,7 +37,19 @@ final class StoreHandler {
             return new Step(selected, Completion.ok("Nothing to store"));
         }
         FlagsChanged result =
-                store.changeFlags(selected.mailbox().id(), uids, command.change(), command.unchangedSince());
+                replaces && !FlagRights.OF_FLAGS.without(selected.rights()).isNone()
+                        ? FlagRights.replace(
+                                store,
+                                store.snapshot(selected.mailbox().id()),
+                                uids,
+                                allowed,
+                                selected.rights(),
+                                command.unchangedSince())
+                        : store.changeFlags(
+                                selected.mailbox().id(),
+                                uids,
+                                new FlagChange(command.change().mode(), allowed),
+                                command.unchangedSince());
         Own own = command.silent()
                 ? new Own(UidSet.EMPTY, result.changed(), result.modSeq(), true, byUid)
                 : new Own(UidSets.difference(uids, result.modified()), UidSet.EMPTY, 0, false, byUid);

@@ -17,10 +17,12 @@ final class Sync {
     private static final Logger LOG = LoggerFactory.getLogger(Sync.class);
 
     private final MailStore store;
+    private final Reach reach;
     private final ContextUpdates contexts;
 
-    Sync(MailStore store, ContextUpdates contexts) {
+    Sync(MailStore store, Reach reach, ContextUpdates contexts) {
         this.store = store;
+        this.reach = reach;
         this.contexts = contexts;
     }
 
@@ -40,7 +42,8 @@ final class Sync {
     }
 
     /// @throws StoreException nothing was told, and the view is as before
-    Selected catchUp(Selected selected, Untagged out, boolean tellExpunges, Own own) throws IOException {
+    Selected catchUp(Selected before, Untagged out, boolean tellExpunges, Own own) throws IOException {
+        Selected selected = reach.current(before, out);
         ClientView view = selected.view();
         MailboxSnapshot newer = store.snapshot(selected.mailbox().id());
         if (newer == view.current()) {
@@ -91,7 +94,7 @@ final class Sync {
             return selected;
         }
         out.flags(selected.view().current().keywords());
-        out.permanentFlags(selected.view().current().keywords(), selected.readOnly());
+        out.permanentFlags(selected.view().current().keywords(), selected);
         return selected.withKeywordsTold(known);
     }
 
@@ -143,7 +146,7 @@ final class Sync {
         long next = selected.view().current().uidNext();
         try {
             long first = store.recentFrom(mailbox);
-            if (first < next && !selected.readOnly()) {
+            if (first < next && !selected.readOnly() && selected.own()) { // they are the owner's to hear of
                 first = store.claimRecent(mailbox);
                 next = store.snapshot(mailbox).uidNext();
             }

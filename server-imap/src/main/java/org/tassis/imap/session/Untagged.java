@@ -8,8 +8,11 @@ import org.tassis.core.MailboxName;
 import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
 import org.tassis.imap.reply.ResponseCode;
+import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.imap.wire.ResponseWriter;
 import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.Right;
+import org.tassis.store.Rights;
 
 /// Writes untagged responses, one method each: RFC 9051 §7.2 to §7.5. Used by the session's thread.
 final class Untagged {
@@ -94,27 +97,32 @@ final class Untagged {
     /// The flags that can be in this mailbox: RFC 9051 §7.3.5.
     void flags(List<String> keywords) throws IOException {
         out.raw("* FLAGS (");
-        knownFlags(keywords);
+        knownFlags(keywords, Rights.ALL);
         out.raw(")").crlf();
     }
 
-    /// RFC 9051 §7.1. New keywords can be made unless the mailbox has all that it can have.
-    void permanentFlags(List<String> keywords, boolean readOnly) throws IOException {
+    /// Those that this session can set: RFC 9051 §7.1, RFC 4314 §5.1.1. New keywords can be made unless the
+    /// mailbox has all that it can have.
+    void permanentFlags(List<String> keywords, Selected selected) throws IOException {
         out.raw("* OK [PERMANENTFLAGS (");
+        boolean readOnly = selected.readOnly();
         if (!readOnly) {
-            knownFlags(keywords);
-            if (keywords.size() < MailboxSnapshot.MAX_KEYWORDS) {
+            boolean mayWrite = selected.rights().has(Right.WRITE);
+            knownFlags(mayWrite ? keywords : List.of(), selected.rights());
+            if (mayWrite && keywords.size() < MailboxSnapshot.MAX_KEYWORDS) {
                 out.raw(" \\*");
             }
         }
         out.raw(readOnly ? ")] Opened for reading only" : ")] Flags are kept").crlf();
     }
 
-    private void knownFlags(List<String> keywords) throws IOException {
+    private void knownFlags(List<String> keywords, Rights rights) throws IOException {
         String separator = "";
         for (SystemFlag flag : SystemFlag.values()) {
-            out.raw(separator).raw(flag.imapName());
-            separator = " ";
+            if (rights.has(FlagRights.of(flag))) {
+                out.raw(separator).raw(flag.imapName());
+                separator = " ";
+            }
         }
         for (String keyword : keywords) {
             out.space().raw(keyword);

@@ -17,7 +17,8 @@ import org.tassis.testkit.transcript.Transcript.Way;
 
 /// Every `.imap` file is one test, on a server of its own.
 class ConversationsTest {
-    private static final Way ANN = Way.as(new Login("ann", TestDirectory.ANN_PASSWORD));
+    private static final Way ANN =
+            Way.as(new Login("ann", TestDirectory.ANN_PASSWORD), new Login("bob", TestDirectory.BOB_PASSWORD));
 
     @TestFactory
     Stream<DynamicTest> conversations() {

@@ -53,7 +53,10 @@ final class Talk implements AutoCloseable {
     }
 
     void play() throws IOException {
-        List<Transcript.Step> steps = transcript.steps();
+        List<Transcript.Step> steps = transcript.steps().stream()
+                .map(step -> new Transcript.Step(
+                        step.line(), step.connection(), step.kind(), step.file(), named(step.text())))
+                .toList();
         for (int i = 0; i < steps.size(); ) {
             Transcript.Step step = steps.get(i);
             int end = i + 1;
@@ -167,8 +170,18 @@ final class Talk implements AutoCloseable {
         }
     }
 
+    /// With the logins' names instead of what the transcript calls them.
+    private String named(String text) {
+        String named = text;
+        List<String> people = transcript.people();
+        for (int i = 0; i < people.size(); i++) {
+            named = named.replace(people.get(i), way.logins().get(i).name());
+        }
+        return named;
+    }
+
     private Transcript.Login login(int connection) {
-        String names = transcript.header("connections").orElse("");
+        String names = named(transcript.header("connections").orElse(""));
         if (names.isEmpty()) {
             return way.logins().getFirst();
         }

@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A conversation with a server, written as a text file (UTF-8) and played over sockets, so that one file holds for
-/// this server and for anybody else's. The name ends in `.imap`, `.pop3`, `.smtp` or `.sieve`
+/// A conversation with a server, written as a text file (UTF-8) and played over sockets, so that one file
+/// holds for this server and for anybody else's. The name ends in `.imap`, `.pop3`, `.smtp` or `.sieve`
 /// (ManageSieve).
 ///
 /// ```
@@ -38,45 +38,52 @@ import java.util.stream.Stream;
 /// - `state`: what is done on each connection before the talk. imap: `greeted` (default), `authenticated`,
 ///   `selected` (INBOX). pop3: `greeted` (default), `transaction`. smtp: `greeted` (default), `ehlo`,
 ///   `authenticated` (AUTH PLAIN). sieve: `greeted` (default), `authenticated` (AUTHENTICATE PLAIN).
-/// - `connections`: login names of connections 1, 2, ...; the last one holds for all further. Default: the first login.
+/// - `connections`: login names of connections 1, 2, ...; the last one holds for all further. Default: the
+///   first login.
+/// - `people`: what the talk calls the logins, in their order, e.g. `$ann $bob`; their names stand there
+///   when it is played, in `connections`, too.
 /// - `extra: allowed`: imap only, untagged responses that are not expected are passed over.
 ///
 /// - `dovecot`: why the transcript does not hold for Dovecot, which is tried with all others.
 ///
-/// All others (`rfc`, `title`, ...) are for people and for the test, which asks {@link #header} and {@link #messages}.
+/// All others (`rfc`, `title`, ...) are for people and for the test, which asks {@link #header} and {@link
+/// #messages}.
 ///
 /// **Talk**: a digit for the connection, which is opened when it is first used, then
-/// - `1C: text` the client sends a line. imap: a tag is put before it, except after `+` and after a line that ends in
-///   `{5+}`.
+/// - `1C: text` the client sends a line. imap: a tag is put before it, except after `+` and after a line
+///   that ends in `{5+}`.
 /// - `1R: text` the client sends exactly this: no tag, no line end.
-/// - `1C< file` the client sends the octets of a file beside the transcript (or in `messages/` there), no line end.
-///   In `C` lines of imap, `{file}` and `{file+}` become literals' sizes.
+/// - `1C< file` the client sends the octets of a file beside the transcript (or in `messages/` there), no
+///   line end. In `C` lines of imap, `{file}` and `{file+}` become literals' sizes.
 /// - `1S: text` the server says this.
 /// - `1S< file` pop3: the lines up to `.`, without dot-stuffing, are the file.
 /// - `1S: <closed>` the server closes the connection.
 /// - `1T:` TLS begins here (any certificate will do).
 /// - `1X:` the client drops the connection.
 ///
-/// Two spaces and `# ` begin a comment, so does `#` at the beginning of a line. `<CR>`, `<LF>`, `<NUL>`, `<SP>` and
-/// `<x80>` stand for octets, in both directions. `$name` (first letter in lower case, so that keywords such as
-/// `$Forwarded` are none) takes any one value where it first occurs in an `S` line, must agree from then on, and is
-/// put into `C` and `R` lines; `$tag` is the tag of the connection's last command.
+/// Two spaces and `# ` begin a comment, so does `#` at the beginning of a line. `<CR>`, `<LF>`, `<NUL>`,
+/// `<SP>` and `<x80>` stand for octets, in both directions. `$name` (first letter in lower case, so that
+/// keywords such as `$Forwarded` are none) takes any one value where it first occurs in an `S` line, must
+/// agree from then on, and is put into `C` and `R` lines; `$tag` is the tag of the connection's last
+/// command.
 ///
 /// The greeting is read and thrown away unless the first line of a connection is an `S` line.
 ///
-/// **imap matches by structure.** Untagged lines before a tagged one or `+` come in any order, and EXPUNGE lines match
-/// those that remove the same messages (`1`, `1` is `2`, `1`); a literal equals a quoted string equals an atom of the
-/// same text; atoms compare without case; items of FETCH and STATUS, and flags, LIST attributes and capabilities, come
-/// in any order; `...` as an item allows more items. `OK`, `NO`, `BAD` without response code or text match any; given
-/// ones are matched (text: from its beginning, `...` for anything). `{file}` is a string that equals the file.
-/// Passed over when they are not expected: `\Recent` in flags, `\HasChildren` and `\HasNoChildren` of LIST,
-/// `* n RECENT`, `* FLAGS`, and untagged `* OK`. Several `S` lines with no tagged one among them wait for all of them.
+/// **imap matches by structure.** Untagged lines before a tagged one or `+` come in any order, and EXPUNGE
+/// lines match those that remove the same messages (`1`, `1` is `2`, `1`); a literal equals a quoted string
+/// equals an atom of the same text; atoms compare without case; items of FETCH and STATUS, and flags, LIST
+/// attributes and capabilities, come in any order; `...` as an item allows more items. `OK`, `NO`, `BAD`
+/// without response code or text match any; given ones are matched (text: from its beginning, `...` for
+/// anything). `{file}` is a string that equals the file. Passed over when they are not expected: `\Recent`
+/// in flags, `\HasChildren` and `\HasNoChildren` of LIST, `* n RECENT`, `* FLAGS`, and untagged `* OK`.
+/// Several `S` lines with no tagged one among them wait for all of them.
 ///
-/// **pop3, smtp and sieve match by line**: an expected line is the beginning of the line that came, up to its end,
-/// a space or a dash (`250 2.1.5` matches `250 2.1.5 Recipient OK`), `...` stands for anything, `$name` for a word.
-/// smtp: a reply of many lines is matched as one: a single expected line is compared with its last line; several
-/// (`250-SIZE 5`, `250 ...`) each with some line, in any order, and `...` as the text of one allows further lines.
-/// pop3 and sieve: a line of `...` alone passes over lines up to one that matches the next expected line.
+/// **pop3, smtp and sieve match by line**: an expected line is the beginning of the line that came, up to
+/// its end, a space or a dash (`250 2.1.5` matches `250 2.1.5 Recipient OK`), `...` stands for anything,
+/// `$name` for a word. smtp: a reply of many lines is matched as one: a single expected line is compared
+/// with its last line; several (`250-SIZE 5`, `250 ...`) each with some line, in any order, and `...` as
+/// the text of one allows further lines. pop3 and sieve: a line of `...` alone passes over lines up to one
+/// that matches the next expected line.
 ///
 /// Immutable; {@link #play} may be called any number of times.
 public final class Transcript {
@@ -158,8 +165,8 @@ public final class Transcript {
         }
     }
 
-    /// All transcripts in a directory and below, by name:
-    /// `Transcript.allBelow(dir).map(talk -> dynamicTest(talk.title(), talk.uri(), () -> talk.play(...)))`.
+    /// All transcripts in a directory and below, by name: `Transcript.allBelow(dir).map(talk ->
+    /// dynamicTest(talk.title(), talk.uri(), () -> talk.play(...)))`.
     ///
     /// @throws IllegalArgumentException when there are none, as that is a mistake and no success
     public static Stream<Transcript> allBelow(Path directory) {
@@ -193,6 +200,12 @@ public final class Transcript {
         return Optional.ofNullable(headers.get(name));
     }
 
+    /// What the `people` line says.
+    public List<String> people() {
+        String names = headers.getOrDefault("people", "");
+        return names.isEmpty() ? List.of() : List.of(names.split("[\\s,]+"));
+    }
+
     /// The octets of the files that the `messages` line names, in order.
     public List<byte[]> messages() {
         String names = headers.getOrDefault("messages", "");
@@ -201,8 +214,9 @@ public final class Transcript {
                 : Stream.of(names.split("[\\s,]+")).map(this::octets).toList();
     }
 
-    /// The octets of a file beside the transcript, in `messages/` beside it, or in `messages/` of the directory that
-    /// {@link #allBelow} was given. Line ends LF become CRLF, unless the name ends in `.raw`.
+    /// The octets of a file beside the transcript, in `messages/` beside it, or in `messages/` of the
+    /// directory that {@link #allBelow} was given. Line ends LF become CRLF, unless the name ends in
+    /// `.raw`.
     byte[] octets(String name) {
         Path beside = file.toAbsolutePath().resolveSibling("");
         for (Path path : List.of(
