@@ -191,7 +191,7 @@ public final class LocalDovecot {
                 first_valid_gid = 1
                 mail_fsync = never
                 mail_max_userip_connections = 1000
-                mail_plugins = quota
+                mail_plugins = quota acl
                 auth_master_user_separator = *
                 passdb {
                   driver = passwd-file
@@ -205,7 +205,7 @@ public final class LocalDovecot {
                 }
                 userdb {
                   driver = static
-                  args = allow_all_users=yes
+                  args = uid=MAIL gid=GROUP home=HOME/mail/%u allow_all_users=yes
                 }
                 namespace inbox {
                   inbox = yes
@@ -231,13 +231,23 @@ public final class LocalDovecot {
                     special_use = \\Trash
                   }
                 }
+                namespace shared {
+                  type = shared
+                  separator = /
+                  prefix = Other users/%%u/
+                  location = sdbox:HOME/mail/%%u/sdbox
+                  subscriptions = no
+                  list = children
+                }
                 plugin {
+                  acl = vfile
+                  acl_shared_dict = file:HOME/mail/shared
                   quota = count
                   quota_vsizes = yes
                   quota_rule = *:storage=10M
                 }
                 protocol imap {
-                  mail_plugins = quota imap_quota
+                  mail_plugins = quota acl imap_quota imap_acl
                   imap_metadata = yes
                   imap_idle_notify_interval = 1 hour
                   mailbox_idle_check_interval = 1 s
@@ -258,6 +268,11 @@ public final class LocalDovecot {
                   }
                   inet_listener pop3s {
                     port = 0
+                  }
+                }
+                service auth {
+                  unix_listener auth-userdb {
+                    mode = 0777
                   }
                 }
                 service anvil {

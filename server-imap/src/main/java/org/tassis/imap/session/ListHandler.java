@@ -88,8 +88,8 @@ final class ListHandler {
         }
         for (String name : candidates) {
             Reached reached = names.existing.get(name);
-            boolean there = reached != null || onlySubscribed;
-            // what only has something below it stands for that where a pattern ends there: RFC 4314 §4
+            boolean there = reached != null || onlySubscribed || !name.startsWith(Reach.OTHERS);
+            // whose mailboxes these are is told where a pattern ends there: RFC 4314 §4
             if (patterns.stream().noneMatch(pattern -> pattern.matches(name) && (there || pattern.stopsAtLevels()))) {
                 continue;
             }

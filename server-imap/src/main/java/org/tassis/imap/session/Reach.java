@@ -30,8 +30,9 @@ import org.tassis.store.Subscription;
 
 /// Which mailboxes a user reaches, under which names, and what he may do with them: the one place where
 /// names of clients become mailboxes. Own ones have their names and all rights; those of others are below
-/// {@link #OTHERS}, by the owner's login and the name that the owner uses. What may not be known of is
-/// nowhere different from what does not exist (RFC 4314 §6). No state; any thread.
+/// {@link #OTHERS}, by the owner's login and the name that the owner uses; the login alone is INBOX, too.
+/// What may not be known of is nowhere different from what does not exist (RFC 4314 §6). No state; any
+/// thread.
 final class Reach {
     static final String OTHERS = "Other users";
 
@@ -180,23 +181,25 @@ final class Reach {
                 .toList();
     }
 
-    /// Some are too long or too deep to be named by others.
+    /// INBOX has its owner's name. Some are too long or too deep to be named by others.
     private static Optional<MailboxName> name(Login owner, MailboxName name) {
+        if (name.isInbox()) {
+            return MailboxName.parse(BELOW_OTHERS + owner);
+        }
         return MailboxName.parse(BELOW_OTHERS + owner + MailboxName.SEPARATOR + name);
     }
 
     /// Whose mailboxes others may name, and what they are called there.
-    Optional<Place> placeOfOther(User user, MailboxName name) {
-        if (!sees(user) || !name.value().startsWith(BELOW_OTHERS)) {
+    Optional<Place> placeOfOther(User user, MailboxName full) {
+        if (!sees(user) || !full.value().startsWith(BELOW_OTHERS)) {
             return Optional.empty();
         }
-        String below = name.value().substring(BELOW_OTHERS.length());
+        String below = full.value().substring(BELOW_OTHERS.length());
         int cut = below.indexOf(MailboxName.SEPARATOR);
-        if (cut < 0) {
-            return Optional.empty();
-        }
-        Optional<MailboxName> rest = MailboxName.parse(below.substring(cut + 1));
-        return owner(user, below.substring(0, cut)).flatMap(owner -> rest.map(inside -> new Place(owner, inside)));
+        Optional<MailboxName> inside =
+                cut < 0 ? Optional.of(MailboxName.INBOX) : MailboxName.parse(below.substring(cut + 1));
+        return owner(user, cut < 0 ? below : below.substring(0, cut))
+                .flatMap(owner -> inside.map(name -> new Place(owner, name)));
     }
 
     /// Somebody else of the same customer.
