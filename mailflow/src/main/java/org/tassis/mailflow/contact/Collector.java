@@ -8,17 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.SpecialUse;
-import org.tassis.directory.DirectoryException;
 import org.tassis.directory.contact.Contacts;
+import org.tassis.mailflow.aside.AsideWorker;
 import org.tassis.message.Envelope;
 import org.tassis.message.HeaderText;
 import org.tassis.store.Change;
@@ -26,7 +24,6 @@ import org.tassis.store.Change.Origin;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
-import org.tassis.store.StoreException;
 import org.tassis.store.Subscription;
 
 /// Hears from the store of messages that come into the folder of what was sent, by whatever program, and
@@ -43,57 +40,27 @@ public final class Collector implements AutoCloseable {
     private static final int MOST_OF_ONE_CHANGE = 10; // messages
     private static final Duration FRESH = Duration.ofDays(2);
 
-    private interface Work {
-        void run();
-    }
-
-    /// The last thing to do.
-    private static final Work END = () -> {};
-
     private final MailStore store;
     private final Contacts contacts;
     private final InstantSource clock;
-    private final ArrayBlockingQueue<Work> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final AsideWorker worker = new AsideWorker("contact-collector", WAITING, "contacts: not noted");
     private final Subscription subscription;
-    private final Thread worker;
 
     /// Begins at once.
     public Collector(MailStore store, Contacts contacts, InstantSource clock) {
         this.store = store;
         this.contacts = contacts;
         this.clock = clock;
-        this.worker = Thread.ofVirtual().name("contact-collector").unstarted(this::work);
         this.subscription = store.watchAll(this::hear);
-        worker.start();
     }
 
     /// On a thread of the store: returns at once.
     private void hear(Change change) {
         if (change instanceof Change.Arrived arrived && !(arrived.origin() instanceof Origin.Restored)) {
             boolean writing = arrived.origin() instanceof Origin.Appended || arrived.origin() instanceof Origin.Copied;
-            if (writing && arrived.uids().size() <= MOST_OF_ONE_CHANGE && !waiting.offer(() -> collect(arrived))) {
+            if (writing && arrived.uids().size() <= MOST_OF_ONE_CHANGE && !worker.offer(() -> collect(arrived))) {
                 LOG.debug("contacts: too much at once, somebody is not noted");
             }
-        }
-    }
-
-    private void work() {
-        try {
-            while (true) {
-                Work next = waiting.take();
-                if (next == END) {
-                    return;
-                }
-                try {
-                    next.run();
-                } catch (StoreException | DirectoryException e) {
-                    LOG.debug("contacts: not noted", e); // gone meanwhile, or the database is away
-                } catch (RuntimeException e) {
-                    LOG.warn("contacts: not noted", e);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -144,24 +111,13 @@ public final class Collector implements AutoCloseable {
 
     /// When everything heard of before was done.
     CompletableFuture<Boolean> settled() {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        if (!waiting.offer(() -> done.complete(true))) {
-            done.complete(false);
-        }
-        return done;
+        return worker.settled();
     }
 
     /// What waits is left out; what is being done is finished.
     @Override
     public void close() {
         subscription.close();
-        waiting.clear();
-        if (waiting.offer(END)) {
-            try {
-                worker.join(TimeUnit.SECONDS.toMillis(10));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        worker.close();
     }
 }

@@ -7,9 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,24 +18,25 @@ import org.tassis.core.MailboxId;
 import org.tassis.core.SpecialUse;
 import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
+import org.tassis.mailflow.aside.AsideWorker;
 import org.tassis.message.HeaderFields;
 import org.tassis.store.Change;
 import org.tassis.store.Change.Origin;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
-import org.tassis.store.StoreException;
 import org.tassis.store.StoredMessage;
 import org.tassis.store.Subscription;
 
-/// Learns from what people do with their mail, by whatever protocol: it hears of it from the store. What is moved,
-/// copied or appended into Junk, or gets the flag `$Junk`, is spam; what is taken out of Junk, or gets `$NotJunk`, is
-/// wanted. What was delivered, wherever, teaches nothing. To have both kinds, for each message of spam some are
-/// learnt as wanted that are read and were left in INBOX; should one be thrown into Junk later, that is put right.
+/// Learns from what people do with their mail, by whatever protocol: it hears of it from the store. What is
+/// moved, copied or appended into Junk, or gets the flag `$Junk`, is spam; what is taken out of Junk, or
+/// gets `$NotJunk`, is wanted. What was delivered, wherever, teaches nothing. To have both kinds, for each
+/// message of spam some are learnt as wanted that are read and were left in INBOX; should one be thrown
+/// into Junk later, that is put right.
 ///
-/// One thread learns; who moves a message never waits for it. When more comes than it can learn, or while the server
-/// is down, lessons are left out: nothing is learnt wrongly by that, and a later move teaches again. Close it before
-/// the store.
+/// One thread learns; who moves a message never waits for it. When more comes than it can learn, or while
+/// the server is down, lessons are left out: nothing is learnt wrongly by that, and a later move teaches
+/// again. Close it before the store.
 public final class Learner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Learner.class);
 
@@ -57,21 +56,13 @@ public final class Learner implements AutoCloseable {
     private static final String JUNK = "$Junk";
     private static final String NOT_JUNK = "$NotJunk";
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    /// The last thing to do.
-    private static final Work END = () -> {};
-
     private final MailStore store;
     private final SpamKnowledge knowledge;
     private final Reputation reputation;
     private final InstantSource clock;
-    private final ArrayBlockingQueue<Work> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final AsideWorker worker = new AsideWorker("spam-learner", WAITING, "spam: not learnt");
     private final AtomicLong leftOut = new AtomicLong();
     private final Subscription subscription;
-    private final Thread worker;
     private final Map<AccountId, Integer> sharedToday = new HashMap<>(); // of the worker
     private int today;
 
@@ -81,9 +72,7 @@ public final class Learner implements AutoCloseable {
         this.knowledge = knowledge;
         this.reputation = reputation;
         this.clock = clock;
-        this.worker = Thread.ofVirtual().name("spam-learner").unstarted(this::work);
         this.subscription = store.watchAll(this::hear);
-        worker.start();
     }
 
     /// On a thread of the store: returns at once.
@@ -93,10 +82,10 @@ public final class Learner implements AutoCloseable {
                     case Change.Arrived arrived ->
                         arrived.origin() instanceof Origin.Copied || arrived.origin() instanceof Origin.Appended;
                     // most are flags of no account: they never take the place of moves
-                    case Change.Reflagged _ -> waiting.size() < WAITING / 2;
+                    case Change.Reflagged _ -> worker.waiting() < WAITING / 2;
                     case Change.Vanished _, Change.MailboxesChanged _ -> false;
                 };
-        if (teaches && !waiting.offer(() -> learn(change))) {
+        if (teaches && !worker.offer(() -> learn(change))) {
             leftOut.incrementAndGet();
         }
     }
@@ -104,26 +93,6 @@ public final class Learner implements AutoCloseable {
     /// Changes that were not learnt from because too many came at once.
     public long leftOut() {
         return leftOut.get();
-    }
-
-    private void work() {
-        try {
-            while (true) {
-                Work next = waiting.take();
-                if (next == END) {
-                    return;
-                }
-                try {
-                    next.run();
-                } catch (StoreException e) {
-                    LOG.debug("spam: not learnt", e); // gone meanwhile, or the database is away
-                } catch (RuntimeException | IOException e) {
-                    LOG.warn("spam: not learnt", e);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void learn(Change change) throws IOException {
@@ -272,24 +241,13 @@ public final class Learner implements AutoCloseable {
 
     /// When everything heard of before was learnt.
     CompletableFuture<Boolean> settled() {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        if (!waiting.offer(() -> done.complete(true))) {
-            done.complete(false);
-        }
-        return done;
+        return worker.settled();
     }
 
     /// What waits is left out; what is being learnt is finished.
     @Override
     public void close() {
         subscription.close();
-        waiting.clear();
-        if (waiting.offer(END)) {
-            try {
-                worker.join(TimeUnit.SECONDS.toMillis(10));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        worker.close();
     }
 }

@@ -4,15 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
+import org.tassis.mailflow.aside.AsideWorker;
 import org.tassis.message.HeaderFields;
 import org.tassis.store.Change;
 import org.tassis.store.MailStore;
@@ -31,8 +29,6 @@ import org.tassis.store.Subscription;
 /// and through commands in their turn; when more than 1,000 of them wait, the others are counted and left
 /// out. Close it before the store.
 public final class Deletions implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Deletions.class);
-
     private static final int WAITING = 1000; // changes
     private static final int PAGE = 500; // messages
     private static final int HEADER = 4096; // octets in which the field is looked for
@@ -40,17 +36,14 @@ public final class Deletions implements AutoCloseable {
     /// Who takes away what a removed mailbox still had.
     private static final String SERVER = "tassis";
 
-    private static final Change.MailboxesChanged END = new Change.MailboxesChanged(new AccountId(1));
-
     private final MailStore store;
     private final Pattern received;
     private final Function<AccountId, Optional<String>> logins;
     private final Trace trace;
     private final InstantSource clock;
-    private final ArrayBlockingQueue<Change> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final AsideWorker worker = new AsideWorker("trace-deletions", WAITING, "trace: a deletion is not told");
     private final AtomicLong leftOut = new AtomicLong();
     private final Subscription subscription;
-    private final Thread worker;
     private volatile boolean ending;
 
     /// Begins at once.
@@ -69,42 +62,22 @@ public final class Deletions implements AutoCloseable {
         this.logins = logins;
         this.trace = trace;
         this.clock = clock;
-        this.worker = Thread.ofVirtual().name("trace-deletions").unstarted(this::work);
         this.subscription = store.watchAll(this::hear);
-        worker.start();
     }
 
     /// On a thread of the store: returns at once.
     private void hear(Change change) {
-        if (change instanceof Change.Vanished vanished && !waiting.offer(change)) {
+        if (change instanceof Change.Vanished vanished && !worker.offer(() -> next(vanished))) {
             leftOut.addAndGet(vanished.uids().size());
         }
     }
 
-    private void work() {
-        try {
-            while (true) {
-                Change next = waiting.take();
-                if (next == END) {
-                    return;
-                }
-                long missing = leftOut.getAndSet(0);
-                if (missing > 0) {
-                    trace.record(new TraceEvent.LeftOut(clock.instant(), missing));
-                }
-                if (next instanceof Change.Vanished vanished) {
-                    try {
-                        tell(vanished);
-                    } catch (StoreException e) {
-                        LOG.debug("trace: a deletion is not told", e); // gone meanwhile, or the database is away
-                    } catch (RuntimeException e) {
-                        LOG.warn("trace: a deletion is not told", e);
-                    }
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void next(Change.Vanished vanished) {
+        long missing = leftOut.getAndSet(0);
+        if (missing > 0) {
+            trace.record(new TraceEvent.LeftOut(clock.instant(), missing));
         }
+        tell(vanished);
     }
 
     /// What was moved is not in history, and so is not told.
@@ -169,11 +142,6 @@ public final class Deletions implements AutoCloseable {
     public void close() {
         subscription.close();
         ending = true;
-        try {
-            waiting.put(END);
-            worker.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.finish();
     }
 }
