@@ -39,9 +39,9 @@ import org.tassis.message.Spool;
 import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
 
-/// Writes letters as messages from the postmaster and hands them to mail flow: into the INBOX of mailboxes here, into
-/// the queue for other servers. The envelope has the null sender, so that nothing answers (RFC 3834 §3.3, RFC 5321
-/// §4.5.5). Any thread.
+/// Writes letters as messages from the postmaster and hands them to mail flow: into the INBOX of mailboxes
+/// here, into the queue for other servers. The envelope has the null sender, so that nothing answers (RFC
+/// 3834 §3.3, RFC 5321 §4.5.5). Any thread.
 final class LetterPost implements Post {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, d MMM uuuu HH:mm:ss '+0000'", Locale.ENGLISH)
@@ -78,6 +78,11 @@ final class LetterPost implements Post {
                         .orElse(account.map(known -> known.login().value()).orElse("mailbox") + "@" + domain.ascii());
                 accept(letter, domain, address, List.of(id), List.of());
             }
+            case To.Postmaster() ->
+                mainDomain
+                        .get()
+                        .flatMap(main -> EmailAddress.of("postmaster", main.ascii()))
+                        .ifPresent(postmaster -> send(letter, new To.Address(postmaster)));
             case To.Address(EmailAddress address) -> {
                 switch (directory.route(address)) {
                     case Route.Reaches reaches ->

@@ -76,6 +76,21 @@ class LetterPostTest implements Intake {
     }
 
     @Test
+    void whoRunsTheServerIsThePostmasterOfItsFirstDomain() {
+        people.directory
+                .redirections()
+                .addAlias(
+                        EmailAddress.valueOf("postmaster@example.org"),
+                        List.of(EmailAddress.valueOf("info@example.org")));
+        post.send(new Letter("s", "t"), new Post.To.Postmaster());
+        assertThat(inbox()).isEqualTo(1);
+        assertThat(texts.getFirst()).contains("To: <postmaster@example.org>");
+        new LetterPost(people.directory, store, this, Optional::empty, InstantSource.fixed(NOW))
+                .send(new Letter("s", "t"), new Post.To.Postmaster());
+        assertThat(texts).as("a server without domains").hasSize(1);
+    }
+
+    @Test
     void aLetterGoesToAddressesHereAndElsewhere() {
         post.send(new Letter("s", "t"), new Post.To.Address(EmailAddress.valueOf("info@example.org")));
         assertThat(inbox()).isEqualTo(1);

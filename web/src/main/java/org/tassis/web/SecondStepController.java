@@ -21,6 +21,7 @@ import org.tassis.directory.Factors;
 import org.tassis.directory.Passkey;
 import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.desk.Desk;
+import org.tassis.directory.desk.Visit;
 
 /// `/login/code`: what is asked for beside the password, of accounts that have set it up: a code of a
 /// program, a passkey, or a recovery code.
@@ -131,15 +132,16 @@ final class SecondStepController {
         if (!steps.mayTry(known.get().id())) {
             return again(known.get(), request, response, model, 429, "code.problem.often");
         }
-        if (code.length() > MAX_CODE || !isRight(known.get().id(), code)) {
+        if (code.length() > MAX_CODE || !isRight(known.get(), code, request)) {
             return wrong(known.get(), request, response, model, "code.problem.wrong");
         }
         return in(known.get(), request, response);
     }
 
-    private boolean isRight(AccountId account, String code) {
-        return codes.map(all -> all.check(account, code))
-                .orElseGet(() -> directory.factors().useRecoveryCode(account, code));
+    private boolean isRight(Known known, String code, HttpServletRequest request) {
+        return codes.filter(all -> all.check(known.id(), code)).isPresent()
+                || desk.own(new Visit(desk.actor(known.record()), "page", request.getRemoteAddr()))
+                        .useRecoveryCode(code);
     }
 
     /// What the script of the page is to ask the browser.

@@ -36,12 +36,11 @@ public final class SecondFactors {
         return step.isPresent();
     }
 
-    /// Whether it is the code that the owner's program shows, or a recovery code; each is right once (RFC
-    /// 6238 §5.2). Never for an account that has neither. How often somebody may try is for the caller to
-    /// limit.
+    /// Whether it is the code that the owner's program shows; each is right once (RFC 6238 §5.2). Never for
+    /// an account that has no such program. How often somebody may try is for the caller to limit.
     public boolean check(AccountId account, String code) {
         Optional<SecondFactor> factor = factors.codes(account);
-        return factor.isPresent() && isShown(account, factor.get(), code) || factors.useRecoveryCode(account, code);
+        return factor.isPresent() && isShown(account, factor.get(), code);
     }
 
     private boolean isShown(AccountId account, SecondFactor factor, String code) {

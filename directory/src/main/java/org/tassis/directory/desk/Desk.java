@@ -104,7 +104,7 @@ public final class Desk {
     }
 
     public OwnDesk own(Visit by) {
-        return new OwnDesk(acts(by), access);
+        return new OwnDesk(acts(by), access, letters, post);
     }
 
     /// Sessions of pages, second factors, logins.

@@ -82,6 +82,18 @@ public final class Letters {
         return letter("factors", account.language(), facts);
     }
 
+    /// To the owner of an account into which somebody came with one of its recovery codes.
+    ///
+    /// @param from address of the browser
+    /// @param left codes that are still good
+    Letter recoveryCodeUsed(Account account, String from, int left) {
+        Map<String, String> facts = facts(account.language());
+        facts.put("{login}", account.login().value());
+        facts.put("{from}", from.isEmpty() ? "-" : from);
+        facts.put("{left}", Integer.toString(left));
+        return letter("recovery", account.language(), facts);
+    }
+
     private Map<String, String> facts(Locale language) {
         ResourceBundle texts = texts(language);
         Map<String, String> facts = new LinkedHashMap<>();

@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
 import org.tassis.core.Login;
 import org.tassis.core.Secret;
+import org.tassis.directory.Account;
 import org.tassis.directory.AccountRecord;
 import org.tassis.directory.CustomerId;
 import org.tassis.directory.Directory;
@@ -25,14 +28,20 @@ import org.tassis.directory.access.SecondFactors;
 /// here has shown who it is a moment ago: pages ask for the present password first. All methods throw
 /// {@link DirectoryException} with the failures of {@link Directory}.
 public final class OwnDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnDesk.class);
+
     private final Acts acts;
     private final Directory directory;
     private final AccessRecords access;
+    private final Letters letters;
+    private final Post post;
 
-    OwnDesk(Acts acts, AccessRecords access) {
+    OwnDesk(Acts acts, AccessRecords access, Letters letters, Post post) {
         this.acts = acts;
         this.directory = acts.directory();
         this.access = access;
+        this.letters = letters;
+        this.post = post;
     }
 
     /// @param but the key of the session that stays
@@ -131,6 +140,48 @@ public final class OwnDesk {
             }
             return recoveryCodes(self);
         });
+    }
+
+    /// Takes a recovery code for a second factor: it is good for nothing any more then. A letter tells the
+    /// owner, since it may have been somebody who found the paper with the codes; an operator's goes to the
+    /// postmaster.
+    ///
+    /// @return whether it was one of those that are left
+    public boolean useRecoveryCode(String typed) {
+        AccountRecord self = self();
+        AccountId id = self.account().id();
+        boolean used = directory.together(() -> {
+            int before = directory.factors().recoveryCodes(id);
+            if (!directory.factors().useRecoveryCode(id, typed)) {
+                return false;
+            }
+            act(
+                    self,
+                    "own recovery code use",
+                    Facts.of("recovery codes", before),
+                    Facts.of("recovery codes", left(id)),
+                    () -> {});
+            return true;
+        });
+        if (used) {
+            tell(self, left(id));
+        }
+        return used;
+    }
+
+    private int left(AccountId id) {
+        return directory.factors().recoveryCodes(id);
+    }
+
+    private void tell(AccountRecord self, int left) {
+        Account owner = self.account();
+        try {
+            post.send(
+                    letters.recoveryCodeUsed(owner, acts.by().from(), left),
+                    self.isMailbox() ? new Post.To.Mailbox(owner.id()) : new Post.To.Postmaster());
+        } catch (RuntimeException e) { // who may come in comes in, also when the mailbox is full
+            LOG.warn("{} could not be told that a recovery code was used: {}", owner.login(), e.getMessage());
+        }
     }
 
     private RecoveryCodes recoveryCodes(AccountRecord self) {

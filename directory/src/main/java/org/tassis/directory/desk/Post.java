@@ -10,9 +10,12 @@ public interface Post {
         record Mailbox(AccountId account) implements To {}
 
         record Address(EmailAddress address) implements To {}
+
+        /// Whoever runs the server: the postmaster of its first domain. Nobody, as long as it has none.
+        record Postmaster() implements To {}
     }
 
-    /// @throws org.tassis.directory.DirectoryException NoSuchAddress when it is an address of this server that leads
-    ///     nowhere
+    /// @throws org.tassis.directory.DirectoryException NoSuchAddress when it is an address of this server
+    ///     that leads nowhere
     void send(Letter letter, To to);
 }

@@ -51,6 +51,7 @@ class LettersTest {
                 letters.welcome(account),
                 letters.setUp(new DomainName("monsite.example"), account),
                 letters.factorsEnded(account, new Actor.Operator("franz")),
+                letters.recoveryCodeUsed(account, "192.0.2.7", 9),
                 letters.quota(account, 90, 2900L << 20))) {
             assertThat(letter.subject() + letter.text().replace("Marie {login} Dupont", ""))
                     .doesNotContain("{")
