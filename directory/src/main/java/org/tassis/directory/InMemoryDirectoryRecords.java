@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.AccountId;
@@ -328,9 +330,12 @@ public final class InMemoryDirectoryRecords extends InMemoryCredentials implemen
     }
 
     @Override
-    public synchronized List<Alias> aliases(
-            Optional<DomainName> domain, boolean removed, Optional<EmailAddress> after, int limit) {
-        return redirections.aliases(domain, removed, after, limit);
+    public synchronized List<Alias> aliases(AliasQuery query, Optional<EmailAddress> after, int limit) {
+        Predicate<DomainName> own = query.customer()
+                .<Predicate<DomainName>>map(
+                        id -> domainsOf(id).stream().map(MailDomain::name).collect(Collectors.toSet())::contains)
+                .orElse(_ -> true);
+        return redirections.aliases(query, own, after, limit);
     }
 
     @Override

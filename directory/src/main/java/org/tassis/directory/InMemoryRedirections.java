@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
@@ -61,11 +62,19 @@ final class InMemoryRedirections {
                 .anyMatch(alias -> alias.address().domain().equals(domain));
     }
 
-    List<Alias> aliases(Optional<DomainName> domain, boolean removed, Optional<EmailAddress> after, int limit) {
-        return (removed ? removedAliases : aliases)
+    /// @param own whether a domain is one of the customer that is asked for
+    List<Alias> aliases(AliasQuery query, Predicate<DomainName> own, Optional<EmailAddress> after, int limit) {
+        return (query.removed() ? removedAliases : aliases)
                 .tailMap(after.map(EmailAddress::key).orElse(""), false).values().stream()
-                        .filter(alias ->
-                                domain.isEmpty() || alias.address().domain().equals(domain.get()))
+                        .filter(alias -> query.domain().isEmpty()
+                                || alias.address()
+                                        .domain()
+                                        .equals(query.domain().get()))
+                        .filter(alias -> own.test(alias.address().domain()))
+                        .filter(alias -> query.finds(AliasQuery.text(
+                                alias.address().key(),
+                                alias.address().toString(),
+                                alias.targets().toString())))
                         .limit(limit)
                         .toList();
     }

@@ -29,10 +29,8 @@ public interface RedirectionRecords {
 
     /// In order of the keys of their addresses, to be read page by page.
     ///
-    /// @param domain  only those in it
-    /// @param removed whether removed ones are wanted, or those that exist
-    /// @param after   the last address of the page before
-    List<Alias> aliases(Optional<DomainName> domain, boolean removed, Optional<EmailAddress> after, int limit);
+    /// @param after the last address of the page before
+    List<Alias> aliases(AliasQuery query, Optional<EmailAddress> after, int limit);
 
     /// Reads, changes and writes targets and being enabled in one transaction. What `change` throws ends it
     /// without a change.

@@ -9,8 +9,8 @@ import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 
-/// The rules of aliases, forwards, domain aliases, catch-alls and role mailboxes:
-/// {@link Directory#redirections}.
+/// The rules of aliases, forwards, domain aliases, catch-alls and role mailboxes: {@link
+/// Directory#redirections}.
 ///
 /// What is set must lead somewhere: a target in a domain of this server must exist, though it may be switched
 /// off, and no circle is made as far as can be seen. Both may become wrong later, by changes elsewhere:
@@ -62,13 +62,16 @@ public final class Redirections {
                 .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchAlias(address, false)));
     }
 
+    /// Whether there is one of exactly this address.
+    public boolean isAlias(EmailAddress address) {
+        return records.alias(address).isPresent();
+    }
+
     /// In order of their addresses, to be read page by page.
     ///
-    /// @param domain  only those in it
-    /// @param removed whether removed ones are wanted, or those that exist
-    /// @param after   the last address of the page before
-    public List<Alias> aliases(Optional<DomainName> domain, boolean removed, Optional<EmailAddress> after, int limit) {
-        return records.aliases(domain, removed, after, limit);
+    /// @param after the last address of the page before
+    public List<Alias> aliases(AliasQuery query, Optional<EmailAddress> after, int limit) {
+        return records.aliases(query, after, limit);
     }
 
     /// @param change of targets, or of being enabled
@@ -82,8 +85,8 @@ public final class Redirections {
         }
     }
 
-    /// The address leads nowhere and is free. The alias can be restored for
-    /// {@link DirectorySettings#keepRemoved}.
+    /// The address leads nowhere and is free. The alias can be restored for {@link
+    /// DirectorySettings#keepRemoved}.
     ///
     /// @throws DirectoryException NoSuchAlias
     public void removeAlias(EmailAddress address) {
@@ -131,8 +134,8 @@ public final class Redirections {
                 new Forward(forward.targets(), forward.keepCopy(), enabled, clock.instant(), Optional.empty()));
     }
 
-    /// Mail stays in the mailbox. The forward can be restored for {@link DirectorySettings#keepRemoved}, unless
-    /// another is set meanwhile.
+    /// Mail stays in the mailbox. The forward can be restored for {@link DirectorySettings#keepRemoved},
+    /// unless another is set meanwhile.
     ///
     /// @throws DirectoryException BadValue when there is none
     public void removeForward(AccountId account) {

@@ -20,6 +20,7 @@ import org.tassis.core.Login;
 import org.tassis.core.Quota;
 import org.tassis.core.Secret;
 import org.tassis.directory.Account;
+import org.tassis.directory.AliasQuery;
 import org.tassis.directory.Customer;
 import org.tassis.directory.CustomerId;
 import org.tassis.directory.Directory;
@@ -44,6 +45,7 @@ import org.tassis.directory.desk.AuditRecords;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Letters;
 import org.tassis.directory.desk.MailServer;
+import org.tassis.directory.desk.Post;
 import org.tassis.directory.desk.SetUp;
 import org.tassis.directory.desk.TokenCheck;
 import org.tassis.directory.desk.TokenDesk;
@@ -291,7 +293,11 @@ public interface DeskContract {
         domains.changeAlias(alias, known -> known.withTargets(List.of(info, away)));
         domains.removeAlias(alias);
         assertThat(domains.restoreAlias(alias).targets()).hasSize(2);
-        assertThat(domains.aliases(Optional.of(alias.domain()), false, Optional.empty(), 5))
+        assertThat(domains.aliases(AliasQuery.ALL.in(Optional.of(alias.domain())), Optional.empty(), 5))
+                .hasSize(1);
+        assertThat(domains.aliases(AliasQuery.ALL.with("TEAM"), Optional.empty(), 5))
+                .hasSize(1);
+        assertThat(people.desk.domains(Visit.CONSOLE).aliases(AliasQuery.ALL, Optional.empty(), 5))
                 .hasSize(1);
         mailboxes.setForward("mine0001", List.of(away), true);
         mailboxes.enableForward("mine0001", false);
@@ -409,7 +415,9 @@ public interface DeskContract {
                 audit(),
                 () -> EVE,
                 new Letters(new MailServer("localhost", List.of(), "")),
-                (letter, _) -> letters.add(letter.subject() + letter.text()),
+                (letter, to) -> letters.add(letter.subject()
+                        + letter.text()
+                        + (to instanceof Post.To.Postmaster ? " to the postmaster" : "")),
                 access());
         var own = desk.own(people.user);
         var id = people.directory.mailbox("mine0001").account().id();
@@ -423,9 +431,18 @@ public interface DeskContract {
                         .orElseThrow()
                         .recovery())
                 .isEmpty(); // those before stay good
-        assertThat(people.directory.factors().useRecoveryCode(id, recovery.getFirst()))
-                .isTrue();
+        assertThat(own.useRecoveryCode("aaaa-bbbb-cccc-dd22")).isFalse();
+        assertThat(letters).isEmpty();
+        assertThat(own.useRecoveryCode(recovery.getFirst())).isTrue();
+        assertThat(own.useRecoveryCode(recovery.getFirst())).isFalse();
         assertThat(own.factors().recovery()).isEqualTo(9);
+        assertThat(letters)
+                .singleElement()
+                .asString()
+                .contains("A recovery code of mine0001 was used", "codes that are left: 9");
+        assertThat(remembered().getFirst().what()).isEqualTo("own recovery code use");
+        assertThat(remembered().getFirst().after().toString()).isEqualTo("{recovery codes=9}");
+        letters.clear();
         assertThat(refusal(() -> own.addPasskey(
                         Passkey.made(people.directory.mailbox("mine").account().id(), "c", "n", "s", "k", 0, EVE))))
                 .isInstanceOf(DirectoryFailure.NotAllowed.class);
@@ -460,7 +477,15 @@ public interface DeskContract {
         Visit operator = people.visit("operator");
         var operatorId =
                 people.directory.operators().of(new Login("operator")).account().id();
-        desk.own(operator).addPasskey(Passkey.made(operatorId, "of an operator", "n", "s", "k", 0, EVE));
+        letters.clear();
+        List<String> ofOperator = desk.own(operator)
+                .addPasskey(Passkey.made(operatorId, "of an operator", "n", "s", "k", 0, EVE))
+                .orElseThrow()
+                .recovery()
+                .orElseThrow()
+                .reveal();
+        assertThat(desk.own(operator).useRecoveryCode(ofOperator.getFirst())).isTrue();
+        assertThat(letters).singleElement().asString().contains("operator", "to the postmaster");
         assertThat(refusal(() -> desk.operators(operator).endFactors(new Login("operator"))))
                 .isInstanceOf(DirectoryFailure.NotAllowed.class);
         operators.endFactors(new Login("operator"));

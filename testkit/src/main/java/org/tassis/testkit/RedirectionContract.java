@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.AccountId;
@@ -22,7 +24,9 @@ import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
 import org.tassis.directory.AccountRecord;
 import org.tassis.directory.Alias;
+import org.tassis.directory.AliasQuery;
 import org.tassis.directory.AutoReply;
+import org.tassis.directory.CustomerId;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import org.tassis.directory.DirectoryRecords;
@@ -30,6 +34,7 @@ import org.tassis.directory.DomainRedirection;
 import org.tassis.directory.Forward;
 import org.tassis.directory.MailDomain;
 import org.tassis.directory.NewAccount;
+import org.tassis.directory.NewCustomer;
 
 /// What every {@link DirectoryRecords} must do with aliases, forwards, auto-replies and redirections of
 /// domains.
@@ -156,7 +161,7 @@ public interface RedirectionContract {
                 .isEqualTo(new DirectoryFailure.NoSuchAlias(info, true));
         assertThat(records().restoreAlias(info, MORNING)).isEqualTo(first);
         assertThat(records().alias(info)).contains(first);
-        assertThat(records().aliases(Optional.empty(), true, Optional.empty(), 10))
+        assertThat(records().aliases(AliasQuery.ALL.removed(true), Optional.empty(), 10))
                 .isEmpty();
 
         records().removeAlias(info, MORNING);
@@ -164,7 +169,7 @@ public interface RedirectionContract {
         assertThat(failure(() -> records().restoreAlias(info, MORNING)))
                 .isEqualTo(new DirectoryFailure.AddressIsAlias(info));
         records().removeAlias(info, MORNING.plusSeconds(5)); // the one removed before is forgotten
-        assertThat(records().aliases(Optional.empty(), true, Optional.empty(), 10))
+        assertThat(records().aliases(AliasQuery.ALL.removed(true), Optional.empty(), 10))
                 .singleElement()
                 .satisfies(alias -> {
                     assertThat(alias.targets()).isEqualTo(addresses("other@there.example"));
@@ -186,7 +191,7 @@ public interface RedirectionContract {
         List<String> all = new ArrayList<>();
         Optional<EmailAddress> after = Optional.empty();
         while (true) {
-            List<Alias> page = records().aliases(Optional.empty(), false, after, 7);
+            List<Alias> page = records().aliases(AliasQuery.ALL, after, 7);
             if (page.isEmpty()) {
                 break;
             }
@@ -194,10 +199,80 @@ public interface RedirectionContract {
             after = Optional.of(page.getLast().address());
         }
         assertThat(all).hasSize(24).isSorted().doesNotHaveDuplicates();
-        assertThat(records().aliases(Optional.of(THERE), false, Optional.empty(), 100))
+        assertThat(records().aliases(AliasQuery.ALL.in(Optional.of(THERE)), Optional.empty(), 100))
                 .hasSize(5);
-        assertThat(records().aliases(Optional.of(HERE), true, Optional.empty(), 100))
+        assertThat(records().aliases(AliasQuery.ALL.in(Optional.of(HERE)).removed(true), Optional.empty(), 100))
                 .hasSize(1);
+    }
+
+    private List<String> found(AliasQuery query) {
+        List<String> all = new ArrayList<>();
+        Optional<EmailAddress> after = Optional.empty();
+        List<Alias> page = records().aliases(query, after, 2);
+        while (!page.isEmpty()) { // a page that is full or not: the end is an empty one
+            page.forEach(alias -> all.add(alias.address().toString()));
+            after = Optional.of(page.getLast().address());
+            page = records().aliases(query, after, 2);
+        }
+        return all;
+    }
+
+    private List<String> found(String words) {
+        return found(AliasQuery.ALL.with(words));
+    }
+
+    @Test
+    default void aliasesAreFoundByPartsOfTheirAddressesAndTargets() {
+        known(HERE);
+        known(THERE);
+        alias("Sales@here.example", "marie@elsewhere.example");
+        alias("presales@there.example", "Jean@Elsewhere.example");
+        alias("team@here.example", "sales@far.example", "marie@far.example");
+        alias("\"two words\"@here.example", "x@far.example");
+        assertThat(found("sales")).containsExactly("presales@there.example", "Sales@here.example", "team@here.example");
+        assertThat(found("SALES here")).containsExactly("Sales@here.example", "team@here.example");
+        assertThat(found("marie")).containsExactly("Sales@here.example", "team@here.example");
+        assertThat(found("jean@elsewhere")).containsExactly("presales@there.example");
+        assertThat(found("x@far")).containsExactly("\"two words\"@here.example");
+        assertThat(found("nobody")).isEmpty();
+        assertThat(found("%")).as("a sign like others").isEmpty();
+        assertThat(found(AliasQuery.ALL.in(Optional.of(THERE)).with("sales")))
+                .containsExactly("presales@there.example");
+
+        EmailAddress sales = address("sales@here.example");
+        records().changeAlias(sales, alias -> alias.withTargets(addresses("paul@far.example")));
+        assertThat(found("paul")).containsExactly("Sales@here.example");
+        assertThat(found("marie")).containsExactly("team@here.example");
+        records().removeAlias(sales, MORNING);
+        assertThat(found("paul")).isEmpty();
+        assertThat(found(AliasQuery.ALL.with("paul").removed(true))).containsExactly("Sales@here.example");
+        records().addAlias(new Alias(sales, addresses("anna@far.example"), true, MORNING, Optional.empty()));
+        assertThat(found("anna")).containsExactly("sales@here.example");
+        assertThat(found(AliasQuery.ALL.with("paul").removed(true))).containsExactly("Sales@here.example");
+        records().together(() -> {
+            records().removeAlias(sales, MORNING.plusSeconds(5));
+            assertThat(found("anna")).as("not at its end").isEmpty();
+            return sales;
+        });
+        assertThat(records().purgeRedirections(MORNING.plusSeconds(9))).isEqualTo(1);
+        assertThat(found(AliasQuery.ALL.with("sales").removed(true))).isEmpty();
+    }
+
+    @Test
+    default void aliasesOfACustomerAreThoseInItsDomains() {
+        known(HERE);
+        known(THERE);
+        alias("a@here.example", "x@far.example");
+        alias("b@there.example", "x@far.example");
+        CustomerId house = records().domain(HERE).orElseThrow().customer();
+        CustomerId other = records()
+                .addCustomer(NewCustomer.named(new Login("other")), MORNING)
+                .id();
+        records().moveDomains(Set.of(THERE), other);
+        assertThat(found(AliasQuery.ALL.of(house))).containsExactly("a@here.example");
+        assertThat(found(AliasQuery.ALL.of(other))).containsExactly("b@there.example");
+        assertThat(found(AliasQuery.ALL.of(other).with("x@far"))).containsExactly("b@there.example");
+        assertThat(found(AliasQuery.ALL.of(other).with("a@"))).isEmpty();
     }
 
     @Test
@@ -341,6 +416,15 @@ public interface RedirectionContract {
                         NewAccount.named(new Login(login)).withAddresses(addresses(addresses)),
                         Optional.empty(),
                         MORNING);
+    }
+
+    private Alias alias(String address, String first, String... more) {
+        List<EmailAddress> targets = Stream.concat(Stream.of(first), Stream.of(more))
+                .map(RedirectionContract::address)
+                .toList();
+        Alias alias = new Alias(address(address), targets, true, MORNING, Optional.empty());
+        records().addAlias(alias);
+        return alias;
     }
 
     private Alias alias(String address) {

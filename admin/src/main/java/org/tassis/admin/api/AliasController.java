@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.tassis.core.EmailAddress;
+import org.tassis.directory.AliasQuery;
 import org.tassis.directory.access.Area;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.DomainDesk;
@@ -60,10 +61,11 @@ final class AliasController {
     }
 
     @GetMapping
-    @Route(area = Area.ALIASES, value = "Aliases, in order of their addresses; those of all domains for operators.")
+    @Route(area = Area.ALIASES, value = "Aliases, in order of their addresses; those of all domains that one sees.")
     Page<Alias> list(
             Caller caller,
             @RequestParam @About("Only those in it.") Optional<String> domain,
+            @RequestParam @About("Words, each in the address or in one that it leads to.") Optional<String> q,
             @RequestParam(defaultValue = "false") @About("Those that were removed and can be restored.")
                     boolean removed,
             @RequestParam Optional<String> cursor,
@@ -72,8 +74,10 @@ final class AliasController {
         return Page.of(
                 domains(caller)
                         .aliases(
-                                Answers.domainParameter("domain", domain),
-                                removed,
+                                AliasQuery.ALL
+                                        .in(Answers.domainParameter("domain", domain))
+                                        .with(q.orElse(""))
+                                        .removed(removed),
                                 wanted.after(EmailAddress::parse),
                                 limit + 1),
                 wanted,

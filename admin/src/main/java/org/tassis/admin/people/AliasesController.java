@@ -20,10 +20,10 @@ import org.tassis.admin.frame.Typed;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Alias;
+import org.tassis.directory.AliasQuery;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DomainQuery;
 import org.tassis.directory.MailDomain;
-import org.tassis.directory.desk.Actor;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Visit;
 import org.tassis.web.Visitor;
@@ -52,23 +52,28 @@ final class AliasesController {
             @RequestParam Optional<String> after,
             Model model) {
         List<MailDomain> domains = desk.domains(visit).page(DomainQuery.ALL, Optional.empty(), DOMAINS);
-        Optional<DomainName> domain = DomainName.parse(q.strip());
-        if (domain.isEmpty() && !(visit.actor() instanceof Actor.Operator)) {
-            domain = domains.stream().findFirst().map(MailDomain::name); // nobody but operators sees all at once
-        }
-        Optional<DomainName> wanted = domain;
-        boolean nothing = wanted.isEmpty() && !(visit.actor() instanceof Actor.Operator);
+        Optional<DomainName> domain = DomainName.parse(q.strip()).filter(name -> isSeen(visit, name));
+        AliasQuery query =
+                AliasQuery.ALL.in(domain).with(domain.isPresent() ? "" : q).removed(removed);
         Slice<Alias> found = Slice.of(
-                limit -> nothing
-                        ? List.of()
-                        : desk.domains(visit).aliases(wanted, removed, after.flatMap(EmailAddress::parse), limit),
+                limit -> desk.domains(visit).aliases(query, after.flatMap(EmailAddress::parse), limit),
                 alias -> alias.address().toString());
         model.addAttribute("slice", found);
         model.addAttribute("domains", domains);
-        model.addAttribute("words", wanted.map(DomainName::ascii).orElse(""));
+        model.addAttribute("domain", domain.map(DomainName::ascii).orElse(""));
+        model.addAttribute("words", domain.map(DomainName::ascii).orElse(q.strip()));
         model.addAttribute("removed", removed);
         model.addAttribute("after", after.orElse(null));
         return "admin/people/aliases";
+    }
+
+    /// The name of one's domain finds what is in it; what is none may be a part of an address.
+    private boolean isSeen(Visit visit, DomainName name) {
+        try {
+            return desk.domains(visit).find(name).exists();
+        } catch (DirectoryException _) {
+            return false;
+        }
     }
 
     @GetMapping("/admin/aliases/new")

@@ -12,6 +12,7 @@ import org.tassis.core.Secret;
 import org.tassis.directory.Account;
 import org.tassis.directory.AccountRecord;
 import org.tassis.directory.Alias;
+import org.tassis.directory.AliasQuery;
 import org.tassis.directory.Customer;
 import org.tassis.directory.CustomerId;
 import org.tassis.directory.Directory;
@@ -209,16 +210,17 @@ public final class DomainDesk {
 
     /// In order of their addresses, to be read page by page.
     ///
-    /// @param domain  only those in it; nobody but operators sees all
-    /// @param removed whether removed ones are wanted, or those that exist
-    /// @param after   the last address of the page before
-    public List<Alias> aliases(Optional<DomainName> domain, boolean removed, Optional<EmailAddress> after, int limit) {
-        if (domain.isPresent()) {
-            find(domain.get());
+    /// @param query of all domains: who is no operator sees those of the own customer
+    /// @param after the last address of the page before
+    public List<Alias> aliases(AliasQuery query, Optional<EmailAddress> after, int limit) {
+        query.domain().ifPresent(this::find);
+        Optional<CustomerId> horizon = acts.horizon();
+        if (horizon.isPresent()) {
+            acts.may(Action.CustomerAct.SEE, horizon.get());
         } else {
             acts.may(Action.ServerAct.SEE_EVERYTHING);
         }
-        return directory.redirections().aliases(domain, removed, after, limit);
+        return directory.redirections().aliases(horizon.map(query::of).orElse(query), after, limit);
     }
 
     public Alias addAlias(EmailAddress address, List<EmailAddress> targets) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Alias;
+import org.tassis.directory.AliasQuery;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import picocli.CommandLine;
@@ -75,9 +76,19 @@ final class AliasCommands implements Runnable {
     int list(
             @Option(names = "--domain", paramLabel = "DOMAIN", description = "Only those in it.") @Nullable
                     DomainName domain,
+            @Option(
+                            names = "--search",
+                            paramLabel = "WORDS",
+                            description = "Only those that have each of these somewhere in their address or in one that"
+                                    + " they lead to.")
+                    @Nullable
+                    String words,
             @Option(names = "--removed", description = "Those that were removed and can be restored.") boolean removed,
             @Option(names = "--json", description = "For programs.") boolean json) {
-        Iterator<List<Alias>> pages = pages(Optional.ofNullable(domain), removed);
+        Iterator<List<Alias>> pages = pages(AliasQuery.ALL
+                .in(Optional.ofNullable(domain))
+                .with(words == null ? "" : words)
+                .removed(removed));
         if (json) {
             Json.printAll(
                     talk.out(),
@@ -102,12 +113,12 @@ final class AliasCommands implements Runnable {
     }
 
     /// Some hundred in memory at a time.
-    private Iterator<List<Alias>> pages(Optional<DomainName> domain, boolean removed) {
+    private Iterator<List<Alias>> pages(AliasQuery query) {
         return new Iterator<>() {
             private List<Alias> next = page(Optional.empty());
 
             private List<Alias> page(Optional<EmailAddress> after) {
-                return talk.directory().redirections().aliases(domain, removed, after, PAGE);
+                return talk.directory().redirections().aliases(query, after, PAGE);
             }
 
             @Override

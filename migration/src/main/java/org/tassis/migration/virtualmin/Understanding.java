@@ -224,11 +224,7 @@ final class Understanding {
     }
 
     private boolean isAlias(EmailAddress address) {
-        return directory
-                .redirections()
-                .aliases(Optional.of(address.domain()), false, Optional.empty(), 100_000)
-                .stream()
-                .anyMatch(known -> known.address().equals(address));
+        return directory.redirections().isAlias(address);
     }
 
     private Optional<EmailAddress> target(String file, int line, String from, Destination one) {

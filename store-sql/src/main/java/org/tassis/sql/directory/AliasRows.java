@@ -6,12 +6,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Alias;
+import org.tassis.directory.AliasQuery;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 
@@ -27,8 +28,18 @@ record AliasRows(String forUpdate) {
 
     private static Optional<Alias> find(Connection connection, EmailAddress address, boolean live, String lock)
             throws SQLException {
+        return find(connection, address.key(), live, lock);
+    }
+
+    /// @param key of its address
+    Optional<Alias> find(Connection connection, String key, boolean live) throws SQLException {
+        return find(connection, key, live, "");
+    }
+
+    private static Optional<Alias> find(Connection connection, String key, boolean live, String lock)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(SELECT + "address = ? AND live = ?" + lock)) {
-            select.setString(1, address.key());
+            select.setString(1, key);
             select.setInt(2, live ? 1 : 0);
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next() ? Optional.of(alias(rows)) : Optional.empty();
@@ -41,26 +52,36 @@ record AliasRows(String forUpdate) {
                 .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchAlias(address, false)));
     }
 
-    List<Alias> page(
-            Connection connection,
-            Optional<DomainName> domain,
-            boolean removed,
-            Optional<EmailAddress> after,
-            int limit)
+    /// Words are looked for row by row: {@link DirectorySearch} is quicker, outside a transaction.
+    List<Alias> page(Connection connection, AliasQuery query, Optional<EmailAddress> after, int limit)
             throws SQLException {
-        StringBuilder where = new StringBuilder("live = ").append(removed ? 0 : 1);
-        after.ifPresent(_ -> where.append(" AND address > ?"));
-        domain.ifPresent(_ -> where.append(" AND domain = ?"));
+        StringBuilder where = new StringBuilder("live = ").append(query.removed() ? 0 : 1);
+        List<Object> values = new ArrayList<>();
+        after.ifPresent(address -> {
+            where.append(" AND address > ?");
+            values.add(address.key());
+        });
+        query.domain().ifPresent(domain -> {
+            where.append(" AND domain = ?");
+            values.add(domain.ascii());
+        });
+        query.customer().ifPresent(customer -> {
+            where.append(" AND domain IN (SELECT name FROM directory_domain WHERE customer = ?)");
+            values.add(customer.value());
+        });
+        for (String word : query.words().split("\\s+", -1)) {
+            if (!word.isEmpty()) {
+                where.append(" AND (address LIKE ? ESCAPE '!' OR LOWER(written) LIKE ? ESCAPE '!'"
+                        + " OR LOWER(targets) LIKE ? ESCAPE '!')");
+                values.addAll(Collections.nCopies(3, Columns.contains(word)));
+            }
+        }
         where.append(" ORDER BY address FETCH FIRST ")
                 .append(Math.max(1, limit))
                 .append(" ROWS ONLY");
         try (PreparedStatement select = connection.prepareStatement(SELECT + where)) {
-            int place = 1;
-            if (after.isPresent()) {
-                select.setString(place++, after.get().key());
-            }
-            if (domain.isPresent()) {
-                select.setString(place, domain.get().ascii());
+            for (int i = 0; i < values.size(); i++) {
+                select.setObject(i + 1, values.get(i));
             }
             try (ResultSet rows = select.executeQuery()) {
                 List<Alias> found = new ArrayList<>();
@@ -85,6 +106,7 @@ record AliasRows(String forUpdate) {
             insert.setLong(6, alias.created().toEpochMilli());
             insert.executeUpdate();
         }
+        Changes.note(connection, alias.address());
     }
 
     Alias change(Connection connection, EmailAddress address, UnaryOperator<Alias> change) throws SQLException {
@@ -96,6 +118,7 @@ record AliasRows(String forUpdate) {
             update.setString(3, address.key());
             update.executeUpdate();
         }
+        Changes.note(connection, address);
         return changed;
     }
 
@@ -134,10 +157,15 @@ record AliasRows(String forUpdate) {
             update.setInt(4, live ? 0 : 1);
             update.executeUpdate();
         }
+        Changes.note(connection, address);
     }
 
     int purge(Connection connection, Instant removedBefore) throws SQLException {
-        return Columns.deleteRemoved(connection, "directory_alias", removedBefore);
+        int purged = Columns.deleteRemoved(connection, "directory_alias", removedBefore);
+        if (purged > 0) {
+            Changes.noteAliases(connection);
+        }
+        return purged;
     }
 
     private static Alias alias(ResultSet row) throws SQLException {

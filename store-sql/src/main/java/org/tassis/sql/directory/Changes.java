@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
 import org.tassis.directory.CustomerId;
 
 /// Rows of `directory_revision` and `directory_change`: what changed, written down in the transaction that
@@ -17,11 +18,16 @@ final class Changes {
     /// Who is further behind reads everything anew.
     static final int KEPT = 20_000;
 
+    /// Characters that a subject may have.
+    private static final int SUBJECT = 253;
+
     enum Kind {
         MAILBOX,
         DOMAIN,
         CUSTOMER,
-        ALL_OF_CUSTOMER
+        ALL_OF_CUSTOMER,
+        /// Its subject is the key of an address; empty: many aliases, or an address that is too long.
+        ALIAS
     }
 
     record Change(long revision, Kind kind, String subject) {}
@@ -40,7 +46,16 @@ final class Changes {
         note(connection, Kind.CUSTOMER, Long.toString(customer.value()));
     }
 
-    /// Its mailboxes and domains too.
+    static void note(Connection connection, EmailAddress alias) throws SQLException {
+        note(connection, Kind.ALIAS, alias.key().length() > SUBJECT ? "" : alias.key());
+    }
+
+    /// Of aliases nobody counts.
+    static void noteAliases(Connection connection) throws SQLException {
+        note(connection, Kind.ALIAS, "");
+    }
+
+    /// Its mailboxes, domains and aliases too.
     static void noteAllOf(Connection connection, CustomerId customer) throws SQLException {
         note(connection, Kind.ALL_OF_CUSTOMER, Long.toString(customer.value()));
     }

@@ -15,10 +15,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
 import org.tassis.directory.AccountRecord;
+import org.tassis.directory.Alias;
+import org.tassis.directory.AliasQuery;
 import org.tassis.directory.Customer;
 import org.tassis.directory.CustomerId;
 import org.tassis.directory.DirectoryException;
@@ -27,10 +31,10 @@ import org.tassis.directory.MailDomain;
 import org.tassis.directory.MailboxQuery;
 import org.tassis.sql.directory.TextIndex.Line;
 
-/// Finds mailboxes, domains and customers by any part of what they are called (ADR 26): their texts are
-/// read once, when something is first looked for, kept in memory, and brought up to date by {@link
-/// Changes}. What is found is read from its rows, so that nothing is told that is not so any more. Any
-/// thread.
+/// Finds mailboxes, domains, customers and aliases by any part of what they are called (ADR 26): their
+/// texts are read once, when something is first looked for, kept in memory, and brought up to date by
+/// {@link Changes}. What is found is read from its rows, so that nothing is told that is not so any more.
+/// Any thread.
 ///
 /// Where this process alone uses the database, its writers bring the texts up to date when they have
 /// committed, and who searches waits for no writer. Where others may, who searches asks first whether
@@ -41,6 +45,7 @@ final class DirectorySearch {
     private final AccountRows accounts;
     private final DomainRows domains;
     private final CustomerRows customers;
+    private final AliasRows aliases;
     private final boolean shared;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Texts known; // guarded by lock
@@ -50,12 +55,14 @@ final class DirectorySearch {
         private final TextIndex mailboxes;
         private final TextIndex domains;
         private final TextIndex customers;
+        private final AliasTexts aliases;
         private long revision;
 
-        Texts(TextIndex mailboxes, TextIndex domains, TextIndex customers, long revision) {
+        Texts(TextIndex mailboxes, TextIndex domains, TextIndex customers, AliasTexts aliases, long revision) {
             this.mailboxes = mailboxes;
             this.domains = domains;
             this.customers = customers;
+            this.aliases = aliases;
             this.revision = revision;
         }
     }
@@ -66,10 +73,12 @@ final class DirectorySearch {
     }
 
     /// @param shared whether other processes may use the same database
-    DirectorySearch(AccountRows accounts, DomainRows domains, CustomerRows customers, boolean shared) {
+    DirectorySearch(
+            AccountRows accounts, DomainRows domains, CustomerRows customers, AliasRows aliases, boolean shared) {
         this.accounts = accounts;
         this.domains = domains;
         this.customers = customers;
+        this.aliases = aliases;
         this.shared = shared;
     }
 
@@ -147,6 +156,29 @@ final class DirectorySearch {
                 });
     }
 
+    List<Alias> aliases(Connection connection, AliasQuery query, Optional<EmailAddress> after, int limit)
+            throws SQLException {
+        Optional<Set<String>> own = Optional.empty();
+        if (query.customer().isPresent()) {
+            own = Optional.of(domains.of(connection, query.customer().get()).stream()
+                    .map(domain -> domain.name().ascii())
+                    .collect(Collectors.toSet()));
+        }
+        return collect(
+                texts(connection).aliases.of(query),
+                after.map(address -> AliasTexts.ofAddress(address.key())).orElse(""),
+                limit,
+                AliasTexts.wanted(query, own),
+                lines -> {
+                    List<Alias> found = new ArrayList<>();
+                    for (Line line : lines) {
+                        aliases.find(connection, AliasTexts.address(line.key()), !query.removed())
+                                .ifPresent(found::add);
+                    }
+                    return found;
+                });
+    }
+
     /// A page that is not full is the last one: what went since then is made up for by what follows.
     private static <T> List<T> collect(TextIndex index, String after, int limit, Predicate<Line> wanted, Rows<T> rows)
             throws SQLException {
@@ -210,18 +242,27 @@ final class DirectorySearch {
         }
         Set<Long> mailboxes = new LinkedHashSet<>();
         Set<String> names = new TreeSet<>();
+        Set<String> addresses = new TreeSet<>();
         for (Changes.Change change : changes) {
             switch (change.kind()) {
                 case MAILBOX -> mailboxes.add(Long.valueOf(change.subject()));
                 case DOMAIN -> names.add(change.subject());
                 case CUSTOMER -> refreshCustomer(connection, texts, Long.parseLong(change.subject()));
+                case ALIAS -> {
+                    if (change.subject().isEmpty()) {
+                        return false;
+                    }
+                    addresses.add(change.subject());
+                }
                 case ALL_OF_CUSTOMER -> {
                     mailboxes.addAll(numbers(
                             connection,
                             "SELECT id FROM directory_account WHERE role = 0 AND customer = ?",
                             change.subject()));
-                    domains.of(connection, new CustomerId(Long.parseLong(change.subject())))
-                            .forEach(domain -> names.add(domain.name().ascii()));
+                    for (MailDomain domain : domains.of(connection, new CustomerId(Long.parseLong(change.subject())))) {
+                        names.add(domain.name().ascii());
+                        texts.aliases.refreshAll(connection, domain.name().ascii());
+                    }
                     refreshCustomer(connection, texts, Long.parseLong(change.subject()));
                 }
             }
@@ -233,6 +274,9 @@ final class DirectorySearch {
         for (String name : names) {
             domains.find(connection, new DomainName(name))
                     .ifPresentOrElse(domain -> texts.domains.put(line(domain)), () -> texts.domains.remove(name));
+        }
+        for (String address : addresses) {
+            texts.aliases.refresh(connection, address);
         }
         texts.revision = changes.getLast().revision();
         return true;
@@ -288,6 +332,7 @@ final class DirectorySearch {
                 new TextIndex(mailboxLines(connection)),
                 new TextIndex(domainLines),
                 new TextIndex(customerLines),
+                AliasTexts.load(connection),
                 revision);
     }
 

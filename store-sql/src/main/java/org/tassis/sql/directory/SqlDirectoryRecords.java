@@ -16,6 +16,7 @@ import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
 import org.tassis.directory.AccountRecord;
 import org.tassis.directory.Alias;
+import org.tassis.directory.AliasQuery;
 import org.tassis.directory.AutoReply;
 import org.tassis.directory.Credential;
 import org.tassis.directory.Customer;
@@ -54,7 +55,7 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
         credentials = new CredentialRows(accounts);
         factors = new FactorRows(accounts);
         customers = new CustomerRows(accounts, transactions.forUpdate());
-        search = new DirectorySearch(accounts, domains, customers, transactions.isShared());
+        search = new DirectorySearch(accounts, domains, customers, aliases, transactions.isShared());
     }
 
     private void written(Transactions done) {
@@ -333,8 +334,11 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     }
 
     @Override
-    public List<Alias> aliases(Optional<DomainName> domain, boolean removed, Optional<EmailAddress> after, int limit) {
-        return transactions.read(connection -> aliases.page(connection, domain, removed, after, limit));
+    public List<Alias> aliases(AliasQuery query, Optional<EmailAddress> after, int limit) {
+        boolean isSearched = isSearched(query.words()) || query.customer().isPresent() && !transactions.isRunning();
+        return transactions.read(connection -> isSearched
+                ? search.aliases(connection, query, after, limit)
+                : aliases.page(connection, query, after, limit));
     }
 
     @Override

@@ -12,15 +12,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.tassis.core.DomainName;
+import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
+import org.tassis.directory.AliasQuery;
 import org.tassis.directory.CustomerId;
 import org.tassis.directory.DomainQuery;
 import org.tassis.directory.MailboxQuery;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
 
-/// What pages and searches of mailboxes cost with 100,000 of them in the embedded database. To be run by
-/// hand; the one argument is how many.
+/// What pages and searches cost with 100,000 mailboxes and as many aliases in the embedded database. To be
+/// run by hand; the one argument is how many.
 public final class SearchCost {
     private static final int PER_CUSTOMER = 100;
     private static final int PAGE = 50;
@@ -83,6 +85,26 @@ public final class SearchCost {
                     "customers, search without hit",
                     200,
                     _ -> records.customers("nothing", false, Optional.empty(), PAGE));
+            measure(
+                    "aliases, a page in the middle",
+                    200,
+                    i -> records.aliases(AliasQuery.ALL, Optional.of(alias(i * 311 % mailboxes)), PAGE));
+            measure(
+                    "aliases of a customer",
+                    200,
+                    i -> records.aliases(
+                            AliasQuery.ALL.of(new CustomerId(2 + i % (mailboxes / PER_CUSTOMER))),
+                            Optional.empty(),
+                            PAGE));
+            measure(
+                    "aliases, one hit by target",
+                    50,
+                    i -> records.aliases(
+                            AliasQuery.ALL.with("target" + i * 911 % mailboxes + "@"), Optional.empty(), PAGE));
+            measure(
+                    "aliases, no hit",
+                    50,
+                    _ -> records.aliases(AliasQuery.ALL.with("nothing like this"), Optional.empty(), PAGE));
             measure("what a customer has", 200, i -> records.use(new CustomerId(2 + i % (mailboxes / PER_CUSTOMER))));
         } finally {
             try (var files = Files.walk(directory)) {
@@ -94,6 +116,10 @@ public final class SearchCost {
 
     private static Login login(int number) {
         return new Login(String.format(Locale.ROOT, "box%06d", number));
+    }
+
+    private static EmailAddress alias(int number) {
+        return EmailAddress.valueOf("alias" + number + "@" + domain(number / PER_CUSTOMER));
     }
 
     private static DomainName domain(int number) {
@@ -112,7 +138,9 @@ public final class SearchCost {
                             + " language, created, customer, searched)"
                             + " VALUES (?, ?, ?, 3221225472, 9223372036854775807, 1, 'HIDE', '', 'en', 0, ?, ?)");
                     PreparedStatement address = connection.prepareStatement("INSERT INTO directory_address (address,"
-                            + " account, domain, written, place) VALUES (?, ?, ?, ?, ?)")) {
+                            + " account, domain, written, place) VALUES (?, ?, ?, ?, ?)");
+                    PreparedStatement alias = connection.prepareStatement("INSERT INTO directory_alias (address, live,"
+                            + " domain, written, targets, enabled, created) VALUES (?, 1, ?, ?, ?, 1, 0)")) {
                 for (int i = 0; i < mailboxes; i++) {
                     int owner = i / PER_CUSTOMER;
                     String name = domain(owner).ascii();
@@ -140,6 +168,11 @@ public final class SearchCost {
                         address.setInt(5, place++);
                         address.executeUpdate();
                     }
+                    alias.setString(1, alias(i).key());
+                    alias.setString(2, name);
+                    alias.setString(3, alias(i).key());
+                    alias.setString(4, "target" + i + "@elsewhere.example");
+                    alias.executeUpdate();
                     if (i % 5000 == 4999) {
                         connection.commit();
                     }
