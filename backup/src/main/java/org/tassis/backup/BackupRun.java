@@ -74,6 +74,7 @@ public final class BackupRun {
     /// @throws IOException          the target, or what is saved, cannot be used: the message says what to
     ///     do. There is no backup then; what was written of it is used by the next
     /// @throws InterruptedException the server stops; likewise
+    /// @throws Stopped              who hears of the progress wants it to; likewise
     public Outcome run() throws IOException, InterruptedException {
         String id = freeId();
         vault.prepare();
@@ -117,8 +118,12 @@ public final class BackupRun {
         List<String> names = snapshot.tables();
         int done = 0;
         for (String name : names) {
-            progress.at("table " + name, done++, names.size());
-            RowWriter rows = new RowWriter(this::put);
+            int before = done++;
+            progress.at("table " + name, before, names.size());
+            RowWriter rows = new RowWriter((content, length) -> {
+                progress.at("table " + name, before, names.size());
+                return put(content, length);
+            });
             List<String> columns = snapshot.table(name, rows);
             items.add(rows.finish(name, columns));
         }
@@ -144,6 +149,7 @@ public final class BackupRun {
         for (Map.Entry<String, Path> file : plan.files().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .toList()) {
+            progress.at("file " + file.getKey(), 0, 0);
             try {
                 byte[] content = Files.readAllBytes(file.getValue());
                 List<Piece> pieces = content.length == 0 ? List.of() : List.of(put(content, content.length));

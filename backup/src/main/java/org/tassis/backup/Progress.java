@@ -1,6 +1,7 @@
 package org.tassis.backup;
 
-/// Hears how far something is, by the thread that does it.
+/// Hears how far something is, by the thread that does it, before each object. Work that must not be left
+/// half-way tells nothing of itself meanwhile: what hears it may end it, with {@link Stopped}.
 @FunctionalInterface
 public interface Progress {
     Progress NONE = (_, _, _) -> {};

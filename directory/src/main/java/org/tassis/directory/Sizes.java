@@ -1,19 +1,27 @@
 package org.tassis.directory;
 
+import java.text.NumberFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tassis.core.Quota;
 
-/// How octets are said to people: in the largest unit of 1024 that fits, with one decimal where it is not
-/// exact.
+/// How octets are said to people, in units of 1024. {@link #text} is for letters, commands and the audit log:
+/// in the largest unit that fits, with one decimal where it is not exact. {@link #of} is for tables of a
+/// page: as short as can be, in the visitor's language. For templates: `${sizes.of(...)}`. Any thread.
 public final class Sizes {
     private static final String UNITS = "KMGT";
 
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,18}) *([KMGT]?)(I?B)?");
 
-    private Sizes() {}
+    private final Supplier<Locale> language;
+
+    /// @param language of whoever reads at the moment
+    public Sizes(Supplier<Locale> language) {
+        this.language = language;
+    }
 
     /// `unlimited`, or octets with an optional unit of 1024: `3GB`, `500 MB`, `1048576`.
     public static Optional<Quota> quota(String text) {
@@ -42,18 +50,42 @@ public final class Sizes {
         return unit == 0 ? Long.toString(octets) : value + "" + UNITS.charAt(unit - 1) + "B";
     }
 
+    /// A number of octets in a unit of 1024.
+    ///
+    /// @param unit 0: octets, 1: KB, ...
+    private record Shown(double value, int unit) {
+        /// @param most what a number in a unit is below
+        static Shown of(long octets, int most) {
+            int unit = 0;
+            double value = octets;
+            while (unit < UNITS.length() && value >= most) {
+                value /= 1024;
+                unit++;
+            }
+            return new Shown(value, unit);
+        }
+
+        String name() {
+            return unit == 0 ? "B" : UNITS.charAt(unit - 1) + "B";
+        }
+    }
+
+    /// @param octets not negative
     public static String text(long octets) {
-        int unit = 0;
-        double value = octets;
-        while (unit < UNITS.length() && value >= 1024) {
-            value /= 1024;
-            unit++;
-        }
-        if (unit == 0) {
-            return octets + " B";
-        }
+        Shown shown = Shown.of(octets, 1024);
+        double value = shown.value();
         String number =
                 value == Math.rint(value) ? Long.toString((long) value) : String.format(Locale.ROOT, "%.1f", value);
-        return number + " " + UNITS.charAt(unit - 1) + "B";
+        return number + " " + shown.name();
+    }
+
+    /// Such as `840 B`, `12 KB`, `3.4 MB`; never of more than three digits before the unit.
+    ///
+    /// @param octets not negative
+    public String of(long octets) {
+        Shown shown = Shown.of(octets, 1000);
+        NumberFormat format = NumberFormat.getNumberInstance(language.get());
+        format.setMaximumFractionDigits(shown.unit() > 1 && shown.value() < 10 ? 1 : 0);
+        return format.format(shown.value()) + "\u00a0" + shown.name();
     }
 }

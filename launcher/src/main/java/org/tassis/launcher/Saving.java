@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.tassis.admin.HealthCheck;
 import org.tassis.admin.backup.Copies;
 import org.tassis.backup.Snapshot;
+import org.tassis.backup.Stopped;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.DirectoryException;
@@ -194,6 +195,8 @@ final class Saving implements AutoCloseable {
             if (backups.isDrillDue()) {
                 drill(copies, post, mainDomain);
             }
+        } catch (Stopped e) {
+            LOG.info("the backup of this night was stopped; the next is made tomorrow");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
@@ -220,6 +223,8 @@ final class Saving implements AutoCloseable {
             if (!report.good()) {
                 alarm.ifPresent(bell -> bell.told(true));
             }
+        } catch (Stopped e) {
+            LOG.info("the drill was stopped; the next is made after the next backup");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -98,6 +99,12 @@ class BackupPagesTest {
     ///
     /// @return its page at the end
     private static String job(String page, PageBrowser browser, String expected) throws Exception {
+        return job(page, browser, expected, () -> true);
+    }
+
+    /// Likewise, and says something until that is heard.
+    private static String job(String page, PageBrowser browser, String expected, Callable<Boolean> said)
+            throws Exception {
         Matcher link = Pattern.compile("/admin/backup/jobs/[0-9]+").matcher(page);
         if (!link.find()) { // it has ended already
             assertThat(page).contains("id=\"job\"", expected);
@@ -105,7 +112,9 @@ class BackupPagesTest {
         }
         long end = System.nanoTime() + PATIENCE.toNanos();
         String seen = browser.page(link.group());
+        boolean heard = false;
         while (seen.contains("every 2s")) {
+            heard = heard || said.call();
             assertThat(System.nanoTime()).as(seen).isLessThan(end);
             assertThat(NEVER.tryAcquire(200, TimeUnit.MILLISECONDS)).isFalse();
             seen = browser.page(link.group());
@@ -253,6 +262,36 @@ class BackupPagesTest {
             assertThat(browser.page("/admin")).contains("The last drill failed");
             Files.write(copy.resolve("manifests/" + other + ".txt"), new byte[] {1});
             assertThat(browser.page("/admin/backup")).contains("cannot be read");
+        }
+    }
+
+    /// So slow that there is time to say so.
+    @Test
+    void aBackupIsStoppedFromItsPageAndByTheCommandAndLeavesNone() throws Exception {
+        Settings slow = Saved.settings(
+                directory.resolve("slow"),
+                List.of("admin"),
+                Map.of("backup.target", directory.resolve("slow-target").toString(), "backup.rate", "2KB"));
+        try (Server second = Server.start(slow);
+                HttpClient away = Saved.client(second)) {
+            DemoData.Sample sample = DemoData.sow(second, directory.resolve("slow.json"));
+            PageBrowser browser =
+                    Saved.browser(second, away, "operator", sample.operator().password());
+            String page = browser.submit("/admin/backup/make", "/admin/backup");
+            Matcher stop = Pattern.compile("/admin/backup/jobs/[0-9]+/stop").matcher(page);
+            assertThat(stop.find()).as(page).isTrue();
+            String at = stop.group().replace("/stop", "");
+            String told = browser.submit(stop.group(), at);
+            assertThat(told).doesNotContain(stop.group());
+            job(told, browser, "Somebody stopped it");
+            assertThat(browser.page("/admin/audit")).contains("backup stop");
+            job(browser.submit("/admin/backup/make", "/admin/backup"), browser, "", () -> {
+                Saved.Said said = Saved.asked(slow, "stop");
+                return said.out().contains("It stops.");
+            });
+            assertThat(browser.page("/admin/backup")).contains("Somebody stopped it", "There is none yet");
+            assertThat(browser.page("/admin")).doesNotContain("The last backup went wrong");
+            assertThat(Saved.asked(slow, "stop").out()).contains("Nothing of that kind is running");
         }
     }
 

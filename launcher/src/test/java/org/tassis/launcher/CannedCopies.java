@@ -148,6 +148,11 @@ final class CannedCopies implements Copies {
     }
 
     @Override
+    public void stop(long job) {
+        // all have ended
+    }
+
+    @Override
     public synchronized List<Job> jobs(int limit) {
         return jobs.reversed().stream().limit(limit).toList();
     }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,8 @@ import org.tassis.backup.KeySource;
 import org.tassis.backup.Manifest;
 import org.tassis.backup.Progress;
 import org.tassis.backup.Retention;
+import org.tassis.backup.StoppableProgress;
+import org.tassis.backup.Stopped;
 import org.tassis.backup.Target;
 import org.tassis.backup.Vault;
 import org.tassis.backup.Verification;
@@ -74,6 +77,10 @@ class BackupTest {
     }
 
     private BackupRun.Outcome backup(TestStore open, Vault vault, long rate) throws Exception {
+        return backup(open, vault, rate, Progress.NONE);
+    }
+
+    private BackupRun.Outcome backup(TestStore open, Vault vault, long rate, Progress progress) throws Exception {
         now = now.plusSeconds(60);
         InstantSource clock = InstantSource.fixed(now);
         Path state = open.directory.resolve("backup");
@@ -82,8 +89,20 @@ class BackupTest {
                         new SqlSnapshots(open.database, open.store, state.resolve("scratch"), clock),
                         new BackupRun.Plan("1.0", "mail.example.org", Map.of(), state, rate, Set.of()),
                         clock,
-                        Progress.NONE)
+                        progress)
                 .run();
+    }
+
+    /// Tells the work to stop when it says for so many times that it is at this.
+    private static Progress stopping(String at, int times) {
+        AtomicInteger seen = new AtomicInteger();
+        List<StoppableProgress> itself = new ArrayList<>();
+        itself.add(new StoppableProgress((what, _, _) -> {
+            if (what.startsWith(at) && seen.incrementAndGet() == times) {
+                itself.getFirst().stop();
+            }
+        }));
+        return itself.getFirst();
     }
 
     private TestStore restored(Path into, DatabaseSettings settings, KeySource keys) throws Exception {
@@ -422,12 +441,20 @@ class BackupTest {
     private MailRestore.Report restore(
             TestStore open, String login, org.tassis.core.AccountId into, Optional<MailboxName> folder, UidSet... uids)
             throws Exception {
+        return restore(open, login, into, folder, Progress.NONE, uids);
+    }
+
+    private MailRestore.Report restore(
+            TestStore open,
+            String login,
+            org.tassis.core.AccountId into,
+            Optional<MailboxName> folder,
+            Progress progress,
+            UidSet... uids)
+            throws Exception {
         try (Vault vault = vault(PASSPHRASE)) {
             return new MailRestore(
-                            open.store,
-                            SavedMailbox.open(vault, vault.newest().orElseThrow(), login),
-                            into,
-                            Progress.NONE)
+                            open.store, SavedMailbox.open(vault, vault.newest().orElseThrow(), login), into, progress)
                     .run(folder, uids.length == 0 ? Optional.empty() : Optional.of(uids[0]));
         }
     }
@@ -503,6 +530,57 @@ class BackupTest {
             assertThat(open.store.snapshot(open.inbox(BOB)).count()).isEqualTo(bobs + before.size());
             assertThatThrownBy(() -> restore(open, "nobody", ANN, Optional.empty()))
                     .hasMessageContaining("no mailbox nobody");
+        }
+    }
+
+    @Test
+    void aBackupThatIsStoppedIsNotThereAndTheNextUsesWhatWasWritten() throws Exception {
+        try (TestStore open = TestStore.derby(directory.resolve("a"));
+                Vault vault = vault(new KeySource.None())) {
+            fill(open);
+            for (String at : List.of("table", "volume")) {
+                assertThatThrownBy(() -> backup(open, vault, 0, stopping(at, 2)))
+                        .as(at)
+                        .isInstanceOf(Stopped.class);
+                assertThat(vault.ids()).as(at).isEmpty();
+            }
+            long stopped = count();
+            assertThat(stopped).isPositive();
+            BackupRun.Outcome whole = backup(open, new KeySource.None());
+            assertThat(whole.pieces()).as("written anew").isEqualTo(count() - stopped);
+            assertThat(new Verification(vault, Progress.NONE)
+                            .contents(whole.manifest())
+                            .isWhole())
+                    .isTrue();
+            assertThatThrownBy(() -> new Verification(vault, stopping("", 2)).contents(whole.manifest()))
+                    .isInstanceOf(Stopped.class);
+        }
+    }
+
+    @Test
+    void aRestoreThatIsStoppedSaysHowFarItCameAndGoesOnFromThere() throws Exception {
+        try (TestStore open = TestStore.derby(directory.resolve("a"))) {
+            name(open, ANN.value(), "ann");
+            fill(open);
+            MailboxId inbox = open.inbox(ANN);
+            List<String> before = shown(open, inbox).stream()
+                    .map(BackupTest::withoutUid)
+                    .sorted()
+                    .toList();
+            backup(open, PASSPHRASE);
+            open.store.expunge(inbox, open.store.snapshot(inbox).uids());
+            open.store.forget(Instant.now().plusSeconds(60));
+            MailRestore.Report stopped =
+                    restore(open, "ann", ANN, Optional.of(MailboxName.INBOX), stopping("messages", 20));
+            assertThat(stopped.stopped()).isTrue();
+            assertThat(stopped.restored()).isEqualTo(20);
+            assertThat(open.store.snapshot(inbox).count()).isEqualTo(20);
+            MailRestore.Report rest = restore(open, "ann", ANN, Optional.of(MailboxName.INBOX));
+            assertThat(rest.stopped()).isFalse();
+            assertThat(rest.present()).isEqualTo(20);
+            assertThat(rest.restored()).isEqualTo(before.size() - 20);
+            assertThat(shown(open, inbox).stream().map(BackupTest::withoutUid).sorted())
+                    .isEqualTo(before);
         }
     }
 

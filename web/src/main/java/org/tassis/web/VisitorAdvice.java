@@ -13,6 +13,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.server.ResponseStatusException;
+import org.tassis.directory.Sizes;
 import org.tassis.directory.desk.Desk;
 
 /// What every page may ask for: who looks at it, and where it is.

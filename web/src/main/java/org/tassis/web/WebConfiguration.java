@@ -9,6 +9,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.http.CacheControl;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -26,6 +27,7 @@ import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.tassis.directory.Authenticator;
+import org.tassis.directory.Sizes;
 import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.choice.ChoiceRecords;
 import org.tassis.directory.desk.Desk;
@@ -163,7 +165,7 @@ public class WebConfiguration {
 
     @Bean
     Sizes sizes() {
-        return new Sizes();
+        return new Sizes(LocaleContextHolder::getLocale);
     }
 
     @Bean

@@ -79,7 +79,7 @@ final class BackupController {
             @About("backup, drill, check, restore or compare.")
             String kind,
 
-            @About("waiting, running, done, wrong (something is), failed or stopped.")
+            @About("waiting, running, stopping, done, wrong (something is), failed or stopped.")
             String state,
 
             Optional<String> backup,
@@ -94,7 +94,8 @@ final class BackupController {
             Optional<Instant> ended,
             @About("0 to 100.") Optional<Integer> percent,
 
-            @About("What it came to, such as `back` and `present` (messages), `messages`, `written` (octets).")
+            @About("What it came to, such as `back` and `present` (messages), `messages`, `written` (octets);"
+                    + " `asked` is 1 when somebody stopped it.")
             SortedMap<String, Long> figures,
 
             @About("What was wrong, in English.") List<String> remarks) {}
@@ -258,6 +259,17 @@ final class BackupController {
     BackupJob job(Caller caller, @PathVariable long job) {
         return copies(caller)
                 .job(job)
+                .map(BackupController::write)
+                .orElseThrow(() -> Refusal.notFound("There is no such job."));
+    }
+
+    @PostMapping("/jobs/{job}/stop")
+    @Route(
+            area = Area.BACKUPS,
+            value = "Stops work between two objects, leaving nothing half; what a restore has brought back stays.")
+    BackupJob stop(Caller caller, @PathVariable long job) {
+        return copies(caller)
+                .stop(job)
                 .map(BackupController::write)
                 .orElseThrow(() -> Refusal.notFound("There is no such job."));
     }

@@ -79,6 +79,12 @@ final class BackupController {
         return "admin/backup/job";
     }
 
+    @PostMapping("/admin/backup/jobs/{number:[0-9]{1,9}}/stop")
+    String stop(Visit visit, @PathVariable long number) {
+        return begun(
+                pages.desk(visit).stop(number).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND)));
+    }
+
     @PostMapping("/admin/backup/make")
     String make(Visit visit) {
         return begun(pages.desk(visit).make());

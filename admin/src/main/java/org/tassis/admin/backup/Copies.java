@@ -264,6 +264,10 @@ public interface Copies {
     /// Says what {@link #restore} would do, where that takes long.
     Job compare(Choice choice, Giver by);
 
+    /// Ends a job: what waits at once, what runs at its next object, leaving nothing half. Does nothing to
+    /// one that has ended.
+    void stop(long job);
+
     /// The newest first.
     List<Job> jobs(int limit);
 

@@ -87,6 +87,28 @@ public final class CopyDesk {
         return copies.report(at);
     }
 
+    /// Ends work that the visitor sees, whoever gave it; audited unless it has ended already.
+    ///
+    /// @return the job as it is then; empty when there is none
+    public Optional<Job> stop(long id) {
+        Optional<Job> job = job(id);
+        if (job.filter(Job::isStoppable).isEmpty()) {
+            return job;
+        }
+        Action action = horizon()
+                .<Action>map(own -> new Action.OnCustomer(CustomerAct.RECOVER_MAIL, own))
+                .orElse(new Action.OnServer(ServerAct.RUN));
+        return server().act(
+                        action,
+                        "backup stop",
+                        job.get().backup(),
+                        new TreeMap<>(java.util.Map.of("work", job.get().kind().key())),
+                        () -> {
+                            copies.stop(id);
+                            return job(id);
+                        });
+    }
+
     // ---- work on the whole ----
 
     public Job make() {

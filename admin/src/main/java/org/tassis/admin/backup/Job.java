@@ -18,7 +18,7 @@ import org.tassis.directory.CustomerId;
 /// @param customer whose administrator gave it; empty: an operator
 /// @param progress how far it is
 /// @param figures  what it came to: `messages`, `octets`, `written`, `removed`, `pieces`, `back`, `present`,
-///     `mailboxes`, `missing`
+///     `mailboxes`, `missing`; and {@link #ASKED}
 /// @param remarks  sentences in English on what was wrong
 /// @param report   when a drill's report was written; see {@link Copies#report}
 public record Job(
@@ -35,6 +35,9 @@ public record Job(
         SortedMap<String, Long> figures,
         List<String> remarks,
         Optional<Instant> report) {
+    /// Among the figures of what stopped because somebody wanted it to.
+    public static final String ASKED = "asked";
+
     public Job {
         figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
         remarks = List.copyOf(remarks);
@@ -60,16 +63,18 @@ public record Job(
     public enum State {
         WAITING,
         RUNNING,
+        /// Somebody wants it to stop: it does so at its next object.
+        STOPPING,
         DONE,
         /// It ended, and found or left something wrong.
         WRONG,
         /// It could not be done.
         FAILED,
-        /// The server stopped meanwhile.
+        /// It ended before all was done: the server stopped, or somebody wanted it to.
         STOPPED;
 
         public boolean isEnd() {
-            return this != WAITING && this != RUNNING;
+            return this != WAITING && this != RUNNING && this != STOPPING;
         }
 
         /// As messages name it.
@@ -82,7 +87,7 @@ public record Job(
             return switch (this) {
                 case DONE -> "good";
                 case WRONG, FAILED -> "bad";
-                case STOPPED -> "warn";
+                case STOPPED, STOPPING -> "warn";
                 case WAITING, RUNNING -> "";
             };
         }
@@ -113,6 +118,11 @@ public record Job(
 
     public boolean isRunning() {
         return !state.isEnd();
+    }
+
+    /// Whether it can be told to stop.
+    public boolean isStoppable() {
+        return state == State.WAITING || state == State.RUNNING;
     }
 
     public long figure(String name) {

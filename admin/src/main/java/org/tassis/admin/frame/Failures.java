@@ -11,8 +11,8 @@ import org.tassis.core.EmailAddress;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import org.tassis.directory.Plan;
+import org.tassis.directory.Sizes;
 import org.tassis.web.Passwords;
-import org.tassis.web.Sizes;
 import org.tassis.web.Times;
 
 /// Says in the visitor's language why the directory refused something. Any thread.

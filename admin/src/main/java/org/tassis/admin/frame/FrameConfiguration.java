@@ -7,9 +7,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.tassis.directory.Sizes;
 import org.tassis.directory.desk.Desk;
 import org.tassis.web.MessageBundle;
-import org.tassis.web.Sizes;
 import org.tassis.web.Times;
 
 /// What all pages of administration have in common. Each package of pages brings {@link NavEntry} beans,

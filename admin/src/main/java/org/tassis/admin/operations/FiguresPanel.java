@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.tassis.admin.frame.Panel;
+import org.tassis.directory.Sizes;
 import org.tassis.directory.desk.Actor;
 import org.tassis.directory.desk.Visit;
-import org.tassis.web.Sizes;
 
 /// The last hour in some curves.
 final class FiguresPanel implements Panel {

@@ -6,9 +6,9 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.tassis.directory.Sizes;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Visit;
-import org.tassis.web.Sizes;
 
 /// `/admin/graphs`: the server's own figures of the last hours, drawn here.
 @Controller

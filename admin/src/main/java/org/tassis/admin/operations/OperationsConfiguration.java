@@ -10,9 +10,9 @@ import org.springframework.context.annotation.Configuration;
 import org.tassis.admin.frame.NavEntry;
 import org.tassis.admin.frame.Notes;
 import org.tassis.admin.frame.Panel;
+import org.tassis.directory.Sizes;
 import org.tassis.directory.desk.Desk;
 import org.tassis.web.MessageBundle;
-import org.tassis.web.Sizes;
 
 /// Pages on the server at work, where the launcher provides {@link Machinery}.
 @Configuration(proxyBeanMethods = false)

@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 import org.tassis.backup.BackupException;
 import org.tassis.backup.Manifest;
 import org.tassis.backup.Snapshot;
+import org.tassis.backup.Stopped;
 import org.tassis.backup.Vault;
 import org.tassis.backup.Verification;
 import org.tassis.core.MailboxName;
 import org.tassis.core.UidSet;
+import org.tassis.directory.Sizes;
 import org.tassis.launcher.control.Command;
 import org.tassis.message.Envelope;
 import org.tassis.message.HeaderText;
@@ -38,8 +40,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `backup now|list|show|verify|restore|drill|key`, the first argument being `backup`. Exit status: 0 done, 1
-/// refused or failed (the reason is on the error output), 2 wrong usage.
+/// `backup now|list|show|verify|restore|drill|stop|key`, the first argument being `backup`. Exit status: 0
+/// done, 1 refused or failed (the reason is on the error output), 2 wrong usage.
 public final class BackupCommands implements Command {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
@@ -95,6 +97,7 @@ public final class BackupCommands implements Command {
             switch (failure) {
                 case BackupException told -> err.println(Sentences.of(told));
                 case IOException told -> err.println(Sentences.of(told));
+                case Stopped _ -> err.println("Stopped, as somebody wanted: nothing half is left of it.");
                 case InterruptedException _ -> err.println("Interrupted: the server stops.");
                 default -> throw failure;
             }
@@ -155,12 +158,12 @@ public final class BackupCommands implements Command {
             Backups.Made made = backups.make(source.get(), new PrintedProgress(out));
             Manifest manifest = made.outcome().manifest();
             out.println("Backup " + manifest.id() + ": " + manifest.messages() + " messages, "
-                    + Sizes.of(manifest.length()) + "; "
-                    + Sizes.of(made.outcome().written())
-                    + " of it had to be written, in " + Sizes.of(made.took()) + ".");
+                    + Sizes.text(manifest.length()) + "; "
+                    + Sizes.text(made.outcome().written())
+                    + " of it had to be written, in " + Durations.of(made.took()) + ".");
             if (!made.removed().backups().isEmpty() || made.removed().pieces() > 0) {
                 out.println("Removed: " + made.removed().backups().size() + " old backups, "
-                        + Sizes.of(made.removed().octets()) + " that no other needs.");
+                        + Sizes.text(made.removed().octets()) + " that no other needs.");
             }
             if (manifest.files().noneMatch(file -> file.path().equals("secret.key"))) {
                 out.println("Backups are not encrypted, so secret.key and the keys of certificates are not in them:"
@@ -195,7 +198,7 @@ public final class BackupCommands implements Command {
                                 id,
                                 TIME.format(manifest.taken()),
                                 manifest.messages(),
-                                Sizes.of(manifest.length()),
+                                Sizes.text(manifest.length()),
                                 manifest.problems().isEmpty() ? "" : "with problems");
                     } catch (BackupException e) {
                         out.printf(Locale.ROOT, "%-17s %s%n", id, e.getMessage());
@@ -268,7 +271,7 @@ public final class BackupCommands implements Command {
                     "%8d  %-16s %9s  %s",
                     message.uid(),
                     TIME.format(Instant.ofEpochSecond(message.internalDate())),
-                    Sizes.of(message.size()),
+                    Sizes.text(message.size()),
                     (from + ", " + subject).replaceAll("\\p{Cntrl}", "?"));
         }
 
@@ -287,11 +290,11 @@ public final class BackupCommands implements Command {
             try (Vault vault = open(at)) {
                 Manifest manifest = chosen(vault, id);
                 Instant begun = Instant.now();
-                Verification.Report report = backups.verify(manifest, vault, !quick, new PrintedProgress(out));
+                Verification.Report report = backups.verifyAlone(manifest, vault, !quick, new PrintedProgress(out));
                 report.problems().forEach(problem -> out.println("WRONG: " + problem));
                 out.println("Backup " + manifest.id() + ": " + report.pieces() + " objects, "
-                        + Sizes.of(report.octets()) + (quick ? " by their sizes" : " read") + " in "
-                        + Sizes.of(Duration.between(begun, Instant.now())) + ": "
+                        + Sizes.text(report.octets()) + (quick ? " by their sizes" : " read") + " in "
+                        + Durations.of(Duration.between(begun, Instant.now())) + ": "
                         + (report.isWhole() ? "all is well." : report.damaged().size() + " are missing or damaged."));
                 return report.isWhole() ? 0 : 1;
             }
@@ -311,6 +314,20 @@ public final class BackupCommands implements Command {
             Drill.Report report = backups.drill(starter, Optional.ofNullable(id), new PrintedProgress(out));
             out.print(report.text());
             return report.good() ? 0 : 1;
+        }
+
+        @CommandLine.Command(
+                mixinStandardHelpOptions = true,
+                description = {
+                    "Stop the backup, the check, the drill or the restore that runs, whoever gave it: at its next"
+                            + " object, leaving nothing half.",
+                    "What a restore has brought back stays; given again, it goes on from there. What waits its turn"
+                            + " is stopped on the page."
+                })
+        int stop() {
+            boolean running = backups.stop();
+            out.println(running ? "It stops." : "Nothing of that kind is running.");
+            return running ? 0 : 1;
         }
 
         @CommandLine.Command(
@@ -392,8 +409,11 @@ public final class BackupCommands implements Command {
                     new PrintedProgress(out));
             report.problems().forEach(problem -> err.println("WRONG: " + problem));
             out.println(report.restored() + " messages are back; " + report.present() + " were there. It took "
-                    + Sizes.of(Duration.between(begun, Instant.now())) + ".");
-            return report.problems().isEmpty() ? 0 : 1;
+                    + Durations.of(Duration.between(begun, Instant.now())) + ".");
+            if (report.stopped()) {
+                err.println("Stopped before all were back. Given again, it goes on from there.");
+            }
+            return report.problems().isEmpty() && !report.stopped() ? 0 : 1;
         }
 
         @CommandLine.Command(
@@ -415,11 +435,12 @@ public final class BackupCommands implements Command {
                 Manifest manifest = chosen(vault, id);
                 Instant begun = Instant.now();
                 out.println("Putting back the backup " + manifest.id() + " of " + manifest.host() + ": "
-                        + manifest.messages() + " messages, " + Sizes.of(manifest.length()) + ".");
+                        + manifest.messages() + " messages, " + Sizes.text(manifest.length()) + ".");
                 out.flush();
                 Everything.restore(vault, manifest, data, opener, new PrintedProgress(out));
                 out.println("Everything is back in " + data + ", in "
-                        + Sizes.of(Duration.between(begun, Instant.now())) + ". Mail that waited to be sent is held:"
+                        + Durations.of(Duration.between(begun, Instant.now()))
+                        + ". Mail that waited to be sent is held:"
                         + " see ./tassis queue list --held, and release what was not sent since.");
                 if (manifest.files().noneMatch(file -> file.path().equals("secret.key"))) {
                     out.println("The backup is not encrypted, so secret.key is not in it: put the copy that you kept"

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -15,6 +17,8 @@ import org.tassis.admin.backup.Copies;
 import org.tassis.admin.backup.Job;
 import org.tassis.backup.BackupException;
 import org.tassis.backup.Progress;
+import org.tassis.backup.StoppableProgress;
+import org.tassis.backup.Stopped;
 
 /// Work on backups that goes on when nobody looks: one job after the other, in one thread. Any thread gives
 /// them.
@@ -24,6 +28,7 @@ public final class BackupJobs {
     private final JobBook book;
     private final Executor thread;
     private final InstantSource clock;
+    private final Map<Long, StoppableProgress> running = new ConcurrentHashMap<>();
 
     BackupJobs(JobBook book, Executor thread, InstantSource clock) {
         this.book = book;
@@ -43,8 +48,23 @@ public final class BackupJobs {
             SortedMap<String, Long> figures,
             List<String> remarks,
             Optional<Instant> report) {
+        /// Somebody stopped it, and nothing is left of it.
+        static final Ending STOPPED = Ending.of(false, "", List.of()).stopped();
+
         static Ending of(boolean well, String backup, List<String> remarks) {
             return new Ending(well, backup, new TreeMap<>(), remarks, Optional.empty());
+        }
+
+        /// The same, of work that somebody stopped on the way.
+        Ending stopped() {
+            return with(Job.ASKED, 1);
+        }
+
+        private Job.State state() {
+            if (figures.containsKey(Job.ASKED)) {
+                return Job.State.STOPPED;
+            }
+            return well ? Job.State.DONE : Job.State.WRONG;
         }
 
         Ending with(String name, long figure) {
@@ -84,6 +104,8 @@ public final class BackupJobs {
             thread.execute(() -> {
                 try {
                     run(job.id(), doing);
+                } catch (Stopped e) {
+                    LOG.info("work on backups was stopped");
                 } catch (IOException | RuntimeException e) {
                     LOG.warn("work on backups did not go well: {}", e.getMessage());
                 } catch (InterruptedException e) {
@@ -122,11 +144,22 @@ public final class BackupJobs {
     }
 
     private void run(long id, Doing doing) throws IOException, InterruptedException {
-        book.change(id, true, job -> with(job, Job.State.RUNNING, Job.Progress.NONE));
+        StoppableProgress progress = new StoppableProgress(
+                (what, done, total) -> book.change(id, false, job -> with(job, job.state(), step(what, done, total))));
+        running.put(id, progress); // before the state: who sees it running can stop it
+        book.change(
+                id,
+                true,
+                job -> job.state() == Job.State.WAITING ? with(job, Job.State.RUNNING, Job.Progress.NONE) : job);
         try {
-            Ending ending = doing.run((what, done, total) ->
-                    book.change(id, false, job -> with(job, job.state(), step(what, done, total))));
-            end(id, ending.well() ? Job.State.DONE : Job.State.WRONG, ending);
+            if (book.find(id).filter(Job::isRunning).isEmpty()) {
+                throw new Stopped(); // while it waited
+            }
+            Ending ending = doing.run(progress);
+            end(id, ending.state(), ending);
+        } catch (Stopped e) {
+            end(id, Job.State.STOPPED, Ending.STOPPED);
+            throw e;
         } catch (InterruptedException e) {
             end(id, Job.State.STOPPED, Ending.of(false, "", List.of()));
             throw e;
@@ -136,27 +169,40 @@ public final class BackupJobs {
             }
             end(id, Job.State.FAILED, Ending.of(false, "", List.of(Sentences.of(e))));
             throw e;
+        } finally {
+            running.remove(id);
         }
     }
 
+    /// Ends a job: what waits at once, what runs at its next object. Does nothing to one that has ended.
+    void stop(long id) {
+        book.change(id, true, job -> switch (job.state()) {
+            case WAITING -> ended(job, Job.State.STOPPED, Ending.STOPPED);
+            case RUNNING -> with(job, Job.State.STOPPING, job.progress());
+            case STOPPING, DONE, WRONG, FAILED, STOPPED -> job;
+        });
+        Optional.ofNullable(running.get(id)).ifPresent(StoppableProgress::stop);
+    }
+
     private void end(long id, Job.State state, Ending ending) {
-        book.change(
-                id,
-                true,
-                job -> new Job(
-                        job.id(),
-                        job.kind(),
-                        ending.backup().isEmpty() ? job.backup() : ending.backup(),
-                        job.choice(),
-                        job.actor(),
-                        job.customer(),
-                        state,
-                        job.created(),
-                        Optional.of(clock.instant()),
-                        job.progress(),
-                        ending.figures(),
-                        ending.remarks(),
-                        ending.report()));
+        book.change(id, true, job -> ended(job, state, ending));
+    }
+
+    private Job ended(Job job, Job.State state, Ending ending) {
+        return new Job(
+                job.id(),
+                job.kind(),
+                ending.backup().isEmpty() ? job.backup() : ending.backup(),
+                job.choice(),
+                job.actor(),
+                job.customer(),
+                state,
+                job.created(),
+                Optional.of(clock.instant()),
+                job.progress(),
+                ending.figures(),
+                ending.remarks(),
+                ending.report());
     }
 
     private static Job with(Job job, Job.State state, Job.Progress progress) {

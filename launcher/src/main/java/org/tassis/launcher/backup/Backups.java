@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +26,8 @@ import org.tassis.backup.Manifest;
 import org.tassis.backup.Progress;
 import org.tassis.backup.Retention;
 import org.tassis.backup.Snapshot;
+import org.tassis.backup.StoppableProgress;
+import org.tassis.backup.Stopped;
 import org.tassis.backup.Vault;
 import org.tassis.backup.Verification;
 import org.tassis.core.AccountId;
@@ -33,6 +36,7 @@ import org.tassis.core.UidSet;
 import org.tassis.directory.Account;
 import org.tassis.directory.AccountRecord;
 import org.tassis.directory.CustomerId;
+import org.tassis.directory.Sizes;
 import org.tassis.launcher.backup.BackupLog.Entry;
 import org.tassis.launcher.backup.BackupLog.Kind;
 import org.tassis.launcher.settings.Settings;
@@ -59,6 +63,7 @@ public final class Backups {
     private final InstantSource clock;
     private final BackupLog log;
     private final ReentrantLock busy = new ReentrantLock();
+    private final AtomicReference<Optional<StoppableProgress>> running = new AtomicReference<>(Optional.empty());
 
     /// @param data         the data directory
     /// @param settingsFile where the settings were read
@@ -108,22 +113,47 @@ public final class Backups {
         return jobs;
     }
 
-    /// Work that nobody else may do meanwhile.
+    /// Work that nobody else may do meanwhile, and that tells how far it is.
     @FunctionalInterface
     interface Work<T> {
-        T run() throws IOException, InterruptedException;
+        T run(Progress progress) throws IOException, InterruptedException;
     }
 
+    /// @param progress hears how far it is, until somebody wants it to {@link #stop}
     /// @throws BackupException something else is being done
-    <T> T alone(Work<T> work) throws IOException, InterruptedException {
+    <T> T alone(Progress progress, Work<T> work) throws IOException, InterruptedException {
         if (!busy.tryLock()) {
-            throw new BackupException("a backup, a restore or a drill is running already: wait until it has ended");
+            throw new BackupException("a backup, a restore or a drill is running already: wait until it has ended,"
+                    + " or stop it with ./tassis backup stop");
         }
+        StoppableProgress stoppable = new StoppableProgress(progress);
+        running.set(Optional.of(stoppable));
         try {
-            return work.run();
+            return work.run(stoppable);
         } finally {
+            running.set(Optional.empty());
             busy.unlock();
         }
+    }
+
+    /// Ends what is being done, whoever gave it, at its next object. Does not wait for that.
+    ///
+    /// @return whether anything is being done
+    public boolean stop() {
+        Optional<StoppableProgress> work = running.get();
+        work.ifPresent(StoppableProgress::stop);
+        return work.isPresent();
+    }
+
+    /// For work that has come too far to be stopped: it goes on.
+    private static Progress going(Progress progress) {
+        return (what, done, total) -> {
+            try {
+                progress.at(what, done, total);
+            } catch (Stopped e) {
+                LOG.debug("too late to stop: {}", what);
+            }
+        };
     }
 
     /// What one came to.
@@ -133,8 +163,9 @@ public final class Backups {
     ///
     /// @throws IOException     with what to do about it; then there is none
     /// @throws BackupException likewise
-    public Made make(Snapshot.Source source, Progress progress) throws IOException, InterruptedException {
-        return alone(() -> {
+    /// @throws Stopped         somebody wanted it to; there is none, and nothing in the log
+    public Made make(Snapshot.Source source, Progress heard) throws IOException, InterruptedException {
+        return alone(heard, progress -> {
             Instant begun = clock.instant();
             try (Vault vault = Places.open(settings, Optional.empty())) {
                 refuseInside(vault);
@@ -155,7 +186,7 @@ public final class Backups {
                 Settings.Backup wanted = settings.backup();
                 Retention.Removed removed = new Retention(
                                 wanted.keepDaily(), wanted.keepWeekly(), ZoneId.systemDefault())
-                        .apply(vault, clock.instant(), progress);
+                        .apply(vault, clock.instant(), going(progress));
                 Duration took = Duration.between(begun, clock.instant());
                 Manifest manifest = outcome.manifest();
                 note(new Entry(
@@ -171,10 +202,13 @@ public final class Backups {
                         "backup {}: {} messages, {}, of which {} were written, in {}",
                         manifest.id(),
                         manifest.messages(),
-                        Sizes.of(manifest.length()),
-                        Sizes.of(outcome.written()),
-                        Sizes.of(took));
+                        Sizes.text(manifest.length()),
+                        Sizes.text(outcome.written()),
+                        Durations.of(took));
                 return new Made(outcome, removed, took);
+            } catch (Stopped e) {
+                LOG.info("a backup was stopped: what was written of it is used by the next");
+                throw e;
             } catch (IOException | RuntimeException e) {
                 note(new Entry(
                         Kind.BACKUP,
@@ -193,9 +227,11 @@ public final class Backups {
     /// Puts a backup back for trial. What became of it is in the log.
     ///
     /// @param id of a backup, or the newest
-    public Drill.Report drill(Instance.Starter starter, Optional<String> id, Progress progress)
+    ///
+    /// @throws Stopped somebody wanted it to; nothing is left of it, and nothing in the log
+    public Drill.Report drill(Instance.Starter starter, Optional<String> id, Progress heard)
             throws IOException, InterruptedException {
-        return alone(() -> new Drill(this, starter, progress).run(id));
+        return alone(heard, progress -> new Drill(this, starter, progress).run(id));
     }
 
     /// Puts messages back into a mailbox that is in use: {@link MailRestore}.
@@ -210,14 +246,14 @@ public final class Backups {
             String into,
             Optional<MailboxName> folder,
             Optional<UidSet> uids,
-            Progress progress)
+            Progress heard)
             throws IOException, InterruptedException {
         Account account = mailboxes
                 .directory()
                 .identify(into)
                 .orElseThrow(() -> new BackupException("there is no mailbox " + into
                         + " now: bring it back with ./tassis mailbox restore, or make it, or name another one"));
-        return alone(() -> {
+        return alone(heard, progress -> {
             try (Vault vault = Places.open(settings, Optional.empty())) {
                 Manifest manifest = manifest(vault, id);
                 SavedMailbox saved = SavedMailbox.open(vault, manifest, from);
@@ -236,13 +272,13 @@ public final class Backups {
             AccountId into,
             Optional<MailboxName> folder,
             Optional<UidSet> uids,
-            Progress progress)
+            Progress heard)
             throws IOException, InterruptedException {
         Account account = mailboxes
                 .directory()
                 .account(into)
                 .orElseThrow(() -> new BackupException("the mailbox is not there any more"));
-        return alone(() -> {
+        return alone(heard, progress -> {
             try (Vault vault = Places.open(settings, Optional.empty())) {
                 SavedMailbox saved = SavedMailbox.open(vault, vault.manifest(id), from.value());
                 return into(mailboxes, saved, account, folder, uids, progress);
@@ -287,16 +323,24 @@ public final class Backups {
     /// @param octets    of these, when it was a comparison
     /// @param present   that were there already
     /// @param problems  sentences, at most 1000
-    record All(long mailboxes, List<String> missing, long back, long octets, long present, List<String> problems) {}
+    /// @param stopped   whether it was told to stop before all were looked at
+    record All(
+            long mailboxes,
+            List<String> missing,
+            long back,
+            long octets,
+            long present,
+            List<String> problems,
+            boolean stopped) {}
 
     /// Puts back what all mailboxes lack, each into itself, beside what is there. Mailboxes that are not
     /// there now are named.
     ///
     /// @param of      only those of a customer, as it is now
     /// @param changes whether anything is put back, or only compared
-    All restoreAll(Mailboxes mailboxes, String id, Optional<CustomerId> of, boolean changes, Progress progress)
+    All restoreAll(Mailboxes mailboxes, String id, Optional<CustomerId> of, boolean changes, Progress heard)
             throws IOException, InterruptedException {
-        return alone(() -> {
+        return alone(heard, progress -> {
             try (Vault vault = Places.open(settings, Optional.empty())) {
                 Manifest manifest = vault.manifest(id);
                 List<SavedMailbox.Owner> owners = new ArrayList<>();
@@ -320,15 +364,26 @@ public final class Backups {
                 }
                 long[] sums = new long[4];
                 List<String> problems = new ArrayList<>();
-                SavedMailbox.each(vault, manifest, wanted::contains, TOGETHER, saved -> {
-                    progress.at("mailbox", sums[0]++, wanted.size());
-                    mailboxes
-                            .directory()
-                            .account(new AccountId(saved.account()))
-                            .ifPresent(account -> one(mailboxes, saved, account, changes, sums, problems));
-                });
-                progress.at("mailbox", wanted.size(), wanted.size());
-                return new All(wanted.size(), missing, sums[1], sums[2], sums[3], problems);
+                try {
+                    SavedMailbox.each(vault, manifest, wanted::contains, TOGETHER, saved -> {
+                        progress.at("mailbox", sums[0], wanted.size());
+                        mailboxes
+                                .directory()
+                                .account(new AccountId(saved.account()))
+                                .ifPresent(account -> one(
+                                        mailboxes,
+                                        saved,
+                                        account,
+                                        changes,
+                                        sums,
+                                        problems,
+                                        (_, _, _) -> progress.at("mailbox", sums[0], wanted.size())));
+                        sums[0]++;
+                    });
+                } catch (Stopped e) {
+                    return new All(sums[0], missing, sums[1], sums[2], sums[3], problems, true);
+                }
+                return new All(wanted.size(), missing, sums[1], sums[2], sums[3], problems, false);
             }
         });
     }
@@ -340,14 +395,18 @@ public final class Backups {
             Account account,
             boolean changes,
             long[] sums,
-            List<String> problems) {
+            List<String> problems,
+            Progress progress) {
         try {
             if (changes) {
                 MailRestore.Report report =
-                        into(mailboxes, saved, account, Optional.empty(), Optional.empty(), Progress.NONE);
+                        into(mailboxes, saved, account, Optional.empty(), Optional.empty(), progress);
                 sums[1] += report.restored();
                 sums[3] += report.present();
                 report.problems().forEach(problem -> name(problems, account.login() + ": " + problem));
+                if (report.stopped()) {
+                    throw new Stopped();
+                }
             } else {
                 for (MailRestore.Expected expected : new MailRestore(
                                 mailboxes.store(), saved, account.id(), Progress.NONE)
@@ -403,10 +462,19 @@ public final class Backups {
         }
     }
 
+    /// {@link #verify}, when nothing else is done.
+    ///
+    /// @throws BackupException something else is being done
+    /// @throws Stopped         somebody wanted it to
+    public Verification.Report verifyAlone(Manifest manifest, Vault vault, boolean everything, Progress heard)
+            throws IOException, InterruptedException {
+        return alone(heard, progress -> verify(manifest, vault, everything, progress));
+    }
+
     /// Compares a backup with its manifest.
     ///
     /// @param everything reads every octet; else only whether all is there
-    public Verification.Report verify(Manifest manifest, Vault vault, boolean everything, Progress progress)
+    private Verification.Report verify(Manifest manifest, Vault vault, boolean everything, Progress progress)
             throws IOException, InterruptedException {
         Instant begun = clock.instant();
         Verification verification = new Verification(vault, progress);
@@ -475,10 +543,10 @@ public final class Backups {
             String attempt = text.isEmpty() ? "" : "; the last attempt ended with: " + text;
             return switch (kind) {
                 case NEVER -> "there is no backup" + attempt;
-                case OLD -> "the newest good backup is " + Sizes.of(age) + " old" + attempt;
+                case OLD -> "the newest good backup is " + Durations.of(age) + " old" + attempt;
                 case FAILED -> "the last backup ended with: " + text;
                 case DRILL_FAILED -> "the last drill failed: " + text;
-                case DRILL_OLD -> "no backup was put back for trial for " + Sizes.of(age);
+                case DRILL_OLD -> "no backup was put back for trial for " + Durations.of(age);
             };
         }
     }

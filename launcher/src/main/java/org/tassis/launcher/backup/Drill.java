@@ -23,8 +23,10 @@ import org.tassis.backup.Manifest;
 import org.tassis.backup.Piece;
 import org.tassis.backup.Progress;
 import org.tassis.backup.Row;
+import org.tassis.backup.Stopped;
 import org.tassis.backup.Vault;
 import org.tassis.core.AccountId;
+import org.tassis.directory.Sizes;
 import org.tassis.launcher.backup.BackupLog.Entry;
 import org.tassis.launcher.backup.BackupLog.Kind;
 import org.tassis.sql.Database;
@@ -72,6 +74,7 @@ public final class Drill {
     /// @throws IOException     the target cannot be reached, or there is no room: nothing is known of the
     ///     backup then
     /// @throws BackupException likewise
+    /// @throws Stopped         who hears of the progress wants it to; likewise
     Report run(Optional<String> id) throws IOException, InterruptedException {
         Instant begun = backups.clock().instant();
         Path place = place();
@@ -101,6 +104,9 @@ public final class Drill {
                     0,
                     String.join(" ", problems.subList(0, Math.min(5, problems.size())))));
             return report;
+        } catch (Stopped e) {
+            LOG.info("a drill was stopped, and nothing is left of it");
+            throw e;
         } catch (IOException | RuntimeException e) {
             backups.note(new Entry(
                     Kind.DRILL,
@@ -125,8 +131,8 @@ public final class Drill {
         long free = Files.getFileStore(place.getParent()).getUsableSpace();
         long needed = manifest.length() + manifest.length() / 4 + (256L << 20);
         if (free < needed) {
-            throw new IOException("there is no room for a drill: " + Sizes.of(needed) + " are needed in "
-                    + place.getParent() + ", and " + Sizes.of(free)
+            throw new IOException("there is no room for a drill: " + Sizes.text(needed) + " are needed in "
+                    + place.getParent() + ", and " + Sizes.text(free)
                     + " are free; name a larger disk in backup.drill-directory");
         }
     }
@@ -161,6 +167,8 @@ public final class Drill {
         } catch (BackupException.Damaged e) {
             problem(String.valueOf(e.getMessage()));
             backups.distrust(e.object());
+        } catch (Stopped e) {
+            throw e;
         } catch (RuntimeException e) {
             LOG.error("a drill's server failed", e);
             problem("A server does not work on what was put back: " + e.getMessage() + ".");
@@ -180,9 +188,13 @@ public final class Drill {
 
     /// Every record of every volume, and every count of the database.
     private void examine(Path place) throws IOException {
-        progress.at("examining every message", 0, 0);
         try (Database database = Database.open(new DatabaseSettings.Embedded(place.resolve("derby")))) {
-            Doctor.Report report = new Doctor(place.resolve("volumes"), database, false, _ -> {}).examine();
+            Doctor.Report report = new Doctor(
+                            place.resolve("volumes"),
+                            database,
+                            false,
+                            far -> progress.at("examining " + far.what(), far.octets(), far.total()))
+                    .examine();
             messages = report.messages();
             report.findings().stream().filter(Finding::isSerious).forEach(finding -> problem(finding.sentence()));
         } catch (IOException | RuntimeException e) {
@@ -321,9 +333,9 @@ public final class Drill {
         StringBuilder text = new StringBuilder();
         text.append("The backup ").append(manifest.id()).append(" of ").append(manifest.host());
         text.append(problems.isEmpty() ? " can be put back." : " can NOT be put back as it should be.");
-        text.append("\n\nPut back for trial in ").append(Sizes.of(took)).append(": ");
+        text.append("\n\nPut back for trial in ").append(Durations.of(took)).append(": ");
         text.append(manifest.pieces().map(Piece::name).distinct().count()).append(" objects compared with their");
-        text.append(" checksums (").append(Sizes.of(manifest.length())).append("), ");
+        text.append(" checksums (").append(Sizes.text(manifest.length())).append("), ");
         text.append(messages).append(" messages examined one by one; ").append(accounts);
         text.append(" mailboxes with ").append(folders).append(" folders read by IMAP and POP3, and ");
         text.append(read).append(" messages compared with what was saved, octet by octet.\n");

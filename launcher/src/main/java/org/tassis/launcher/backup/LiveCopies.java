@@ -344,9 +344,11 @@ public final class LiveCopies implements Copies, AutoCloseable {
                     uids(choice),
                     progress);
             note(choice.backup(), begun, report.problems());
-            return BackupJobs.Ending.of(report.problems().isEmpty(), choice.backup(), report.problems())
+            BackupJobs.Ending ending = BackupJobs.Ending.of(
+                            report.problems().isEmpty(), choice.backup(), report.problems())
                     .with("back", report.restored())
                     .with("present", report.present());
+            return report.stopped() ? ending.stopped() : ending;
         });
     }
 
@@ -378,12 +380,13 @@ public final class LiveCopies implements Copies, AutoCloseable {
             note(choice.backup(), begun, all.problems());
         }
         all.missing().forEach(login -> remarks.add("The mailbox " + login + " is not there now."));
-        return BackupJobs.Ending.of(all.problems().isEmpty(), choice.backup(), remarks)
+        BackupJobs.Ending ending = BackupJobs.Ending.of(all.problems().isEmpty(), choice.backup(), remarks)
                 .with("mailboxes", all.mailboxes())
                 .with("missing", all.missing().size())
                 .with("back", all.back())
                 .with("octets", all.octets())
                 .with("present", all.present());
+        return all.stopped() ? ending.stopped() : ending;
     }
 
     // ---- work on the whole ----
@@ -444,13 +447,17 @@ public final class LiveCopies implements Copies, AutoCloseable {
     public Job check(String backup, Giver by) {
         return jobs.give(Job.Kind.CHECK, backup, Job.Chosen.NOTHING, by, progress -> {
             try (Vault vault = vault()) {
-                Verification.Report report =
-                        backups.alone(() -> backups.verify(vault.manifest(backup), vault, true, progress));
+                Verification.Report report = backups.verifyAlone(vault.manifest(backup), vault, true, progress);
                 return BackupJobs.Ending.of(report.isWhole(), backup, report.problems())
                         .with("pieces", report.pieces())
                         .with("octets", report.octets());
             }
         });
+    }
+
+    @Override
+    public void stop(long id) {
+        jobs.stop(id);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.tassis.backup.BackupException;
 import org.tassis.backup.Progress;
+import org.tassis.backup.Stopped;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
@@ -76,7 +77,8 @@ public final class MailRestore {
     /// @param restored messages that are back
     /// @param present  messages that were there already
     /// @param problems sentences about messages that could not be put back
-    public record Report(long restored, long present, List<String> problems) {
+    /// @param stopped  whether it was told to stop before all were back
+    public record Report(long restored, long present, List<String> problems, boolean stopped) {
         public Report {
             problems = List.copyOf(problems);
         }
@@ -122,6 +124,8 @@ public final class MailRestore {
 
     /// @param folder all folders unless given
     /// @param uids   all messages unless given; UIDs that they had in that folder
+    /// @return also when it was told to stop: what it says is back is there, and whoever does it again brings
+    ///     back the rest
     /// @throws org.tassis.store.StoreException over quota: what fitted is there
     public Report run(Optional<MailboxName> folder, Optional<UidSet> uids) throws IOException, InterruptedException {
         refuseUnknown(folder);
@@ -132,20 +136,24 @@ public final class MailRestore {
         List<SavedMailbox.Message> chosen = chosen(folder, uids);
         List<SavedMailbox.Message> remembered = new ArrayList<>();
         int done = 0;
-        for (SavedMailbox.Message message : chosen) {
-            progress.at("messages", done++, chosen.size());
-            if (isThere(message)) {
-                present++;
-            } else if (isRemembered(message)) {
-                remembered.add(message);
-            } else {
-                fetch(message);
+        try {
+            for (SavedMailbox.Message message : chosen) {
+                progress.at("messages", done++, chosen.size());
+                if (isThere(message)) {
+                    present++;
+                } else if (isRemembered(message)) {
+                    remembered.add(message);
+                } else {
+                    fetch(message);
+                }
             }
+            write();
+            recall(remembered, chosen.size());
+        } catch (Stopped e) {
+            write();
+            return new Report(restored, present, problems, true);
         }
-        write();
-        recall(remembered);
-        progress.at("messages", chosen.size(), chosen.size());
-        return new Report(restored, present, problems);
+        return new Report(restored, present, problems, false);
     }
 
     /// What the mailbox has now.
@@ -227,8 +235,9 @@ public final class MailRestore {
     }
 
     /// What was expunged since comes out of the history, and goes to the folder where it was then.
-    private void recall(List<SavedMailbox.Message> messages) {
+    private void recall(List<SavedMailbox.Message> messages, int all) {
         for (int from = 0; from < messages.size(); from += BATCH) {
+            progress.at("messages", all - messages.size() + from, all);
             Map<MessageId, SavedMailbox.Message> wanted = new HashMap<>();
             messages.subList(from, Math.min(messages.size(), from + BATCH))
                     .forEach(message -> wanted.put(new MessageId(message.id()), message));
