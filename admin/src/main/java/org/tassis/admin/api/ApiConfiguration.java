@@ -13,7 +13,10 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.tassis.admin.backup.Copies;
+import org.tassis.admin.certificates.CertificateShelf;
+import org.tassis.admin.operations.Machinery;
 import org.tassis.directory.desk.Desk;
+import org.tassis.mailflow.publish.DnsAdvice;
 import org.tassis.store.MailStore;
 import org.tassis.web.OpenPaths;
 import tools.jackson.core.StreamReadFeature;
@@ -167,6 +170,15 @@ public class ApiConfiguration {
     @Bean
     BackupController backupApi(Desk desk, ObjectProvider<Copies> copies) {
         return new BackupController(desk, copies);
+    }
+
+    @Bean
+    OperationsController operationsApi(
+            Desk desk,
+            ObjectProvider<Machinery> machinery,
+            ObjectProvider<CertificateShelf> shelf,
+            ObjectProvider<DnsAdvice> advice) {
+        return new OperationsController(desk, machinery, shelf, advice, InstantSource.system());
     }
 
     @Bean

@@ -22,7 +22,9 @@ public enum Area {
     LISTS,
     TOKENS,
     /// Backups, and bringing mail back.
-    BACKUPS;
+    BACKUPS,
+    /// Who is connected, and certificates.
+    SERVER;
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);
