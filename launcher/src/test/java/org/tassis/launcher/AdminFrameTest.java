@@ -33,7 +33,7 @@ class AdminFrameTest {
 
     @Test
     void anOperatorComesToAdministrationAndHasNoMail() throws Exception {
-        Site.Browser browser = site.browser();
+        PageBrowser browser = site.browser();
         assertThat(location(browser.login("operator", Site.OPERATOR))).endsWith("/admin");
         assertThat(browser.page("/admin")).contains("Franz").doesNotContain("href=\"/webmail\"");
         assertThat(location(browser.get("/webmail"))).endsWith("/admin");
@@ -43,7 +43,7 @@ class AdminFrameTest {
 
     @Test
     void anAdministratorComesByTheCustomersNameAndFindsMailToo() throws Exception {
-        Site.Browser browser = site.browser();
+        PageBrowser browser = site.browser();
         browser.login("monsite", Site.ADMINISTRATOR);
         assertThat(browser.page("/admin")).contains("Recommended", "href=\"/webmail\"");
         assertThat(browser.get("/webmail").body()).contains("href=\"/admin\"");
@@ -51,7 +51,7 @@ class AdminFrameTest {
 
     @Test
     void whoHasOnlyAMailboxIsToldSo() throws Exception {
-        Site.Browser browser = site.browser("monsite0001", Site.USER);
+        PageBrowser browser = site.browser("monsite0001", Site.USER);
         for (String path : new String[] {"/admin", "/admin/nowhere"}) {
             HttpResponse<String> refused = browser.get(path);
             assertThat(refused.statusCode()).isEqualTo(403);
@@ -69,7 +69,7 @@ class AdminFrameTest {
                 .credentials()
                 .addAppPassword(site.administrator.id(), "phone", Set.of())
                 .reveal();
-        Site.Browser browser = site.browser();
+        PageBrowser browser = site.browser();
         assertThat(browser.post("/login", browser.get("/login").body(), "login", "monsite", "password", app)
                         .statusCode())
                 .isEqualTo(401);
@@ -82,7 +82,7 @@ class AdminFrameTest {
 
     @Test
     void itsOwnPortLeadsThere() throws Exception {
-        Site.Browser browser = site.new Browser("admin");
+        PageBrowser browser = site.browserAt("admin");
         assertThat(location(browser.get("/"))).endsWith("/admin");
         browser.login("operator", Site.OPERATOR);
         browser.page("/admin");
@@ -91,7 +91,7 @@ class AdminFrameTest {
 
     @Test
     void aForgedFormDoesNothing() throws Exception {
-        Site.Browser browser = site.browser("operator", Site.OPERATOR);
+        PageBrowser browser = site.browser("operator", Site.OPERATOR);
         assertThat(browser.post("/admin/anything", "no token here").statusCode())
                 .isEqualTo(403);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tassis.core.EmailAddress;
 import org.tassis.directory.Route;
 import org.tassis.directory.desk.AuditQuery;
+import org.tassis.directory.desk.Visit;
 import org.tassis.testkit.TestDirectory;
 
 /// The way of the manual through the pages on who has mail.
@@ -21,8 +23,8 @@ class AdminPeopleTest {
     static Path directory;
 
     private Site site;
-    private Site.Browser operator;
-    private Site.Browser admin;
+    private PageBrowser operator;
+    private PageBrowser admin;
 
     @BeforeEach
     void start() throws Exception {
@@ -298,6 +300,24 @@ class AdminPeopleTest {
         assertThat(much.body()).contains("The plan Recommended allows");
     }
 
+    /// Fifty a page; the words stay while one turns them.
+    private void aliasesArePaged() throws Exception {
+        for (int i = 10; i < 70; i++) {
+            site.people
+                    .desk
+                    .domains(Visit.CONSOLE)
+                    .addAlias(
+                            EmailAddress.valueOf("many" + i + "@monsite.example"),
+                            List.of(EmailAddress.valueOf("a@elsewhere.example")));
+        }
+        String first = admin.page("/admin/aliases?q=many");
+        assertThat(first).contains("many10@", "many59@").doesNotContain("many60@", "team@monsite.example");
+        Matcher next = Pattern.compile("rel=\"next\" href=\"([^\"]+)\"").matcher(first);
+        assertThat(next.find()).isTrue();
+        String second = admin.page(next.group(1).replace("&amp;", "&"));
+        assertThat(second).contains("many60@", "many69@").doesNotContain("many59@", "rel=\"next\"");
+    }
+
     @Test
     void aliasesAndDomainsAreKept() throws Exception {
         assertThat(admin.submit(
@@ -308,6 +328,11 @@ class AdminPeopleTest {
                         "targets",
                         "info\nfar@elsewhere.example"))
                 .contains("team@monsite.example", "info@monsite.example", "far@elsewhere.example");
+        assertThat(admin.page("/admin/aliases?q=TEA")).contains("team@monsite.example");
+        assertThat(admin.page("/admin/aliases?q=far@else")).contains("team@monsite.example");
+        assertThat(admin.page("/admin/aliases?q=monsite.example")).contains("team@monsite.example");
+        assertThat(admin.page("/admin/aliases?q=nobody")).doesNotContain("team@monsite.example");
+        aliasesArePaged();
         String gone = admin.submit("/admin/aliases/remove", "/admin/aliases", "address", "team@monsite.example");
         assertThat(route("team@monsite.example")).isInstanceOf(Route.NoSuchUser.class);
         assertThat(admin.submit(undo(gone), "/admin/aliases", "address", "team@monsite.example"))
@@ -330,7 +355,7 @@ class AdminPeopleTest {
 
     @Test
     void aNewPasswordLogsOthersOut() throws Exception {
-        Site.Browser user = site.browser("monsite0001", Site.USER);
+        PageBrowser user = site.browser("monsite0001", Site.USER);
         String path = "/admin/mailboxes/monsite0001";
         String password = secret(admin.submit(path + "/password", path, "password", ""));
         assertThat(user.get("/webmail").statusCode()).isEqualTo(302);

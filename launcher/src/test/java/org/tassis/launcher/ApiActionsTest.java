@@ -40,10 +40,42 @@ class ApiActionsTest {
             audit(operator, server);
             imports(operator);
             backups(operator);
+            working(operator, server);
             Set<String> left = new TreeSet<>(server.description.operations());
             left.removeAll(server.description.seen());
             assertThat(left).containsExactly("POST /api/v1/commands"); // CommandsTest
         }
+    }
+
+    private static void working(Api operator, ApiServer server) throws Exception {
+        JsonNode open = operator.get("/api/v1/connections").get("items").get(0);
+        assertThat(open.get("client").asString()).isEqualTo("Thunderbird");
+        operator.json(204, "DELETE", "/api/v1/connections/imap-1", "");
+        operator.refused(404, "not-found", "DELETE", "/api/v1/connections/imap-2", "");
+        assertThat(operator.get("/api/v1/certificates").get("items").size()).isZero();
+        operator.json(200, "POST", "/api/v1/certificates/order", "{}");
+        assertThat(operator.get("/api/v1/quota?percent=90").get("items").size()).isZero();
+
+        server.caught("q1", server.site.user);
+        JsonNode caught = operator.get("/api/v1/quarantine?q=info@monsite.example&days=2")
+                .get("items")
+                .get(0);
+        assertThat(caught.get("there").asBoolean()).isTrue();
+        String one =
+                "{\"message\":\"q1\",\"recipient\":\"" + caught.get("recipient").asString() + "\"}";
+        operator.json(204, "POST", "/api/v1/quarantine/release", one);
+        operator.refused(404, "not-found", "POST", "/api/v1/quarantine/release", one);
+        operator.refused(422, "invalid-value", "GET", "/api/v1/quarantine?days=1000", "");
+
+        JsonNode mx = operator.get("/api/v1/domains/monsite.example/dns?language=fr")
+                .get("items")
+                .get(0);
+        assertThat(mx.get("state").asString()).isEqualTo("missing");
+        assertThat(mx.get("sentence").asString()).isNotBlank();
+        assertThat(operator.get("/api/v1/domains/monsite.example/dns/zone")
+                        .get("text")
+                        .asString())
+                .contains("IN MX 10 mail.example.net.");
     }
 
     private static void backups(Api operator) throws Exception {
@@ -81,6 +113,12 @@ class ApiActionsTest {
         operator.refused(422, "invalid-value", "POST", one + "/restore", "{\"folder\":\"INBOX\"}");
         operator.refused(404, "not-found", "POST", "/api/v1/backups/yesterday/drill", "");
         operator.refused(404, "not-found", "GET", "/api/v1/backups/jobs/999", "");
+        operator.refused(404, "not-found", "POST", "/api/v1/backups/jobs/999/stop", "");
+        assertThat(operator.json(200, "POST", "/api/v1/backups/jobs/" + made + "/stop", "")
+                        .get("state")
+                        .asString())
+                .as("one that has ended stays as it is")
+                .isEqualTo("done");
     }
 
     private static void descriptionAndTokens(Api operator) throws Exception {
@@ -242,6 +280,11 @@ class ApiActionsTest {
                 "/api/v1/aliases", "{\"address\":\"sales@monsite.example\",\"targets\":[\"info@monsite.example\"]}");
         String sales = "/api/v1/aliases/sales@monsite.example";
         operator.get("/api/v1/aliases");
+        assertThat(operator.get("/api/v1/aliases?q=SAL&domain=monsite.example")
+                        .get("items")
+                        .size())
+                .isEqualTo(1);
+        assertThat(operator.get("/api/v1/aliases?q=nobody").get("items").size()).isZero();
         operator.get(sales);
         assertThat(operator.json(200, "PATCH", sales, "{\"enabled\":false}")
                         .get("targets")

@@ -111,6 +111,16 @@ class ApiRolesTest {
             Map.entry("GET /api/v1/backups/state", "ynn"),
             Map.entry("GET /api/v1/backups/jobs", "yyy"), // he sees only his own: tested apart
             Map.entry("GET /api/v1/backups/jobs/{job}", "yyy"), // which he gave himself
+            Map.entry("POST /api/v1/backups/jobs/{job}/stop", "yyy"), // likewise
+            Map.entry("GET /api/v1/connections", "ynn"),
+            Map.entry("DELETE /api/v1/connections/{id}", "ynn"),
+            Map.entry("GET /api/v1/certificates", "ynn"),
+            Map.entry("POST /api/v1/certificates/order", "ynn"),
+            Map.entry("GET /api/v1/quarantine", "yyy"), // his own: QuarantineTest
+            Map.entry("POST /api/v1/quarantine/release", "yy-"),
+            Map.entry("GET /api/v1/quota", "yyy"), // his own: UsageContract
+            Map.entry("GET /api/v1/domains/{domain}/dns", "yy-"),
+            Map.entry("GET /api/v1/domains/{domain}/dns/zone", "yy-"),
             Map.entry("POST /api/v1/backups/{backup}/drill", "ynn"),
             Map.entry("POST /api/v1/backups/{backup}/check", "ynn"),
             Map.entry("GET /api/v1/backups/{backup}/mailboxes", "yyy"), // likewise
@@ -272,6 +282,9 @@ class ApiRolesTest {
                     .asLong();
             path = path.replace("{job}", Long.toString(job));
         }
+        if (path.contains("connections/{id}")) {
+            path = path.replace("{id}", "imap-1");
+        }
         if (path.contains("{entry}")) {
             path = path.replace("{entry}", Long.toString(server.queued("far@away.example", things.mailbox())));
         }
@@ -333,11 +346,17 @@ class ApiRolesTest {
         return role.call(parts[0], path + query, csv ? "text/csv" : "application/json", body(operation, things));
     }
 
-    private static String body(String operation, Things things) {
+    private String body(String operation, Things things) throws Exception {
         String some = Long.toString(System.nanoTime());
         return switch (operation) {
             case "POST /api/v1/customers" -> "{\"name\":\"c" + some + "\"}";
             case "POST /api/v1/customers/{customer}/take-domains" -> "{\"domains\":[\"" + things.domain() + "\"]}";
+            case "POST /api/v1/quarantine/release" -> {
+                String message = "q" + some;
+                server.caught(message, things.mailbox());
+                yield "{\"message\":\"" + message + "\",\"recipient\":\""
+                        + things.mailbox().primary().orElseThrow() + "\"}";
+            }
             case "POST /api/v1/plans" -> "{\"name\":\"p" + some + "\"}";
             case "POST /api/v1/domains" ->
                 "{\"name\":\"d" + some + ".example\",\"customer\":\"" + things.customer() + "\"}";

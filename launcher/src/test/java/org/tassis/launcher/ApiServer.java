@@ -9,8 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import org.tassis.admin.api.ApiParts;
 import org.tassis.admin.backup.Copies;
+import org.tassis.admin.certificates.CertificateShelf;
+import org.tassis.admin.operations.Machinery;
 import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
+import org.tassis.core.Flags;
+import org.tassis.core.MailboxId;
+import org.tassis.core.SpecialUse;
 import org.tassis.directory.Account;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.InMemoryDomainKeyRecords;
@@ -25,12 +30,15 @@ import org.tassis.mailflow.Outgoing;
 import org.tassis.mailflow.RecipientParameters;
 import org.tassis.mailflow.policy.AccessLists;
 import org.tassis.mailflow.policy.InMemoryAccessRules;
+import org.tassis.mailflow.publish.DnsAdvice;
 import org.tassis.mailflow.queue.InMemoryQueue;
 import org.tassis.mailflow.queue.QueueDesk;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.trace.InMemoryTrace;
+import org.tassis.mailflow.trace.Peer;
 import org.tassis.mailflow.trace.TraceEvent;
+import org.tassis.store.Destination;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
 import org.tassis.testkit.TestDirectory;
@@ -42,6 +50,7 @@ final class ApiServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofDays(5);
 
     final Site site;
+    private final Path directory;
     final ApiDescription description;
     private final InMemoryQueue queue;
     private int networks;
@@ -50,14 +59,24 @@ final class ApiServer implements AutoCloseable {
     private final MailStore store = new InMemoryMailStore(_ -> org.tassis.core.Quota.UNLIMITED, InstantSource.system());
 
     ApiServer(Path directory) throws Exception {
+        this.directory = directory;
         queue = new InMemoryQueue(store);
         site = new Site(directory, this::services);
         description = new ApiDescription(site.api("admin", "").get("/api/v1/openapi.json"));
     }
 
     private Services services(TestDirectory people) {
-        return new Services(SecondFactors.class, ApiParts.class, Copies.class)
+        return new Services(
+                        SecondFactors.class,
+                        ApiParts.class,
+                        Copies.class,
+                        CertificateShelf.class,
+                        Machinery.class,
+                        DnsAdvice.class)
                 .put(Copies.class, new CannedCopies(people.directory))
+                .put(CertificateShelf.class, new AdminThings.NoCertificates())
+                .put(Machinery.class, AdminThings.machinery(people, queue, greylist, trace, store, directory))
+                .put(DnsAdvice.class, AdminThings.advice(people))
                 .put(
                         ApiParts.class,
                         new ApiParts(
@@ -116,6 +135,34 @@ final class ApiServer implements AutoCloseable {
                         PATIENCE)
                 .getFirst()
                 .id();
+    }
+
+    /// Puts a message of that id into Junk of a mailbox.
+    void caught(String message, Account owner) throws Exception {
+        String recipient = owner.primary().orElseThrow().toString();
+        String subject = "caught " + message;
+        MailboxId junk = store.mailboxes(owner.id()).stream()
+                .filter(box -> box.uses().contains(SpecialUse.JUNK))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        store.deliver(
+                TestMessages.content(TestMessages.simple(subject, "text")),
+                Instant.now(),
+                List.of(new Destination(junk, Flags.NONE)));
+        trace.record(new TraceEvent.Accepted(
+                Instant.now(),
+                message,
+                new Peer("192.0.2.1", "far.example", "mx", ""),
+                "x@far.example",
+                List.of(recipient),
+                "<" + Integer.toHexString(subject.hashCode()) + "@example.org>", // as that message has it
+                subject,
+                100,
+                List.of()));
+        trace.record(new TraceEvent.Filtered(Instant.now(), message, recipient, "junk", ""));
+        trace.record(new TraceEvent.Delivered(
+                Instant.now(), message, recipient, owner.login().value()));
     }
 
     void traced(TraceEvent event) {

@@ -72,7 +72,7 @@ class ApiTest {
 
     @Test
     void aSessionOfThePagesIsNoWayIn() throws Exception {
-        Site.Browser browser = site.browser("operator", Site.OPERATOR);
+        PageBrowser browser = site.browser("operator", Site.OPERATOR);
         assertThat(browser.get("/api/v1/mailboxes").statusCode()).isEqualTo(401);
     }
 

@@ -42,8 +42,8 @@ class ContactPagesTest {
     static Path directory;
 
     private static Site site;
-    private static Site.Browser ann;
-    private static Site.Browser bob;
+    private static PageBrowser ann;
+    private static PageBrowser bob;
 
     @BeforeAll
     static void start() throws Exception {

@@ -84,7 +84,7 @@ class FirstRunTest {
             FirstRun first = new FirstRun(records, site.people.desk, clock);
             services.put(FirstRun.class, first).put(NewName.class, name);
             assertThat(first.newLink()).as("it has an operator").isEmpty();
-            Site.Browser browser = site.browser();
+            PageBrowser browser = site.browser();
             assertThat(browser.get("/first-run/anything").statusCode()).isEqualTo(410);
 
             site.people.records.deleteAccount(site.operator.id());
@@ -174,7 +174,7 @@ class FirstRunTest {
                             Optional::empty,
                             new RecordCheck(dns, HOST, InstantSource.system())));
             String path = "/admin/domains/monsite.example/dns";
-            Site.Browser administrator = site.browser("monsite", Site.ADMINISTRATOR);
+            PageBrowser administrator = site.browser("monsite", Site.ADMINISTRATOR);
             String page = administrator.page(path);
             assertThat(page)
                     .contains("The SPF record does not let this server send from 192.0.2.1")

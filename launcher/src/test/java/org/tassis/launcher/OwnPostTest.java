@@ -30,7 +30,7 @@ class OwnPostTest {
     static Path directory;
 
     private static Site site;
-    private Site.Browser ann;
+    private PageBrowser ann;
 
     @BeforeAll
     static void start() throws Exception {

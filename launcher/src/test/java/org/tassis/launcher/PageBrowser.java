@@ -3,6 +3,7 @@ package org.tassis.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -10,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
@@ -27,8 +30,27 @@ final class PageBrowser {
         this.port = port;
     }
 
-    HttpResponse<String> get(String path) throws Exception {
-        return kept(client.send(request(path).build(), HttpResponse.BodyHandlers.ofString()));
+    /// @param headers name, value, name, value ...
+    HttpResponse<String> get(String path, String... headers) throws Exception {
+        return kept(client.send(request(path, headers).build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    /// As they come; nothing is unpacked.
+    HttpResponse<byte[]> octets(String path, String... headers) throws Exception {
+        return client.send(request(path, headers).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /// What does not end by itself. To be closed.
+    CompletableFuture<HttpResponse<InputStream>> open(String path) {
+        return client.sendAsync(request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    Optional<String> cookie(String name) {
+        return Optional.ofNullable(cookies.get(name));
+    }
+
+    void setCookie(String name, String value) {
+        cookies.put(name, value);
     }
 
     /// A page that is there, without a text that is missing.
@@ -37,6 +59,21 @@ final class PageBrowser {
         assertThat(response.statusCode()).as(path).isEqualTo(200);
         assertThat(response.body()).doesNotContain("??", " style=", "<script>");
         return response.body();
+    }
+
+    /// A form that has no token unless `body` holds one.
+    HttpResponse<String> plainPost(String path, String body) throws Exception {
+        return kept(client.send(
+                request(path)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString()));
+    }
+
+    /// Sends a form with the token of a page as it was answered.
+    HttpResponse<String> post(String path, HttpResponse<String> page, String... fields) throws Exception {
+        return post(path, page.body(), fields);
     }
 
     /// Sends a form with the token of a page.
@@ -54,12 +91,7 @@ final class PageBrowser {
                     .append('=')
                     .append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
         }
-        return kept(client.send(
-                request(path)
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString()));
+        return plainPost(path, body.toString());
     }
 
     /// Sends a form with a file.
@@ -105,9 +137,12 @@ final class PageBrowser {
         return response;
     }
 
-    private HttpRequest.Builder request(String path) {
+    private HttpRequest.Builder request(String path, String... headers) {
         URI uri = URI.create("https://localhost:" + port.getAsInt()).resolve(path);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
         if (!cookies.isEmpty()) {
             request.header(
                     "Cookie",

@@ -191,13 +191,13 @@ class ProgramsTest {
     @Test
     void thePageShowsWhenAProgramHasLoggedIn() throws Exception {
         site.people.change(site.user, new MailboxChange.Language(Locale.FRENCH));
-        Site.Browser owner = site.browser("monsite0001", Site.USER);
+        PageBrowser owner = site.browser("monsite0001", Site.USER);
         HttpResponse<String> made = owner.post("/webmail/settings/programs", owner.page("/webmail/settings/devices"));
         assertThat(made.statusCode()).isEqualTo(302);
         String path = made.headers().firstValue("Location").orElseThrow().replaceFirst("^https://[^/]*", "");
         assertThat(path).matches("/programs/[A-Za-z0-9_-]{43}");
 
-        Site.Browser phone = site.browser();
+        PageBrowser phone = site.browser();
         String page = phone.page(path);
         assertThat(page)
                 .as("in the owner's language, without a login")

@@ -73,7 +73,7 @@ class ReadingTest {
     static Path directory;
 
     private static Site site;
-    private Site.Browser ann;
+    private PageBrowser ann;
 
     @BeforeAll
     static void start() throws Exception {
@@ -166,7 +166,7 @@ class ReadingTest {
         assertThat(site.store.snapshot(box(site.people.ann, "Sent").id()).count())
                 .isEqualTo(1);
         // who asked sees the answer in words
-        Site.Browser bob = site.browser("bob", TestDirectory.BOB_PASSWORD);
+        PageBrowser bob = site.browser("bob", TestDirectory.BOB_PASSWORD);
         assertThat(bob.page("/webmail/m/" + bobs.mailbox().value() + "-" + bobs.uid(0)))
                 .contains("accepts")
                 .doesNotContain("name=\"answer\"");

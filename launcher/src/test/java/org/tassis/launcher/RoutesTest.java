@@ -73,8 +73,8 @@ class RoutesTest {
     static Path directory;
 
     private static Site site;
-    private Site.Browser ann;
-    private Site.Browser bob;
+    private PageBrowser ann;
+    private PageBrowser bob;
 
     /// One address by one method.
     private record Route(RequestMethod method, String pattern, List<String> parameters) {
@@ -160,7 +160,7 @@ class RoutesTest {
         return names;
     }
 
-    private static HttpResponse<String> send(Site.Browser who, Route route, Map<String, String> values, String token)
+    private static HttpResponse<String> send(PageBrowser who, Route route, Map<String, String> values, String token)
             throws Exception {
         Matcher matcher = VARIABLE.matcher(route.pattern());
         StringBuilder path = new StringBuilder();
@@ -189,7 +189,7 @@ class RoutesTest {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static String token(Site.Browser who) throws Exception {
+    private static String token(PageBrowser who) throws Exception {
         Matcher token = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"")
                 .matcher(who.get("/webmail/folders").body());
         assertThat(token.find()).isTrue();
@@ -414,7 +414,7 @@ class RoutesTest {
 
     @Test
     void noPageIsShownWithoutALogin() throws Exception {
-        Site.Browser nobody = site.browser();
+        PageBrowser nobody = site.browser();
         for (Route route : routes()) {
             if (route.method() == RequestMethod.GET && !route.pattern().startsWith("/webmail/picture")) {
                 HttpResponse<String> answer = send(nobody, route, Map.of("ref", "1-1"), "");
@@ -464,15 +464,15 @@ class RoutesTest {
 
     @Test
     void aSessionThatSomebodyElseChoseIsNotTaken() throws Exception {
-        Site.Browser victim = site.browser();
+        PageBrowser victim = site.browser();
         victim.get("/login");
-        Site.Browser known = site.browser("ann", TestDirectory.ANN_PASSWORD);
+        PageBrowser known = site.browser("ann", TestDirectory.ANN_PASSWORD);
         String name = "__Host-tassis";
         assertThat(known.cookie(name)).isPresent();
         victim.setCookie(name, "chosen-by-somebody-else-0123456789abcdef");
         victim.login("bob", TestDirectory.BOB_PASSWORD);
         assertThat(victim.cookie(name)).isPresent().get().isNotEqualTo("chosen-by-somebody-else-0123456789abcdef");
-        Site.Browser attacker = site.browser();
+        PageBrowser attacker = site.browser();
         attacker.setCookie(name, "chosen-by-somebody-else-0123456789abcdef");
         assertThat(attacker.get("/webmail").statusCode()).isEqualTo(302);
         // a login over a session that lives begins another

@@ -49,8 +49,8 @@ class RulePagesTest {
     private static final Rules RULES = new Rules(FILTERS);
     private static Snoozes snoozes;
     private static Site site;
-    private static Site.Browser ann;
-    private static Site.Browser bob;
+    private static PageBrowser ann;
+    private static PageBrowser bob;
 
     @BeforeAll
     static void start() throws Exception {

@@ -63,7 +63,7 @@ class SecurityPagesTest {
     /// Sets codes up.
     ///
     /// @return the secret
-    private static String begin(Site.Browser browser, String password) throws Exception {
+    private static String begin(PageBrowser browser, String password) throws Exception {
         return begun(browser, password).secret();
     }
 
@@ -75,7 +75,7 @@ class SecurityPagesTest {
                 .toList();
     }
 
-    private static Begun begun(Site.Browser browser, String password) throws Exception {
+    private static Begun begun(PageBrowser browser, String password) throws Exception {
         String page = browser.page("/security/factor");
         Matcher found = Pattern.compile("name=\"secret\" value=\"([A-Z2-7]+)\"").matcher(page);
         assertThat(found.find()).isTrue();
@@ -95,7 +95,7 @@ class SecurityPagesTest {
     @Test
     void aCodeIsAskedForBesideThePassword() throws Exception {
         String secret = begin(site.browser("operator", Site.OPERATOR), Site.OPERATOR);
-        Site.Browser browser = site.browser();
+        PageBrowser browser = site.browser();
         assertThat(browser.login("operator", Site.OPERATOR, "to", "/admin/plans")
                         .headers()
                         .firstValue("Location")
@@ -121,7 +121,7 @@ class SecurityPagesTest {
     @Test
     void whoTriesCodesIsHeldUp() throws Exception {
         String secret = begin(site.browser("monsite0001", Site.USER), Site.USER);
-        Site.Browser thief = site.browser();
+        PageBrowser thief = site.browser();
         thief.login("monsite0001", Site.USER);
         String form = thief.page("/login/code");
         for (int i = 0; i < 5; i++) {
@@ -130,7 +130,7 @@ class SecurityPagesTest {
         }
         assertThat(thief.post("/login/code", form, "code", code(secret, step())).statusCode())
                 .isEqualTo(429);
-        Site.Browser again = site.browser();
+        PageBrowser again = site.browser();
         again.login("monsite0001", Site.USER); // the password once more gives no more tries
         assertThat(again.post("/login/code", again.page("/login/code"), "code", code(secret, step()))
                         .statusCode())
@@ -139,10 +139,10 @@ class SecurityPagesTest {
 
     @Test
     void aRecoveryCodeLetsInOnce() throws Exception {
-        Site.Browser owner = site.browser("monsite0001", Site.USER);
+        PageBrowser owner = site.browser("monsite0001", Site.USER);
         List<String> recovery = begun(owner, Site.USER).recovery();
         assertThat(owner.page("/security")).contains("10 left").doesNotContain(recovery.get(0));
-        Site.Browser lost = site.browser();
+        PageBrowser lost = site.browser();
         lost.login("monsite0001", Site.USER);
         String form = lost.page("/login/code");
         assertThat(form).contains("Use a recovery code");
@@ -150,7 +150,7 @@ class SecurityPagesTest {
                         .statusCode())
                 .isEqualTo(302);
         assertThat(lost.page("/security")).contains("9 left");
-        Site.Browser again = site.browser();
+        PageBrowser again = site.browser();
         again.login("monsite0001", Site.USER);
         assertThat(again.post("/login/code", again.page("/login/code"), "code", recovery.get(3))
                         .statusCode())
@@ -174,7 +174,7 @@ class SecurityPagesTest {
     void whoTriesRecoveryCodesIsHeldUpAndSeen() throws Exception {
         List<String> recovery =
                 begun(site.browser("monsite0001", Site.USER), Site.USER).recovery();
-        Site.Browser thief = site.browser();
+        PageBrowser thief = site.browser();
         thief.login("monsite0001", Site.USER);
         String form = thief.page("/login/code");
         for (int i = 2; i < 7; i++) {
@@ -200,7 +200,7 @@ class SecurityPagesTest {
         return "https://localhost:" + site.web.ports().get(listener);
     }
 
-    private HttpResponse<String> add(Site.Browser browser, SoftKey key, String password, String name) throws Exception {
+    private HttpResponse<String> add(PageBrowser browser, SoftKey key, String password, String name) throws Exception {
         String page = browser.page("/security/passkeys/new");
         assertThat(browser.post("/security/passkeys/options", page, "name", name, "present", "a guess")
                         .body())
@@ -238,14 +238,14 @@ class SecurityPagesTest {
 
     @Test
     void aPasskeyIsAskedForBesideThePassword() throws Exception {
-        Site.Browser owner = site.browser("monsite0001", Site.USER);
+        PageBrowser owner = site.browser("monsite0001", Site.USER);
         SoftKey key = new SoftKey();
         HttpResponse<String> added = add(owner, key, Site.USER, "Téléphone");
         assertThat(added.statusCode()).as(added.body()).isEqualTo(200);
         List<String> recovery = recovery(added.body());
         assertThat(recovery).hasSize(10);
         assertThat(owner.page("/security")).contains("Téléphone", "10 left", "Make an app password");
-        Site.Browser browser = site.browser();
+        PageBrowser browser = site.browser();
         browser.login("monsite0001", Site.USER);
         String form = browser.page("/login/code");
         assertThat(form).contains("Use a passkey", "passkey.js").doesNotContain("one-time-code");
@@ -278,11 +278,11 @@ class SecurityPagesTest {
         SoftKey key = new SoftKey();
         add(site.browser("operator", Site.OPERATOR), key, Site.OPERATOR, "Key");
         String user = handle(site.operator.id().value());
-        Site.Browser browser = site.new Browser("admin");
+        PageBrowser browser = site.browserAt("admin");
         String form = browser.get("/login").body();
         assertThat(form).contains("Log in with a passkey");
         String challenge = asked(browser.post("/login/passkey/options", form));
-        Site.Browser other = site.new Browser("admin");
+        PageBrowser other = site.browserAt("admin");
         String[] signed = fields(key.sign(challenge, origin("admin"), "localhost"), user);
         assertThat(other.post("/login/passkey", other.get("/login").body(), signed)
                         .statusCode())
@@ -292,7 +292,7 @@ class SecurityPagesTest {
         assertThat(in.headers().firstValue("Location").orElseThrow()).endsWith("/admin");
         browser.page("/admin");
         assertThat(browser.post("/login/passkey", form, signed).statusCode()).isEqualTo(401); // replayed
-        Site.Browser wrong = site.browser();
+        PageBrowser wrong = site.browser();
         String login = wrong.get("/login").body();
         challenge = asked(wrong.post("/login/passkey/options", login));
         HttpResponse<String> refused =
@@ -306,7 +306,7 @@ class SecurityPagesTest {
         SoftKey key = new SoftKey();
         add(site.browser("monsite0001", Site.USER), key, Site.USER, "Key");
         site.people.enable(site.user, false);
-        Site.Browser browser = site.browser();
+        PageBrowser browser = site.browser();
         String form = browser.get("/login").body();
         String challenge = asked(browser.post("/login/passkey/options", form));
         assertThat(browser.post(
@@ -330,11 +330,11 @@ class SecurityPagesTest {
     @Test
     void codesEndByTheOwnerOrByWhoAdministers() throws Exception {
         begin(site.browser("monsite0001", Site.USER), Site.USER);
-        Site.Browser admin = site.browser("monsite", Site.ADMINISTRATOR);
+        PageBrowser admin = site.browser("monsite", Site.ADMINISTRATOR);
         String path = "/admin/mailboxes/monsite0001";
         assertThat(admin.page(path)).contains("/factor/end");
         assertThat(admin.submit(path + "/factor/end", path)).contains("logs in with the password alone now");
-        Site.Browser user = site.browser("monsite0001", Site.USER);
+        PageBrowser user = site.browser("monsite0001", Site.USER);
         user.page("/webmail");
         begin(user, Site.USER);
         HttpResponse<String> wrong = user.post("/security/factor/end", user.page("/security"), "present", "not it");
@@ -345,8 +345,8 @@ class SecurityPagesTest {
 
     @Test
     void anOperatorChangesTheOwnPasswordAndOthersAreOut() throws Exception {
-        Site.Browser here = site.browser("operator", Site.OPERATOR);
-        Site.Browser there = site.browser("operator", Site.OPERATOR);
+        PageBrowser here = site.browser("operator", Site.OPERATOR);
+        PageBrowser there = site.browser("operator", Site.OPERATOR);
         String wanted = "seven-grey-horses-to-Milan";
         assertThat(here.post(
                                 "/security/password",
@@ -369,9 +369,9 @@ class SecurityPagesTest {
 
     @Test
     void browsersAreListedAndLoggedOut() throws Exception {
-        Site.Browser here = site.browser("monsite0001", Site.USER);
-        Site.Browser there = site.browser("monsite0001", Site.USER);
-        Site.Browser other = site.browser("monsite", Site.ADMINISTRATOR);
+        PageBrowser here = site.browser("monsite0001", Site.USER);
+        PageBrowser there = site.browser("monsite0001", Site.USER);
+        PageBrowser other = site.browser("monsite", Site.ADMINISTRATOR);
         String page = here.page("/security");
         Matcher id = Pattern.compile("name=\"id\" value=\"([0-9a-f]{64})\"").matcher(page);
         assertThat(id.find()).isTrue();
@@ -384,7 +384,7 @@ class SecurityPagesTest {
 
     @Test
     void anOpenBrowserIsNotEnoughForWhatLetsOneselfIn() throws Exception {
-        Site.Browser admin = site.browser("monsite", Site.ADMINISTRATOR);
+        PageBrowser admin = site.browser("monsite", Site.ADMINISTRATOR);
         begin(admin, Site.ADMINISTRATOR);
         String page = admin.page("/admin/mailboxes/monsite");
         assertThat(page).doesNotContain("/password\"", "/factor/end\"").contains("href=\"/security\"");
@@ -393,7 +393,7 @@ class SecurityPagesTest {
             assertThat(refused.statusCode()).as(path).isEqualTo(422);
             assertThat(refused.body()).contains("the present password is asked for");
         }
-        Site.Browser operator = site.browser("operator", Site.OPERATOR);
+        PageBrowser operator = site.browser("operator", Site.OPERATOR);
         for (String path : new String[] {"/password", "/factor/end"}) {
             assertThat(operator.post("/admin/operators/operator" + path, operator.page("/admin/operators"))
                             .statusCode())

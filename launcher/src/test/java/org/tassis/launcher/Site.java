@@ -1,17 +1,12 @@
 package org.tassis.launcher;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -27,9 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.tassis.admin.AdminSettings;
@@ -202,13 +194,18 @@ final class Site implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    Browser browser() {
-        return new Browser("https");
+    PageBrowser browser() {
+        return browserAt("https");
+    }
+
+    /// Before the pages of another listener.
+    PageBrowser browserAt(String listener) {
+        return new PageBrowser(client, () -> web.ports().get(listener));
     }
 
     /// One that has logged in.
-    Browser browser(String login, String password) throws Exception {
-        Browser browser = browser();
+    PageBrowser browser(String login, String password) throws Exception {
+        PageBrowser browser = browser();
         browser.login(login, password);
         return browser;
     }
@@ -217,153 +214,5 @@ final class Site implements AutoCloseable {
     public void close() {
         client.shutdownNow();
         web.close();
-    }
-
-    /// Keeps cookies, follows nothing, runs no script.
-    final class Browser {
-        private final Map<String, String> cookies = new ConcurrentHashMap<>();
-        private final String listener;
-
-        Browser(String listener) {
-            this.listener = listener;
-        }
-
-        /// @param headers name, value, name, value ...
-        HttpResponse<String> get(String path, String... headers) throws Exception {
-            HttpRequest.Builder request = request(path);
-            for (int i = 0; i < headers.length; i += 2) {
-                request.header(headers[i], headers[i + 1]);
-            }
-            return kept(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
-        }
-
-        /// As they come; nothing is unpacked.
-        HttpResponse<byte[]> octets(String path, String... headers) throws Exception {
-            HttpRequest.Builder request = request(path);
-            for (int i = 0; i < headers.length; i += 2) {
-                request.header(headers[i], headers[i + 1]);
-            }
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        }
-
-        /// What does not end by itself. To be closed.
-        CompletableFuture<HttpResponse<InputStream>> open(String path) {
-            return client.sendAsync(request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
-        }
-
-        /// A form that has no token unless `body` holds one.
-        HttpResponse<String> plainPost(String path, String body) throws Exception {
-            return kept(client.send(
-                    request(path)
-                            .header("Content-Type", "application/x-www-form-urlencoded")
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString()));
-        }
-
-        /// Likewise, of a page as it was answered.
-        HttpResponse<String> post(String path, HttpResponse<String> page, String... fields) throws Exception {
-            return post(path, page.body(), fields);
-        }
-
-        Optional<String> cookie(String name) {
-            return Optional.ofNullable(cookies.get(name));
-        }
-
-        void setCookie(String name, String value) {
-            cookies.put(name, value);
-        }
-
-        /// A page that is there, without a text that is missing.
-        String page(String path) throws Exception {
-            HttpResponse<String> response = get(path);
-            assertThat(response.statusCode()).as(path).isEqualTo(200);
-            assertThat(response.body()).doesNotContain("??", " style=", "<script>");
-            return response.body();
-        }
-
-        /// Sends a form with the token of a page.
-        ///
-        /// @param fields name, value, name, value ...
-        HttpResponse<String> post(String path, String page, String... fields) throws Exception {
-            StringBuilder body = new StringBuilder();
-            Matcher token = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(page);
-            if (token.find()) {
-                body.append("_csrf=").append(URLEncoder.encode(token.group(1), StandardCharsets.UTF_8));
-            }
-            for (int i = 0; i < fields.length; i += 2) {
-                body.append('&')
-                        .append(fields[i])
-                        .append('=')
-                        .append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
-            }
-            return plainPost(path, body.toString());
-        }
-
-        /// Sends a form with a file.
-        HttpResponse<String> upload(String path, String page, String field, String file, byte[] octets)
-                throws Exception {
-            Matcher token = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(page);
-            assertThat(token.find()).isTrue();
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            body.writeBytes(("--border\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n" + token.group(1)
-                            + "\r\n--border\r\nContent-Disposition: form-data; name=\"" + field + "\"; filename=\""
-                            + file
-                            + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
-                    .getBytes(StandardCharsets.UTF_8));
-            body.writeBytes(octets);
-            body.writeBytes("\r\n--border--\r\n".getBytes(StandardCharsets.UTF_8));
-            return kept(client.send(
-                    request(path)
-                            .header("Content-Type", "multipart/form-data; boundary=border")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString()));
-        }
-
-        /// Sends a form as a browser would that has the page before it, and goes where that leads.
-        ///
-        /// @return the page that is seen then
-        String submit(String path, String from, String... fields) throws Exception {
-            HttpResponse<String> response = post(path, page(from), fields);
-            assertThat(response.statusCode()).as(response.body()).isIn(200, 302);
-            return response.statusCode() == 200
-                    ? response.body()
-                    : page(response.headers().firstValue("Location").orElseThrow());
-        }
-
-        HttpResponse<String> login(String login, String password, String... fields) throws Exception {
-            String[] all = new String[fields.length + 4];
-            System.arraycopy(fields, 0, all, 4, fields.length);
-            all[0] = "login";
-            all[1] = login;
-            all[2] = "password";
-            all[3] = password;
-            HttpResponse<String> response = post("/login", get("/login").body(), all);
-            assertThat(response.statusCode()).isEqualTo(302);
-            return response;
-        }
-
-        private HttpRequest.Builder request(String path) {
-            URI uri =
-                    URI.create("https://localhost:" + web.ports().get(listener)).resolve(path);
-            HttpRequest.Builder request = HttpRequest.newBuilder(uri);
-            if (!cookies.isEmpty()) {
-                request.header(
-                        "Cookie",
-                        cookies.entrySet().stream()
-                                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                                .collect(Collectors.joining("; ")));
-            }
-            return request;
-        }
-
-        private HttpResponse<String> kept(HttpResponse<String> response) {
-            for (String cookie : response.headers().allValues("Set-Cookie")) {
-                String pair = cookie.split(";", 2)[0];
-                cookies.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
-            }
-            return response;
-        }
     }
 }

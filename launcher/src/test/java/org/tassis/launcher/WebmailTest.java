@@ -104,7 +104,7 @@ class WebmailTest {
 
     @AfterAll
     static void stop() throws Exception {
-        Site.Browser browser = site.browser("ann", TestDirectory.ANN_PASSWORD);
+        PageBrowser browser = site.browser("ann", TestDirectory.ANN_PASSWORD);
         HttpResponse<InputStream> events = browser.open("/webmail/events").get(20, TimeUnit.SECONDS);
         long start = System.nanoTime();
         site.web.close(); // an open page does not hold up the server
@@ -113,7 +113,7 @@ class WebmailTest {
         site.close();
     }
 
-    private Site.Browser ann;
+    private PageBrowser ann;
 
     @BeforeEach
     void emptyMailboxes() throws Exception {
@@ -418,7 +418,7 @@ class WebmailTest {
     void mailOfOthersIsNotThere(String page) throws Exception {
         String ref = put(people.bob, RICH);
         assertThat(ann.get("/webmail/m/" + ref + page).statusCode()).isEqualTo(404);
-        Site.Browser bob = site.browser("bob", TestDirectory.BOB_PASSWORD);
+        PageBrowser bob = site.browser("bob", TestDirectory.BOB_PASSWORD);
         assertThat(bob.get("/webmail/m/" + ref + page).statusCode()).isEqualTo(200);
     }
 
@@ -462,7 +462,7 @@ class WebmailTest {
         String ref = put(people.ann, PLAIN);
         ann.post("/webmail/do", ann.get("/webmail"), "do", "delete", "ref", ref);
         String id = link(ann.get("/webmail").body(), "name=\"id\" value=\"([0-9a-f-]{36})\"");
-        Site.Browser bob = site.browser("bob", TestDirectory.BOB_PASSWORD);
+        PageBrowser bob = site.browser("bob", TestDirectory.BOB_PASSWORD);
         bob.post("/webmail/undo", bob.get("/webmail/folders"), "id", id);
         assertThat(store.snapshot(box(people.ann, "Trash").id()).count()).isEqualTo(1);
     }

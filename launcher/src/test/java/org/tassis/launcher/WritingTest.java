@@ -193,7 +193,7 @@ class WritingTest {
         }
     }
 
-    private static Site.Browser browser() throws Exception {
+    private static PageBrowser browser() throws Exception {
         return site.browser("ann", TestDirectory.ANN_PASSWORD);
     }
 
@@ -238,7 +238,7 @@ class WritingTest {
         RECORDS.put(ann.id(), new WritingHabits(false, Duration.ofSeconds(seconds), WritingHabits.Receipts.ASK));
     }
 
-    private static HttpResponse<String> send(Site.Browser browser, String... fields) throws Exception {
+    private static HttpResponse<String> send(PageBrowser browser, String... fields) throws Exception {
         return browser.post("/webmail/write", browser.page("/webmail/write"), fields);
     }
 
@@ -257,7 +257,7 @@ class WritingTest {
     @Test
     void anIdentityGoesWithItsAddress() throws Exception {
         undoAfter(0);
-        Site.Browser browser = browser();
+        PageBrowser browser = browser();
         String settings = browser.submit(
                 "/webmail/settings/writing/identity",
                 "/webmail/settings/writing/identity?address=info@example.org",
@@ -372,7 +372,7 @@ class WritingTest {
     @Test
     void whatWasSentIsTakenBackWithinItsTime() throws Exception {
         undoAfter(30);
-        Site.Browser browser = browser();
+        PageBrowser browser = browser();
         HttpResponse<String> sent = send(
                 browser,
                 "from",
@@ -411,7 +411,7 @@ class WritingTest {
 
     @Test
     void aLetterWaitsForItsTimeAndIsChanged() throws Exception {
-        Site.Browser browser = browser();
+        PageBrowser browser = browser();
         String[] letter = {
             "from", "ann@example.org", "to", "bob@example.org", "subject", "Later", "text", "In time", "when", ""
         };
@@ -476,7 +476,7 @@ class WritingTest {
     @Test
     void whatBecameOfItIsToldForEachRecipient() throws Exception {
         undoAfter(0);
-        Site.Browser browser = browser();
+        PageBrowser browser = browser();
         send(
                 browser,
                 "from",
@@ -532,7 +532,7 @@ class WritingTest {
                                     .getBytes(StandardCharsets.US_ASCII)),
                             Flags.NONE,
                             Instant.now())));
-            Site.Browser browser = browser();
+            PageBrowser browser = browser();
             String path = "/webmail/m/" + ref(inbox);
             String page = browser.page(path);
             boolean asked = page.contains("wants to know");
@@ -588,8 +588,8 @@ class WritingTest {
 
     @Test
     void twoDevicesDoNotOverwriteEachOther() throws Exception {
-        Site.Browser here = browser();
-        Site.Browser there = browser();
+        PageBrowser here = browser();
+        PageBrowser there = browser();
         String first = save(here, "from", "ann@example.org", "text", "one");
         String open = there.page("/webmail/write?draft=" + value(first, "stored"));
         assertThat(open).contains("one");
@@ -624,7 +624,7 @@ class WritingTest {
         };
     }
 
-    private static String save(Site.Browser browser, String... fields) throws Exception {
+    private static String save(PageBrowser browser, String... fields) throws Exception {
         HttpResponse<String> kept = send(browser, with(fields, "action", "save"));
         assertThat(kept.statusCode()).isEqualTo(200);
         return kept.body();
@@ -632,7 +632,7 @@ class WritingTest {
 
     @Test
     void cannedRepliesAreKeptPutInAndRemoved() throws Exception {
-        Site.Browser browser = browser();
+        PageBrowser browser = browser();
         String list = browser.submit(
                 "/webmail/settings/replies/edit",
                 "/webmail/settings/replies/edit",
@@ -672,7 +672,7 @@ class WritingTest {
     void aRichDraftStaysRichWithoutAScript() throws Exception {
         String kept = save(browser(), "from", "ann@example.org", "html", "<div>Dear <b>Bob</b></div>", "rich", "true");
         assertThat(kept).contains("Dear &lt;b&gt;Bob&lt;/b&gt;").contains("Dear Bob");
-        Site.Browser other = browser();
+        PageBrowser other = browser();
         String open = other.page("/webmail/write?draft=" + value(kept, "stored"));
         String[] same = with(saved(open, "Dear Bob"), "html", "<div>Dear <b>Bob</b></div>");
         other.post("/webmail/write", open, same);
