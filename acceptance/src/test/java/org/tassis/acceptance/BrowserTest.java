@@ -156,10 +156,21 @@ abstract class BrowserTest {
     /// The page in each width, light and dark: kept as a picture, without a serious finding of axe, not
     /// wider than the window. Ends as it began.
     void look(Page page, String name) {
+        look(page, name, List.of(false, true));
+    }
+
+    /// As {@link #look}, in the three widths: dark on the phone, light on the others. Pages that are many
+    /// need no more: what is dark and light is said by the same rules at every width.
+    void lookOnce(Page page, String name) {
+        look(page, name, List.of());
+    }
+
+    /// @param both dark and light; empty: as suits the width
+    private void look(Page page, String name, List<Boolean> both) {
         var before = page.viewportSize();
         for (int width : WIDTHS) {
             page.setViewportSize(width, height(width));
-            for (boolean dark : List.of(false, true)) {
+            for (boolean dark : both.isEmpty() ? List.of(width < PHONE) : both) {
                 page.emulateMedia(
                         new Page.EmulateMediaOptions().setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT));
                 keep(page, name + "-" + width + (dark ? "-dark" : "-light"));

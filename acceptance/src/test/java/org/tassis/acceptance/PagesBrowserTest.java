@@ -28,9 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Every page that there is, found by what the controllers answer: kept as a picture in three widths, light
-/// and dark; without a serious finding of axe in any language; no wider than the narrowest telephone; with
-/// all its words. A new page is walked by itself; one whose path has a variable needs an example here.
+/// Every page that there is, found by what the controllers answer: kept as a picture in three widths, dark
+/// on the phone; without a serious finding of axe in any language; no wider than the narrowest telephone;
+/// with all its words. A new page is walked by itself; one whose path has a variable needs an example here.
 @Timeout(300)
 class PagesBrowserTest extends BrowserTest {
     private static final Pattern FIRST_RUN = Pattern.compile("/first-run/([A-Za-z0-9_-]+)");
@@ -230,7 +230,7 @@ class PagesBrowserTest extends BrowserTest {
         for (String path : pages) {
             assertThat(walk.page().navigate(path).status()).as(path).isEqualTo(200);
             saysEverything(walk.page());
-            look(walk.page(), "page-en-" + name(path, walk.examples()));
+            lookOnce(walk.page(), "page-en-" + name(path, walk.examples()));
         }
         assertThat(pages).as(name).hasSizeGreaterThan(15);
     }

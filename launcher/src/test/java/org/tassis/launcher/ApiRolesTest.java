@@ -351,6 +351,7 @@ class ApiRolesTest {
         return switch (operation) {
             case "POST /api/v1/customers" -> "{\"name\":\"c" + some + "\"}";
             case "POST /api/v1/customers/{customer}/take-domains" -> "{\"domains\":[\"" + things.domain() + "\"]}";
+            case "POST /api/v1/certificates/order" -> "{}";
             case "POST /api/v1/quarantine/release" -> {
                 String message = "q" + some;
                 server.caught(message, things.mailbox());
