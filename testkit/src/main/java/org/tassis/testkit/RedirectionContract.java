@@ -230,7 +230,7 @@ public interface RedirectionContract {
         alias("team@here.example", "sales@far.example", "marie@far.example");
         alias("\"two words\"@here.example", "x@far.example");
         assertThat(found("sales")).containsExactly("presales@there.example", "Sales@here.example", "team@here.example");
-        assertThat(found("SALES here")).containsExactly("Sales@here.example", "team@here.example");
+        assertThat(found("SALES @here")).containsExactly("Sales@here.example", "team@here.example");
         assertThat(found("marie")).containsExactly("Sales@here.example", "team@here.example");
         assertThat(found("jean@elsewhere")).containsExactly("presales@there.example");
         assertThat(found("x@far")).containsExactly("\"two words\"@here.example");
