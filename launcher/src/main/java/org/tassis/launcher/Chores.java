@@ -50,6 +50,7 @@ final class Chores {
                             storage.popIds().forget(account);
                             storage.annotations().purge(account);
                             storage.shares().purge(account);
+                            storage.urlKeys().purge(account);
                             storage.writing().forget(account);
                             storage.contacts().purge(account);
                             storage.snoozes().purge(account);

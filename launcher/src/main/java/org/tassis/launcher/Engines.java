@@ -15,6 +15,7 @@ import org.tassis.directory.access.RecordedLogins;
 import org.tassis.imap.ImapProtocol;
 import org.tassis.imap.session.ImapSettings;
 import org.tassis.imap.session.Sharing;
+import org.tassis.imap.url.UrlAuthority;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.Aftermath;
@@ -34,6 +35,7 @@ import org.tassis.pop3.Pop3Protocol;
 import org.tassis.pop3.Pop3Settings;
 import org.tassis.smtp.SmtpProtocol;
 import org.tassis.smtp.SmtpSettings;
+import org.tassis.store.UrlKeys;
 
 /// The protocol engines with the settings that concern them; one of each, shared by all their listeners,
 /// except SMTP, where a listener may check otherwise than another.
@@ -93,18 +95,23 @@ final class Engines {
                                 storage.trace())
                         .andThen(outbound.notices())
                         .andThen(reports));
+        UrlKeys urlKeys = storage.urlKeys();
+        UrlAuthority urls = new UrlAuthority(storage.store(), urlKeys, storage.directory()::identify, clock);
         this.smtp = (entrance, role) -> new SmtpProtocol(
-                smtp(smtp, hostname, role).withEntrance(entrance).withTrusted(settings.trusted()),
-                flow,
-                authenticator,
-                registry,
-                clock,
-                spool);
+                        smtp(smtp, hostname, role).withEntrance(entrance).withTrusted(settings.trusted()),
+                        flow,
+                        authenticator,
+                        registry,
+                        clock,
+                        spool)
+                .withUrls(new SubmittedUrls(urls, hostname));
         this.imap = new ImapProtocol(
                 imap(settings.imap(), spool),
                 storage.store(),
                 storage.annotations(),
                 new Sharing(storage.shares(), storage.directory()),
+                urlKeys,
+                urls,
                 authenticator,
                 registry);
         this.sieve = new ManageSieveProtocol(sieve(settings.sieve()), storage.filters(), authenticator, registry);

@@ -76,6 +76,7 @@ import org.tassis.sql.DatabaseUnusable;
 import org.tassis.sql.SqlMailStore;
 import org.tassis.sql.SqlStoreSettings;
 import org.tassis.sql.annotation.SqlAnnotations;
+import org.tassis.sql.annotation.SqlUrlKeys;
 import org.tassis.sql.backup.SqlSnapshots;
 import org.tassis.sql.directory.SqlAccessRecords;
 import org.tassis.sql.directory.SqlAuditRecords;
@@ -113,6 +114,7 @@ import org.tassis.store.MailStore;
 import org.tassis.store.PopIds;
 import org.tassis.store.Shares;
 import org.tassis.store.StoreException;
+import org.tassis.store.UrlKeys;
 
 /// The data directory, held by this process, with what is in it: database, directory, store. Closed in
 /// reverse order.
@@ -367,6 +369,11 @@ final class Storage implements AutoCloseable {
 
     Annotations annotations() {
         return annotations;
+    }
+
+    /// By which others read messages by URL.
+    UrlKeys urlKeys() {
+        return new SqlUrlKeys(database, secrets);
     }
 
     PasswordHash hashing() {

@@ -37,6 +37,7 @@ import org.tassis.core.SystemFlag;
 import org.tassis.imap.ImapProtocol;
 import org.tassis.imap.session.ImapSettings;
 import org.tassis.imap.session.Sharing;
+import org.tassis.imap.url.UrlAuthority;
 import org.tassis.message.Spool;
 import org.tassis.migration.imap.ImapServer;
 import org.tassis.migration.imap.InMemoryPulls;
@@ -52,7 +53,9 @@ import org.tassis.net.TlsContexts;
 import org.tassis.store.InMemoryAnnotations;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.InMemoryShares;
+import org.tassis.store.InMemoryUrlKeys;
 import org.tassis.store.MailStore;
+import org.tassis.store.UrlKeys;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.NewMessage;
@@ -80,11 +83,14 @@ class PullFromTassisTest {
         tls = new TlsContexts(
                 List.of(new SelfSigned(directory.resolve("tls"), List.of("localhost"), InstantSource.system())));
         network = new Network(NetSettings.defaults(), tls, new SimpleMeterRegistry());
+        UrlKeys keys = new InMemoryUrlKeys();
         ImapProtocol imap = new ImapProtocol(
                 ImapSettings.defaults(Files.createDirectory(directory.resolve("spool"))),
                 there,
                 new InMemoryAnnotations(),
                 new Sharing(new InMemoryShares(), people.directory),
+                keys,
+                new UrlAuthority(there, keys, people.directory::identify, InstantSource.system()),
                 people.authenticator,
                 new SimpleMeterRegistry(),
                 Clock.systemUTC());

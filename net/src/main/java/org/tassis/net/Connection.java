@@ -105,7 +105,16 @@ public interface Connection extends OctetSink {
         throw new IllegalStateException("not offered here");
     }
 
-    /// Whether {@link #compress} was called.
+    /// Sends what was written and not flushed compressed; from then on both directions are as they were before
+    /// {@link #compress}: RFC 8437 §4.1. The client has ended its side with the line that was read last, and waits.
+    ///
+    /// @throws IOException           the client has sent more on the side that it ended
+    /// @throws IllegalStateException they are not compressed
+    default void endCompression() throws IOException {
+        throw new IllegalStateException("not compressed");
+    }
+
+    /// Whether {@link #compress} was called, and {@link #endCompression} was not since.
     default boolean isCompressed() {
         return false;
     }

@@ -115,6 +115,12 @@ final class Inflating implements Input {
                 : Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(octets), ready);
     }
 
+    /// Whether octets were opened that nobody has read.
+    boolean holdsMore() {
+        ByteBuf ready = plain;
+        return ready != null && ready.isReadable();
+    }
+
     /// Gives the memory of the format back.
     void close() {
         broken = true;

@@ -211,6 +211,25 @@ final class SocketConnection implements Connection {
     }
 
     @Override
+    public void endCompression() throws IOException {
+        Inflating opened = inflating;
+        Deflating packer = deflating;
+        if (opened == null || packer == null) {
+            throw new IllegalStateException("not compressed");
+        }
+        flush();
+        boolean clean = !opened.holdsMore();
+        packer.rest();
+        deflating = null;
+        inflating = null;
+        opened.close();
+        reader.readFrom(inbound);
+        if (!clean) {
+            throw new IOException("compressed octets came behind their end");
+        }
+    }
+
+    @Override
     public boolean isCompressed() {
         return deflating != null;
     }

@@ -25,6 +25,8 @@ import org.tassis.testkit.TrustingTls;
 public final class ImapClient implements AutoCloseable {
     private Socket socket;
     private InputStream in;
+    /// Below what is opened.
+    private InputStream plain = InputStream.nullInputStream();
     private @Nullable OutputStream packed;
     private int tags;
     public final String greeting;
@@ -137,8 +139,26 @@ public final class ImapClient implements AutoCloseable {
     /// After COMPRESS was agreed.
     public void compress() {
         try {
+            plain = in;
             in = new InflaterInputStream(in, new Inflater(true), 1);
             packed = new DeflaterOutputStream(socket.getOutputStream(), new Deflater(6, true), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// After UNAUTHENTICATE was agreed: RFC 8437 §4.1. What the server flushed last has its mark at the end.
+    public void endCompression() {
+        try {
+            in = plain;
+            packed = null;
+            for (int last = ~0; last != 0x0000_ffff; ) {
+                int octet = in.read();
+                if (octet < 0) {
+                    throw new EOFException("closed within the compressed stream");
+                }
+                last = last << 8 | octet;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,8 +16,18 @@ import org.tassis.imap.wire.ResponseWriter;
 public final class TestCommands {
     private static final AppendGate NONE = new AppendGate() {
         @Override
-        public Optional<Refusal> refuse(MailboxName mailbox, long size, long total, int messages) {
+        public Optional<Refusal> refuse(MailboxName mailbox, long size, long total, int messages, boolean replacing) {
             return Optional.of(Refusal.NOT_LOGGED_IN);
+        }
+
+        @Override
+        public boolean catenates() {
+            return true;
+        }
+
+        @Override
+        public Optional<Part> part(String url) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -24,6 +24,7 @@ import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator;
 import org.tassis.imap.session.ImapSettings;
 import org.tassis.imap.session.Sharing;
+import org.tassis.imap.url.UrlAuthority;
 import org.tassis.net.BoundListener;
 import org.tassis.net.Listener;
 import org.tassis.net.Listener.TlsMode;
@@ -34,10 +35,13 @@ import org.tassis.net.TlsContexts;
 import org.tassis.store.InMemoryAnnotations;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.InMemoryShares;
+import org.tassis.store.InMemoryUrlKeys;
 import org.tassis.store.MailStore;
 import org.tassis.store.Shares;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
+import org.tassis.store.UrlKeys;
+import org.tassis.testkit.TestClock;
 import org.tassis.testkit.TestDirectory;
 
 /// The IMAP engine on a free port, with an empty store and the people of {@link TestDirectory}.
@@ -46,6 +50,9 @@ public final class TestServer implements AutoCloseable {
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     public final MailStore store;
     public final Shares shares = new InMemoryShares();
+    public final UrlKeys urlKeys = new InMemoryUrlKeys();
+    /// Of URLs that expire.
+    public final TestClock clock = new TestClock();
     /// What methods of the store, by name, answer to the engine instead of working.
     public final Map<String, RuntimeException> faults = new ConcurrentHashMap<>();
     private final @Nullable TlsContexts tls;
@@ -69,11 +76,14 @@ public final class TestServer implements AutoCloseable {
             network = new Network(limits, tls, meters);
             Authenticator authenticator =
                     hidden.isEmpty() ? people.authenticator : hiding(people.authenticator, hidden);
+            MailStore faulty = faulty();
             ImapProtocol imap = new ImapProtocol(
                     settings.apply(ImapSettings.defaults(Files.createTempDirectory("imap-spool"))),
-                    faulty(),
+                    faulty,
                     new InMemoryAnnotations(),
                     new Sharing(shares, people.directory),
+                    urlKeys,
+                    new UrlAuthority(faulty, urlKeys, people.directory::identify, clock),
                     authenticator,
                     meters,
                     Clock.systemUTC());

@@ -1,9 +1,13 @@
 package org.tassis.smtp;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tassis.directory.Account;
 import org.tassis.mailflow.Delivery;
 import org.tassis.mailflow.MailParameters.Body;
 import org.tassis.mailflow.Reception;
@@ -18,9 +22,10 @@ import org.tassis.smtp.reply.Refusals;
 import org.tassis.smtp.reply.SmtpReply;
 import org.tassis.smtp.wire.ContentScanner;
 
-/// DATA (RFC 5321 §4.1.1.4) and BDAT (RFC 3030): reads content in blocks to its end, whatever is wrong with
+/// DATA (RFC 5321 §4.1.1.4), BDAT (RFC 3030) and BURL (RFC 4468): reads content in blocks to its end, whatever is wrong with
 /// it, and has it delivered before it answers.
 final class ContentHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ContentHandler.class);
     private static final int BLOCK = 32 * 1024;
 
     private final Engine engine;
@@ -113,22 +118,88 @@ final class ContentHandler {
         }
         lastOctet = System.nanoTime();
         engine.meters().content(bdat.size());
+        return chunkTaken(
+                state, chunks, bdat.last(), bdat.size() == 0 ? SmtpReply.CHUNK_EMPTY : SmtpReply.CHUNK_OK);
+    }
+
+    /// A chunk is here, sent or found.
+    private Step chunkTaken(SessionState state, Transaction.Chunks chunks, boolean last, SmtpReply goOn) {
+        if (!(state instanceof SessionState.Mailing(var greeted, var transaction))) {
+            throw new IllegalStateException("no message is under way");
+        }
+        Incoming incoming = chunks.incoming();
         chunks.scanner().ifPresent(scanner -> {
-            if (bdat.last()) {
+            if (last) {
                 scanner.endOfContent();
             }
             scanner.fault().ifPresent(fault -> incoming.refuse(Refusals.reply(fault)));
         });
-        if (bdat.last()) {
+        if (last) {
             Step step = deliver(greeted, transaction, incoming);
             state.withoutMail();
             return step;
         }
         Optional<SmtpReply> problem = incoming.problem();
-        problem.ifPresent(reply -> reception.refused(reply.toString()));
+        problem.ifPresent(reply -> transaction.reception().refused(reply.toString()));
         return problem.isPresent()
                 ? new Step(state.withoutMail(), problem.get()) // chunks still to come go astray
-                : new Step(state, bdat.size() == 0 ? SmtpReply.CHUNK_EMPTY : SmtpReply.CHUNK_OK);
+                : new Step(state, goOn);
+    }
+
+    /// RFC 4468 §3.2: octets that are here already, alone or between chunks that are sent. What they are is looked at
+    /// as if they had been sent.
+    Step burl(SessionState state, SmtpCommand.Burl burl) throws IOException {
+        Optional<Account> submitter = state.client().account();
+        if (!engine.takesUrls() || !Burls.mayUse(state.client())) {
+            return new Step(state, SmtpReply.NO_BURL_HERE);
+        }
+        if (submitter.isEmpty()) {
+            return new Step(state, SmtpReply.AUTH_FIRST);
+        }
+        if (!(state instanceof SessionState.Mailing(var greeted, var transaction))) {
+            return new Step(state, SmtpReply.MAIL_FIRST);
+        }
+        if (transaction.reception().recipients().isEmpty()) {
+            return new Step(state.withoutMail(), noRecipients(transaction));
+        }
+        return switch (engine.urls().open(burl.url(), submitter.get())) {
+            case MessageUrls.Refused why -> {
+                SmtpReply reply = Burls.reply(why);
+                transaction.reception().refused(reply.toString());
+                yield new Step(state.withoutMail(), reply); // the whole transaction fails
+            }
+            case MessageUrls.Found found -> {
+                Transaction.Chunks chunks =
+                        transaction.chunks().orElseGet(() -> transaction.begin(begin(greeted, transaction)));
+                if (!copy(found, chunks)) {
+                    yield new Step(state.withoutMail(), SmtpReply.URL_LATER);
+                }
+                lastOctet = System.nanoTime();
+                engine.meters().content(found.size());
+                yield chunkTaken(
+                        state, chunks, burl.last(), found.size() == 0 ? SmtpReply.CHUNK_EMPTY : SmtpReply.URL_TAKEN);
+            }
+        };
+    }
+
+    /// @return whether all could be read
+    private boolean copy(MessageUrls.Found found, Transaction.Chunks chunks) {
+        byte[] octets = block();
+        try (InputStream in = found.octets()) {
+            for (int count = in.read(octets);
+                    count >= 0 && chunks.incoming().problem().isEmpty();
+                    count = in.read(octets)) {
+                if (chunks.scanner().isPresent()) {
+                    chunks.scanner().get().scan(octets, 0, count, chunks.incoming());
+                } else {
+                    chunks.incoming().accept(octets, 0, count);
+                }
+            }
+            return true;
+        } catch (IOException e) { // the connection is not involved
+            LOG.warn("{}: a message that is to be sent cannot be read", connection.id(), e);
+            return false;
+        }
     }
 
     private Transaction.Chunks begin(SessionState.Greeted greeted, Transaction transaction) {

@@ -12,7 +12,14 @@ record Engine(
         Authenticator authenticator,
         SmtpMeters meters,
         InstantSource clock,
-        Path spool) {
+        Path spool,
+        MessageUrls urls) {
+    /// Whether who submits may name URLs instead of sending octets: RFC 4468.
+    boolean takesUrls() {
+        return settings.role() == SmtpSettings.Role.SUBMISSION
+                && !urls.servers().isEmpty();
+    }
+
     /// Whether mail may wait here for the time that its sender names.
     boolean mayHold() {
         return settings.role() == SmtpSettings.Role.SUBMISSION

@@ -54,6 +54,9 @@ record GreetingHandler(Engine engine, Connection connection) {
         }
         keywords.add("CHUNKING"); // RFC 3030
         keywords.add("BINARYMIME"); // RFC 3030
+        if (engine.takesUrls() && Burls.mayUse(client)) {
+            keywords.add(Burls.keyword(engine.urls(), client)); // RFC 4468 §3.3
+        }
         if (settings.role() == SmtpSettings.Role.SUBMISSION) {
             // RFC 3461. Other servers tell their people themselves that mail was relayed to one without it (§5.2.2):
             // who is not known to be the sender is never sent anything from here.

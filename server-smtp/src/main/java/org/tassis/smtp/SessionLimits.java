@@ -32,7 +32,11 @@ final class SessionLimits {
         }
         boolean bringsMailOn = reply.code() < 400
                 && !reply.equals(SmtpReply.CHUNK_EMPTY)
-                && (verb == Verb.MAIL || verb == Verb.RCPT || verb == Verb.DATA || verb == Verb.BDAT);
+                && (verb == Verb.MAIL
+                        || verb == Verb.RCPT
+                        || verb == Verb.DATA
+                        || verb == Verb.BDAT
+                        || verb == Verb.BURL);
         if (!bringsMailOn && verb != Verb.RCPT && ++idle > settings.limits().idleCommands()) {
             return Optional.of(SmtpReply.TOO_MANY_COMMANDS);
         }

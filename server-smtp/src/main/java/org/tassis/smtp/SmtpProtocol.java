@@ -22,7 +22,30 @@ public final class SmtpProtocol implements Protocol {
             MeterRegistry meters,
             InstantSource clock,
             Path spool) {
-        this.engine = new Engine(settings, flow, authenticator, new SmtpMeters(meters, settings.role()), clock, spool);
+        this(new Engine(
+                settings,
+                flow,
+                authenticator,
+                new SmtpMeters(meters, settings.role()),
+                clock,
+                spool,
+                MessageUrls.NONE));
+    }
+
+    private SmtpProtocol(Engine engine) {
+        this.engine = engine;
+    }
+
+    /// The same, where users may have messages sent that are here already: RFC 4468.
+    public SmtpProtocol withUrls(MessageUrls urls) {
+        return new SmtpProtocol(new Engine(
+                engine.settings(),
+                engine.flow(),
+                engine.authenticator(),
+                engine.meters(),
+                engine.clock(),
+                engine.spool(),
+                urls));
     }
 
     @Override

@@ -124,6 +124,7 @@ final class SmtpSession {
             case SmtpCommand.Rcpt c -> envelope.rcpt(state, c);
             case SmtpCommand.Data _ -> content.data(state);
             case SmtpCommand.Bdat c -> content.bdat(state, c);
+            case SmtpCommand.Burl c -> content.burl(state, c);
             case SmtpCommand.Rset _ -> new Step(state.withoutMail(), SmtpReply.OK);
             case SmtpCommand.Noop _ -> new Step(state, SmtpReply.OK);
             case SmtpCommand.Vrfy _ -> new Step(state, SmtpReply.CANNOT_VERIFY);

@@ -31,7 +31,7 @@ import org.tassis.testkit.transcript.Transcript.Login;
 import org.tassis.testkit.transcript.Transcript.Way;
 
 /// The conversations in `smtp/`, each on a server of its own. Headers besides the player's: `role` (`mx`,
-/// `submission`), `tls` (`starttls` by default, `none`), `slowly: no` where the cut of packets is what it
+/// `submission`), `urls: yes` where there are those of {@link TestUrls}, `tls` (`starttls` by default, `none`), `slowly: no` where the cut of packets is what it
 /// is about.
 class ConversationsTest {
     private static final Path ALL = Path.of("src/test/resources/smtp");
@@ -75,7 +75,8 @@ class ConversationsTest {
         SmtpServer server = new SmtpServer(role);
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         BoundListener bound =
-                network.bind(new Listener("smtp", Optional.of(loopback), 0, mode, false), server.protocol);
+                network.bind(new Listener("smtp", Optional.of(loopback), 0, mode, false),
+                        talk.header("urls").isPresent() ? server.withUrls : server.protocol);
         try {
             talk.play("127.0.0.1", bound.port(), way);
         } finally {

@@ -28,6 +28,8 @@ final class SmtpServer {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final MailFlow flow;
     final SmtpProtocol protocol;
+    /// The same with the URLs of {@link TestUrls}.
+    final SmtpProtocol withUrls;
     final Path spool;
 
     SmtpServer(Role role) {
@@ -47,6 +49,7 @@ final class SmtpServer {
                 clock,
                 settings.maxMessageSize());
         protocol = new SmtpProtocol(settings, flow, people.authenticator, meters, clock, spool);
+        withUrls = protocol.withUrls(new TestUrls());
     }
 
     static SmtpServer mx() {

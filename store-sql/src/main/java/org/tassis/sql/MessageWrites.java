@@ -26,6 +26,9 @@ import org.tassis.store.FlagRuns;
 import org.tassis.store.FlagsChanged;
 import org.tassis.store.KeywordTable;
 import org.tassis.store.MessageRow;
+import org.tassis.store.Replaced;
+import org.tassis.store.StoreException;
+import org.tassis.store.StoreFailure;
 import org.tassis.store.journal.Actor;
 import org.tassis.store.journal.Deed;
 
@@ -153,21 +156,28 @@ final class MessageWrites {
         List<Appended> evaluate(Batch batch) throws SQLException {
             BoxWork box = batch.box(mailbox);
             box.checkUids(incoming.size());
-            KeywordTable keywords = box.state().keywords();
+            KeywordTable keywords = box.keywordsWith(
+                    incoming.stream().map(Incoming::flags).toList());
             long bytes = 0;
             for (Incoming one : incoming) {
-                keywords = keywords.with(one.flags);
                 bytes += one.record.length();
             }
-            AccountWork account = batch.account(box.account());
-            account.checkQuota(quota, bytes, incoming.size());
+            batch.account(box.account()).checkQuota(quota, bytes, incoming.size());
+            return put(batch, box, incoming, keywords);
+        }
+
+        /// Everything that can be refused was asked.
+        static List<Appended> put(Batch batch, BoxWork box, List<Incoming> incoming, KeywordTable keywords)
+                throws SQLException {
             long uid = box.state().uidNext();
             long modSeq = box.nextModSeq();
+            long bytes = 0;
             List<MessageRow> rows = new ArrayList<>(incoming.size());
             List<Appended> appended = new ArrayList<>(incoming.size());
             for (Incoming one : incoming) {
                 long content = batch.nextId();
                 long id = one.id(batch.nextId());
+                bytes += one.record.length();
                 rows.add(new MessageRow(
                         uid,
                         keywords.bits(one.flags) | (one.hiddenFromPop ? KeywordTable.HIDDEN_FROM_POP : 0),
@@ -178,12 +188,57 @@ final class MessageWrites {
                         id,
                         content,
                         batch.place(content, one.record)));
-                appended.add(new Appended(mailbox, box.state().uidValidity(), uid, new MessageId(id)));
+                appended.add(new Appended(box.id(), box.state().uidValidity(), uid, new MessageId(id)));
                 uid++;
             }
             box.append(rows, keywords, new Change.Origin.Appended());
-            account.charge(bytes, rows.size());
+            batch.account(box.account()).charge(bytes, rows.size());
             return appended;
+        }
+    }
+
+    /// A message in the place of another.
+    static final class Replace extends Write<Replaced> {
+        private final MailboxId from;
+        private final long uid;
+        private final MailboxId to;
+        private final Incoming incoming;
+        private final Quota quota;
+
+        /// @param quota of the target's account
+        Replace(MailboxId from, long uid, MailboxId to, Incoming incoming, Quota quota) {
+            this.from = from;
+            this.uid = uid;
+            this.to = to;
+            this.incoming = incoming;
+            this.quota = quota;
+        }
+
+        @Override
+        long octets() {
+            return incoming.record.recordSize();
+        }
+
+        @Override
+        Replaced evaluate(Batch batch) throws SQLException {
+            BoxWork source = batch.box(from);
+            BoxWork target = batch.box(to);
+            ChunkedSnapshot view = source.view();
+            int index = view.indexOf(uid);
+            if (index < 0) {
+                throw new StoreException(new StoreFailure.Gone());
+            }
+            target.checkUids(1);
+            KeywordTable keywords = target.keywordsWith(List.of(incoming.flags));
+            boolean own = source.state().account() == target.state().account();
+            batch.account(target.account())
+                    .checkReplacement(quota, incoming.record.length(), own, view.size(index));
+            UidSet removed = source.remove(UidSet.of(uid, uid), Sql.REMEMBER);
+            long modSeq = source.state().modSeq();
+            batch.note(actor(), source, place -> new Deed.Deleted(place, removed, List.of(modSeq)));
+            Expunged expunged = new Expunged(removed, modSeq);
+            return new Replaced(
+                    Append.put(batch, target, List.of(incoming), keywords).getFirst(), expunged);
         }
     }
 

@@ -59,6 +59,7 @@ import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.NewMessage;
 import org.tassis.store.OrderVisitor;
 import org.tassis.store.Remembered;
+import org.tassis.store.Replaced;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.store.StoredMessage;
@@ -439,6 +440,18 @@ public final class SqlMailStore implements MailStore {
         } catch (IOException e) {
             throw new StoreException(new StoreFailure.Unavailable(), e);
         }
+    }
+
+    @Override
+    public Replaced replace(MailboxId from, long uid, MailboxId to, NewMessage message) {
+        Quota quota = quotaOf(to);
+        snapshot(from);
+        return committer.submit(new MessageWrites.Replace(
+                from,
+                uid,
+                to,
+                new MessageWrites.Incoming(record(message.content()), message.flags(), message.internalDate()),
+                quota));
     }
 
     @Override

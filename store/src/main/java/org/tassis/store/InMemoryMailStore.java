@@ -447,6 +447,32 @@ public final class InMemoryMailStore implements MailStore {
     }
 
     @Override
+    public Replaced replace(MailboxId from, long uid, MailboxId to, NewMessage message) {
+        InMemoryContents.Content content = InMemoryContents.read(message.content());
+        return locked(() -> {
+            Box source = box(from);
+            Box target = box(to);
+            UidSet old = source.now.present(UidSet.of(uid, uid));
+            if (old.isEmpty()) {
+                throw new StoreException(new StoreFailure.Gone());
+            }
+            keywordsWith(target, List.of(message.flags()));
+            Usage now = usage(target.holder);
+            Usage then = source.holder == target.holder ? now.without(source.now.size(source.now.indexOf(uid))) : now;
+            if (!then.admits(content.octets().length, 1)) {
+                throw new StoreException(new StoreFailure.OverQuota(target.holder.id));
+            }
+            long modSeq = remember(source, old);
+            note(source, place -> new Deed.Deleted(place, old, List.of(modSeq)));
+            Incoming incoming = fresh(
+                    message.flags(), content.octets().length, message.internalDate(), contents.keep(content));
+            return new Replaced(
+                    add(target, List.of(incoming), new Change.Origin.Appended()).getFirst(),
+                    new Expunged(old, modSeq));
+        });
+    }
+
+    @Override
     public Expunged expunge(MailboxId mailbox, UidSet uids) {
         return locked(() -> {
             Box box = box(mailbox);

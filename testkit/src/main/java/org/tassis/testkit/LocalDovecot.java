@@ -249,6 +249,7 @@ public final class LocalDovecot {
                 protocol imap {
                   mail_plugins = quota acl imap_quota imap_acl
                   imap_metadata = yes
+                  imap_urlauth_host = localhost
                   imap_idle_notify_interval = 1 hour
                   mailbox_idle_check_interval = 1 s
                 }

@@ -26,10 +26,27 @@ public interface AppendGate {
         UNAVAILABLE
     }
 
-    /// @param size     octets of the message announced now
-    /// @param total    octets of all messages of this command, this one included
-    /// @param messages how many, this one included
-    Optional<Refusal> refuse(MailboxName mailbox, long size, long total, int messages);
+    /// @param size      octets of the message announced now
+    /// @param total     octets of all messages of this command, this one included
+    /// @param messages  how many, this one included
+    /// @param replacing it takes the place of another, which goes: RFC 8508
+    Optional<Refusal> refuse(MailboxName mailbox, long size, long total, int messages, boolean replacing);
+
+    /// Whether messages may be put together of parts: RFC 4469.
+    boolean catenates();
+
+    /// Octets that are here already.
+    interface Part {
+        long size();
+
+        /// @throws IOException they cannot be read or written now
+        void sendTo(MessageSink sink) throws IOException;
+    }
+
+    /// What a URL of CATENATE leads to; empty when it leads nowhere.
+    ///
+    /// @throws IOException it cannot be said now
+    Optional<Part> part(String url) throws IOException;
 
     /// Where the octets go. Called after `refuse` had nothing against it.
     MessageSink open(long size) throws IOException;

@@ -55,6 +55,10 @@ final class CommandParser {
                     case "SETACL", "DELETEACL", "GETACL", "LISTRIGHTS", "MYRIGHTS" ->
                         AclParser.command(word, tokens, utf8);
                     case "COMPRESS" -> compress(tokens);
+                    case "COMPARATOR" -> UrlParsers.comparator(tokens);
+                    case "RESETKEY" -> UrlParsers.resetKey(tokens, utf8);
+                    case "GENURLAUTH" -> UrlParsers.generate(tokens);
+                    case "URLFETCH" -> UrlParsers.fetch(tokens);
                     case "GETQUOTA" -> getQuota(tokens);
                     case "GETQUOTAROOT" -> new GetQuotaRoot(MailboxParser.argument(tokens, utf8));
                     case "SETQUOTA" -> setQuota(tokens);

@@ -87,7 +87,12 @@ public final class CommandReader {
         private long drained;
         /// Where the `{n}` of each message stands.
         private int[] detached = {};
+        /// Of each message that has begun.
         private final List<MessageSink> sinks = new ArrayList<>();
+        /// Of the last of them: how many of its parts were taken, and their octets.
+        private int parts;
+        private long partOctets;
+        /// Of all messages.
         private long messageOctets;
         private boolean masked;
         /// Nanoseconds that went into messages, which may take their time.
@@ -172,7 +177,10 @@ public final class CommandReader {
                     AppendParser.skipToMailbox(tokens);
                     if (tokens.position() < literal.position()) {
                         tokens.back(tag.length() + 1);
-                        return objection(tag, AppendParser.parse(tokens, utf8), literal);
+                        AppendParser.Syntax append = AppendParser.parse(tokens, utf8);
+                        if (append.open() == AppendParser.Open.MESSAGE) {
+                            return take(tag, append, literal.size());
+                        }
                     }
                 }
             } catch (ImapSyntaxException e) {
@@ -185,22 +193,81 @@ public final class CommandReader {
                     : null;
         }
 
-        private @Nullable Request objection(String tag, AppendParser.Syntax append, LiteralHeader literal) {
-            if (literal.size() > Long.MAX_VALUE - messageOctets) {
-                return new Request.AppendRefused(tag, AppendGate.Refusal.TOO_BIG);
-            }
-            Optional<AppendGate.Refusal> no =
-                    gate.refuse(append.mailbox(), literal.size(), messageOctets + literal.size(), sinks.size() + 1);
-            if (no.isPresent()) {
-                return new Request.AppendRefused(tag, no.get());
-            }
+        /// Takes what URLs bring, up to where the client is to send octets, for which it makes ready, or to the
+        /// command's end: RFC 4469 §3.
+        ///
+        /// @param announced octets that the client is to send
+        private @Nullable Request take(String tag, AppendParser.Syntax append, long announced) {
             try {
-                sink = gate.open(literal.size());
-                sinks.add(sink);
+                for (int message = Math.max(0, sinks.size() - 1); message < append.messages().size(); message++) {
+                    AppendParser.MessageSyntax syntax = append.messages().get(message);
+                    if (syntax.catenated() && !gate.catenates()) {
+                        return new Request.Malformed(tag, "Message expected");
+                    }
+                    for (int i = message < sinks.size() ? parts : 0; i < syntax.parts().size(); i++) {
+                        Optional<String> url = syntax.parts().get(i).url();
+                        @Nullable Request no = url.isPresent()
+                                ? copy(tag, append, message, url.get())
+                                : room(tag, append, message, announced);
+                        if (no != null) {
+                            return no;
+                        }
+                        parts = i + 1;
+                        if (url.isEmpty()) {
+                            sink = sinks.getLast();
+                        }
+                    }
+                }
                 return null;
             } catch (IOException e) {
                 return unavailable(e);
             }
+        }
+
+        /// Whether so many octets more of a message are taken; then they have a place to go to.
+        private @Nullable Request room(String tag, AppendParser.Syntax append, int message, long octets)
+                throws IOException {
+            boolean first = message == sinks.size();
+            long before = first ? 0 : partOctets;
+            if (octets > Long.MAX_VALUE - messageOctets) {
+                return new Request.AppendRefused(tag, AppendGate.Refusal.TOO_BIG);
+            }
+            Optional<AppendGate.Refusal> no = gate.refuse(
+                    append.mailbox(),
+                    before + octets,
+                    messageOctets + octets,
+                    message + 1,
+                    append.replaced().isPresent());
+            if (no.isPresent()) {
+                return new Request.AppendRefused(tag, no.get());
+            }
+            if (first) {
+                sinks.add(gate.open(octets));
+                parts = 0;
+            }
+            partOctets = before + octets;
+            messageOctets += octets;
+            return null;
+        }
+
+        private @Nullable Request copy(String tag, AppendParser.Syntax append, int message, String url)
+                throws IOException {
+            @Nullable Request no = room(tag, append, message, 0);
+            if (no != null) {
+                return no;
+            }
+            Optional<AppendGate.Part> part = gate.part(url);
+            if (part.isEmpty()) {
+                return new Request.BadUrl(tag, url);
+            }
+            no = room(tag, append, message, part.get().size());
+            if (no != null) {
+                return no;
+            }
+            long before = System.nanoTime();
+            part.get().sendTo(sinks.getLast());
+            streaming += System.nanoTime() - before;
+            return null;
         }
 
         /// Takes the literal's octets to the sink, if there is one, else into memory.
@@ -218,7 +285,6 @@ public final class CommandReader {
             } else {
                 detached = Arrays.copyOf(detached, detached.length + 1);
                 detached[detached.length - 1] = literal.position();
-                messageOctets += literal.size();
                 long before = System.nanoTime();
                 stream(literal.size(), sink);
                 streaming += System.nanoTime() - before;
@@ -272,8 +338,12 @@ public final class CommandReader {
         }
 
         private Request append(String tag, AppendParser.Syntax append) {
-            if (append.messages().size() != sinks.size()) {
+            if (append.open() != AppendParser.Open.NOTHING) {
                 return new Request.Malformed(tag, "Message expected");
+            }
+            @Nullable Request no = take(tag, append, 0);
+            if (no != null) {
+                return no;
             }
             List<Append.Message> messages = new ArrayList<>();
             for (int i = 0; i < sinks.size(); i++) {

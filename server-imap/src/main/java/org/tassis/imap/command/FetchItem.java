@@ -97,6 +97,13 @@ public sealed interface FetchItem {
             MIME
         }
 
+        /// What stands between brackets, as in `1.2.MIME`.
+        ///
+        /// @throws org.tassis.imap.wire.ImapSyntaxException it is no section
+        public static Section of(String text) {
+            return FetchParser.section(text);
+        }
+
         public Section {
             part = List.copyOf(part);
             fields = List.copyOf(fields);

@@ -1,5 +1,6 @@
 package org.tassis.imap.command;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -103,6 +104,20 @@ final class FetchParser {
 
     private static FetchItem.BodySection body(Tokens tokens, boolean peek) {
         tokens.take('[');
+        Section section = section(tokens);
+        return new FetchItem.BodySection(section, partial(tokens), peek);
+    }
+
+    /// All of a text is a section.
+    static Section section(String text) {
+        Tokens tokens = Tokens.of((text + ']').getBytes(StandardCharsets.UTF_8));
+        Section section = section(tokens);
+        tokens.end();
+        return section;
+    }
+
+    /// With the bracket behind it.
+    private static Section section(Tokens tokens) {
         List<Integer> part = new ArrayList<>();
         boolean text = !part(tokens, part);
         Section section;
@@ -114,7 +129,7 @@ final class FetchParser {
             section = new Section(part, Section.What.CONTENT, List.of());
         }
         tokens.take(']');
-        return new FetchItem.BodySection(section, partial(tokens), peek);
+        return section;
     }
 
     private static Section text(Tokens tokens, List<Integer> part) {

@@ -32,7 +32,11 @@ public sealed interface ImapCommand {
                     Notify,
                     GetMetadata,
                     SetMetadata,
-                    AclCommand {}
+                    AclCommand,
+                    Comparator,
+                    ResetKey,
+                    GenUrlAuth,
+                    UrlFetch {}
 
     /// For a client that has selected a mailbox: RFC 9051 §6.4.
     sealed interface InMailbox extends ImapCommand

@@ -17,6 +17,9 @@ public sealed interface Request {
     /// A message of APPEND was refused before it was sent.
     record AppendRefused(String tag, AppendGate.Refusal reason) implements Request {}
 
+    /// A URL of CATENATE leads nowhere: RFC 4469 §4.1.
+    record BadUrl(String tag, String url) implements Request {}
+
     /// The client sends more than is even thrown away: say BYE with this text and close.
     record Hopeless(String tag, String text) implements Request {}
 

@@ -30,8 +30,6 @@ import org.tassis.store.StoredMessage;
 /// alone, envelope and structure from what was stored beside the message, and bodies go from the store to
 /// the connection.
 public final class FetchWriter {
-    /// Fields are chosen from at most so much of a header.
-    private static final int MAX_HEADER = 1024 * 1024;
     /// Decoded parts up to this are held while their size is found; larger ones are decoded twice.
     private static final int DECODED_HELD = 64 * 1024;
 
@@ -83,7 +81,7 @@ public final class FetchWriter {
             structure |= readsMessage(item) && !isWhole(item);
             if (item instanceof FetchItem.BodySection(Section section, Optional<Partial> _, boolean _)
                     && !section.fields().isEmpty()) {
-                filters[i] = new HeaderFilter(section.fields(), section.what() == Section.What.HEADER_FIELDS_NOT);
+                filters[i] = HeaderFilter.of(section);
             }
         }
         this.needsMessage = message;
@@ -161,6 +159,35 @@ public final class FetchWriter {
         }
     }
 
+    /// Writes what the first item tells of a message, without its name, or NIL: RFC 4467 §8, RFC 5524 §3.
+    ///
+    /// @throws StoreException          the message could not be read; nothing was written, or NIL
+    /// @throws UnknownTransferEncoding nothing was written
+    public void value(StoredMessage message) throws IOException {
+        failure = null;
+        header = null;
+        if (isWhole(items[0])) {
+            whole(items[0], message);
+        } else {
+            MessageStructure structure = message.structure();
+            readAhead(message, structure);
+            item(0, message, structure);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /// Writes the structure of a part with its extension data, or NIL when there is no such part: RFC 5524 §3.
+    public void structure(StoredMessage message, List<Integer> part) throws IOException {
+        BodyPart found = Parts.find(message.structure().root(), part);
+        if (found == null) {
+            out.nil();
+        } else {
+            structures.body(found, true);
+        }
+    }
+
     /// Whatever can fail is done before anything is written.
     private void readAhead(StoredMessage message, MessageStructure structure) {
         for (int i = 0; i < items.length; i++) {
@@ -186,7 +213,7 @@ public final class FetchWriter {
     private void readHeader(StoredMessage message, MessageStructure structure) {
         if (header == null) {
             header = message.octets(
-                    0, (int) Math.min(MAX_HEADER, structure.root().bodyStart()));
+                    0, (int) Math.min(HeaderFilter.MAX_HEADER, structure.root().bodyStart()));
         }
     }
 
@@ -219,7 +246,7 @@ public final class FetchWriter {
 
     private void whole(FetchItem item, StoredMessage message) throws IOException {
         Optional<Partial> partial = item instanceof FetchItem.BodySection body ? body.partial() : Optional.empty();
-        Range range = clip(new Range(0, message.size()), partial);
+        Range range = Parts.clip(new Range(0, message.size()), partial);
         octets(message, range.start(), range.end());
     }
 
@@ -309,7 +336,7 @@ public final class FetchWriter {
                 from = header;
             } else {
                 try {
-                    from = message.octets(range.start(), (int) Math.min(MAX_HEADER, range.length()));
+                    from = message.octets(range.start(), (int) Math.min(HeaderFilter.MAX_HEADER, range.length()));
                 } catch (StoreException e) {
                     fail(e);
                     return;
@@ -323,21 +350,13 @@ public final class FetchWriter {
                 && header.length == range.length()) {
             inMemory(header, header.length, partial);
         } else {
-            Range part = clip(range, partial);
+            Range part = Parts.clip(range, partial);
             octets(message, part.start(), part.end());
         }
     }
 
-    private static Range clip(Range range, Optional<Partial> partial) {
-        if (partial.isEmpty()) {
-            return range;
-        }
-        long start = range.start() + Math.min(partial.get().offset(), range.length());
-        return new Range(start, start + Math.min(partial.get().count(), range.end() - start));
-    }
-
     private void inMemory(byte[] octets, int length, Optional<Partial> partial) throws IOException {
-        Range part = clip(new Range(0, length), partial);
+        Range part = Parts.clip(new Range(0, length), partial);
         out.literalHeader(part.length()).content(true).raw(octets, (int) part.start(), (int) part.length());
         out.content(false);
     }
@@ -374,7 +393,7 @@ public final class FetchWriter {
             return;
         }
         if (!isEncoded(part, binary.part())) {
-            Range range = clip(contentOf(part, binary.part(), structure), binary.partial());
+            Range range = Parts.clip(contentOf(part, binary.part(), structure), binary.partial());
             if (range.length() == 0) {
                 out.raw("\"\"");
                 return;
@@ -416,7 +435,7 @@ public final class FetchWriter {
         } catch (IOException e) { // the connection is not involved
             throw new StoreException(new StoreFailure.Unavailable(), e);
         }
-        Range range = clip(new Range(0, size), partial);
+        Range range = Parts.clip(new Range(0, size), partial);
         if (range.length() == 0) {
             out.raw("\"\"");
             return;

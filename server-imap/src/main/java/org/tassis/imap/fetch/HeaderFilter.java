@@ -3,10 +3,14 @@ package org.tassis.imap.fetch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.tassis.imap.command.FetchItem.Section;
 
 /// Chooses fields of a header by name, octet for octet: RFC 9051 §6.4.5.1, HEADER.FIELDS and HEADER.FIELDS.NOT. Made
 /// once for a command; goes over each header once and makes nothing but its result.
 final class HeaderFilter {
+    /// Fields are chosen from at most so much of a header.
+    static final int MAX_HEADER = 1024 * 1024;
+
     private static final byte[] EMPTY_LINE = {'\r', '\n'};
 
     /// In lower case.
@@ -14,6 +18,11 @@ final class HeaderFilter {
     private final boolean others;
     private byte[] chosen = new byte[512];
     private int length;
+
+    /// @param section with fields
+    static HeaderFilter of(Section section) {
+        return new HeaderFilter(section.fields(), section.what() == Section.What.HEADER_FIELDS_NOT);
+    }
 
     /// @param others the fields with none of these names
     HeaderFilter(List<String> names, boolean others) {

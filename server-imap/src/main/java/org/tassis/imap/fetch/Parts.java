@@ -1,7 +1,9 @@
 package org.tassis.imap.fetch;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tassis.imap.command.FetchItem.Partial;
 import org.tassis.imap.command.FetchItem.Section;
 import org.tassis.message.BodyPart;
 import org.tassis.message.MessageStructure;
@@ -15,6 +17,15 @@ final class Parts {
         long length() {
             return end - start;
         }
+    }
+
+    /// So much of a range as is asked for: RFC 9051 §6.4.5, `<offset.count>`.
+    static Range clip(Range range, Optional<Partial> partial) {
+        if (partial.isEmpty()) {
+            return range;
+        }
+        long start = range.start() + Math.min(partial.get().offset(), range.length());
+        return new Range(start, start + Math.min(partial.get().count(), range.end() - start));
     }
 
     /// The part of that number; null when there is none. A message that is no multipart has one part, number 1.

@@ -53,6 +53,7 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
             "THREAD=REFERENCES",
             "THREAD=REFS",
             "I18NLEVEL=1",
+            "I18NLEVEL=2",
             "PARTIAL",
             "COMPRESS=DEFLATE",
             "CONTEXT=SEARCH",
@@ -76,6 +77,9 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
             "QUOTA=RES-MESSAGE",
             "STATUS=SIZE",
             "MULTIAPPEND",
+            "CATENATE",
+            "URLAUTH",
+            "URLAUTH=BINARY",
             "BINARY",
             "UTF8=ACCEPT",
             "OBJECTID",
@@ -109,7 +113,7 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
             }
         }
         for (String name : AFTER_LOGIN) {
-            if (offers(name)) {
+            if (offers(name) && !(name.equals("I18NLEVEL=1") && offers("I18NLEVEL=2"))) {
                 all.add(name);
             }
         }
@@ -142,6 +146,7 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
             case "LIST-MYRIGHTS" -> offers("ACL") && offers("LIST-EXTENDED");
             case "CONTEXT=SORT" -> offers("ESORT");
             case "UIDONLY" -> offers("ENABLE");
+            case "URLAUTH=BINARY" -> offers("URLAUTH");
             case "ESORT" -> offers("SORT") && offers("ESEARCH");
             default -> !name.startsWith("QUOTA=") || offers("QUOTA");
         };

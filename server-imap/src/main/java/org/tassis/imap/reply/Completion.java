@@ -102,8 +102,16 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
                             .collect(Collectors.joining(" ", "BADEVENT (", ")"))),
                     "Other events are not told");
 
+    // ---- URLs: RFC 4467 §7 ----
+    public static final Completion UNKNOWN_URL_MECHANISM = bad("The mechanism for URLs is INTERNAL");
+    public static final Completion NOT_AN_OWN_URL =
+            bad("That is not the URL of a message of yours with those who may read it");
+
+    // ---- comparators ----
+    public static final Completion UNKNOWN_COMPARATOR =
+            no(new ResponseCode("BADCOMPARATOR"), "Comparison is by i;unicode-casemap here"); // RFC 5255 §4.9
+
     // ---- the connection ----
-    public static final Completion NOT_COMPRESSED = bad("Not while the connection is compressed");
     public static final Completion COMPRESSED_ALREADY =
             no(ResponseCode.COMPRESSION_ACTIVE, "The connection is compressed already");
 
@@ -128,6 +136,11 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
 
     public static Completion bad(String text) {
         return new Completion(Kind.BAD, Optional.empty(), text);
+    }
+
+    /// A URL of CATENATE that leads nowhere: RFC 4469 §4.1.
+    public static Completion badUrl(String url) {
+        return no(ResponseCode.badUrl(url), "That URL leads to no message here");
     }
 
     /// A syntax error, in the parser's words; what is not printable ASCII in them is left out.

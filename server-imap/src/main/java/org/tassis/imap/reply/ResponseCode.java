@@ -34,7 +34,10 @@ public record ResponseCode(String text) {
     public static final ResponseCode UID_REQUIRED = new ResponseCode("UIDREQUIRED"); // RFC 9586 §3.1
     public static final ResponseCode UNAVAILABLE = new ResponseCode("UNAVAILABLE");
     public static final ResponseCode UNKNOWN_CTE = new ResponseCode("UNKNOWN-CTE"); // RFC 3516 §4.3
+    public static final ResponseCode URL_MECHANISMS = new ResponseCode("URLMECH INTERNAL"); // RFC 4467 §8
     public static final ResponseCode USE_ATTRIBUTE = new ResponseCode("USEATTR"); // RFC 6154 §3
+
+    private static final int MAX_URL = 1_000;
 
     public ResponseCode {
         for (int i = 0; i < text.length(); i++) {
@@ -47,6 +50,16 @@ public record ResponseCode(String text) {
 
     public static ResponseCode capability(List<String> capabilities) {
         return new ResponseCode("CAPABILITY " + String.join(" ", capabilities));
+    }
+
+    /// RFC 4469 §4.1: the URL as far as it can stand there.
+    public static ResponseCode badUrl(String url) {
+        StringBuilder text = new StringBuilder("BADURL ");
+        for (int i = 0; i < url.length() && i < MAX_URL; i++) {
+            char c = url.charAt(i);
+            text.append(c > ' ' && c <= '~' && c != ']' ? c : '?');
+        }
+        return new ResponseCode(url.isEmpty() ? text + "?" : text.toString());
     }
 
     /// RFC 9585 §3: the tag where it cannot be taken for the end of the code.

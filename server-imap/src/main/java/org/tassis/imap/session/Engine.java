@@ -9,6 +9,7 @@ import org.tassis.imap.command.Append;
 import org.tassis.imap.command.CancelUpdate;
 import org.tassis.imap.command.Check;
 import org.tassis.imap.command.Close;
+import org.tassis.imap.command.Comparator;
 import org.tassis.imap.command.Compress;
 import org.tassis.imap.command.Copy;
 import org.tassis.imap.command.Create;
@@ -16,6 +17,7 @@ import org.tassis.imap.command.Delete;
 import org.tassis.imap.command.Enable;
 import org.tassis.imap.command.Expunge;
 import org.tassis.imap.command.Fetch;
+import org.tassis.imap.command.GenUrlAuth;
 import org.tassis.imap.command.GetMetadata;
 import org.tassis.imap.command.GetQuota;
 import org.tassis.imap.command.GetQuotaRoot;
@@ -29,6 +31,7 @@ import org.tassis.imap.command.Namespace;
 import org.tassis.imap.command.Notify;
 import org.tassis.imap.command.Rename;
 import org.tassis.imap.command.Replace;
+import org.tassis.imap.command.ResetKey;
 import org.tassis.imap.command.Search;
 import org.tassis.imap.command.Select;
 import org.tassis.imap.command.SetMetadata;
@@ -42,12 +45,15 @@ import org.tassis.imap.command.UidExpunge;
 import org.tassis.imap.command.Unauthenticate;
 import org.tassis.imap.command.Unselect;
 import org.tassis.imap.command.Unsubscribe;
+import org.tassis.imap.command.UrlFetch;
 import org.tassis.imap.reply.Completion;
 import org.tassis.imap.session.SessionState.LoggedIn;
 import org.tassis.imap.session.SessionState.Selected;
+import org.tassis.imap.url.UrlAuthority;
 import org.tassis.net.Connection;
 import org.tassis.store.Annotations;
 import org.tassis.store.MailStore;
+import org.tassis.store.UrlKeys;
 
 /// What all sessions share: the store, the settings, and one handler per family of commands. No state of
 /// its own; any thread.
@@ -73,12 +79,15 @@ public final class Engine {
     private final IdleHandler idles;
     private final Reach reach;
     private final AclHandler acls;
+    private final UrlHandler urls;
 
     public Engine(
             ImapSettings settings,
             MailStore store,
             Annotations annotations,
             Sharing sharing,
+            UrlKeys urlKeys,
+            UrlAuthority authority,
             Authenticator authenticator,
             MeterRegistry meters,
             InstantSource clock) {
@@ -91,7 +100,8 @@ public final class Engine {
         StatusWriter status = new StatusWriter(store, settings);
         this.login = new LoginHandler(authenticator, settings);
         this.metadata = new MetadataHandler(reach, annotations);
-        this.mailboxes = new MailboxHandler(store, reach, status, metadata);
+        this.urls = new UrlHandler(store, urlKeys, authority);
+        this.mailboxes = new MailboxHandler(store, reach, status, metadata, urlKeys);
         this.lists = new ListHandler(store, reach, status, metadata);
         this.selects = new SelectHandler(store, reach, sync);
         this.fetches = new FetchHandler(store, sync);
@@ -159,13 +169,17 @@ public final class Engine {
             case GetQuota quota -> mailboxes.quota(state, quota, client);
             case GetQuotaRoot root -> mailboxes.quotaRoot(state, root, client);
             case MultiSearch search -> multiSearches.search(state, search, tag, client);
-            case Unauthenticate _ -> LoginHandler.unauthenticate(state, client);
+            case Unauthenticate _ -> LoginHandler.unauthenticate();
             case Notify notify -> notifies.set(state, notify, client);
             case GetMetadata get -> metadata.get(state, get, client);
             case SetMetadata set -> metadata.set(state, set);
             case Compress _ -> login.compress(state, client);
             case AclCommand acl -> acls.handle(state, acl, client);
             case SetQuota _ -> new Step(state, Completion.QUOTA_IS_FIXED);
+            case Comparator comparator -> Comparators.handle(state, comparator, client);
+            case ResetKey reset -> urls.reset(state, reset);
+            case GenUrlAuth generate -> urls.generate(state, generate, client);
+            case UrlFetch fetch -> urls.fetch(state, fetch, client);
         };
     }
 

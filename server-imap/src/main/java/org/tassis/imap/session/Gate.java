@@ -1,20 +1,28 @@
 package org.tassis.imap.session;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.MailboxName;
 import org.tassis.imap.command.AppendGate;
 import org.tassis.imap.command.MessageSink;
+import org.tassis.imap.fetch.SectionOctets;
+import org.tassis.imap.reply.StoreFailures;
 import org.tassis.imap.session.Reach.Reached;
 import org.tassis.imap.session.SessionState.LoggedIn;
+import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.imap.session.SessionState.User;
+import org.tassis.imap.url.ImapUrl;
+import org.tassis.imap.url.UrlTarget;
 import org.tassis.message.MessageContent;
 import org.tassis.message.Spool;
 import org.tassis.store.MailStore;
+import org.tassis.store.Mailbox;
 import org.tassis.store.Right;
 import org.tassis.store.StoreException;
+import org.tassis.store.StoredMessage;
 
 /// Says before a message of APPEND is sent whether it would be taken, from the session's state at that
 /// moment.
@@ -38,7 +46,7 @@ final class Gate implements AppendGate {
     }
 
     @Override
-    public Optional<Refusal> refuse(MailboxName mailbox, long size, long total, int count) {
+    public Optional<Refusal> refuse(MailboxName mailbox, long size, long total, int count, boolean replacing) {
         messages = count;
         if (!(state instanceof LoggedIn loggedIn)) {
             return Optional.of(Refusal.NOT_LOGGED_IN);
@@ -60,11 +68,68 @@ final class Gate implements AppendGate {
             if (!target.get().may(Right.INSERT)) {
                 return Optional.of(Refusal.NO_RIGHT);
             }
-            return store.usage(target.get().owner()).admits(total, count)
+            // what a replacement takes the place of makes room, of which the store knows
+            return replacing || store.usage(target.get().owner()).admits(total, count)
                     ? Optional.empty()
                     : Optional.of(Refusal.OVER_QUOTA);
         } catch (StoreException failed) {
             return Optional.of(Refusal.UNAVAILABLE);
+        }
+    }
+
+    @Override
+    public boolean catenates() {
+        return !(state instanceof LoggedIn loggedIn) || loggedIn.user().capabilities().offers("CATENATE");
+    }
+
+    /// The selected mailbox is what a URL without a mailbox is about: RFC 4469 §3.
+    @Override
+    public Optional<Part> part(String text) throws IOException {
+        Optional<ImapUrl> url = ImapUrl.parse(text).filter(ImapUrl::isOwn);
+        if (url.isEmpty() || !(state instanceof LoggedIn loggedIn)) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Mailbox> mailbox = url.get().mailbox().isPresent()
+                    ? reach.find(loggedIn.user(), url.get().mailbox().get())
+                            .filter(reached -> reached.may(Right.READ))
+                            .map(Reached::mailbox)
+                    : loggedIn instanceof Selected selected ? Optional.of(selected.mailbox()) : Optional.empty();
+            Optional<StoredMessage> message = mailbox.flatMap(in -> UrlTarget.message(store, in, url.get()));
+            return message.flatMap(found ->
+                            SectionOctets.of(found, url.get().section(), url.get().partial()))
+                    .map(Copied::new);
+        } catch (StoreException failed) {
+            if (StoreFailures.isFault(failed.failure())) {
+                throw new IOException("what a URL leads to cannot be read: " + failed.failure(), failed);
+            }
+            return Optional.empty();
+        }
+    }
+
+    /// A part of a message that is in the store.
+    private record Copied(SectionOctets octets) implements Part {
+        @Override
+        public long size() {
+            return octets.size();
+        }
+
+        @Override
+        public void sendTo(MessageSink sink) throws IOException {
+            byte[] block = new byte[(int) Math.min(16 * 1024, octets.size())];
+            long left = octets.size();
+            try (InputStream in = octets.open()) {
+                while (left > 0) {
+                    int count = in.read(block, 0, (int) Math.min(block.length, left));
+                    if (count < 0) {
+                        throw new IOException("a message is shorter than it was said to be");
+                    }
+                    sink.write(block, 0, count);
+                    left -= count;
+                }
+            } catch (StoreException failed) {
+                throw new IOException("what a URL leads to cannot be read: " + failed.failure(), failed);
+            }
         }
     }
 

@@ -230,12 +230,10 @@ final class LoginHandler {
         return new Step(after, Completion.ok("Enabled"));
     }
 
-    /// Everything but TLS is as it was at the beginning; the mailbox is left without expunging: RFC 8437
-    /// §3. What is compressed would have to end in the middle of what the client has sent, so it stays.
-    static Step unauthenticate(LoggedIn state, Client client) {
-        return client.connection().isCompressed()
-                ? new Step(state, Completion.NOT_COMPRESSED)
-                : new Step(new NotAuthenticated(), Completion.ok("Not logged in any more"), Step.After.START_OVER);
+    /// Everything but TLS is as it was at the beginning; the mailbox is left without expunging: RFC 8437 §3. The
+    /// completion is the last that goes compressed.
+    static Step unauthenticate() {
+        return new Step(new NotAuthenticated(), Completion.ok("Not logged in any more"), Step.After.START_OVER);
     }
 
     /// The completion goes as it is, all behind it compressed: RFC 4978 §3.

@@ -23,6 +23,7 @@ import org.tassis.imap.wire.ResponseWriter;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.Right;
+import org.tassis.store.UrlKeys;
 import org.tassis.store.Usage;
 
 /// CREATE, DELETE, RENAME, SUBSCRIBE, STATUS, NAMESPACE, GETQUOTA: RFC 9051 §6.3, RFC 6154 §3, RFC 9208.
@@ -35,9 +36,12 @@ final class MailboxHandler {
     private final Reach reach;
     private final StatusWriter status;
     private final MetadataHandler metadata;
+    private final UrlKeys urlKeys;
 
-    MailboxHandler(MailStore store, Reach reach, StatusWriter status, MetadataHandler metadata) {
+    MailboxHandler(
+            MailStore store, Reach reach, StatusWriter status, MetadataHandler metadata, UrlKeys urlKeys) {
         this.metadata = metadata;
+        this.urlKeys = urlKeys;
         this.store = store;
         this.reach = reach;
         this.status = status;
@@ -84,6 +88,7 @@ final class MailboxHandler {
         store.delete(gone.owner(), gone.name());
         metadata.deleted(gone.mailbox());
         reach.shares().forget(gone.mailbox().id());
+        urlKeys.forget(gone.owner(), gone.mailbox().id());
         if (state instanceof Selected selected && isGone(selected)) {
             client.untagged().ok(ResponseCode.CLOSED, "The selected mailbox is deleted");
             return new Step(selected.closed(), Completion.ok("Deleted"));

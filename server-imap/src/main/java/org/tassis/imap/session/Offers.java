@@ -3,11 +3,13 @@ package org.tassis.imap.session;
 import org.tassis.imap.command.AclCommand;
 import org.tassis.imap.command.Append;
 import org.tassis.imap.command.CancelUpdate;
+import org.tassis.imap.command.Comparator;
 import org.tassis.imap.command.Compress;
 import org.tassis.imap.command.Create;
 import org.tassis.imap.command.Enable;
 import org.tassis.imap.command.Fetch;
 import org.tassis.imap.command.FetchItem;
+import org.tassis.imap.command.GenUrlAuth;
 import org.tassis.imap.command.GetMetadata;
 import org.tassis.imap.command.GetQuota;
 import org.tassis.imap.command.GetQuotaRoot;
@@ -20,6 +22,7 @@ import org.tassis.imap.command.MultiSearch;
 import org.tassis.imap.command.Namespace;
 import org.tassis.imap.command.Notify;
 import org.tassis.imap.command.Replace;
+import org.tassis.imap.command.ResetKey;
 import org.tassis.imap.command.Search;
 import org.tassis.imap.command.Search.Return;
 import org.tassis.imap.command.SearchKey;
@@ -36,6 +39,7 @@ import org.tassis.imap.command.ThreadCommand;
 import org.tassis.imap.command.UidExpunge;
 import org.tassis.imap.command.Unauthenticate;
 import org.tassis.imap.command.Unselect;
+import org.tassis.imap.command.UrlFetch;
 import org.tassis.imap.reply.Capabilities;
 
 /// Whether a command uses something that is hidden from this account: what is not named in CAPABILITY is
@@ -59,6 +63,12 @@ final class Offers {
             case GetMetadata _, SetMetadata _ -> capabilities.offers("METADATA");
             case AclCommand _ -> capabilities.offers("ACL");
             case Compress _ -> capabilities.offers("COMPRESS=DEFLATE");
+            case Comparator _ -> capabilities.offers("I18NLEVEL=2");
+            case ResetKey _, GenUrlAuth _ -> capabilities.offers("URLAUTH");
+            case UrlFetch fetch ->
+                capabilities.offers("URLAUTH")
+                        && (fetch.urls().stream().allMatch(url -> url.items().isEmpty())
+                                || capabilities.offers("URLAUTH=BINARY"));
             case Id _ -> capabilities.offers("ID");
             case Enable _ -> capabilities.offers("ENABLE");
             case Namespace _ -> capabilities.offers("NAMESPACE");

@@ -112,6 +112,9 @@ final class SelectHandler {
         if (selected.user().capabilities().offers("OBJECTID")) {
             out.ok(ResponseCode.mailboxId(selected.mailbox().id()), "The mailbox for ever");
         }
+        if (selected.user().capabilities().offers("URLAUTH")) {
+            out.ok(ResponseCode.URL_MECHANISMS, "URLs are vouched for"); // RFC 4467 §8
+        }
     }
 
     private static int firstUnseen(MailboxSnapshot snapshot) {

@@ -131,6 +131,7 @@ final class Session {
             case Request.Malformed(String tag, String text) -> refuse(tag, Completion.syntax(text), start);
             case Request.Refused(String tag, var reason) -> refuse(tag, Refusals.completion(reason), start);
             case Request.AppendRefused(String tag, var reason) -> refuse(tag, Refusals.completion(reason), start);
+            case Request.BadUrl(String tag, String url) -> refuse(tag, Completion.badUrl(url), start);
             case Request.Hopeless(String tag, String text) -> {
                 client.untagged().bye(ResponseCode.LIMIT, text);
                 refuse(tag, Completion.COMMAND_TOO_LONG, start);

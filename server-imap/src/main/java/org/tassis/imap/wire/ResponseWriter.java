@@ -44,10 +44,16 @@ public final class ResponseWriter {
         return uidOnly;
     }
 
-    /// The next user's session begins as the first one's did: RFC 8437 §3.
-    public void startOver() {
+    /// The next user's session begins as the first one's did; what was written still goes compressed where it is:
+    /// RFC 8437 §3, §4.1.
+    public void startOver() throws IOException {
         utf8 = false;
         uidOnly = false;
+        if (connection.isCompressed()) {
+            drain();
+            buffer = null;
+            connection.endCompression();
+        }
     }
 
     public boolean usesUtf8() {

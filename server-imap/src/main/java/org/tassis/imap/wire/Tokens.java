@@ -65,6 +65,18 @@ public final class Tokens {
         return at('{') || (at('~') && at + 1 < end && octets[at + 1] == '{');
     }
 
+    /// Whether a literal comes next whose octets the client has not sent yet.
+    public boolean atOpenLiteral() {
+        if (!atLiteral()) {
+            return false;
+        }
+        int start = at;
+        literalHeader();
+        boolean open = atEnd();
+        at = start;
+        return open;
+    }
+
     public boolean tryTake(char c) {
         if (peek() == c) {
             at++;

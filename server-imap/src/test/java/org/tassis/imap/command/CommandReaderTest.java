@@ -147,6 +147,81 @@ class CommandReaderTest {
     }
 
     @Test
+    void messagesArePutTogetherOfParts() throws IOException { // RFC 4469 §5
+        Client client = new Client("a APPEND Sent (k) CATENATE (URL /1 TEXT {2}\r\nab URL {2}\r\n/2 UTF8 (~{1+}\r\nc))"
+                + " {1+}\r\nd CATENATE (URL /3)\r\n");
+        Append append = (Append) ((Request.Accepted) client.read()).command();
+        assertThat(gate.sinks).extracting(Sink::text).containsExactly("/1ab/2c", "d", "/3");
+        assertThat(append.messages().getFirst().flags()).isEqualTo(Flags.of(List.of(), List.of("k")));
+        assertThat(gate.asked)
+                .containsExactly(
+                        "Sent 0 0 1",
+                        "Sent 2 2 1",
+                        "Sent 4 4 1",
+                        "Sent 4 4 1",
+                        "Sent 6 6 1",
+                        "Sent 7 7 1",
+                        "Sent 1 8 2",
+                        "Sent 0 8 3",
+                        "Sent 2 10 3");
+        append.close();
+        assertThat(client.written()).isEqualTo("+ Ready\r\n+ Ready\r\n");
+    }
+
+    @Test
+    void aUrlThatLeadsNowhereIsToldBeforeMoreIsSent() throws IOException { // RFC 4469 §4.1
+        Client client = new Client("a APPEND Sent CATENATE (TEXT {2+}\r\nab URL /bad1 TEXT {2}\r\n"
+                + "b APPEND Sent CATENATE (URL /bad2 TEXT {2+}\r\nab URL /bad3)\r\n"
+                + "c UID REPLACE 4 Sent CATENATE (URL /1 URL /bad4)\r\nd NOOP\r\n");
+        assertThat(client.read()).isEqualTo(new Request.BadUrl("a", "/bad1"));
+        assertThat(client.read()).isEqualTo(new Request.BadUrl("b", "/bad2"));
+        assertThat(client.read()).isEqualTo(new Request.BadUrl("c", "/bad4"));
+        assertThat(client.read()).isEqualTo(new Request.Accepted("d", new Noop()));
+        assertThat(gate.sinks).hasSize(3).allMatch(sink -> sink.closed);
+    }
+
+    @Test
+    void whatPartsBringCountsBeforeItIsRead() throws IOException {
+        gate.limit = 5;
+        Client client = new Client("a APPEND Sent CATENATE (URL /12 URL /123)\r\n"
+                + "b APPEND Sent CATENATE (URL /12 TEXT {3}\r\nc APPEND Sent CATENATE (URL /12 TEXT {2}\r\nxx)\r\n");
+        assertThat(client.read()).isEqualTo(new Request.AppendRefused("a", AppendGate.Refusal.TOO_BIG));
+        assertThat(client.read()).isEqualTo(new Request.AppendRefused("b", AppendGate.Refusal.TOO_BIG));
+        assertThat(gate.sinks).extracting(Sink::text).containsExactly("/12", "/12");
+        assertThat(client.read()).isInstanceOf(Request.Accepted.class);
+    }
+
+    @Test
+    void whereNothingIsPutTogetherPartsAreNoMessage() throws IOException {
+        gate.catenates = false;
+        Client client = new Client("a APPEND Sent CATENATE (TEXT {3}\r\nb APPEND Sent CATENATE (URL /1)\r\n");
+        assertThat(client.read()).isInstanceOf(Request.Malformed.class);
+        assertThat(client.read()).isInstanceOf(Request.Malformed.class);
+        assertThat(gate.sinks).isEmpty();
+    }
+
+    @Test
+    void partsAreMalformed() throws IOException {
+        for (String parts : List.of(
+                "()",
+                "(TEXT)",
+                "(TEXT abc)",
+                "(URL)",
+                "(URL /1",
+                "(URL /1) ",
+                "(URL /1 )",
+                "(URL /1 /2)",
+                "(FOO /1)",
+                "(" + "URL /1 ".repeat(1_000) + "URL /1)",
+                "URL /1")) {
+            Client client = new Client("a APPEND Sent CATENATE " + parts + "\r\nb NOOP\r\n");
+            assertThat(client.read()).as(parts).isInstanceOf(Request.Malformed.class);
+            assertThat(client.read()).as(parts).isEqualTo(new Request.Accepted("b", new Noop()));
+        }
+        assertThat(gate.sinks).allMatch(sink -> sink.closed);
+    }
+
+    @Test
     void aMessageIsRefusedBeforeItIsSent() throws IOException {
         gate.refusal = Optional.of(AppendGate.Refusal.OVER_QUOTA);
         Client client = new Client("a APPEND Sent {20000000000}\r\nb APPEND Sent {100+}\r\n" + "x".repeat(100)
@@ -230,6 +305,10 @@ class CommandReaderTest {
             "m SETMETADATA INBOX (/private/a ~{2+}\r\nab /shared/b NIL)\r\n",
             "n GETMETADATA (MAXSIZE 5 DEPTH infinity) \"\" (/private/a /shared/b)\r\n",
             "o NOTIFY SET STATUS (selected (MessageNew (FLAGS BODY.PEEK[]) MessageExpunge)) (subtree (a b) NONE)\r\n",
+            "p APPEND Sent (k) CATENATE (URL \"/a/;UID=2\" TEXT {2+}\r\nab UTF8 (~{1+}\r\nc) URL {2+}\r\n/2)\r\n",
+            "q GENURLAUTH \"imap://a@b/c/;UID=1;URLAUTH=user+a\" INTERNAL {3+}\r\nimap X\r\n",
+            "r URLFETCH imap://a@b/c/;UID=1 (\"imap://b\" BODYPARTSTRUCTURE BINARY) {3+}\r\nabc\r\n",
+            "s RESETKEY INBOX INTERNAL\r\nt COMPARATOR \"i;octet\" default\r\n",
             "h ID (\"name\" \"x\" \"y\" NIL)\r\n",
         };
         long seed = 20260301;
@@ -314,11 +393,23 @@ class CommandReaderTest {
         private Optional<Refusal> refusal = Optional.empty();
         private long limit = Long.MAX_VALUE;
         private boolean sinkFails;
+        private boolean catenates = true;
 
         @Override
-        public Optional<Refusal> refuse(MailboxName mailbox, long size, long total, int messages) {
+        public Optional<Refusal> refuse(
+                MailboxName mailbox, long size, long total, int messages, boolean replacing) {
             asked.add(mailbox + " " + size + " " + total + " " + messages);
             return size > limit ? Optional.of(Refusal.TOO_BIG) : refusal;
+        }
+
+        @Override
+        public boolean catenates() {
+            return catenates;
+        }
+
+        @Override
+        public Optional<Part> part(String url) {
+            return url.startsWith("/bad") ? Optional.empty() : Optional.of(new UrlPart(url));
         }
 
         @Override
@@ -326,6 +417,19 @@ class CommandReaderTest {
             Sink sink = new Sink(sinkFails);
             sinks.add(sink);
             return sink;
+        }
+    }
+
+    /// The URL itself.
+    private record UrlPart(String url) implements AppendGate.Part {
+        @Override
+        public long size() {
+            return url.length();
+        }
+
+        @Override
+        public void sendTo(MessageSink sink) throws IOException {
+            sink.write(url.getBytes(StandardCharsets.ISO_8859_1), 0, url.length());
         }
     }
 

@@ -71,6 +71,35 @@ class CompressTest {
     }
 
     @Test
+    void compressionEndsWithTheUser() { // RFC 8437 §4.1
+        try (var server = new TestServer();
+                var client = server.login()) {
+            for (int round = 0; round < 3; round++) {
+                client.ok("COMPRESS DEFLATE");
+                client.compress();
+                client.ok("SELECT INBOX");
+                client.ok("UNAUTHENTICATE");
+                client.endCompression();
+                assertThat(client.command("SELECT INBOX").getLast()).startsWith("BAD");
+                client.ok("LOGIN ann " + TestDirectory.ANN_PASSWORD);
+            }
+            client.ok("SELECT INBOX");
+        }
+    }
+
+    @Test
+    void whatIsCompressedBehindTheEndEndsTheSession() {
+        try (var server = new TestServer();
+                var client = server.login()) {
+            client.ok("COMPRESS DEFLATE");
+            client.compress();
+            client.raw("a UNAUTHENTICATE\r\nb NOOP\r\n");
+            assertThat(client.line()).startsWith("a OK");
+            assertThat(client.line()).isEmpty();
+        }
+    }
+
+    @Test
     void nonsenseEndsTheSession() {
         try (var server = new TestServer();
                 var client = server.login()) {

@@ -79,6 +79,14 @@ class SessionFuzzTest {
                     + "SubscriptionChange MessageNew MessageExpunge))",
             "NOTIFY SET (subtree #m (MessageNew MessageExpunge)) (mailboxes (#m INBOX) NONE)",
             "NOTIFY NONE",
+            "APPEND #m CATENATE (URL /INBOX/;UID=#n TEXT {2+}\r\nab URL \"/a/;UID=#n/;SECTION=TEXT/;PARTIAL=#n\")",
+            "APPEND #m CATENATE (TEXT {2+}\r\nab URL ;UID=#n) {6+}\r\na: b\r\n",
+            "UID REPLACE #n #m CATENATE (URL \"/INBOX/;UID=#n/;SECTION=HEADER\" TEXT {2+}\r\nab)",
+            "GENURLAUTH \"imap://ann@h/INBOX/;UID=#n/;SECTION=#n.MIME;URLAUTH=user+ann\" INTERNAL",
+            "URLFETCH (\"imap://ann@h/INBOX/;UID=#n;URLAUTH=anonymous:internal:01ab\" BINARY BODYPARTSTRUCTURE)",
+            "RESETKEY #m",
+            "RESETKEY",
+            "COMPARATOR \"i;#p\" default",
             "IDLE\r\nDONE");
 
     private static final List<String> MAILBOXES = List.of(

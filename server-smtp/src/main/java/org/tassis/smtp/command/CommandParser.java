@@ -34,6 +34,7 @@ public final class CommandParser {
             case MAIL -> EnvelopeParser.mail(rest);
             case RCPT -> EnvelopeParser.rcpt(rest);
             case BDAT -> bdat(rest);
+            case BURL -> burl(rest);
             case AUTH -> auth(rest);
             case DATA -> alone(new SmtpCommand.Data(), rest);
             case RSET -> alone(new SmtpCommand.Rset(), rest);
@@ -108,6 +109,17 @@ public final class CommandParser {
             throw new CommandRefused(Verb.BDAT, SmtpReply.BDAT_SYNTAX);
         }
         return new SmtpCommand.Bdat(size, !marker.isEmpty());
+    }
+
+    /// `burl-cmd = "BURL" SP absolute-URI [SP end-marker]`: RFC 4468 §3.5.
+    private static SmtpCommand burl(String rest) throws CommandRefused {
+        int end = rest.indexOf(' ');
+        String url = end < 0 ? rest : rest.substring(0, end);
+        String marker = end < 0 ? "" : rest.substring(end + 1).strip();
+        if (url.indexOf(':') < 1 || !marker.isEmpty() && !marker.toUpperCase(Locale.ROOT).equals("LAST")) {
+            throw new CommandRefused(Verb.BURL, SmtpReply.BURL_SYNTAX);
+        }
+        return new SmtpCommand.Burl(url, !marker.isEmpty());
     }
 
     /// `"AUTH" SP sasl-mech [SP initial-response]`: RFC 4954 §8.

@@ -7,7 +7,7 @@ import org.tassis.core.Secret;
 import org.tassis.mailflow.MailParameters;
 import org.tassis.mailflow.RecipientParameters;
 
-/// Every SMTP command this server speaks: RFC 5321 §4.1.1, RFC 3207, RFC 4954, RFC 3030, RFC 2033.
+/// Every SMTP command this server speaks: RFC 5321 §4.1.1, RFC 3207, RFC 4954, RFC 3030, RFC 4468, RFC 2033.
 public sealed interface SmtpCommand {
     default Verb verb() {
         return switch (this) {
@@ -18,6 +18,7 @@ public sealed interface SmtpCommand {
             case Rcpt _ -> Verb.RCPT;
             case Data _ -> Verb.DATA;
             case Bdat _ -> Verb.BDAT;
+            case Burl _ -> Verb.BURL;
             case Rset _ -> Verb.RSET;
             case Noop _ -> Verb.NOOP;
             case Vrfy _ -> Verb.VRFY;
@@ -74,6 +75,12 @@ public sealed interface SmtpCommand {
     /// @param size octets that follow the command's line
     /// @param last whether the message ends with them
     record Bdat(long size, boolean last) implements SmtpCommand {}
+
+    /// RFC 4468 §3.5.
+    ///
+    /// @param url  as the client wrote it
+    /// @param last whether the message ends with what it leads to
+    record Burl(String url, boolean last) implements SmtpCommand {}
 
     /// RFC 5321 §4.1.1.5.
     record Rset() implements SmtpCommand {}

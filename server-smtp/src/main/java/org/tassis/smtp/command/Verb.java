@@ -11,6 +11,7 @@ public enum Verb {
     RCPT,
     DATA,
     BDAT,
+    BURL,
     RSET,
     NOOP,
     VRFY,

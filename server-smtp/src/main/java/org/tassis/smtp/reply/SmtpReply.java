@@ -28,6 +28,7 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply SENDER_OK = of(250, 2, 1, 0, "Sender OK");
     public static final SmtpReply RECIPIENT_OK = of(250, 2, 1, 5, "Recipient OK");
     public static final SmtpReply CHUNK_OK = of(250, 2, 0, 0, "Chunk received");
+    public static final SmtpReply URL_TAKEN = of(250, 2, 5, 0, "Waiting for additional BURL or BDAT commands");
     public static final SmtpReply CHUNK_EMPTY = of(250, 2, 0, 0, "Empty chunk received");
     public static final SmtpReply CANNOT_VERIFY = of(252, 2, 1, 5, "Send some mail, I will try to deliver it");
     public static final SmtpReply HELP = new SmtpReply(
@@ -99,11 +100,13 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply HOLD_TOO_LONG =
             of(501, 5, 5, 4, "That is later than this server keeps mail: see FUTURERELEASE");
     public static final SmtpReply BDAT_SYNTAX = of(501, 5, 5, 4, "Syntax: BDAT size [LAST]");
+    public static final SmtpReply BURL_SYNTAX = of(501, 5, 5, 4, "Syntax: BURL url [LAST]");
     public static final SmtpReply AUTH_SYNTAX = of(501, 5, 5, 4, "Syntax: AUTH mechanism [initial-response]");
     public static final SmtpReply AUTH_CANCELLED = of(501, 5, 7, 0, "Authentication cancelled");
     public static final SmtpReply BAD_BASE64 = of(501, 5, 5, 2, "That is not base64, or not what belongs here");
     public static final SmtpReply NO_EXPN = of(502, 5, 5, 1, "Lists are not shown to strangers");
     public static final SmtpReply NO_TLS_HERE = of(502, 5, 5, 1, "TLS is not offered here");
+    public static final SmtpReply NO_BURL_HERE = of(502, 5, 5, 1, "BURL is not offered here");
     public static final SmtpReply NO_AUTH_HERE = of(503, 5, 5, 1, "Authentication is not offered here");
     public static final SmtpReply MECHANISM_UNKNOWN = of(504, 5, 5, 4, "Only PLAIN and LOGIN are offered");
     public static final SmtpReply UNKNOWN_PARAMETER = of(555, 5, 5, 4, "Unknown parameter");
@@ -123,6 +126,14 @@ public record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> 
     public static final SmtpReply NOT_FOR_YOU =
             of(554, 5, 7, 1, "This port is for programs inside the trusted networks of this server");
     public static final SmtpReply NO_RECIPIENTS = of(554, 5, 5, 1, "No valid recipients");
+
+    // ---- URLs: RFC 4468 §6
+
+    public static final SmtpReply URL_NOT_TRUSTED =
+            of(554, 5, 7, 8, "URL resolution requires trust relationship: only messages of this server are taken");
+    public static final SmtpReply URL_FORBIDDEN = of(554, 5, 7, 0, "IMAP URL authorization failed");
+    public static final SmtpReply URL_NOT_THERE = of(554, 5, 6, 6, "IMAP URL resolution failed: no such message");
+    public static final SmtpReply URL_LATER = of(451, 4, 4, 1, "The message cannot be read now, try again later");
 
     // ---- refused
 

@@ -1,4 +1,4 @@
-/// Annotations of mailboxes and accounts in the database: {@link org.tassis.sql.annotation.SqlAnnotations}.
+/// What mail programs leave beside mailboxes: annotations, and keys of URLs.
 @NullMarked
 package org.tassis.sql.annotation;
 

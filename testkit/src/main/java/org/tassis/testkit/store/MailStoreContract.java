@@ -7,6 +7,7 @@ public interface MailStoreContract
                 WritingContract,
                 FlagsContract,
                 MovingContract,
+                ReplacingContract,
                 HistoryContract,
                 PurgeContract,
                 UndoContract,

@@ -214,6 +214,9 @@ final class Talk implements AutoCloseable {
             line.wire.send(octets);
             return;
         }
+        if (transcript.protocol() == Transcript.Protocol.IMAP) {
+            imap.bind("login", new ImapValue.Atom(login(line.number).name()));
+        }
         String text = substituted(octets(step.text()));
         if (transcript.protocol() == Transcript.Protocol.IMAP) {
             Matcher literal = FILE_LITERAL.matcher(text);

@@ -65,7 +65,7 @@ import java.util.stream.Stream;
 /// `<SP>` and `<x80>` stand for octets, in both directions. `$name` (first letter in lower case, so that
 /// keywords such as `$Forwarded` are none) takes any one value where it first occurs in an `S` line, must
 /// agree from then on, and is put into `C` and `R` lines; `$tag` is the tag of the connection's last
-/// command.
+/// command, and in imap `$login` is the name that it logs in with.
 ///
 /// The greeting is read and thrown away unless the first line of a connection is an `S` line.
 ///
