@@ -17,8 +17,9 @@ import org.tassis.imap.url.UrlAuthority;
 import org.tassis.smtp.MessageUrls;
 import org.tassis.store.StoreException;
 
-/// URLs by which submitters have messages sent that are here already: those that give the right to read themselves
-/// (RFC 4467), and those of this server that lead to what the submitter may read anyway: RFC 4468 §3.3. Any thread.
+/// URLs by which submitters have messages sent that are here already: those that give the right to read
+/// themselves (RFC 4467), and those of this server that lead to what the submitter may read anyway: RFC
+/// 4468 §3.3. Any thread.
 final class SubmittedUrls implements MessageUrls {
     private static final Logger LOG = LoggerFactory.getLogger(SubmittedUrls.class);
 
@@ -67,7 +68,9 @@ final class SubmittedUrls implements MessageUrls {
 
     private static Outcome found(UrlTarget reached) {
         return SectionOctets.of(
-                        reached.message(), reached.url().section(), reached.url().partial())
+                        reached.message(),
+                        reached.url().section(),
+                        reached.url().partial())
                 .<Outcome>map(octets -> new Found(new OfStore(octets.open()), octets.size()))
                 .orElse(Refused.NOT_THERE);
     }

@@ -55,11 +55,11 @@ import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.InMemoryShares;
 import org.tassis.store.InMemoryUrlKeys;
 import org.tassis.store.MailStore;
-import org.tassis.store.UrlKeys;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.NewMessage;
 import org.tassis.store.StoredMessage;
+import org.tassis.store.UrlKeys;
 import org.tassis.testkit.TestDirectory;
 
 /// Mail is pulled from this server as from any other, over TLS, and over lines that break.

@@ -81,7 +81,9 @@ class SubmittedUrlsTest {
 
     @Test
     void aPlainUrlOfThisServerIsWhatTheSubmitterMayRead() throws IOException {
-        assertThat(read("imap://ann@mail.example.org/Drafts;UIDVALIDITY=" + drafts.uidValidity() + "/;UID=1", people.ann))
+        assertThat(read(
+                        "imap://ann@mail.example.org/Drafts;UIDVALIDITY=" + drafts.uidValidity() + "/;UID=1",
+                        people.ann))
                 .isEqualTo(MESSAGE);
         assertThat(read("IMAP://mail.EXAMPLE.org:143/Drafts/;UID=1/;PARTIAL=0.7", people.ann))
                 .isEqualTo("Subject");

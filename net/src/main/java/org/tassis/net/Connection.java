@@ -105,8 +105,9 @@ public interface Connection extends OctetSink {
         throw new IllegalStateException("not offered here");
     }
 
-    /// Sends what was written and not flushed compressed; from then on both directions are as they were before
-    /// {@link #compress}: RFC 8437 §4.1. The client has ended its side with the line that was read last, and waits.
+    /// Sends what was written and not flushed compressed; from then on both directions are as they were
+    /// before {@link #compress}: RFC 8437 §4.1. The client has ended its side with the line that was read
+    /// last, and waits.
     ///
     /// @throws IOException           the client has sent more on the side that it ended
     /// @throws IllegalStateException they are not compressed

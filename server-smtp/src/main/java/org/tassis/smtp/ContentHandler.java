@@ -22,8 +22,8 @@ import org.tassis.smtp.reply.Refusals;
 import org.tassis.smtp.reply.SmtpReply;
 import org.tassis.smtp.wire.ContentScanner;
 
-/// DATA (RFC 5321 §4.1.1.4), BDAT (RFC 3030) and BURL (RFC 4468): reads content in blocks to its end, whatever is wrong with
-/// it, and has it delivered before it answers.
+/// DATA (RFC 5321 §4.1.1.4), BDAT (RFC 3030) and BURL (RFC 4468): reads content in blocks to its end,
+/// whatever is wrong with it, and has it delivered before it answers.
 final class ContentHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ContentHandler.class);
     private static final int BLOCK = 32 * 1024;
@@ -118,8 +118,7 @@ final class ContentHandler {
         }
         lastOctet = System.nanoTime();
         engine.meters().content(bdat.size());
-        return chunkTaken(
-                state, chunks, bdat.last(), bdat.size() == 0 ? SmtpReply.CHUNK_EMPTY : SmtpReply.CHUNK_OK);
+        return chunkTaken(state, chunks, bdat.last(), bdat.size() == 0 ? SmtpReply.CHUNK_EMPTY : SmtpReply.CHUNK_OK);
     }
 
     /// A chunk is here, sent or found.
@@ -146,8 +145,8 @@ final class ContentHandler {
                 : new Step(state, goOn);
     }
 
-    /// RFC 4468 §3.2: octets that are here already, alone or between chunks that are sent. What they are is looked at
-    /// as if they had been sent.
+    /// RFC 4468 §3.2: octets that are here already, alone or between chunks that are sent. What they are is
+    /// looked at as if they had been sent.
     Step burl(SessionState state, SmtpCommand.Burl burl) throws IOException {
         Optional<Account> submitter = state.client().account();
         if (!engine.takesUrls() || !Burls.mayUse(state.client())) {

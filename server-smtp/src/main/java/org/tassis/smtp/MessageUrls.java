@@ -4,8 +4,8 @@ import java.io.InputStream;
 import java.util.List;
 import org.tassis.directory.Account;
 
-/// What URLs lead to that submitters name instead of sending octets: BURL, RFC 4468. Implementations look in this
-/// server's store and never open a connection. Any thread; blocking.
+/// What URLs lead to that submitters name instead of sending octets: BURL, RFC 4468. Implementations look
+/// in this server's store and never open a connection. Any thread; blocking.
 public interface MessageUrls {
     /// Leads nowhere: BURL is not offered.
     MessageUrls NONE = new MessageUrls() {
@@ -29,7 +29,8 @@ public interface MessageUrls {
     /// What became of it.
     sealed interface Outcome {}
 
-    /// @param octets of the message or its part, or an IOException when they cannot be read; whoever asked closes it
+    /// @param octets of the message or its part, or an IOException when they cannot be read; whoever asked
+    ///     closes it
     /// @param size   how many there are
     record Found(InputStream octets, long size) implements Outcome {}
 

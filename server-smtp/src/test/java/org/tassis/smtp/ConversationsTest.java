@@ -31,8 +31,8 @@ import org.tassis.testkit.transcript.Transcript.Login;
 import org.tassis.testkit.transcript.Transcript.Way;
 
 /// The conversations in `smtp/`, each on a server of its own. Headers besides the player's: `role` (`mx`,
-/// `submission`), `urls: yes` where there are those of {@link TestUrls}, `tls` (`starttls` by default, `none`), `slowly: no` where the cut of packets is what it
-/// is about.
+/// `submission`), `urls: yes` where there are those of {@link TestUrls}, `tls` (`starttls` by default,
+/// `none`), `slowly: no` where the cut of packets is what it is about.
 class ConversationsTest {
     private static final Path ALL = Path.of("src/test/resources/smtp");
     private static final Way WAY = Way.as(new Login("ann", TestDirectory.ANN_PASSWORD));
@@ -74,9 +74,9 @@ class ConversationsTest {
         TlsMode mode = TlsMode.valueOf(talk.header("tls").orElse("starttls").toUpperCase(Locale.ROOT));
         SmtpServer server = new SmtpServer(role);
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-        BoundListener bound =
-                network.bind(new Listener("smtp", Optional.of(loopback), 0, mode, false),
-                        talk.header("urls").isPresent() ? server.withUrls : server.protocol);
+        BoundListener bound = network.bind(
+                new Listener("smtp", Optional.of(loopback), 0, mode, false),
+                talk.header("urls").isPresent() ? server.withUrls : server.protocol);
         try {
             talk.play("127.0.0.1", bound.port(), way);
         } finally {

@@ -43,8 +43,8 @@ final class AccountWork {
         }
     }
 
-    /// As {@link #checkQuota}, for a message in whose place another of so many octets goes; that may be of another
-    /// account, for which nothing is free here.
+    /// As {@link #checkQuota}, for a message in whose place another of so many octets goes; that may be of
+    /// another account, for which nothing is free here.
     void checkReplacement(Quota quota, long bytes, boolean own, long replaced) {
         Usage now = new Usage(state.bytes(), state.messages(), quota);
         if (!(own ? now.without(replaced) : now).admits(bytes, 1)) {

@@ -156,8 +156,8 @@ final class MessageWrites {
         List<Appended> evaluate(Batch batch) throws SQLException {
             BoxWork box = batch.box(mailbox);
             box.checkUids(incoming.size());
-            KeywordTable keywords = box.keywordsWith(
-                    incoming.stream().map(Incoming::flags).toList());
+            KeywordTable keywords =
+                    box.keywordsWith(incoming.stream().map(Incoming::flags).toList());
             long bytes = 0;
             for (Incoming one : incoming) {
                 bytes += one.record.length();
@@ -231,8 +231,7 @@ final class MessageWrites {
             target.checkUids(1);
             KeywordTable keywords = target.keywordsWith(List.of(incoming.flags));
             boolean own = source.state().account() == target.state().account();
-            batch.account(target.account())
-                    .checkReplacement(quota, incoming.record.length(), own, view.size(index));
+            batch.account(target.account()).checkReplacement(quota, incoming.record.length(), own, view.size(index));
             UidSet removed = source.remove(UidSet.of(uid, uid), Sql.REMEMBER);
             long modSeq = source.state().modSeq();
             batch.note(actor(), source, place -> new Deed.Deleted(place, removed, List.of(modSeq)));

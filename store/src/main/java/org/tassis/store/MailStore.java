@@ -106,8 +106,8 @@ public interface MailStore extends AutoCloseable {
     /// @param unchangedSince skip messages whose modification sequence is higher: RFC 7162 §3.1.3
     FlagsChanged changeFlags(MailboxId mailbox, UidSet uids, FlagChange change, OptionalLong unchangedSince);
 
-    /// Appends a message and expunges the one that it takes the place of, both or neither: RFC 8508. What the old
-    /// one takes of its account's quota is free for the new one.
+    /// Appends a message and expunges the one that it takes the place of, both or neither: RFC 8508. What
+    /// the old one takes of its account's quota is free for the new one.
     ///
     /// @param uid of the old message, in `from`
     /// @param to  where the new one goes; may be `from`

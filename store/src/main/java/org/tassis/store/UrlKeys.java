@@ -3,9 +3,9 @@ package org.tassis.store;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 
-/// The keys by which owners of mailboxes let others read single messages by URL, one for each mailbox: RFC 4467 §2.2. A
-/// key that is made anew takes back all rights that were given with the old one. Durable when a method returns;
-/// blocking; any thread.
+/// The keys by which owners of mailboxes let others read single messages by URL, one for each mailbox: RFC
+/// 4467 §2.2. A key that is made anew takes back all rights that were given with the old one. Durable when
+/// a method returns; blocking; any thread.
 public interface UrlKeys {
     /// Octets of a key, all of them random: RFC 4467 §10.
     int LENGTH = 32;

@@ -10,8 +10,8 @@ import org.tassis.imap.wire.ImapSyntaxException;
 import org.tassis.imap.wire.NumberSet;
 import org.tassis.imap.wire.Tokens;
 
-/// APPEND: RFC 9051 §9, `append`; RFC 3502 §6, RFC 6855 §4 (`UTF8 (~{n}...)`), RFC 4469 §5 (CATENATE). REPLACE:
-/// RFC 8508 §4.
+/// APPEND: RFC 9051 §9, `append`; RFC 3502 §6, RFC 6855 §4 (`UTF8 (~{n}...)`), RFC 4469 §5 (CATENATE).
+/// REPLACE: RFC 8508 §4.
 final class AppendParser {
     /// Parts of all messages of a command together.
     private static final int MAX_PARTS = 1_000;
@@ -41,7 +41,8 @@ final class AppendParser {
     record Syntax(Optional<MessageSet> replaced, MailboxName mailbox, List<MessageSyntax> messages, Open open) {}
 
     /// @param catenated of parts, whose octets are put together
-    /// @param parts     in order; without CATENATE there is one, and a URL that was only announced is not there yet
+    /// @param parts     in order; without CATENATE there is one, and a URL that was only announced is not
+    ///     there yet
     record MessageSyntax(Flags flags, Optional<Instant> internalDate, boolean catenated, List<Part> parts) {}
 
     /// @param url of the octets; without one, the client sends them

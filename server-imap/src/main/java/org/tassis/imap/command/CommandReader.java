@@ -193,20 +193,25 @@ public final class CommandReader {
                     : null;
         }
 
-        /// Takes what URLs bring, up to where the client is to send octets, for which it makes ready, or to the
-        /// command's end: RFC 4469 §3.
+        /// Takes what URLs bring, up to where the client is to send octets, for which it makes ready, or to
+        /// the command's end: RFC 4469 §3.
         ///
         /// @param announced octets that the client is to send
         private @Nullable Request take(String tag, AppendParser.Syntax append, long announced) {
             try {
-                for (int message = Math.max(0, sinks.size() - 1); message < append.messages().size(); message++) {
+                for (int message = Math.max(0, sinks.size() - 1);
+                        message < append.messages().size();
+                        message++) {
                     AppendParser.MessageSyntax syntax = append.messages().get(message);
                     if (syntax.catenated() && !gate.catenates()) {
                         return new Request.Malformed(tag, "Message expected");
                     }
-                    for (int i = message < sinks.size() ? parts : 0; i < syntax.parts().size(); i++) {
+                    for (int i = message < sinks.size() ? parts : 0;
+                            i < syntax.parts().size();
+                            i++) {
                         Optional<String> url = syntax.parts().get(i).url();
-                        @Nullable Request no = url.isPresent()
+                        @Nullable
+                        Request no = url.isPresent()
                                 ? copy(tag, append, message, url.get())
                                 : room(tag, append, message, announced);
                         if (no != null) {

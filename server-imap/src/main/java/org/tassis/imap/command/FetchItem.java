@@ -3,8 +3,8 @@ package org.tassis.imap.command;
 import java.util.List;
 import java.util.Optional;
 
-/// What FETCH can be asked for: RFC 9051 §6.4.5, RFC 3501 §6.4.5 (RFC822), RFC 3516 (BINARY), RFC 7162 (MODSEQ),
-/// RFC 8474 (EMAILID, THREADID), RFC 8514 (SAVEDATE), RFC 8970 (PREVIEW).
+/// What FETCH can be asked for: RFC 9051 §6.4.5, RFC 3501 §6.4.5 (RFC822), RFC 3516 (BINARY), RFC 7162
+/// (MODSEQ), RFC 8474 (EMAILID, THREADID), RFC 8514 (SAVEDATE), RFC 8970 (PREVIEW).
 public sealed interface FetchItem {
     /// Items without parameters. The response uses {@link #label}.
     enum Simple implements FetchItem {
@@ -77,7 +77,8 @@ public sealed interface FetchItem {
 
     /// What is between the brackets.
     ///
-    /// @param part   part numbers from the outside in, at most {@link #MAX_DEPTH}; empty for the message itself
+    /// @param part   part numbers from the outside in, at most {@link #MAX_DEPTH}; empty for the message
+    ///     itself
     /// @param fields for HEADER_FIELDS and HEADER_FIELDS_NOT, as the client wrote them; at least one
     record Section(List<Integer> part, What what, List<String> fields) {
         public static final int MAX_DEPTH = 50;

@@ -178,7 +178,8 @@ public final class FetchWriter {
         }
     }
 
-    /// Writes the structure of a part with its extension data, or NIL when there is no such part: RFC 5524 §3.
+    /// Writes the structure of a part with its extension data, or NIL when there is no such part: RFC 5524
+    /// §3.
     public void structure(StoredMessage message, List<Integer> part) throws IOException {
         BodyPart found = Parts.find(message.structure().root(), part);
         if (found == null) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.tassis.imap.command.FetchItem.Section;
 
-/// Chooses fields of a header by name, octet for octet: RFC 9051 §6.4.5.1, HEADER.FIELDS and HEADER.FIELDS.NOT. Made
-/// once for a command; goes over each header once and makes nothing but its result.
+/// Chooses fields of a header by name, octet for octet: RFC 9051 §6.4.5.1, HEADER.FIELDS and
+/// HEADER.FIELDS.NOT. Made once for a command; goes over each header once and makes nothing but its result.
 final class HeaderFilter {
     /// Fields are chosen from at most so much of a header.
     static final int MAX_HEADER = 1024 * 1024;
@@ -37,7 +37,8 @@ final class HeaderFilter {
         this.others = others;
     }
 
-    /// The chosen fields and an empty line. The array is lent until the next call; {@link #length} octets count.
+    /// The chosen fields and an empty line. The array is lent until the next call; {@link #length} octets
+    /// count.
     byte[] choose(byte[] header) {
         length = 0;
         boolean taking = false;

@@ -28,7 +28,8 @@ final class Parts {
         return new Range(start, start + Math.min(partial.get().count(), range.end() - start));
     }
 
-    /// The part of that number; null when there is none. A message that is no multipart has one part, number 1.
+    /// The part of that number; null when there is none. A message that is no multipart has one part,
+    /// number 1.
     static @Nullable BodyPart find(BodyPart root, List<Integer> numbers) {
         BodyPart part = root;
         boolean message = true; // the part is a whole message, whose parts are numbered afresh
@@ -51,8 +52,8 @@ final class Parts {
         return part;
     }
 
-    /// Where a section lies; for header fields, the header they are chosen from. Null when the message has no such
-    /// section.
+    /// Where a section lies; for header fields, the header they are chosen from. Null when the message has
+    /// no such section.
     static @Nullable Range range(MessageStructure structure, Section section) {
         BodyPart root = structure.root();
         if (section.part().isEmpty()) {

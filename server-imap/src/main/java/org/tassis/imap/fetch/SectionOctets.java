@@ -9,8 +9,9 @@ import org.tassis.imap.command.FetchItem.Section;
 import org.tassis.imap.fetch.Parts.Range;
 import org.tassis.store.StoredMessage;
 
-/// The octets of a message that a section means, the same that FETCH tells of it, for who reads by URL: RFC 4469 §3,
-/// RFC 4468 §3.2. Chosen header fields are held in memory, all else is read as it is asked for. Used by one thread.
+/// The octets of a message that a section means, the same that FETCH tells of it, for who reads by URL: RFC
+/// 4469 §3, RFC 4468 §3.2. Chosen header fields are held in memory, all else is read as it is asked for.
+/// Used by one thread.
 public final class SectionOctets {
     private final StoredMessage message;
     private final byte @Nullable [] held;
@@ -22,8 +23,8 @@ public final class SectionOctets {
         this.range = range;
     }
 
-    /// Empty when the message has no such section. Of a section that is shorter than `partial` says, there is less,
-    /// or nothing.
+    /// Empty when the message has no such section. Of a section that is shorter than `partial` says, there
+    /// is less, or nothing.
     ///
     /// @throws org.tassis.store.StoreException the message cannot be read
     public static Optional<SectionOctets> of(StoredMessage message, Section section, Optional<Partial> partial) {

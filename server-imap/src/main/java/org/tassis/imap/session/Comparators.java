@@ -9,8 +9,9 @@ import org.tassis.imap.command.Comparator;
 import org.tassis.imap.reply.Completion;
 import org.tassis.imap.session.SessionState.LoggedIn;
 
-/// COMPARATOR: RFC 5255 §4.7. There is one comparator, by which all texts are compared (RFC 5051); so asking for it, by
-/// its name or by a pattern that fits it, changes nothing, and asking for others alone fails.
+/// COMPARATOR: RFC 5255 §4.7. There is one comparator, by which all texts are compared (RFC 5051); so
+/// asking for it, by its name or by a pattern that fits it, changes nothing, and asking for others alone
+/// fails.
 final class Comparators {
     private static final String ACTIVE = "i;unicode-casemap";
     private static final String DEFAULT = "default";
@@ -36,11 +37,11 @@ final class Comparators {
         return wanted.equalsIgnoreCase(DEFAULT)
                 || wanted.length() <= MAX_LENGTH
                         && Pattern.compile(
-                                Stream.of(wanted.split("\\*+", -1))
-                                        .map(Pattern::quote)
-                                        .collect(Collectors.joining(".*")),
-                                Pattern.CASE_INSENSITIVE)
-                        .matcher(ACTIVE)
-                        .matches();
+                                        Stream.of(wanted.split("\\*+", -1))
+                                                .map(Pattern::quote)
+                                                .collect(Collectors.joining(".*")),
+                                        Pattern.CASE_INSENSITIVE)
+                                .matcher(ACTIVE)
+                                .matches();
     }
 }

@@ -79,7 +79,8 @@ final class Gate implements AppendGate {
 
     @Override
     public boolean catenates() {
-        return !(state instanceof LoggedIn loggedIn) || loggedIn.user().capabilities().offers("CATENATE");
+        return !(state instanceof LoggedIn loggedIn)
+                || loggedIn.user().capabilities().offers("CATENATE");
     }
 
     /// The selected mailbox is what a URL without a mailbox is about: RFC 4469 §3.
@@ -96,8 +97,8 @@ final class Gate implements AppendGate {
                             .map(Reached::mailbox)
                     : loggedIn instanceof Selected selected ? Optional.of(selected.mailbox()) : Optional.empty();
             Optional<StoredMessage> message = mailbox.flatMap(in -> UrlTarget.message(store, in, url.get()));
-            return message.flatMap(found ->
-                            SectionOctets.of(found, url.get().section(), url.get().partial()))
+            return message.flatMap(found -> SectionOctets.of(
+                            found, url.get().section(), url.get().partial()))
                     .map(Copied::new);
         } catch (StoreException failed) {
             if (StoreFailures.isFault(failed.failure())) {

@@ -230,8 +230,8 @@ final class LoginHandler {
         return new Step(after, Completion.ok("Enabled"));
     }
 
-    /// Everything but TLS is as it was at the beginning; the mailbox is left without expunging: RFC 8437 §3. The
-    /// completion is the last that goes compressed.
+    /// Everything but TLS is as it was at the beginning; the mailbox is left without expunging: RFC 8437
+    /// §3. The completion is the last that goes compressed.
     static Step unauthenticate() {
         return new Step(new NotAuthenticated(), Completion.ok("Not logged in any more"), Step.After.START_OVER);
     }

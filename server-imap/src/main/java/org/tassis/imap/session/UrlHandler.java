@@ -141,7 +141,8 @@ final class UrlHandler {
             switch (item) {
                 case BODYPARTSTRUCTURE ->
                     new FetchWriter(out, store, List.of())
-                            .structure(reached.message(), reached.url().section().part());
+                            .structure(
+                                    reached.message(), reached.url().section().part());
                 case BODY -> body(reached, out);
                 case BINARY -> binary(reached, out);
             }

@@ -7,7 +7,8 @@ import org.tassis.core.MailboxName;
 import org.tassis.imap.command.FetchItem.Partial;
 import org.tassis.imap.command.FetchItem.Section;
 
-/// The URL of a message or of a part of one: RFC 5092 §6, with the right to read it that RFC 4467 §3 puts at its end.
+/// The URL of a message or of a part of one: RFC 5092 §6, with the right to read it that RFC 4467 §3 puts
+/// at its end.
 ///
 /// @param server      none in a relative URL, which leads to the store of whoever says it: RFC 4469 §3
 /// @param mailbox     none in a relative URL that means the selected mailbox
@@ -35,7 +36,8 @@ public record ImapUrl(
     /// `;EXPIRE=...;URLAUTH=...`: RFC 4467 §3.
     ///
     /// @param expires the last moment
-    /// @param rump    the URL up to the end of the access identifier, octet for octet: what the token vouches for
+    /// @param rump    the URL up to the end of the access identifier, octet for octet: what the token
+    ///     vouches for
     /// @param token   none in a URL that still has to be given one
     public record Authority(Optional<Instant> expires, Access access, String rump, Optional<Token> token) {}
 

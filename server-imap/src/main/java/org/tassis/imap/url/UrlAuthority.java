@@ -22,10 +22,10 @@ import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.UrlKeys;
 
-/// Gives others the right to read single messages by URL, and says whether somebody has it: RFC 4467, mechanism
-/// INTERNAL. The token is an HMAC with SHA-256 over the URL, by the key of its mailbox, behind two digits that stand
-/// for this way of making it. The name of the server in a URL is part of what the token vouches for and else means
-/// nothing. No state; any thread.
+/// Gives others the right to read single messages by URL, and says whether somebody has it: RFC 4467,
+/// mechanism INTERNAL. The token is an HMAC with SHA-256 over the URL, by the key of its mailbox, behind
+/// two digits that stand for this way of making it. The name of the server in a URL is part of what the
+/// token vouches for and else means nothing. No state; any thread.
 public final class UrlAuthority {
     /// The only mechanism: RFC 4467 §2.4.1.
     public static final String INTERNAL = "INTERNAL";
@@ -33,7 +33,8 @@ public final class UrlAuthority {
     /// The way in which tokens are made, should there be another one day: RFC 4467 §2.4.1.
     private static final String WAY = "01";
 
-    /// With which a token is worked out where there is no key, that nobody can tell by the time it takes: RFC 4467 §6.
+    /// With which a token is worked out where there is no key, that nobody can tell by the time it takes:
+    /// RFC 4467 §6.
     private final byte[] decoy = new byte[UrlKeys.LENGTH];
 
     private final MailStore store;
@@ -69,7 +70,8 @@ public final class UrlAuthority {
     /// GENURLAUTH: the URL with its token.
     ///
     /// @param rump without a token
-    /// @return empty when the URL is not of a message in a mailbox of the owner's, or names nobody who may read
+    /// @return empty when the URL is not of a message in a mailbox of the owner's, or names nobody who may
+    ///     read
     /// @throws org.tassis.store.StoreException the store or the keys cannot be used now
     public Optional<String> authorize(AccountId owner, String rump) {
         Optional<ImapUrl> url = ImapUrl.parse(rump);
@@ -80,12 +82,18 @@ public final class UrlAuthority {
             return Optional.empty();
         }
         return mailbox(owner, url.get())
-                .map(mailbox -> rump + ':' + INTERNAL.toLowerCase(Locale.ROOT) + ':'
+                .map(mailbox -> rump
+                        + ':'
+                        + INTERNAL.toLowerCase(Locale.ROOT)
+                        + ':'
                         + token(keys.key(owner, mailbox.id()), rump));
     }
 
     private boolean isOf(AccountId owner, Optional<Server> server) {
-        return server.flatMap(Server::user).flatMap(this::account).filter(owner::equals).isPresent();
+        return server.flatMap(Server::user)
+                .flatMap(this::account)
+                .filter(owner::equals)
+                .isPresent();
     }
 
     private Optional<AccountId> account(String user) {
@@ -119,8 +127,7 @@ public final class UrlAuthority {
         if (token.isEmpty()) {
             return new Outcome.NoUrl();
         }
-        Optional<AccountId> owner =
-                url.get().server().flatMap(Server::user).flatMap(this::account);
+        Optional<AccountId> owner = url.get().server().flatMap(Server::user).flatMap(this::account);
         Optional<Mailbox> mailbox = owner.flatMap(one -> mailbox(one, url.get()));
         byte[] key = mailbox.map(one -> keys.key(owner.get(), one.id())).orElse(decoy);
         boolean genuine = MessageDigest.isEqual(

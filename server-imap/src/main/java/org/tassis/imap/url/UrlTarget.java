@@ -10,7 +10,8 @@ import org.tassis.store.StoredMessage;
 
 /// Where a URL led.
 public record UrlTarget(ImapUrl url, StoredMessage message) {
-    /// The message in that mailbox, as it is now; empty when it is not there, or the mailbox is another one since.
+    /// The message in that mailbox, as it is now; empty when it is not there, or the mailbox is another one
+    /// since.
     ///
     /// @throws StoreException the store cannot be used now
     public static Optional<StoredMessage> message(MailStore store, Mailbox mailbox, ImapUrl url) {

@@ -44,8 +44,8 @@ public final class ResponseWriter {
         return uidOnly;
     }
 
-    /// The next user's session begins as the first one's did; what was written still goes compressed where it is:
-    /// RFC 8437 §3, §4.1.
+    /// The next user's session begins as the first one's did; what was written still goes compressed where
+    /// it is: RFC 8437 §3, §4.1.
     public void startOver() throws IOException {
         utf8 = false;
         uidOnly = false;

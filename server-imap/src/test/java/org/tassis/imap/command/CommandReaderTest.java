@@ -396,8 +396,7 @@ class CommandReaderTest {
         private boolean catenates = true;
 
         @Override
-        public Optional<Refusal> refuse(
-                MailboxName mailbox, long size, long total, int messages, boolean replacing) {
+        public Optional<Refusal> refuse(MailboxName mailbox, long size, long total, int messages, boolean replacing) {
             asked.add(mailbox + " " + size + " " + total + " " + messages);
             return size > limit ? Optional.of(Refusal.TOO_BIG) : refusal;
         }

@@ -118,7 +118,8 @@ class ImapUrlTest {
 
     @Test
     void longTextsAreNone() {
-        assertThat(ImapUrl.parse("/" + "a".repeat(ImapUrl.MAX_LENGTH) + "/;UID=1")).isEmpty();
+        assertThat(ImapUrl.parse("/" + "a".repeat(ImapUrl.MAX_LENGTH) + "/;UID=1"))
+                .isEmpty();
     }
 
     /// Whatever comes, there is an answer.

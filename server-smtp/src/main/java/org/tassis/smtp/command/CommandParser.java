@@ -116,7 +116,8 @@ public final class CommandParser {
         int end = rest.indexOf(' ');
         String url = end < 0 ? rest : rest.substring(0, end);
         String marker = end < 0 ? "" : rest.substring(end + 1).strip();
-        if (url.indexOf(':') < 1 || !marker.isEmpty() && !marker.toUpperCase(Locale.ROOT).equals("LAST")) {
+        if (url.indexOf(':') < 1
+                || !marker.isEmpty() && !marker.toUpperCase(Locale.ROOT).equals("LAST")) {
             throw new CommandRefused(Verb.BURL, SmtpReply.BURL_SYNTAX);
         }
         return new SmtpCommand.Burl(url, !marker.isEmpty());

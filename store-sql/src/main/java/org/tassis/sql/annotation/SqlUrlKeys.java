@@ -17,8 +17,8 @@ import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.store.UrlKeys;
 
-/// Keys in the table `url_key`, sealed, shared by all processes on one database. Any thread; the caller closes the
-/// database.
+/// Keys in the table `url_key`, sealed, shared by all processes on one database. Any thread; the caller
+/// closes the database.
 public final class SqlUrlKeys implements UrlKeys {
     private static final int ATTEMPTS = 5;
 

@@ -76,9 +76,8 @@ interface ReplacingContract extends StoreFixture {
         Appended old = put(inbox, "old");
         store().expunge(inbox, UidSet.of(old.uid()));
         MailboxSnapshot before = now(inbox);
-        assertRefused(
-                StoreFailure.Gone.class,
-                () -> store().replace(inbox, old.uid(), inbox, message(ofSize(10), flags("other"))));
+        assertRefused(StoreFailure.Gone.class, () -> store().replace(
+                        inbox, old.uid(), inbox, message(ofSize(10), flags("other"))));
         assertThat(now(inbox).since(before).isEmpty()).isTrue();
         assertThat(now(inbox).keywords()).isEmpty();
         assertThat(store().usage(account).messages()).isZero();
@@ -91,8 +90,7 @@ interface ReplacingContract extends StoreFixture {
         put(inbox, ofSize(90), Flags.NONE);
         MailboxSnapshot before = now(inbox);
         assertRefused(
-                StoreFailure.OverQuota.class,
-                () -> store().replace(inbox, 1, inbox, message(ofSize(101), Flags.NONE)));
+                StoreFailure.OverQuota.class, () -> store().replace(inbox, 1, inbox, message(ofSize(101), Flags.NONE)));
         assertThat(now(inbox).since(before).isEmpty()).isTrue();
         store().replace(inbox, 1, inbox, message(ofSize(100), Flags.NONE));
         assertThat(store().usage(account).freeBytes()).isZero();
