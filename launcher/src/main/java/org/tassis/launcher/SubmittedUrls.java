@@ -12,8 +12,8 @@ import org.tassis.core.AccountId;
 import org.tassis.directory.Account;
 import org.tassis.imap.fetch.SectionOctets;
 import org.tassis.imap.url.ImapUrl;
-import org.tassis.imap.url.UrlTarget;
 import org.tassis.imap.url.UrlAuthority;
+import org.tassis.imap.url.UrlTarget;
 import org.tassis.smtp.MessageUrls;
 import org.tassis.store.StoreException;
 

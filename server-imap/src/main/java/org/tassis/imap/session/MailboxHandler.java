@@ -38,8 +38,7 @@ final class MailboxHandler {
     private final MetadataHandler metadata;
     private final UrlKeys urlKeys;
 
-    MailboxHandler(
-            MailStore store, Reach reach, StatusWriter status, MetadataHandler metadata, UrlKeys urlKeys) {
+    MailboxHandler(MailStore store, Reach reach, StatusWriter status, MetadataHandler metadata, UrlKeys urlKeys) {
         this.metadata = metadata;
         this.urlKeys = urlKeys;
         this.store = store;
