@@ -37,13 +37,14 @@ final class OrderRows {
     /// {@link org.tassis.store.MailStore#orderKeys}
     void each(ChunkedSnapshot seen, int[] indexes, OrderVisitor visitor) {
         int at = 0;
+        boolean usable = true;
         while (at < indexes.length) {
             long end = block(seen, indexes[at]) + ROWS;
             int behind = at + 1;
             while (behind < indexes.length && block(seen, indexes[behind]) < end) {
                 behind++;
             }
-            some(seen, indexes, at, behind, visitor);
+            usable = some(seen, indexes, at, behind, usable, visitor);
             at = behind;
         }
     }
@@ -52,9 +53,13 @@ final class OrderRows {
         return OrderBlock.of(seen.uid(index));
     }
 
-    private void some(ChunkedSnapshot seen, int[] indexes, int from, int behind, OrderVisitor visitor) {
+    /// @param usable whether the database answers: one that does not is not waited for again and again
+    /// @return whether it did
+    private boolean some(
+            ChunkedSnapshot seen, int[] indexes, int from, int behind, boolean usable, OrderVisitor visitor) {
         long mailbox = seen.mailbox().value();
-        Map<Long, OrderBlock> known = read(mailbox, block(seen, indexes[from]), block(seen, indexes[behind - 1]));
+        Map<Long, OrderBlock> known = new HashMap<>();
+        boolean answers = usable && read(mailbox, block(seen, indexes[from]), block(seen, indexes[behind - 1]), known);
         Map<Long, OrderBlock> changed = new HashMap<>();
         long last = OrderBlock.of(seen.uidNext() - 1);
         int at = from;
@@ -79,15 +84,21 @@ final class OrderRows {
                 changed.put(number, block);
             }
         }
-        if (!changed.isEmpty()) {
+        if (answers && !changed.isEmpty()) {
             write(mailbox, changed);
         }
+        return answers;
     }
 
     /// What is kept of these blocks.
     Map<Long, OrderBlock> read(long mailbox, long first, long last) {
         Map<Long, OrderBlock> blocks = new HashMap<>();
-        quietly("read", connection -> {
+        read(mailbox, first, last, blocks);
+        return blocks;
+    }
+
+    private boolean read(long mailbox, long first, long last, Map<Long, OrderBlock> into) {
+        return quietly("read", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT block, keys_of FROM store_order --DERBY-PROPERTIES constraint=STORE_ORDER_PK\n"
                             + " WHERE mailbox = ? AND block BETWEEN ? AND ?")) {
@@ -96,12 +107,11 @@ final class OrderRows {
                 select.setLong(3, last);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        blocks.put(row.getLong(1), OrderBlock.read(row.getBytes(2)));
+                        into.put(row.getLong(1), OrderBlock.read(row.getBytes(2)));
                     }
                 }
             }
         });
-        return blocks;
     }
 
     /// Puts blocks in the place of what is kept; empty ones are taken away.
@@ -159,19 +169,22 @@ final class OrderRows {
 
     /// One transaction; when it fails, nothing has happened. Interrupts are put off: on Derby they would
     /// break the connection.
-    void quietly(String what, Step step) {
+    /// @return whether it worked
+    boolean quietly(String what, Step step) {
         boolean interrupted = Thread.interrupted();
         try (Connection connection = database.connection()) {
             connection.setAutoCommit(false);
             try {
                 step.in(connection);
                 connection.commit();
+                return true;
             } catch (SQLException e) { // another one writes the same, most likely
                 connection.rollback();
                 throw e;
             }
         } catch (SQLException e) {
             LOG.debug("Cannot {} what messages are put in order by; messages are read instead", what, e);
+            return false;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

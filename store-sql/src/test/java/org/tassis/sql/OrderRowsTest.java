@@ -82,6 +82,13 @@ class OrderRowsTest {
         assertThat(rows(inbox)).isEqualTo(2);
     }
 
+    @Test
+    void whenRowsCannotBeReadMessagesAre() throws SQLException {
+        fill(inbox, "a", 5000);
+        execute("DROP TABLE store_order");
+        assertThat(subjects(inbox)).hasSize(5000).endsWith("A 4998", "A 4999");
+    }
+
     /// Of a database that was put back to an earlier state, say.
     @Test
     void rowsOfOtherMessagesAreNotUsed() throws SQLException {
