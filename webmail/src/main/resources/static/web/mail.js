@@ -33,6 +33,7 @@
     if (all) all.hidden = false;
     toast();
     further();
+    lookOn();
   };
   document.addEventListener('change', event => {
     if (event.target.id === 'all') {
@@ -166,6 +167,24 @@
   };
   document.addEventListener('htmx:pushedIntoHistory', () => { going = 0; });
 
+  // ---- so does looking for files in messages that nobody has looked at ----
+  const lookOn = () => {
+    const link = document.querySelector('#further a[data-renew=true]');
+    if (!link) return;
+    const at = location.href;
+    fetch(link.href, {headers: {'X-Refresh': '1'}}).then(answer => answer.ok ? answer.text() : '').then(text => {
+      if (!text || location.href !== at || !link.isConnected) return;
+      const fresh = new DOMParser().parseFromString(text, 'text/html');
+      if (!fresh.getElementById('list')) return;
+      renewList(fresh);
+      const next = fresh.getElementById('further');
+      if (!next) return link.closest('#further').remove();
+      document.getElementById('further').replaceWith(next);
+      window.htmx?.process(next);
+      lookOn();
+    });
+  };
+
   // ---- what other programs do is seen at once ----
   let waiting = 0;
   const refresh = () => {
@@ -207,8 +226,14 @@
     const total = fresh.getElementById('total');
     list().replaceWith(next);
     if (total) document.getElementById('total')?.replaceWith(total);
+    const pages = document.querySelector('.list-page > .pages');
+    const nextPages = fresh.querySelector('.list-page > .pages');
+    if (nextPages && pages) pages.replaceWith(nextPages);
+    else if (nextPages) next.after(nextPages);
+    else pages?.remove();
     for (const pick of next.querySelectorAll('[name=ref]')) pick.checked = chosen.has(pick.value);
     window.htmx?.process(next);
+    if (nextPages) window.htmx?.process(nextPages);
     const all = next.querySelector('.pick.all');
     if (all) all.hidden = false;
     count();

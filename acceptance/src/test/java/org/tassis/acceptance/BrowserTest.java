@@ -105,6 +105,20 @@ abstract class BrowserTest {
     ///
     /// @param base `https://host:port` of the pages; a request elsewhere is a fault
     Page browse(String base, Look look) {
+        return browse(browser, base, look);
+    }
+
+    /// One that is a whole program without a window: its own viewer of PDF is there.
+    static Browser wholeBrowser() {
+        return playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of("/usr/bin/chromium"))
+                        .setHeadless(false)
+                        .setArgs(List.of("--no-sandbox", "--headless=new")));
+    }
+
+    Page browse(Browser browser, String base, Look look) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions()
                 .setBaseURL(base)
                 .setIgnoreHTTPSErrors(true)
@@ -140,12 +154,16 @@ abstract class BrowserTest {
     /// Logs in at `/login`.
     Page browse(String base, Look look, String login, String password) {
         Page page = browse(base, look);
+        logIn(page, login, password);
+        return page;
+    }
+
+    static void logIn(Page page, String login, String password) {
         page.navigate("/login");
         page.fill("#login", login);
         page.fill("#password", password);
         page.click("main button.primary");
         page.waitForURL(url -> !url.contains("/login"));
-        return page;
     }
 
     /// What was to be expected in this test after all, such as the console's line about an answer of 404.

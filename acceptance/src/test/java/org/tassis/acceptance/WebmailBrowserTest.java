@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,17 @@ class WebmailBrowserTest extends BrowserTest {
             "<details open ontoggle=\"top.document.title='owned'\">x</details>",
             "<base href=https://elsewhere.example/><a href=l>x</a>");
 
+    /// Says what has the focus and does not show it: WCAG 2.2, 2.4.7.
+    private static final String UNSEEN_FOCUS = """
+            () => {
+              const one = document.activeElement;
+              if (one === document.body || one.localName === 'iframe' || one.id === 'content') return '';
+              const style = getComputedStyle(one);
+              const box = one.getBoundingClientRect();
+              const shown = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== 'none';
+              return shown && box.width > 1 && box.height > 1 ? '' : one.outerHTML.slice(0, 200);
+            }""";
+
     @TempDir
     static Path directory;
 
@@ -45,7 +61,7 @@ class WebmailBrowserTest extends BrowserTest {
     @BeforeAll
     static void start() throws Exception {
         server = RunningServer.start(RunningServer.config(directory, "", ""));
-        server.people("ann", "bob", "cleo", "dirk", "fred:fr", "nele:nl");
+        server.people("ann", "bob", "cleo", "dirk", "eva", "gus", "fred:fr", "nele:nl");
         for (String login : List.of("ann", "bob", "cleo", "fred", "nele")) {
             List<String> letters = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
@@ -234,5 +250,142 @@ class WebmailBrowserTest extends BrowserTest {
         page.keyboard().press("Enter");
         page.waitForURL("**/search**");
         assertThat(page.locator(".message").count()).isEqualTo(50);
+    }
+
+    /// From the login to an answer without a mouse and without the keys of {@link
+    /// #everythingIsDoneByKeysAndUndone}: whatever has the focus shows it.
+    @Test
+    void everythingIsReachedByTabAndEnter() throws Exception {
+        deliver(
+                "eva",
+                List.of(letter("First stage", "text/plain", FRESH), letter("Second stage", "text/plain", FRESH)));
+        Page page = browse(base(), Look.DESKTOP);
+        page.navigate("/login");
+        to(page, "Tab", "#login");
+        page.keyboard().type("eva");
+        to(page, "Tab", "#password");
+        page.keyboard().type(RunningServer.PASSWORD);
+        page.keyboard().press("Enter");
+        page.waitForSelector(".message");
+        page.keyboard().press("Tab");
+        assertThat(focused(page, ".skip")).isTrue();
+        page.keyboard().press("Enter");
+        // a message is put away and comes back
+        to(page, "Tab", ".message [name=ref]");
+        page.keyboard().press("Space");
+        to(page, "Shift+Tab", ".toolbar [value=archive]");
+        page.keyboard().press("Enter");
+        page.waitForSelector("#total:has-text('One message')");
+        to(page, "Tab", ".toast button");
+        page.keyboard().press("Enter");
+        page.waitForSelector("#total:has-text('2 messages')");
+        // sorted, filtered
+        to(page, "Tab", ".filters [href*='only=unread']");
+        page.keyboard().press("Enter");
+        page.waitForURL("**only=unread**");
+        page.waitForSelector(".filters a[aria-current]:has-text('Unread')");
+        // read, moved
+        to(page, "Tab", ".message .open");
+        page.keyboard().press("Enter");
+        page.waitForSelector(".reading h1");
+        to(page, "Tab", ".move summary");
+        page.keyboard().press("Enter");
+        to(page, "Tab", ".move .panel button");
+        page.keyboard().press("Enter");
+        page.waitForSelector(".toast:has-text('Moved')");
+        // answered
+        to(page, "Tab", ".message .open");
+        page.keyboard().press("Enter");
+        page.waitForSelector(".reading h1");
+        to(page, "Tab", ".toolbar [data-key=r]");
+        page.keyboard().press("Enter");
+        page.waitForSelector("form.write");
+        to(page, "Tab", "form.write textarea, form.write [contenteditable=true]");
+        page.keyboard().type("By the next coach.");
+        to(page, "Shift+Tab", "#subject");
+        page.keyboard().press("Control+Enter");
+        page.waitForURL(url -> !url.contains("/write"));
+        // logged out
+        to(page, "Tab", ".account summary");
+        page.keyboard().press("Enter");
+        to(page, "Tab", "form[action$=logout] button");
+        page.keyboard().press("Enter");
+        page.waitForURL(url -> !url.contains("/webmail"));
+    }
+
+    private static boolean focused(Page page, String selector) {
+        return (Boolean) page.evaluate("selector => document.activeElement.matches(selector)", selector);
+    }
+
+    /// Presses a key until what is wanted has the focus; whatever has it meanwhile is to be seen.
+    private static void to(Page page, String key, String selector) {
+        List<String> passed = new ArrayList<>();
+        for (int i = 0; i < 120 && !focused(page, selector); i++) {
+            page.keyboard().press(key);
+            String hidden = (String) page.evaluate(UNSEEN_FOCUS);
+            assertThat(hidden).as("focus on " + page.url()).isEmpty();
+            passed.add((String) page.evaluate("document.activeElement.outerHTML.slice(0, 90)"));
+        }
+        assertThat(focused(page, selector))
+                .as("%s by %s, passing %s", selector, key, passed)
+                .isTrue();
+    }
+
+    /// A PDF that is one red page, so that it is seen whether it is drawn.
+    private static final String RED = """
+            From: Franz <franz@elsewhere.example>
+            To: you@example.org
+            Subject: Red page
+            MIME-Version: 1.0
+            Content-Type: multipart/mixed; boundary=a
+
+            --a
+            Content-Type: text/plain
+
+            See there.
+            --a
+            Content-Type: application/pdf; name="red.pdf"
+            Content-Disposition: attachment; filename="red.pdf"
+
+            %PDF-1.4
+            1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+            2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+            3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<<>>>>endobj
+            4 0 obj<</Length 27>>stream
+            1 0 0 rg 0 0 200 200 re f
+            endstream endobj
+            trailer<</Root 1 0 R>>
+            --a--
+            """;
+
+    @Test
+    void aPdfIsDrawnInThePage() throws Exception {
+        deliver("gus", List.of(RED));
+        Page page = browse(wholeBrowser(), base(), Look.DESKTOP);
+        logIn(page, "gus", RunningServer.PASSWORD);
+        page.locator(".message .open", new Page.LocatorOptions().setHasText("Red page"))
+                .click();
+        page.locator(".look").click();
+        page.waitForSelector("iframe.sheet");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        int red = 0;
+        byte[] picture = {};
+        while (red < 10_000 && System.nanoTime() < end) {
+            picture = page.screenshot();
+            red = red(ImageIO.read(new ByteArrayInputStream(picture)));
+        }
+        Files.write(Path.of("target", "screenshots", "webmail-view-pdf.png"), picture);
+        assertThat(red).as("red dots on %s", page.url()).isGreaterThan(10_000);
+        allow("asks for chrome"); // its viewer is made of pages
+    }
+
+    private static int red(BufferedImage image) {
+        int red = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                red += (image.getRGB(x, y) & 0xffffff) == 0xff0000 ? 1 : 0;
+            }
+        }
+        return red;
     }
 }

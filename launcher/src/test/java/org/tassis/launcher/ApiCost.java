@@ -1,29 +1,15 @@
 package org.tassis.launcher;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.io.BufferedReader;
-import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
@@ -48,14 +34,12 @@ public final class ApiCost {
 
     private final String api;
     private final String pages;
-    private final PrintWriter ask;
-    private final BufferedReader told;
+    private final Costs costs;
 
-    private ApiCost(String api, String pages, Process client) {
+    private ApiCost(String api, String pages, Costs costs) {
         this.api = api;
         this.pages = pages;
-        this.ask = new PrintWriter(client.outputWriter(StandardCharsets.UTF_8), false);
-        this.told = client.inputReader(StandardCharsets.UTF_8);
+        this.costs = costs;
     }
 
     public static void main(String[] words) throws Exception {
@@ -123,57 +107,10 @@ public final class ApiCost {
     private static void measure(Server server, Path control, int mailboxes) throws Exception {
         String[] words = Files.readString(control).strip().split(" ", 2);
         String pages = "https://localhost:" + server.ports().get("admin");
-        Process client = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CostClient.class.getName(),
-                        server.issuer().toString(),
-                        words[1],
-                        cookie(CostClient.trusting(server.issuer()), pages))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            new ApiCost("http://127.0.0.1:" + words[0] + "/api/v1", pages, client).all(mailboxes);
-        } finally {
-            client.destroy();
+        String cookie = Costs.cookie(server.issuer(), pages, OPERATOR, PASSWORD);
+        try (Costs costs = Costs.start(server.issuer(), words[1], cookie)) {
+            new ApiCost("http://127.0.0.1:" + words[0] + "/api/v1", pages, costs).all(mailboxes);
         }
-    }
-
-    /// Of a session of the operator.
-    private static String cookie(HttpClient client, String pages) throws Exception {
-        Map<String, String> cookies = new HashMap<>();
-        HttpResponse<String> form = client.send(
-                HttpRequest.newBuilder(URI.create(pages + "/login")).build(), HttpResponse.BodyHandlers.ofString());
-        keep(form, cookies);
-        Matcher token = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(form.body());
-        String body = "login=" + OPERATOR + "&password=" + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8)
-                + (token.find() ? "&_csrf=" + URLEncoder.encode(token.group(1), StandardCharsets.UTF_8) : "");
-        keep(
-                client.send(
-                        HttpRequest.newBuilder(URI.create(pages + "/login"))
-                                .header("Content-Type", "application/x-www-form-urlencoded")
-                                .header("Cookie", header(cookies))
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString()),
-                cookies);
-        return header(cookies);
-    }
-
-    private static void keep(HttpResponse<String> response, Map<String, String> cookies) {
-        for (String line : response.headers().allValues("Set-Cookie")) {
-            String[] pair = line.split(";", 2)[0].split("=", 2);
-            cookies.put(pair[0], pair[1]);
-        }
-    }
-
-    private static String header(Map<String, String> cookies) {
-        return cookies.entrySet().stream()
-                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                .collect(Collectors.joining("; "));
     }
 
     private void all(int mailboxes) throws Exception {
@@ -219,33 +156,17 @@ public final class ApiCost {
     }
 
     private void measure(String name, IntFunction<String> address) throws Exception {
-        ask(1, 0, WARM, address);
-        double[] alone = ask(1, WARM, TIMES, address);
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long before = system.getProcessCpuTime();
-        double[] together = ask(CLIENTS, WARM + TIMES, TIMES, address);
-        double processor = (system.getProcessCpuTime() - before) / 1e6 / TIMES;
+        costs.ask(1, 0, WARM, address);
+        Costs.Times alone = costs.ask(1, WARM, TIMES, address);
+        double before = Costs.processor();
+        Costs.Times together = costs.ask(CLIENTS, WARM + TIMES, TIMES, address);
         System.out.printf(
                 Locale.ROOT,
                 "%-44s %9.1f ms %9.1f ms %12.0f %9.1f ms%n",
                 name,
-                alone[0],
-                alone[1],
-                TIMES / together[2],
-                processor);
-    }
-
-    /// @return the median and what 95 of 100 are within, in milliseconds; how long all took, in seconds
-    private double[] ask(int clients, int from, int count, IntFunction<String> address) throws Exception {
-        ask.println(clients + " " + count);
-        IntStream.range(from, from + count).mapToObj(address).forEach(ask::println);
-        ask.flush();
-        String line = told.readLine();
-        if (line == null) {
-            throw new IllegalStateException("who asks has gone");
-        }
-        return List.of(line.split(" ")).stream()
-                .mapToDouble(Double::parseDouble)
-                .toArray();
+                alone.median(),
+                alone.p95(),
+                TIMES / together.seconds(),
+                (Costs.processor() - before) / TIMES);
     }
 }

@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// The asking half of {@link ApiCost}, in a process of its own, so that the processor time of the server
+/// The asking half of {@link Costs}, in a process of its own, so that the processor time of the server
 /// can be told from that of who asks. Reads `CLIENTS COUNT` and as many addresses, asks for them, and
-/// writes `MEDIAN P95 SECONDS` with milliseconds; until its input ends.
+/// writes `MEDIAN P95 P99 SECONDS` with milliseconds; until its input ends.
 final class CostClient {
     private final HttpClient client;
     private final String key;
@@ -90,7 +90,13 @@ final class CostClient {
         }
         double seconds = (System.nanoTime() - started) / 1e9;
         Arrays.sort(times);
-        return String.format(Locale.ROOT, "%f %f %f", times[times.length / 2], times[times.length * 95 / 100], seconds);
+        return String.format(
+                Locale.ROOT,
+                "%f %f %f %f",
+                times[times.length / 2],
+                times[times.length * 95 / 100],
+                times[times.length * 99 / 100],
+                seconds);
     }
 
     private void ask(URI address) throws Exception {

@@ -323,6 +323,68 @@ class ReadingTest {
     }
 
     @Test
+    void whatHasFilesIsListedWithoutASearch() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            put(site.people.ann, "INBOX", "From: a@b.example\nSubject: Letter " + i + "\n\nx\n");
+        }
+        put(site.people.ann, "INBOX", """
+                From: a@b.example
+                Subject: Way-bill
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary=a
+
+                --a
+                Content-Type: text/plain
+
+                See there.
+                --a
+                Content-Type: application/pdf; name=bill.pdf
+
+                %PDF-
+                --a--
+                """);
+        assertThat(ann.page("/webmail")).contains("?only=files");
+        assertThat(ann.page("/webmail?only=files"))
+                .contains("Way-bill", "1\u20131 of 1", "aria-current=\"true\">With files")
+                .doesNotContain("Letter 5", "id=\"further\"", "??");
+        assertThat(ann.page("/webmail/search?q=has:attachment"))
+                .contains("Way-bill")
+                .doesNotContain("Letter 5");
+        assertThat(ann.page("/webmail/search?q=-has:attachment"))
+                .contains("Letter 5")
+                .doesNotContain("Way-bill");
+    }
+
+    @Test
+    void aMessageKnowsTheListThatItWasOpenedFrom() throws Exception {
+        List<String> refs = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            refs.add(put(site.people.ann, "INBOX", "From: a@b.example\nSubject: Letter " + i + "\n\nx\n"));
+        }
+        String list = ann.page("/webmail");
+        for (int i = 0; i < 5; i += 2) {
+            ann.post("/webmail/do", list, "one", "flag:" + refs.get(i));
+        }
+        assertThat(ann.page("/webmail?only=flagged")).contains(refs.get(2) + "?only=flagged\"");
+        String page = ann.page("/webmail/m/" + refs.get(2) + "?only=flagged");
+        assertThat(neighbour(page, "prev")).startsWith("/webmail/m/" + refs.get(4) + "?only=flagged");
+        assertThat(neighbour(page, "next")).startsWith("/webmail/m/" + refs.get(0) + "?only=flagged");
+        assertThat(page).contains("?only=flagged\" title=\"Back to the list\"");
+        String oldest = ann.page("/webmail/m/" + refs.get(2) + "?sort=oldest");
+        assertThat(neighbour(oldest, "prev")).startsWith("/webmail/m/" + refs.get(1) + "?sort=oldest");
+        assertThat(neighbour(oldest, "next")).startsWith("/webmail/m/" + refs.get(3) + "?sort=oldest");
+        String plain = ann.page("/webmail/m/" + refs.get(4) + "?only=nonsense&sort=nonsense");
+        assertThat(neighbour(plain, "next")).isEqualTo("/webmail/m/" + refs.get(3));
+        assertThat(plain).doesNotContain("rel=\"prev\"", "nonsense");
+    }
+
+    private static String neighbour(String page, String rel) {
+        Matcher link = Pattern.compile("rel=\"" + rel + "\" href=\"([^\"]+)\"").matcher(page);
+        assertThat(link.find()).as(rel).isTrue();
+        return link.group(1);
+    }
+
+    @Test
     void listsAreSorted() throws Exception {
         put(site.people.ann, "INBOX", "From: Zoe <z@x.example>\nSubject: beta\n\n" + "long ".repeat(500) + "\n");
         put(site.people.ann, "INBOX", "From: adam@x.example\nSubject: Re: alpha\n\nx\n");

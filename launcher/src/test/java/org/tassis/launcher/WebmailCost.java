@@ -5,31 +5,20 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Flags;
 import org.tassis.core.Login;
@@ -45,28 +34,33 @@ import org.tassis.store.NewMessage;
 import org.tassis.testkit.TestMessages;
 
 /// What the pages of webmail cost in a mailbox of 100,000 messages, in the embedded database, while mail is
-/// being delivered to it: each request over TLS, from the first octet sent to the last one read, by a
-/// browser on the same machine. `./tassis bench webmail`, or by hand; the arguments are how many messages,
-/// and how many are delivered each second.
+/// being delivered to it: each request over TLS by a client in another process, from the first octet sent
+/// to the last one read, so more than the time of the server; and the processor time of the server for
+/// each, without what the deliveries take. `./tassis bench webmail`, or by hand; the arguments are how many
+/// messages, how many are delivered each second, and how many times each page is asked for.
 public final class WebmailCost {
-    private static final int WARM = 200;
-    private static final int TIMES = 400;
     private static final int TOGETHER = 500;
+    private static final Login ANN = new Login("ann");
     private static final String PASSWORD = "nine-Slow-Coaches-71";
 
-    private final HttpClient client;
     private final String root;
-    private String cookies = "";
+    private final Costs costs;
+    private final Deliveries deliveries;
+    private final int times;
+    private double perDelivery;
 
-    private WebmailCost(HttpClient client, int port) {
-        this.client = client;
-        this.root = "https://localhost:" + port;
+    private WebmailCost(String root, Costs costs, Deliveries deliveries, int times) {
+        this.root = root;
+        this.costs = costs;
+        this.deliveries = deliveries;
+        this.times = times;
     }
 
     public static void main(String[] words) throws Exception {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         int messages = words.length == 0 ? 100_000 : Integer.parseInt(words[0]);
         int each = words.length < 2 ? 20 : Integer.parseInt(words[1]);
+        int times = words.length < 3 ? 400 : Integer.parseInt(words[2]);
         Path directory = Files.createTempDirectory("webmail-cost");
         try {
             Path file = Files.writeString(
@@ -80,14 +74,11 @@ public final class WebmailCost {
                 mailbox = fill(storage, messages);
             }
             try (Server server = Server.start(settings)) {
-                WebmailCost cost = new WebmailCost(
-                        HttpClient.newBuilder()
-                                .sslContext(trusting(directory.resolve("data/tls")))
-                                .build(),
-                        server.ports().get("https"));
-                cost.logIn();
-                try (Deliveries deliveries = new Deliveries(server.ports().get("smtp"), each)) {
-                    cost.all(mailbox, messages);
+                String root = "https://localhost:" + server.ports().get("https");
+                String cookie = Costs.cookie(server.issuer(), root, ANN, PASSWORD);
+                try (Costs costs = Costs.start(server.issuer(), "", cookie);
+                        Deliveries deliveries = new Deliveries(server.ports().get("smtp"), each)) {
+                    new WebmailCost(root, costs, deliveries, times).all(mailbox, messages);
                     System.out.printf(Locale.ROOT, "%d messages were delivered meanwhile%n", deliveries.count.get());
                 }
             }
@@ -102,12 +93,12 @@ public final class WebmailCost {
     /// @return the number of the mailbox
     private static long fill(Storage storage, int messages) throws Exception {
         long started = System.nanoTime();
-        storage.directory().addDomain(new org.tassis.core.DomainName("example.org"));
+        storage.directory().addDomain(new DomainName("example.org"));
         Account account;
         try (Secret password = new Secret(PASSWORD)) {
             account = storage.directory()
                     .addMailbox(
-                            NewAccount.named(new Login("ann")).withPrimary(EmailAddress.valueOf("ann@example.org")),
+                            NewAccount.named(ANN).withPrimary(EmailAddress.valueOf("ann@example.org")),
                             Optional.of(password));
         }
         Mailbox inbox = storage.store().mailbox(account.id(), MailboxName.INBOX).orElseThrow();
@@ -127,13 +118,14 @@ public final class WebmailCost {
         return inbox.id().value();
     }
 
-    /// Two kilobytes to twelve, every second one in HTML, every fourth with a file.
+    /// Two kilobytes to twelve, every second one in HTML, every fourth with a file, every tenth an answer.
     private static String letter(int number) {
         String line = "Letter " + number + " of the road from Brussels to Innsbruck, by way of Namur. ";
         String text = line.repeat(20 + number % 100);
         String head = "From: Courier " + number % 500 + " <courier" + number % 500 + "@far.example>\r\n"
                 + "To: Ann <ann@example.org>\r\nSubject: Stage " + number % 20_000 + " of the post road\r\n"
                 + "Date: Fri, 20 Nov 2026 10:00:00 +0100\r\nMessage-ID: <" + number + "@far.example>\r\n"
+                + (number % 10 == 9 ? "References: <" + (number - 5) + "@far.example>\r\n" : "")
                 + "MIME-Version: 1.0\r\n";
         String body = number % 2 == 0
                 ? "Content-Type: text/plain; charset=utf-8\r\n\r\n" + text.replace(". ", ".\r\n") + "\r\n"
@@ -147,36 +139,15 @@ public final class WebmailCost {
                         + "Content-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQK\r\n--b--\r\n";
     }
 
-    private static SSLContext trusting(Path tls) throws Exception {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null);
-        try (var files = Files.walk(tls)) {
-            for (Path file : files.filter(one -> one.toString().matches(".*\\.(?:pem|crt)"))
-                    .toList()) {
-                if (Files.readString(file).contains("BEGIN CERTIFICATE")) {
-                    try (var in = Files.newInputStream(file)) {
-                        for (var one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                            trusted.setCertificateEntry(
-                                    ((X509Certificate) one).getSerialNumber().toString(), one);
-                        }
-                    }
-                }
-            }
-        }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
-    }
-
     /// Brings messages by SMTP, as another server does.
     private static final class Deliveries implements AutoCloseable {
         private final AtomicLong count = new AtomicLong();
+        private final int each;
         private final Thread thread;
         private volatile boolean over;
 
         Deliveries(int port, int each) {
+            this.each = each;
             thread = Thread.ofPlatform().start(() -> deliver(port, each));
         }
 
@@ -196,7 +167,7 @@ public final class WebmailCost {
                     say(out, in, letter(1_000_000 + (int) count.get()) + ".", "250");
                     long due = start + count.incrementAndGet() * 1_000_000_000L / each;
                     while (!over && System.nanoTime() < due) {
-                        java.util.concurrent.locks.LockSupport.parkNanos(due - System.nanoTime());
+                        LockSupport.parkNanos(due - System.nanoTime());
                     }
                 }
             } catch (IOException e) {
@@ -224,83 +195,65 @@ public final class WebmailCost {
         }
     }
 
-    private void logIn() throws Exception {
-        HttpResponse<String> page = send(request("/login").build());
-        Matcher token = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(page.body());
-        if (!token.find()) {
-            throw new IllegalStateException("no form to log in with");
-        }
-        HttpResponse<String> answer = send(request("/login")
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString("_csrf="
-                        + URLEncoder.encode(token.group(1), StandardCharsets.UTF_8) + "&login=ann&password="
-                        + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8)))
-                .build());
-        if (answer.statusCode() != 302) {
-            throw new IllegalStateException("the login was answered " + answer.statusCode());
-        }
-    }
-
-    private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + path));
-        return cookies.isEmpty() ? request : request.header("Cookie", cookies);
-    }
-
-    private HttpResponse<String> send(HttpRequest request) throws Exception {
-        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-        for (String cookie : response.headers().allValues("Set-Cookie")) {
-            String pair = cookie.split(";", 2)[0];
-            String name = pair.substring(0, pair.indexOf('=') + 1);
-            cookies = Arrays.stream(cookies.split("; "))
-                            .filter(one -> !one.isEmpty() && !one.startsWith(name))
-                            .reduce("", (a, b) -> a + b + "; ")
-                    + pair;
-        }
-        return response;
-    }
-
     private void all(long mailbox, int messages) throws Exception {
-        System.out.printf(Locale.ROOT, "%-44s %9s %9s %9s%n", "one request", "median", "p95", "worst");
+        perDelivery = perDelivery();
+        System.out.printf(
+                Locale.ROOT, "%.2f ms of processor time for each delivery, at %.0f a second%n", perDelivery, (double)
+                        deliveries.each);
+        System.out.printf(Locale.ROOT, "%-44s %9s %9s %9s %12s%n", "one request", "median", "p95", "p99", "CPU each");
         String folder = "/webmail/f/" + mailbox;
+        String message = "/webmail/m/" + mailbox + "-";
+        int pages = Math.max(1, messages / 50);
         measure("list, first page", _ -> folder);
-        measure("list, any page", i -> folder + "?page=" + (1 + i * 311 % (messages / 50)));
-        measure("list, unread, any page", i -> folder + "?only=unread&page=" + (1 + i * 311 % (messages / 150)));
-        measure("list, oldest first", _ -> folder + "?sort=oldest");
-        measure("message", i -> "/webmail/m/" + mailbox + "-" + (1 + i * 7919L % messages));
+        measure("list, any page", i -> folder + "?page=" + (1 + i * 311 % pages));
+        measure("list, unread, any page", i -> folder + "?only=unread&page=" + (1 + i * 311 % Math.max(1, pages / 3)));
+        measure("list, starred", _ -> folder + "?only=flagged");
         measure(
-                "message, its HTML in the frame",
-                i -> "/webmail/m/" + mailbox + "-" + (2 + i * 7918L % (messages - 2)) + "/html");
-        measure("headers explained", i -> "/webmail/m/" + mailbox + "-" + (1 + i * 7919L % messages) + "/headers");
+                "list, with files, any page",
+                i -> folder + "?only=files&page=" + (1 + i * 311 % Math.max(1, pages / 4)));
+        measure("list, oldest first", _ -> folder + "?sort=oldest");
+        measure("list, largest first, any page", i -> folder + "?sort=largest&page=" + (1 + i * 311 % pages));
+        measure("list, by sender, any page", i -> folder + "?sort=sender&page=" + (1 + i * 311 % pages));
+        measure("message", i -> message + (1 + i * 7919L % messages));
+        measure("message, its HTML in the frame", i -> message + (2 + i * 7918L % (messages - 2)) + "/html");
+        measure("headers explained", i -> message + (1 + i * 7919L % messages) + "/headers");
+        measure("conversation", i -> message + (1 + i * 7919L % messages) + "/conversation");
         measure("search, one sender", i -> "/webmail/search?q=from:courier" + i % 500);
+        measure("search, with files", _ -> "/webmail/search?q=has:attachment");
         measure(
                 "search, words of one message",
                 i -> "/webmail/search?q=%22letter+" + (i * 7919L % messages) + "+of%22");
     }
 
-    private void measure(String name, IntFunction<String> path) throws Exception {
-        for (int i = 0; i < WARM; i++) {
-            ask(path.apply(i));
-        }
-        double[] times = new double[TIMES];
-        for (int i = 0; i < TIMES; i++) {
-            long started = System.nanoTime();
-            ask(path.apply(WARM + i));
-            times[i] = (System.nanoTime() - started) / 1e6;
-        }
-        Arrays.sort(times);
-        System.out.printf(
-                Locale.ROOT,
-                "%-44s %6.1f ms %6.1f ms %6.1f ms%n",
-                name,
-                times[TIMES / 2],
-                times[TIMES * 95 / 100],
-                times[TIMES - 1]);
+    /// While nobody asks for anything: processor time, in milliseconds.
+    private double perDelivery() {
+        await(System.nanoTime() + 3_000_000_000L);
+        long count = deliveries.count.get();
+        double before = Costs.processor();
+        await(System.nanoTime() + 4_000_000_000L);
+        return (Costs.processor() - before) / Math.max(1, deliveries.count.get() - count);
     }
 
-    private void ask(String path) throws Exception {
-        HttpResponse<String> response = send(request(path).build());
-        if (response.statusCode() != 200) {
-            throw new IllegalStateException(path + " was answered " + response.statusCode());
+    private static void await(long end) {
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
+    }
+
+    private void measure(String name, IntFunction<String> path) throws IOException {
+        IntFunction<String> address = i -> root + path.apply(i);
+        costs.ask(1, 0, times / 2, address);
+        long delivered = deliveries.count.get();
+        double before = Costs.processor();
+        Costs.Times taken = costs.ask(1, times / 2, times, address);
+        double processor = Costs.processor() - before - perDelivery * (deliveries.count.get() - delivered);
+        System.out.printf(
+                Locale.ROOT,
+                "%-44s %6.1f ms %6.1f ms %6.1f ms %9.2f ms%n",
+                name,
+                taken.median(),
+                taken.p95(),
+                taken.p99(),
+                Math.max(0, processor / times));
     }
 }

@@ -123,16 +123,11 @@ final class BoxWork {
     ChunkedSnapshot.Reflagging reflag(UidSet uids, FlagMask mask, long unchangedSince, KeywordTable keywords)
             throws SQLException {
         long modSeq = nextModSeq();
-        ChunkedSnapshot.Reflagging done = view().withKeywords(keywords).reflagged(uids, mask, unchangedSince, modSeq);
+        ChunkedSnapshot before = view().withKeywords(keywords);
+        ChunkedSnapshot.Reflagging done = before.reflagged(uids, mask, unchangedSince, modSeq);
         if (!done.changed().isEmpty()) {
             ChunkedSnapshot after = done.after();
-            eachRun(after, done.changed(), true, (first, last, bits) -> {
-                if (first == last) {
-                    batch.add(Sql.SET_FLAGS, bits, modSeq, state.id(), first);
-                } else {
-                    batch.add(Sql.SET_FLAGS_OF_RANGE, bits, modSeq, state.id(), first, last);
-                }
-            });
+            new FlagWrites(batch, state.id(), modSeq).write(before, done, uids);
             state = state.withMessages(state.uidNext(), modSeq, keywords);
             view = after;
             changed = true;
@@ -143,13 +138,21 @@ final class BoxWork {
 
     /// @return those that were not so before
     UidSet hideFromPop(UidSet uids, boolean hidden) throws SQLException {
-        ChunkedSnapshot.Reflagging done = hidden ? view().hiddenFromPop(uids) : view().shownToPop(uids);
+        return mark(hidden ? view().hiddenFromPop(uids) : view().shownToPop(uids));
+    }
+
+    void noteFiles(UidSet uids, boolean hold) throws SQLException {
+        mark(view().filesNoted(uids, hold));
+    }
+
+    /// Writes flag words whose messages keep their modification sequence.
+    private UidSet mark(ChunkedSnapshot.Reflagging done) {
         if (!done.changed().isEmpty()) {
             eachRun(
                     done.after(),
                     done.changed(),
                     true,
-                    (first, last, bits) -> batch.add(Sql.HIDE, bits, state.id(), first, last));
+                    (first, last, bits) -> batch.add(Sql.MARK, bits, state.id(), first, last));
             view = done.after();
             changed = true;
         }

@@ -152,7 +152,7 @@ final class HistoryWrites {
                 MessageRow row = pasts.get(i).row;
                 rows.add(new MessageRow(
                         uid,
-                        keywords.bits(flags.get(i)) | row.storedBits() & KeywordTable.HIDDEN_FROM_POP,
+                        keywords.bits(flags.get(i)) | row.storedBits() & KeywordTable.RESERVED_BITS,
                         modSeq,
                         row.size(),
                         row.internalDate(),

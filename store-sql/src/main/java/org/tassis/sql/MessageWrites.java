@@ -41,12 +41,14 @@ final class MessageWrites {
     /// @param quotas by account
     static final class Deliver extends Write<List<Appended>> {
         private final NewRecord record;
+        private final long files;
         private final Instant internalDate;
         private final List<Destination> destinations;
         private final Map<Long, Quota> quotas;
 
         Deliver(NewRecord record, Instant internalDate, List<Destination> destinations, Map<Long, Quota> quotas) {
             this.record = record;
+            this.files = files(record);
             this.internalDate = internalDate;
             this.destinations = destinations;
             this.quotas = quotas;
@@ -101,7 +103,7 @@ final class MessageWrites {
                 KeywordTable table = keywords.getOrDefault(destination.mailbox(), KeywordTable.EMPTY);
                 MessageRow row = new MessageRow(
                         box.state().uidNext(),
-                        table.bits(destination.flags()),
+                        table.bits(destination.flags()) | files,
                         box.nextModSeq(),
                         record.length(),
                         internalDate.getEpochSecond(),
@@ -120,7 +122,17 @@ final class MessageWrites {
     /// A message to be appended, ready for the volume.
     ///
     /// @param wantedId an id that was given before and is free again; 0 for a new one
-    record Incoming(NewRecord record, Flags flags, Instant internalDate, long wantedId, boolean hiddenFromPop) {
+    /// @param reserved bits of the flag word that are no flags
+    record Incoming(NewRecord record, Flags flags, Instant internalDate, long wantedId, long reserved) {
+        Incoming(NewRecord record, Flags flags, Instant internalDate, long wantedId, boolean hiddenFromPop) {
+            this(
+                    record,
+                    flags,
+                    internalDate,
+                    wantedId,
+                    files(record) | (hiddenFromPop ? KeywordTable.HIDDEN_FROM_POP : 0));
+        }
+
         Incoming(NewRecord record, Flags flags, Instant internalDate) {
             this(record, flags, internalDate, 0, false);
         }
@@ -180,7 +192,7 @@ final class MessageWrites {
                 bytes += one.record.length();
                 rows.add(new MessageRow(
                         uid,
-                        keywords.bits(one.flags) | (one.hiddenFromPop ? KeywordTable.HIDDEN_FROM_POP : 0),
+                        keywords.bits(one.flags) | one.reserved,
                         modSeq,
                         one.record.length(),
                         one.internalDate.getEpochSecond(),
@@ -341,7 +353,7 @@ final class MessageWrites {
         for (int index : indexes) {
             MessageRow row = view.row(index);
             long bits = hasKeywords(row.storedBits())
-                    ? keywords.bits(view.flags(index)) | row.storedBits() & KeywordTable.HIDDEN_FROM_POP
+                    ? keywords.bits(view.flags(index)) | row.storedBits() & KeywordTable.RESERVED_BITS
                     : row.storedBits();
             rows.add(new MessageRow(
                     uid,
@@ -380,6 +392,31 @@ final class MessageWrites {
 
     private static boolean hasKeywords(long storedBits) {
         return storedBits >>> org.tassis.store.MailboxSnapshot.FIRST_KEYWORD_BIT != 0;
+    }
+
+    /// Found out by the thread that brings it, not by the committer.
+    private static long files(NewRecord record) {
+        return KeywordTable.files(record.content().structure().root().hasFiles());
+    }
+
+    static final class NoteFiles extends Write<Boolean> {
+        private final MailboxId mailbox;
+        private final UidSet with;
+        private final UidSet without;
+
+        NoteFiles(MailboxId mailbox, UidSet with, UidSet without) {
+            this.mailbox = mailbox;
+            this.with = with;
+            this.without = without;
+        }
+
+        @Override
+        Boolean evaluate(Batch batch) throws SQLException {
+            BoxWork box = batch.box(mailbox);
+            box.noteFiles(with, true);
+            box.noteFiles(without, false);
+            return true;
+        }
     }
 
     static final class HideFromPop extends Write<Boolean> {

@@ -12,7 +12,9 @@ enum Sql {
                     + " locator) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
     SET_FLAGS("UPDATE store_message SET flags = ?, mod_seq = ? WHERE mailbox = ? AND uid = ?"),
     SET_FLAGS_OF_RANGE("UPDATE store_message SET flags = ?, mod_seq = ? WHERE mailbox = ? AND uid BETWEEN ? AND ?"),
-    HIDE("UPDATE store_message SET flags = ? WHERE mailbox = ? AND uid BETWEEN ? AND ?"),
+    SET_FLAGS_OF_KIND("UPDATE store_message SET flags = ?, mod_seq = ? WHERE mailbox = ? AND uid BETWEEN ? AND ?"
+            + " AND flags = ? AND mod_seq < ?"),
+    MARK("UPDATE store_message SET flags = ? WHERE mailbox = ? AND uid BETWEEN ? AND ?"),
     REMEMBER(remember("locator")),
     REMEMBER_MOVED(remember("0")),
     DELETE_MESSAGES("DELETE FROM store_message WHERE mailbox = ? AND uid BETWEEN ? AND ?"),

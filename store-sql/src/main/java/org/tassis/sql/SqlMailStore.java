@@ -494,6 +494,12 @@ public final class SqlMailStore implements MailStore {
     }
 
     @Override
+    public void noteFiles(MailboxId mailbox, UidSet with, UidSet without) {
+        snapshot(mailbox);
+        committer.submit(new MessageWrites.NoteFiles(mailbox, with, without));
+    }
+
+    @Override
     public long claimRecent(MailboxId mailbox) {
         return committer.submit(new MessageWrites.ClaimRecent(mailbox));
     }

@@ -57,7 +57,7 @@ class MemoryTest {
                             MailboxId to = boxes[random.nextInt(2)];
                             long first = 1 + random.nextInt(100);
                             UidSet some = UidSet.of(first, first + random.nextInt(20));
-                            switch (random.nextInt(8)) {
+                            switch (random.nextInt(10)) {
                                 case 0 -> open.store.expunge(box, UidSet.of(first));
                                 case 1 -> open.store.copy(box, UidSet.of(first), to);
                                 case 2 -> open.store.move(box, some, to);
@@ -72,6 +72,15 @@ class MemoryTest {
                                                             Set.of("k" + random.nextInt(5)))),
                                             OptionalLong.empty());
                                 case 4 -> open.store.hideFromPop(box, some);
+                                case 5 -> open.store.noteFiles(box, some, UidSet.of(first));
+                                case 6 ->
+                                    open.store.changeFlags(
+                                            box,
+                                            UidSet.ALL,
+                                            new FlagChange(
+                                                    FlagChange.Mode.values()[random.nextInt(3)],
+                                                    Flags.of(SystemFlag.SEEN)),
+                                            OptionalLong.empty());
                                 default -> open.append(box, octets("w" + i, 200 + random.nextInt(3000)));
                             }
                         }
@@ -112,6 +121,7 @@ class MemoryTest {
             assertThat(other.id(i)).isEqualTo(one.id(i));
             assertThat(other.contentId(i)).isEqualTo(one.contentId(i));
             assertThat(other.hiddenFromPop(i)).isEqualTo(one.hiddenFromPop(i));
+            assertThat(other.files(i)).isEqualTo(one.files(i));
             assertThat(other.saveDate(i)).isEqualTo(one.saveDate(i));
         }
     }

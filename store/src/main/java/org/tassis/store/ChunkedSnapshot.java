@@ -193,6 +193,11 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
         return marked(uids, new FlagMask(~KeywordTable.HIDDEN_FROM_POP, 0), Long.MAX_VALUE, 0);
     }
 
+    /// With what was found out about files: no modification sequence changes.
+    public Reflagging filesNoted(UidSet uids, boolean hold) {
+        return marked(uids, KeywordTable.notingFiles(hold), Long.MAX_VALUE, 0);
+    }
+
     private Reflagging marked(UidSet uids, FlagMask mask, long unchangedSince, long modSeq) {
         Chunks.Marking marking = chunks.new Marking(mask, unchangedSince, modSeq);
         chunks.eachRun(uids, marking);
@@ -395,6 +400,11 @@ public final class ChunkedSnapshot implements MailboxSnapshot {
     @Override
     public boolean hiddenFromPop(int index) {
         return (storedBits(index) & KeywordTable.HIDDEN_FROM_POP) != 0;
+    }
+
+    @Override
+    public Files files(int index) {
+        return KeywordTable.files(storedBits(index));
     }
 
     /// Everything about one message, as an object.

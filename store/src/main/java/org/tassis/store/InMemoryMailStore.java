@@ -295,7 +295,7 @@ public final class InMemoryMailStore implements MailStore {
 
     /// A message on its way into a mailbox.
     private record Incoming(
-            Flags flags, long hidden, long size, long internalDate, long id, long contentId, int references) {}
+            Flags flags, long reserved, long size, long internalDate, long id, long contentId, int references) {}
 
     @Override
     public List<Appended> deliver(MessageContent content, Instant internalDate, List<Destination> destinations) {
@@ -318,7 +318,7 @@ public final class InMemoryMailStore implements MailStore {
             long contentId = contents.keep(octets);
             List<Appended> appended = new ArrayList<>();
             for (Destination destination : destinations) {
-                Incoming one = fresh(destination.flags(), octets.octets().length, internalDate, contentId);
+                Incoming one = fresh(destination.flags(), octets, internalDate, contentId);
                 appended.addAll(add(box(destination.mailbox()), List.of(one), new Change.Origin.Delivered()));
             }
             return appended;
@@ -340,15 +340,21 @@ public final class InMemoryMailStore implements MailStore {
             for (int i = 0; i < messages.size(); i++) {
                 NewMessage message = messages.get(i);
                 InMemoryContents.Content content = octets.get(i);
-                incoming.add(fresh(
-                        message.flags(), content.octets().length, message.internalDate(), contents.keep(content)));
+                incoming.add(fresh(message.flags(), content, message.internalDate(), contents.keep(content)));
             }
             return add(box, incoming, new Change.Origin.Appended());
         });
     }
 
-    private Incoming fresh(Flags flags, long size, Instant internalDate, long contentId) {
-        return new Incoming(flags, 0, size, internalDate.getEpochSecond(), ++lastMessage, contentId, 1);
+    private Incoming fresh(Flags flags, InMemoryContents.Content content, Instant internalDate, long contentId) {
+        return new Incoming(
+                flags,
+                KeywordTable.files(content.structure().root().hasFiles()),
+                content.octets().length,
+                internalDate.getEpochSecond(),
+                ++lastMessage,
+                contentId,
+                1);
     }
 
     private static KeywordTable keywordsWith(Box box, Collection<Flags> flags) {
@@ -378,7 +384,7 @@ public final class InMemoryMailStore implements MailStore {
         List<MessageRow> rows = new ArrayList<>();
         List<Appended> appended = new ArrayList<>();
         for (Incoming in : incoming) {
-            long bits = keywords.bits(in.flags) | in.hidden;
+            long bits = keywords.bits(in.flags) | in.reserved;
             rows.add(new MessageRow(
                     uid, bits, modSeq, in.size, in.internalDate, now, in.id, in.contentId, in.contentId));
             appended.add(new Appended(box.id, box.uidValidity, uid, new MessageId(in.id)));
@@ -465,7 +471,7 @@ public final class InMemoryMailStore implements MailStore {
             long modSeq = remember(source, old);
             note(source, place -> new Deed.Deleted(place, old, List.of(modSeq)));
             Incoming incoming =
-                    fresh(message.flags(), content.octets().length, message.internalDate(), contents.keep(content));
+                    fresh(message.flags(), content, message.internalDate(), contents.keep(content));
             return new Replaced(
                     add(target, List.of(incoming), new Change.Origin.Appended()).getFirst(), new Expunged(old, modSeq));
         });
@@ -501,7 +507,13 @@ public final class InMemoryMailStore implements MailStore {
             for (int i = 0; i < rows.size(); i++) {
                 MessageRow row = rows.get(i);
                 incoming.add(new Incoming(
-                        flags.get(i), 0, row.size(), row.internalDate(), ++lastMessage, row.contentId(), 1));
+                        flags.get(i),
+                        row.storedBits() & KeywordTable.RESERVED_BITS & ~KeywordTable.HIDDEN_FROM_POP,
+                        row.size(),
+                        row.internalDate(),
+                        ++lastMessage,
+                        row.contentId(),
+                        1));
             }
             List<Long> there = uidsOf(add(target, incoming, new Change.Origin.Copied(source.id)));
             journal.transferred(source, target, there, false, clock.instant());
@@ -537,7 +549,7 @@ public final class InMemoryMailStore implements MailStore {
     private static Incoming moving(MessageRow row, Flags flags, int references) {
         return new Incoming(
                 flags,
-                row.storedBits() & KeywordTable.HIDDEN_FROM_POP,
+                row.storedBits() & KeywordTable.RESERVED_BITS,
                 row.size(),
                 row.internalDate(),
                 row.id(),
@@ -562,6 +574,18 @@ public final class InMemoryMailStore implements MailStore {
     private void mark(Box box, ChunkedSnapshot.Reflagging done, boolean hidden) {
         box.now = done.after();
         note(box, place -> new Deed.Hidden(place, done.changed(), hidden));
+    }
+
+    @Override
+    public void noteFiles(MailboxId mailbox, UidSet with, UidSet without) {
+        lockedRun(() -> {
+            Box box = box(mailbox);
+            box.now = box.now
+                    .filesNoted(with, true)
+                    .after()
+                    .filesNoted(without, false)
+                    .after();
+        });
     }
 
     @Override

@@ -7,17 +7,25 @@ import java.util.Set;
 import org.tassis.core.Flags;
 import org.tassis.core.SystemFlag;
 
-/// The keywords of one mailbox, in the order of their bits: keyword i is bit
-/// {@link MailboxSnapshot#FIRST_KEYWORD_BIT} + i. It only grows, so that a bit means the same word for ever.
-/// Words compare without case and keep the case they were first given in. Immutable.
+/// The keywords of one mailbox, in the order of their bits: keyword i is bit {@link
+/// MailboxSnapshot#FIRST_KEYWORD_BIT} + i. It only grows, so that a bit means the same word for ever. Words
+/// compare without case and keep the case they were first given in. Immutable.
 public final class KeywordTable {
     public static final KeywordTable EMPTY = new KeywordTable(List.of());
 
-    /// Bits of a stored flag word that are neither system flags nor keywords; what a client says never touches them.
-    static final long RESERVED_BITS = 0b1110_0000;
+    /// Bits of a stored flag word that are neither system flags nor keywords; what a client says never
+    /// touches them.
+    public static final long RESERVED_BITS = 0b1110_0000;
 
     /// Set in the stored flag word of a message that POP3 no longer shows.
     public static final long HIDDEN_FROM_POP = 1L << 5;
+
+    /// Set in the stored flag word of a message that was looked at for files: one that was stored before
+    /// that was done lacks it.
+    private static final long FILES_KNOWN = 1L << 6;
+
+    /// Set beside it when there are any.
+    private static final long HOLDS_FILES = 1L << 7;
 
     private final List<String> names;
 
@@ -83,6 +91,24 @@ public final class KeywordTable {
             }
         }
         return Flags.of(system, words);
+    }
+
+    /// The reserved bits that say whether a message holds files.
+    public static long files(boolean holds) {
+        return holds ? FILES_KNOWN | HOLDS_FILES : FILES_KNOWN;
+    }
+
+    /// What a stored flag word says about files.
+    static MailboxSnapshot.Files files(long storedBits) {
+        if ((storedBits & FILES_KNOWN) == 0) {
+            return MailboxSnapshot.Files.UNKNOWN;
+        }
+        return (storedBits & HOLDS_FILES) == 0 ? MailboxSnapshot.Files.NONE : MailboxSnapshot.Files.SOME;
+    }
+
+    /// Notes about files whatever was noted before.
+    static FlagMask notingFiles(boolean hold) {
+        return new FlagMask(~HOLDS_FILES, files(hold));
     }
 
     private static int indexOf(String word, List<String> names) {

@@ -131,6 +131,11 @@ public interface MailStore extends AutoCloseable {
     /// Takes {@link #hideFromPop} back.
     void showToPop(MailboxId mailbox, UidSet uids);
 
+    /// Keeps what somebody found out who read messages that were stored before it was looked at on arrival:
+    /// whether they hold files ({@link MailboxSnapshot#files}). No modification sequence changes, and
+    /// nobody is told.
+    void noteFiles(MailboxId mailbox, UidSet with, UidSet without);
+
     /// Claims the messages that no session has been told are recent (RFC 3501 §2.3.2).
     /// @return the first UID that is recent to the caller; all from there on are
     long claimRecent(MailboxId mailbox);

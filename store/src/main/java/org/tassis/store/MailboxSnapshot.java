@@ -7,10 +7,9 @@ import org.tassis.core.MailboxId;
 import org.tassis.core.MessageId;
 import org.tassis.core.UidSet;
 
-/// A mailbox at one instant. Messages are in ascending UID order; `index` runs from 0 to `count() - 1`, so that a
-/// message's sequence number in this snapshot is `index + 1`. Immutable and thread-safe; sessions hold one each, and
-/// snapshots
-/// share what did not change.
+/// A mailbox at one instant. Messages are in ascending UID order; `index` runs from 0 to `count() - 1`, so
+/// that a message's sequence number in this snapshot is `index + 1`. Immutable and thread-safe; sessions
+/// hold one each, and snapshots share what did not change.
 public interface MailboxSnapshot {
     MailboxId mailbox();
 
@@ -40,8 +39,9 @@ public interface MailboxSnapshot {
 
     long modSeq(int index);
 
-    /// System flags as {@link org.tassis.core.SystemFlag#bit}, keywords as bits by their place in {@link #keywords}:
-    /// keyword i is bit `FIRST_KEYWORD_BIT + i`. Equal bits in one mailbox are equal flags, over snapshots too.
+    /// System flags as {@link org.tassis.core.SystemFlag#bit}, keywords as bits by their place in {@link
+    /// #keywords}: keyword i is bit `FIRST_KEYWORD_BIT + i`. Equal bits in one mailbox are equal flags,
+    /// over snapshots too.
     long flagBits(int index);
 
     int FIRST_KEYWORD_BIT = 8;
@@ -69,12 +69,24 @@ public interface MailboxSnapshot {
 
     boolean hiddenFromPop(int index);
 
+    /// Whether a message holds what people call files: {@link org.tassis.message.BodyPart#hasFiles}.
+    enum Files {
+        /// It was stored before this was looked at: {@link MailStore#noteFiles}.
+        UNKNOWN,
+        NONE,
+        SOME
+    }
+
+    /// From beside the flags, without reading the message.
+    default Files files(int index) {
+        return Files.UNKNOWN;
+    }
+
     /// The UIDs of all messages.
     UidSet uids();
 
-    /// What happened between `earlier`, a snapshot of the same mailbox, and this one. Costs the number of changes
-    /// plus
-    /// a small part of the number of messages.
+    /// What happened between `earlier`, a snapshot of the same mailbox, and this one. Costs the number of
+    /// changes plus a small part of the number of messages.
     Difference since(MailboxSnapshot earlier);
 
     /// @param expunged in the earlier snapshot, no longer in this

@@ -85,6 +85,15 @@ public final class SearchedMessage {
         return read;
     }
 
+    /// Whether it holds files: {@link MailboxSnapshot#files}; read only when that was not noted.
+    public boolean hasFiles() {
+        return switch (snapshot.orElseThrow().files(index)) {
+            case SOME -> true;
+            case NONE -> false;
+            case UNKNOWN -> structure().root().hasFiles();
+        };
+    }
+
     byte[] header() {
         byte[] read = header;
         if (read == null) {

@@ -20,7 +20,8 @@ import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.testkit.TestMessages;
 
-/// What is found again when a store is closed and opened; skipped, and shown as skipped, by one that keeps nothing.
+/// What is found again when a store is closed and opened; skipped, and shown as skipped, by one that keeps
+/// nothing.
 interface DurabilityContract extends StoreFixture {
     @Test
     default void everythingIsFoundAgain() {
@@ -41,6 +42,7 @@ interface DurabilityContract extends StoreFixture {
         store().expunge(inbox, uids(5, 10));
         store().expunge(deep, uids(2));
         store().hideFromPop(inbox, uids(6));
+        store().noteFiles(inbox, uids(7), uids(1));
         store().claimRecent(inbox);
         store().subscribe(account, new MailboxName("not there"), true);
         store().rename(account, new MailboxName("Été"), new MailboxName("Hiver"));
@@ -104,7 +106,8 @@ interface DurabilityContract extends StoreFixture {
                         "size " + box.size(i),
                         "dates " + box.internalDate(i) + "," + box.saveDate(i),
                         "ids " + box.id(i) + box.contentId(i),
-                        "hidden " + box.hiddenFromPop(i)));
+                        "hidden " + box.hiddenFromPop(i),
+                        "files " + box.files(i)));
             }
         }
         return all;

@@ -58,6 +58,7 @@ interface FeedContract extends StoreFixture {
             store().expunge(inbox, uids(1));
             assertThat(next(heard)).isEqualTo(new Change.Vanished(account, inbox, uids(1), expunged));
             store().hideFromPop(inbox, UidSet.ALL);
+            store().noteFiles(inbox, UidSet.ALL, UidSet.EMPTY);
             Copied moved = store().move(inbox, uids(2), trash);
             Set<Change> both = Set.of(next(heard), next(heard));
             assertThat(both)

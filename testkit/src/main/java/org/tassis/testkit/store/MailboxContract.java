@@ -260,6 +260,7 @@ interface MailboxContract extends StoreFixture {
         assertRefused(StoreFailure.NoSuchMailbox.class, () -> store().claimRecent(gone));
         assertRefused(StoreFailure.NoSuchMailbox.class, () -> store().recentFrom(gone));
         assertRefused(StoreFailure.NoSuchMailbox.class, () -> store().hideFromPop(gone, UidSet.ALL));
+        assertRefused(StoreFailure.NoSuchMailbox.class, () -> store().noteFiles(gone, UidSet.ALL, UidSet.EMPTY));
         assertRefused(StoreFailure.NoSuchMailbox.class, () -> store().snapshot(new MailboxId(Long.MAX_VALUE)));
         assertThat(now(inbox).count()).isEqualTo(1);
     }

@@ -347,4 +347,73 @@ interface WritingContract extends StoreFixture {
         assertThat(now(trash).id(1)).isEqualTo(id);
         assertThat(now(trash).hiddenFromPop(1)).as("moved, expunged, restored").isTrue();
     }
+
+    @Test
+    default void whetherThereAreFilesIsKnownWithoutReading() {
+        AccountId account = newAccount();
+        MailboxId inbox = inbox(account);
+        MailboxId trash = mailbox(account, "Trash");
+        put(inbox, "plain");
+        MessageId withFile =
+                put(inbox, new TestMessages(3).attachment(4_000), flags("home")).id();
+        assertThat(now(inbox).files(0)).isEqualTo(MailboxSnapshot.Files.NONE);
+        assertThat(now(inbox).files(1)).isEqualTo(MailboxSnapshot.Files.SOME);
+        assertThat(now(inbox).flags(1)).isEqualTo(flags("home"));
+        store().changeFlags(
+                        inbox,
+                        UidSet.ALL,
+                        new org.tassis.store.FlagChange(org.tassis.store.FlagChange.Mode.REPLACE, flags("x")),
+                        java.util.OptionalLong.empty());
+        assertThat(now(inbox).files(1)).isEqualTo(MailboxSnapshot.Files.SOME);
+        store().copy(inbox, UidSet.of(1, 2), trash);
+        assertThat(now(trash).files(0)).isEqualTo(MailboxSnapshot.Files.NONE);
+        assertThat(now(trash).files(1)).isEqualTo(MailboxSnapshot.Files.SOME);
+        store().move(inbox, UidSet.of(2), trash);
+        store().expunge(trash, UidSet.ALL);
+        store().restore(account, Set.of(withFile));
+        assertThat(now(trash).files(0)).as("moved, expunged, restored").isEqualTo(MailboxSnapshot.Files.SOME);
+        MailboxSnapshot before = now(inbox);
+        store().noteFiles(inbox, StoreFixture.uids(1, 77), UidSet.EMPTY);
+        assertThat(before.files(0)).isEqualTo(MailboxSnapshot.Files.NONE);
+        assertThat(now(inbox).files(0)).isEqualTo(MailboxSnapshot.Files.SOME);
+        assertThat(now(inbox).highestModSeq()).isEqualTo(before.highestModSeq());
+        assertThat(now(inbox).since(before).isEmpty()).isTrue();
+        store().noteFiles(inbox, UidSet.EMPTY, UidSet.of(1));
+        assertThat(now(inbox).files(0)).isEqualTo(MailboxSnapshot.Files.NONE);
+    }
+
+    /// Messages of several kinds side by side: so many that a store may write them together.
+    @Test
+    default void aWholeMailboxIsMarkedAndWhatWasNotAskedForStays() {
+        MailboxId inbox = inbox(newAccount());
+        putMany(inbox, 300);
+        for (long uid = 1; uid <= 300; uid += 3) {
+            add(inbox, UidSet.of(uid), flags(SystemFlag.ANSWERED));
+        }
+        UidSet asked = new UidSet.Builder().add(1, 90).add(100, 290).build();
+        long before = now(inbox).highestModSeq();
+        add(inbox, asked, flags(SystemFlag.SEEN, SystemFlag.ANSWERED));
+        add(inbox, asked, flags(SystemFlag.SEEN));
+        MailboxSnapshot after = now(inbox);
+        for (int i = 0; i < 300; i++) {
+            boolean marked = asked.contains(i + 1L);
+            boolean answered = marked || i % 3 == 0;
+            assertThat(after.flags(i))
+                    .as("UID %d", i + 1)
+                    .isEqualTo(
+                            marked
+                                    ? flags(SystemFlag.SEEN, SystemFlag.ANSWERED)
+                                    : answered ? flags(SystemFlag.ANSWERED) : Flags.NONE);
+            assertThat(after.modSeq(i) == before + 1).as("UID %d", i + 1).isEqualTo(marked);
+        }
+        assertThat(after.unseen()).isEqualTo(19);
+    }
+
+    private void add(MailboxId mailbox, UidSet uids, Flags flags) {
+        store().changeFlags(
+                        mailbox,
+                        uids,
+                        new org.tassis.store.FlagChange(org.tassis.store.FlagChange.Mode.ADD, flags),
+                        java.util.OptionalLong.empty());
+    }
 }

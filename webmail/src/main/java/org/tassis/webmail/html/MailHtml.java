@@ -20,6 +20,9 @@ public final class MailHtml {
 
     private static final Pattern COLOURED =
             Pattern.compile("(?i)(?:bgcolor|color)=\"|[\"; ](?:background|background-color|color):");
+    /// So much of a link's text is looked at: a repeated group goes as deep as it repeats.
+    private static final int MAX_TEXT = 1_000;
+
     private static final Pattern HOST_IN_TEXT = Pattern.compile(
             "(?i)^\\s*(?:https?://)?(?:www\\.)?((?:[\\p{L}\\p{N}-]+\\.)+[\\p{L}]{2,24})(?:[/:?#]\\S*)?\\s*$");
 
@@ -91,7 +94,8 @@ public final class MailHtml {
         link.attr("href", target);
         Optional<String> host = host(target);
         link.attr("title", host.isPresent() ? host.get() + " \u2014 " + target : target);
-        Matcher named = HOST_IN_TEXT.matcher(link.text());
+        String text = link.text();
+        Matcher named = HOST_IN_TEXT.matcher(text.substring(0, Math.min(text.length(), MAX_TEXT)));
         if (host.isPresent() && named.matches() && !sameSite(ascii(named.group(1)), host.get())) {
             link.appendElement("span").addClass("tassis-target").text(" [\u2192 " + host.get() + "]");
         }

@@ -45,7 +45,13 @@ final class ConversationController {
                 .toList();
         Threads.Found found = key == 0
                 ? new Threads.Found(List.of(), false)
-                : threads.find(mail.store(), mailboxes, key, MOST, System.nanoTime() + PATIENCE.toNanos());
+                : threads.find(
+                        mail.store(),
+                        mailboxes,
+                        key,
+                        opened.snapshot().internalDate(opened.index()),
+                        MOST,
+                        System.nanoTime() + PATIENCE.toNanos());
         List<Row> rows = found.messages().stream()
                 .map(one -> Row.of(mail.store(), one.mailbox(), one.snapshot(), one.index()))
                 .toList();

@@ -1,10 +1,13 @@
 package org.tassis.webmail.mail;
 
+import java.text.CollationKey;
 import java.text.Collator;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.tassis.core.SpecialUse;
 import org.tassis.store.MailStore;
@@ -21,15 +24,29 @@ public record Folder(
         Mailbox mailbox, String key, String name, int depth, String icon, int unread, int count, long bytes) {
     private static final int MAX_DEPTH = 6;
 
+    /// Found once for each mailbox, not for each two that are compared: there may be hundreds.
+    ///
+    /// @param rank of the topmost above it
+    private record Place(Mailbox mailbox, int rank, CollationKey name) {}
+
     /// INBOX and those with a use in their order, each with what is below it; then the others by name.
     static List<Folder> of(MailStore store, List<Mailbox> mailboxes, Locale language) {
         Collator collator = Collator.getInstance(language);
         collator.setStrength(Collator.SECONDARY);
-        List<Mailbox> sorted = new ArrayList<>(mailboxes);
-        sorted.sort(Comparator.comparingInt((Mailbox one) -> rank(top(one, mailboxes)))
-                .thenComparing(one -> one.name().value(), collator));
+        Map<String, Integer> ranks = new HashMap<>();
+        mailboxes.forEach(one -> ranks.put(one.name().value(), rank(one)));
+        List<Place> sorted = new ArrayList<>(mailboxes.size());
+        for (Mailbox mailbox : mailboxes) {
+            String name = mailbox.name().value();
+            int cut = name.indexOf('/');
+            int rank = Optional.ofNullable(ranks.get(cut < 0 ? name : name.substring(0, cut)))
+                    .orElseGet(() -> rank(mailbox));
+            sorted.add(new Place(mailbox, rank, collator.getCollationKey(name)));
+        }
+        sorted.sort(Comparator.comparingInt(Place::rank).thenComparing(Place::name));
         List<Folder> folders = new ArrayList<>(sorted.size());
-        for (Mailbox mailbox : sorted) {
+        for (Place place : sorted) {
+            Mailbox mailbox = place.mailbox();
             MailboxSnapshot snapshot = store.snapshot(mailbox.id());
             String full = mailbox.name().value();
             folders.add(new Folder(
@@ -43,19 +60,6 @@ public record Folder(
                     snapshot.bytes()));
         }
         return folders;
-    }
-
-    private static Mailbox top(Mailbox mailbox, List<Mailbox> all) {
-        String name = mailbox.name().value();
-        int cut = name.indexOf('/');
-        if (cut < 0) {
-            return mailbox;
-        }
-        String first = name.substring(0, cut);
-        return all.stream()
-                .filter(one -> one.name().value().equals(first))
-                .findFirst()
-                .orElse(mailbox);
     }
 
     private static int rank(Mailbox mailbox) {

@@ -1,7 +1,7 @@
 package org.tassis.webmail.mail;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Locale;
+import java.time.Duration;
 import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -17,6 +17,9 @@ import org.tassis.web.Visitor;
 /// `GET /webmail`, `GET /webmail/f/12`: what is in a folder, fifty messages a page.
 @Controller
 final class ListController {
+    /// Messages from before it was noted whether they hold files are looked at so long for a page.
+    private static final Duration PATIENCE = Duration.ofMillis(400);
+
     /// What other pages want to be told here.
     private static final Set<String> NOTES = Set.of("sent", "sent-uncopied", "discarded", "toolate");
 
@@ -57,7 +60,7 @@ final class ListController {
         return show(visitor, mail.mailbox(visitor, new MailboxId(id)), only, sort, page, request, model);
     }
 
-    /// @param wanted `unread`, `flagged`, or anything else for all
+    /// @param wanted of {@link Listing.Only#word}; anything else for all
     /// @param sort   of {@link Sort#word}; anything else for the newest first
     private String show(
             Visitor visitor,
@@ -67,20 +70,21 @@ final class ListController {
             int page,
             HttpServletRequest request,
             Model model) {
-        Listing.Only only =
-                switch (wanted) {
-                    case "unread" -> Listing.Only.UNREAD;
-                    case "flagged" -> Listing.Only.FLAGGED;
-                    default -> Listing.Only.ALL;
-                };
+        Listing.Only only = Listing.Only.of(wanted);
         MailboxSnapshot snapshot = mail.store().snapshot(mailbox.id());
+        if (only == Listing.Only.FILES) {
+            FileNotes.Looked looked = FileNotes.look(mail.store(), snapshot, PATIENCE);
+            snapshot = looked.snapshot();
+            model.addAttribute("unlooked", looked.left());
+        }
         Sort sorted = Sort.of(sort, snapshot.count());
         Orders.Order order = orders.of(mail.store(), snapshot, sorted);
         Listing listing = Listing.of(mail.store(), mailbox, order, only, sorted == Sort.OLDEST, page);
         model.addAttribute("list", listing);
         model.addAttribute("mailbox", mailbox);
         model.addAttribute("path", "/webmail/f/" + mailbox.id().value());
-        model.addAttribute("only", only.name().toLowerCase(Locale.ROOT));
+        model.addAttribute("only", only.word());
+        model.addAttribute("asked", ListQuery.of(only, sorted));
         model.addAttribute("sort", sorted);
         model.addAttribute("sorts", Sort.offered(snapshot.count()));
         model.addAttribute("snapshot", order.snapshot());

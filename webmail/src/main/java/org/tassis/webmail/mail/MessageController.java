@@ -8,8 +8,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -44,8 +49,9 @@ final class MessageController {
             + "sandbox allow-popups allow-popups-to-escape-sandbox";
 
     private static final String ALLOWED = "pictures";
+    /// Looks at each character a few times at most: what it reads is a stranger's.
     private static final Pattern REMOTE_PICTURE =
-            Pattern.compile("(?i)<img\\b[^>]{0,4000}?\\bsrc\\s*=\\s*[\"']?\\s*(?:https?:)?//");
+            Pattern.compile("(?i)<img\\b[^<>]{0,4000}?\\bsrc\\s*+=\\s*+[\"']?+\\s*+(?:https?:)?//");
 
     private final Mail mail;
     private final Orders orders;
@@ -79,6 +85,8 @@ final class MessageController {
             @RequestParam(defaultValue = "") String pictures,
             @RequestParam(defaultValue = "false") boolean plain,
             @RequestParam(defaultValue = "") String answered,
+            @RequestParam(defaultValue = "") String only,
+            @RequestParam(defaultValue = "") String sort,
             HttpServletRequest request,
             Model model) {
         Opened opened = mail.open(visitor, ref);
@@ -140,7 +148,8 @@ final class MessageController {
         model.addAttribute(
                 "isDraft",
                 opened.has(SystemFlag.DRAFT) || opened.mailbox().uses().contains(SpecialUse.DRAFTS));
-        neighbours(opened, model);
+        neighbours(
+                opened, Listing.Only.of(only), Sort.of(sort, opened.snapshot().count()), model);
         frame.fill(model, visitor, opened.mailbox().id().value(), request);
         return "webmail/message";
     }
@@ -156,8 +165,11 @@ final class MessageController {
     }
 
     private boolean hasRemotePictures(Opened opened, MessageParts parts) {
-        return bodies.raw(opened, parts, 400_000).stream()
-                .anyMatch(text -> REMOTE_PICTURE.matcher(text).find());
+        return bodies.raw(opened, parts, 400_000).stream().anyMatch(MessageController::hasRemotePicture);
+    }
+
+    static boolean hasRemotePicture(String html) {
+        return REMOTE_PICTURE.matcher(html).find();
     }
 
     private static String allowance(Visitor visitor, Opened opened) {
@@ -189,14 +201,30 @@ final class MessageController {
                         .orElseGet(() -> Instant.ofEpochSecond(opened.snapshot().internalDate(opened.index()))));
     }
 
-    private void neighbours(Opened opened, Model model) {
-        Orders.Order order = orders.of(opened.snapshot());
+    /// Those before and behind it in the list that somebody came from, and the page of that list.
+    private void neighbours(Opened opened, Listing.Only only, Sort sort, Model model) {
+        Orders.Order order = orders.of(mail.store(), opened.snapshot(), sort);
+        IntUnaryOperator index = place -> order.index(sort == Sort.OLDEST ? order.count() - 1 - place : place);
         int position = order.position(opened.index());
-        model.addAttribute("newer", position == 0 ? null : ref(opened, order.index(position - 1)));
-        model.addAttribute("older", position + 1 >= order.count() ? null : ref(opened, order.index(position + 1)));
-        int page = position / Listing.PAGE + 1;
-        model.addAttribute("list", "/webmail/f/" + opened.mailbox().id().value() + (page > 1 ? "?page=" + page : ""));
+        int place = sort == Sort.OLDEST ? order.count() - 1 - position : position;
+        IntPredicate listed = one -> only.lets(opened.snapshot(), index.applyAsInt(one));
+        model.addAttribute(
+                "newer", neighbour(opened, IntStream.iterate(place - 1, i -> i >= 0, i -> i - 1), index, listed));
+        model.addAttribute("older", neighbour(opened, IntStream.range(place + 1, order.count()), index, listed));
+        long before = only == Listing.Only.ALL
+                ? place
+                : IntStream.range(0, place).filter(listed).count();
+        ListQuery asked = ListQuery.of(only, sort);
+        model.addAttribute("asked", asked);
+        model.addAttribute(
+                "list", "/webmail/f/" + opened.mailbox().id().value() + asked.withPage(before / Listing.PAGE + 1));
         model.addAttribute("folderKey", Folder.key(opened.mailbox()));
+    }
+
+    private static @Nullable MessageRef neighbour(
+            Opened opened, IntStream places, IntUnaryOperator index, IntPredicate listed) {
+        OptionalInt found = places.filter(listed).findFirst();
+        return found.isEmpty() ? null : ref(opened, index.applyAsInt(found.getAsInt()));
     }
 
     private static MessageRef ref(Opened opened, int index) {

@@ -58,17 +58,6 @@ record MessageParts(List<BodyPart> shown, List<Attachment> attachments, List<Bod
         return new MessageParts(List.copyOf(shown), List.copyOf(attachments), List.copyOf(all), Map.copyOf(byId));
     }
 
-    static boolean isFile(BodyPart part) {
-        boolean text = part.type().equals("text")
-                && (part.subtype().equals("plain") || part.subtype().equals("html"));
-        boolean attached = part.disposition().filter("attachment"::equals).isPresent();
-        return attached
-                || !text
-                        && part.id().isEmpty()
-                        && !part.subtype().equals("pgp-signature")
-                        && !part.subtype().equals("pkcs7-signature");
-    }
-
     /// Kinds that a browser draws by itself and that hold no script.
     static boolean isPicture(BodyPart part) {
         return part.type().equals("image")

@@ -41,13 +41,14 @@ record Query(List<FlagTest> flags, List<SearchedMessage.Content> content, Option
             String word = Optional.ofNullable(terms.group(3)).orElseGet(() -> terms.group(4));
             Optional<FlagTest> flag = flag(operator, word.toLowerCase(Locale.ROOT), zone);
             Optional<SearchedMessage.Content> head = head(operator, word);
+            boolean files = operator.equals("has");
             if (operator.equals("in")) {
                 in = Optional.of(word);
             } else if (flag.isPresent()) {
                 FlagTest test = flag.get();
                 flags.add(not ? (snapshot, index) -> !test.holds(snapshot, index) : test);
             } else if (head.isPresent()) {
-                heads.add(negated(not, head.get()));
+                heads.add(files ? 0 : heads.size(), negated(not, head.get())); // that is mostly known without reading
             } else if (!word.isEmpty() || !operator.isEmpty()) {
                 bodies.add(negated(not, TextTests.text(operator.isEmpty() ? word : operator + ":" + word)));
             }
@@ -96,8 +97,7 @@ record Query(List<FlagTest> flags, List<SearchedMessage.Content> content, Option
             case "from", "to", "cc", "bcc", "subject" -> Optional.of(TextTests.header(operator, word));
             case "has" ->
                 word.equalsIgnoreCase("attachment") || word.equalsIgnoreCase("attachments")
-                        ? Optional.of(message ->
-                                Row.hasAttachments(message.structure().root()))
+                        ? Optional.of(SearchedMessage::hasFiles)
                         : Optional.empty();
             default -> Optional.empty();
         };

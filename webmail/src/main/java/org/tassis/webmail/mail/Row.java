@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import org.tassis.core.SpecialUse;
 import org.tassis.core.SystemFlag;
-import org.tassis.message.BodyPart;
 import org.tassis.message.HeaderText;
 import org.tassis.message.MessageStructure;
 import org.tassis.store.MailStore;
@@ -67,16 +66,8 @@ record Row(
                 flagged,
                 answered,
                 draft,
-                hasAttachments(structure.root()),
+                structure.root().hasFiles(),
                 false,
                 awake);
-    }
-
-    /// What a person would look for: files, not pictures within the text nor signatures.
-    static boolean hasAttachments(BodyPart part) {
-        if (part.isMultipart()) {
-            return part.children().stream().anyMatch(Row::hasAttachments);
-        }
-        return MessageParts.isFile(part);
     }
 }

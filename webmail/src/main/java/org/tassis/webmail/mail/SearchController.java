@@ -79,6 +79,7 @@ final class SearchController {
         model.addAttribute("folderKey", "search.all");
         model.addAttribute("emptiable", false);
         model.addAttribute("only", "all");
+        model.addAttribute("asked", ListQuery.NONE);
         model.addAttribute("sort", Sort.NEWEST);
         model.addAttribute("path", "/webmail/search");
         frame.fill(model, visitor, 0, request);

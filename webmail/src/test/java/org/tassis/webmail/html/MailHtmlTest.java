@@ -248,6 +248,8 @@ class MailHtmlTest {
         assertThat(clean("<style>" + "p{color:red} ".repeat(20_000) + "</style>" + "<p>x".repeat(20_000)))
                 .isNotNull();
         assertThat(clean("<p style=\"" + "color:red;".repeat(100_000) + "\">x")).contains("x");
+        assertThat(clean("<a href=\"https://far.example/\">" + "a.".repeat(200_000) + "example</a>"))
+                .contains("far.example");
     }
 
     @Test
