@@ -3,6 +3,7 @@ package org.tassis.store;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 
@@ -16,6 +17,11 @@ public final class InMemoryUrlKeys implements UrlKeys {
     @Override
     public synchronized byte[] key(AccountId account, MailboxId mailbox) {
         return keys.computeIfAbsent(new Place(account, mailbox), _ -> fresh()).clone();
+    }
+
+    @Override
+    public synchronized Optional<byte[]> find(AccountId account, MailboxId mailbox) {
+        return Optional.ofNullable(keys.get(new Place(account, mailbox))).map(byte[]::clone);
     }
 
     private byte[] fresh() {

@@ -1,5 +1,6 @@
 package org.tassis.store;
 
+import java.util.Optional;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 
@@ -14,6 +15,11 @@ public interface UrlKeys {
     ///
     /// @throws StoreException Unavailable
     byte[] key(AccountId account, MailboxId mailbox);
+
+    /// The mailbox's key, if one was made.
+    ///
+    /// @throws StoreException Unavailable
+    Optional<byte[]> find(AccountId account, MailboxId mailbox);
 
     /// Gives the mailbox another key.
     ///

@@ -18,8 +18,12 @@ public interface UrlKeyContract {
 
     @Test
     default void aKeyIsMadeOnceForEachMailbox() {
+        assertThat(keys().find(ANN, INBOX)).isEmpty();
         byte[] key = keys().key(ANN, INBOX);
         assertThat(key).hasSize(UrlKeys.LENGTH);
+        assertThat(keys().find(ANN, INBOX))
+                .hasValueSatisfying(found -> assertThat(found).isEqualTo(key));
+        assertThat(keys().find(ANN, SENT)).isEmpty();
         assertThat(keys().key(ANN, INBOX)).isEqualTo(key);
         assertThat(keys().key(ANN, SENT)).isNotEqualTo(key);
         assertThat(keys().key(BOB, INBOX)).isNotEqualTo(key);

@@ -129,7 +129,7 @@ public final class UrlAuthority {
         }
         Optional<AccountId> owner = url.get().server().flatMap(Server::user).flatMap(this::account);
         Optional<Mailbox> mailbox = owner.flatMap(one -> mailbox(one, url.get()));
-        byte[] key = mailbox.map(one -> keys.key(owner.get(), one.id())).orElse(decoy);
+        byte[] key = mailbox.flatMap(one -> keys.find(owner.get(), one.id())).orElse(decoy);
         boolean genuine = MessageDigest.isEqual(
                 token(key, authority.get().rump()).getBytes(StandardCharsets.US_ASCII),
                 token.get().digits().getBytes(StandardCharsets.US_ASCII));

@@ -91,6 +91,13 @@ class UrlAuthorityTest {
     }
 
     @Test
+    void whoForgesAUrlMakesNoKey() {
+        String forged = INBOX + ";URLAUTH=anonymous:internal:01" + "0".repeat(64);
+        assertThat(read(forged, people.bob)).isInstanceOf(Outcome.Forbidden.class);
+        assertThat(keys.find(people.ann.id(), inbox.id())).isEmpty();
+    }
+
+    @Test
     void submissionIsAnotherRight() {
         String url = url(INBOX + ";URLAUTH=submit+bob");
         assertThat(read(url, people.bob)).isInstanceOf(Outcome.Forbidden.class);

@@ -50,6 +50,11 @@ public final class SqlUrlKeys implements UrlKeys {
         });
     }
 
+    @Override
+    public Optional<byte[]> find(AccountId account, MailboxId mailbox) {
+        return run(connection -> read(connection, account, mailbox));
+    }
+
     private byte[] fresh() {
         byte[] key = new byte[LENGTH];
         random.nextBytes(key);
