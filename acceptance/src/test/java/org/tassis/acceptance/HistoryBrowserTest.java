@@ -125,7 +125,7 @@ class HistoryBrowserTest extends BrowserTest {
             undo(page, "One message deleted from “Inbox”");
             assertThat(count(store, "INBOX")).isEqualTo(3);
             assertThat(deed(page, "One message brought back into “Inbox”").innerText())
-                    .contains("Undo", "webmail (Chrome");
+                    .contains("By undo", "webmail (Chrome");
             // two of the three are other messages of the mailbox now: they came back under new numbers
             undo(page, "3 messages marked as read");
             assertThat(page.locator(".warning").innerText()).contains("One part was put back; 2 could not be.");

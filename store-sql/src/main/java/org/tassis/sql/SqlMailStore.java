@@ -72,9 +72,8 @@ import org.tassis.store.journal.Journal;
 /// change goes through the one {@link Committer}. One process uses a database and its volumes at a time.
 public final class SqlMailStore implements MailStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqlMailStore.class);
-    private static final int LOCK_KEPT_EVERY_SECONDS = 3;
 
-    private final StoreLock lock;
+    private final LockKeeper lock;
     private final Volumes volumes;
     private final VolumeWriter writer;
     private final Function<AccountId, Quota> quotas;
@@ -93,7 +92,6 @@ public final class SqlMailStore implements MailStore {
     private final AtomicInteger holds = new AtomicInteger();
     private volatile TextIndex textIndex = TextIndex.NONE;
     private final ScheduledExecutorService maintenance;
-    private final ScheduledExecutorService lockKeeper;
 
     private SqlMailStore(
             Database database,
@@ -104,7 +102,6 @@ public final class SqlMailStore implements MailStore {
             InstantSource clock,
             MeterRegistry meters,
             SqlStoreSettings settings) {
-        this.lock = lock;
         this.volumes = volumes;
         this.writer = writer;
         this.quotas = quotas;
@@ -120,11 +117,9 @@ public final class SqlMailStore implements MailStore {
         this.compaction = new Compaction(reader, volumes, committer, settings.deadShare(), () -> holds.get() == 0);
         this.maintenance = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("store-maintenance").daemon().factory());
-        this.lockKeeper = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("store-lock").daemon().factory());
+        this.lock = new LockKeeper(lock, committer::close);
         if (database.dialect() != Dialect.DERBY) {
-            lockKeeper.scheduleWithFixedDelay(
-                    this::keepLock, LOCK_KEPT_EVERY_SECONDS, LOCK_KEPT_EVERY_SECONDS, TimeUnit.SECONDS);
+            this.lock.start();
         }
         if (!settings.maintenance().isZero()) {
             long millis = settings.maintenance().toMillis();
@@ -608,20 +603,9 @@ public final class SqlMailStore implements MailStore {
         }
     }
 
-    /// Connections are lost when the database is started again: the lock goes with its own.
+    /// Now, as it is done every few seconds.
     void keepLock() {
-        try {
-            lock.keep();
-        } catch (StoreLock.Taken e) {
-            LOG.error("Another Tassis has taken the database while the connection to it was lost: no more mail is"
-                    + " stored or served here. Stop one of the two, and start this one again");
-            committer.close();
-            lockKeeper.shutdown();
-        } catch (SQLException e) {
-            LOG.warn("The database does not answer: {}", e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.warn("Looking after the lock of the database failed; it is tried again", e);
-        }
+        lock.keep();
     }
 
     private void maintain() {
@@ -656,7 +640,7 @@ public final class SqlMailStore implements MailStore {
     @Override
     public void close() {
         maintenance.shutdown();
-        lockKeeper.shutdown();
+        lock.stop();
         committer.close(); // compaction, when it is running, is refused its next step
         awaitMaintenance();
         try {
@@ -665,10 +649,6 @@ public final class SqlMailStore implements MailStore {
             LOG.warn("closing the active volume", e);
         }
         volumes.close();
-        try {
-            lock.close();
-        } catch (SQLException e) {
-            LOG.warn("giving back the lock of the database", e);
-        }
+        lock.close();
     }
 }

@@ -20,7 +20,12 @@ import java.util.concurrent.TimeUnit;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 import org.tassis.core.Quota;
+import org.tassis.core.UidSet;
+import org.tassis.store.ChunkedSnapshot;
 import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.journal.Deed;
+import org.tassis.store.journal.JournalEntry;
+import org.tassis.store.journal.JournalQuery;
 
 /// Kills a storing process again and again, and looks each time whether what it was told to be safe is
 /// there: each acknowledged message byte for byte and once, usage the sum of sizes, UIDs ascending, volumes
@@ -134,6 +139,17 @@ public final class Crash {
         }
     }
 
+    private static UidSet deleted(SqlMailStore store, int account) {
+        UidSet.Builder uids = new UidSet.Builder();
+        for (JournalEntry entry :
+                store.journal().entries(new AccountId(account + 1), JournalQuery.newest(Integer.MAX_VALUE))) {
+            if (entry.deed() instanceof Deed.Deleted deleted) {
+                uids.add(deleted.uids());
+            }
+        }
+        return uids.build();
+    }
+
     private void check(SqlMailStore store, int account, MailboxId inbox) {
         MailboxSnapshot snapshot = store.snapshot(inbox);
         assertThat(store.usage(new AccountId(account + 1)).bytes()).isEqualTo(snapshot.bytes());
@@ -145,6 +161,9 @@ public final class Crash {
                             uid, account, expected.get(account).get(uid))
                     .isNotNegative();
         }
+        assertThat(deleted(store, account))
+                .as("what left inbox %d is what the journal tells of", account)
+                .isEqualTo(((ChunkedSnapshot) snapshot).absent());
         Set<String> names = new HashSet<>();
         long last = 0;
         for (int index = 0; index < snapshot.count(); index++) {

@@ -139,7 +139,7 @@ final class Telling {
                         || deed.kind() == Deed.Kind.MOVED && deed.place().id().isEmpty();
                 yield elsewhere
                         ? text("history.why.elsewhere")
-                        : names.containsKey(needed.id().get()) ? "" : text("history.why.no_folder");
+                        : names.containsKey(needed.id().get()) ? "" : text("history.gone");
             }
         };
     }
