@@ -97,6 +97,11 @@ public final class Credentials {
         rules.check(password.reveal(), owner.map(AccountRules::subjectOf).orElse(List.of()));
     }
 
+    /// How good a password would be for its owner, who is still typing it.
+    public PasswordStrength strength(Secret password, Account owner) {
+        return rules.strength(password.reveal(), AccountRules.subjectOf(owner));
+    }
+
     /// Of a mailbox that is to be made.
     void check(Secret password, NewAccount account) {
         rules.check(password.reveal(), AccountRules.subjectOf(account.withId(ANYONE)));

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -71,8 +72,7 @@ public final class PasswordRules {
         if (word.matches() && word.group(1).length() < MIN_ONE_WORD && minScore > 0) {
             throw weak(Reason.ONE_WORD);
         }
-        Strength strength =
-                Estimator.ZXCVBN.measure(password.substring(0, Math.min(MEASURED, password.length())), words);
+        Strength strength = measure(password, words);
         try {
             if (strength.getScore() < minScore) {
                 throw new DirectoryException(new WeakPassword(Reason.GUESSABLE, hints(strength)));
@@ -81,6 +81,39 @@ public final class PasswordRules {
             strength.wipe();
         }
         return password;
+    }
+
+    /// How good it is, also when it is not good enough.
+    ///
+    /// @param subject as {@link #check} has it
+    PasswordStrength strength(String typed, List<String> subject) {
+        String measured = typed.length() > PasswordText.MAX_LENGTH ? "" : typed;
+        int score = PasswordText.normalise(measured)
+                .filter(password -> !password.isEmpty())
+                .map(password -> score(password, words(subject)))
+                .orElse(0);
+        try {
+            check(typed, subject);
+            return new PasswordStrength(score, Optional.empty());
+        } catch (DirectoryException e) {
+            if (e.failure() instanceof WeakPassword weak) {
+                return new PasswordStrength(Math.clamp(minScore - 1L, 0, score), Optional.of(weak));
+            }
+            throw e;
+        }
+    }
+
+    private static int score(String password, List<String> words) {
+        Strength strength = measure(password, words);
+        try {
+            return strength.getScore();
+        } finally {
+            strength.wipe();
+        }
+    }
+
+    private static Strength measure(String password, List<String> words) {
+        return Estimator.ZXCVBN.measure(password.substring(0, Math.min(MEASURED, password.length())), words);
     }
 
     private static Map<String, String> hints(Strength strength) {

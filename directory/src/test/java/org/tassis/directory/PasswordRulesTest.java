@@ -70,6 +70,22 @@ class PasswordRulesTest {
         assertThat(rules.check(password, MARIE)).isEqualTo(password);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'',0,false",
+        "short,0,false",
+        "password,0,false",
+        "monsite0001xy,2,false",
+        "correct horse battery staple,4,true",
+        "Fz7#kQ2p!,3,true"
+    })
+    void whatIsRefusedIsNeverCalledStrong(String password, int most, boolean taken) {
+        PasswordStrength strength = rules.strength(password, MARIE);
+        assertThat(strength.weak().isEmpty()).isEqualTo(taken);
+        assertThat(strength.score()).isBetween(taken ? 3 : 0, most);
+        assertThat(rules.strength("x7!kQ".repeat(60), MARIE).weak()).isPresent();
+    }
+
     @Test
     void lengthIsCountedInCharactersThatPeopleSee() {
         assertThatThrownBy(() -> rules.check("🐎🐄🐖🐑", List.of())).hasMessageContaining("fewer than 8");

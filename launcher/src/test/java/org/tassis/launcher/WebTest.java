@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ import org.tassis.core.Secret;
 import org.tassis.core.SpecialUse;
 import org.tassis.directory.Account;
 import org.tassis.directory.Authenticator;
+import org.tassis.directory.access.CredentialUse;
 import org.tassis.launcher.settings.Listening;
 import org.tassis.mailflow.MailFlow;
 import org.tassis.mailflow.publish.StsPublication;
@@ -464,8 +466,41 @@ class WebTest {
                         "bob", new Secret(secret.group(1)), InetAddress.getLoopbackAddress(), "smtp"))
                 .isInstanceOf(Authenticator.Outcome.Refused.class);
         assertThat(bob.get("/webmail/settings/devices").body())
-                .contains("My phone")
+                .contains("My phone", ">IMAP<", "Not used yet")
                 .doesNotContain(secret.group(1));
+        long phone = PEOPLE.directory.credentials().of(PEOPLE.bob.id()).stream()
+                .filter(one -> one.label().equals("My phone"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        PEOPLE.desk.access().used(List.of(new CredentialUse(phone, Instant.now(), "imap", "192.0.2.77")));
+        assertThat(bob.get("/webmail/settings/devices").body())
+                .contains("Last used", "192.0.2.77")
+                .doesNotContain("Not used yet");
+    }
+
+    @Test
+    void howGoodANewPasswordIsIsToldWhileItIsTyped() throws Exception {
+        Browser bob = new Browser();
+        bob.login("bob", TestDirectory.BOB_PASSWORD, "/login");
+        for (String path : List.of("/webmail/settings/password", "/security")) {
+            HttpResponse<String> page = bob.get(path);
+            assertThat(page.body()).contains("data-strength=\"wanted\"", "data-ask=\"/security/password/strength\"");
+        }
+        HttpResponse<String> page = bob.get("/security");
+        assertThat(bob.post("/security/password/strength", page, "wanted", "horse")
+                        .body())
+                .contains("\"score\":0", "fewer than 8 characters");
+        assertThat(bob.post("/security/password/strength", page, "wanted", "bob@example.org")
+                        .body())
+                .contains("is the login name, address");
+        HttpResponse<String> good =
+                bob.post("/security/password/strength", page, "wanted", "seven grey horses to Mechelen");
+        assertThat(good.body()).contains("\"score\":4", "Very good");
+        assertThat(good.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(bob.post("/security/password/strength", page, "wanted", "x".repeat(5000))
+                        .body())
+                .contains("\"score\":0");
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
@@ -20,9 +22,12 @@ import org.tassis.directory.InMemoryDirectoryRecords;
 import org.tassis.directory.MailboxChange;
 import org.tassis.directory.NewAccount;
 import org.tassis.directory.PasswordRules;
+import org.tassis.directory.access.InMemoryAccess;
 import org.tassis.directory.desk.AuditRecords;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.InMemoryAudit;
+import org.tassis.directory.desk.Letters;
+import org.tassis.directory.desk.MailServer;
 
 /// A real directory with people in it, in memory and without slow hashing:
 ///
@@ -52,7 +57,13 @@ public final class TestDirectory {
         this.records = records;
         QuickHash hash = new QuickHash();
         directory = new Directory(records, hash, new PasswordRules(0), clock, DirectorySettings.DEFAULT);
-        desk = new Desk(directory, audit, clock);
+        desk = new Desk(
+                directory,
+                audit,
+                clock,
+                new Letters(new MailServer("localhost", List.of(), "")),
+                (_, _) -> {},
+                new InMemoryAccess(this::owner));
         authenticator = new CredentialAuthenticator(
                 directory, hash, AuthenticatorSettings.DEFAULT.withParallel(8, 10_000), clock, _ -> {});
         directory.addDomain(domain("example.org"));
@@ -69,6 +80,13 @@ public final class TestDirectory {
         NewAccount account = NewAccount.named(new Login(login)).withAddresses(all);
         return directory.addMailbox(
                 all.isEmpty() ? account : account.withPrimary(all.getFirst()), Optional.of(new Secret(password)));
+    }
+
+    private Optional<AccountId> owner(long credential) {
+        return Stream.of(ann, bob)
+                .map(Account::id)
+                .filter(id -> directory.credentials().of(id).stream().anyMatch(one -> one.id() == credential))
+                .findFirst();
     }
 
     /// The account as it is now.

@@ -2,7 +2,9 @@ package org.tassis.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Controller;
@@ -10,9 +12,11 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
 import org.tassis.core.Secret;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
+import org.tassis.directory.PasswordStrength;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.OwnDesk;
 
@@ -57,9 +61,16 @@ final class SecurityController {
         model.addAttribute("mayCodes", codes);
         model.addAttribute("mayPasskeys", Site.of(request, names).isPresent());
         model.addAttribute("sessions", sessions.of(visitor.account().id()));
-        model.addAttribute("logins", own.logins(LOGINS));
+        model.addAttribute(
+                "logins",
+                own.logins(LOGINS).stream()
+                        .map(one -> new LoginLine(one.last(), Protocols.shown(one.protocol()), one.from(), one.times()))
+                        .toList());
         return "web/security";
     }
+
+    /// Logins of one day.
+    record LoginLine(Instant last, String by, String from, long times) {}
 
     private OwnDesk own(Visitor visitor) {
         return desk.own(visitor.visit(desk));
@@ -99,6 +110,27 @@ final class SecurityController {
         response.setStatus(422);
         model.addAttribute("problem", problem);
         return show(visitor, "", request, model);
+    }
+
+    /// How good a new password would be that somebody is typing. It is kept nowhere.
+    ///
+    /// @return `score`, 0 to 4, and `text`, what there is to say of it
+    @PostMapping(path = "/security/password/strength", produces = "application/json")
+    @ResponseBody
+    Map<String, Object> strength(
+            Visitor visitor,
+            @RequestParam(defaultValue = "") String wanted,
+            HttpServletResponse response,
+            Locale language) {
+        response.setHeader("Cache-Control", "no-store");
+        String typed = wanted.length() > MAX ? wanted.substring(0, MAX) : wanted;
+        try (Secret secret = new Secret(typed)) {
+            PasswordStrength strength = desk.directory().credentials().strength(secret, visitor.account());
+            String text = strength.weak()
+                    .map(weak -> Passwords.why(messages, weak, language))
+                    .orElseGet(() -> say("security.strength." + strength.score(), language));
+            return Map.of("score", strength.score(), "text", text);
+        }
     }
 
     // ---- browsers ----

@@ -1,10 +1,15 @@
 package org.tassis.webmail.settings;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -13,7 +18,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.tassis.core.AccountId;
 import org.tassis.core.Secret;
 import org.tassis.directory.DirectoryException;
+import org.tassis.directory.access.CredentialUse;
 import org.tassis.directory.desk.Desk;
+import org.tassis.directory.desk.MailboxDesk;
+import org.tassis.web.Protocols;
 import org.tassis.web.Sessions;
 import org.tassis.web.Visitor;
 
@@ -74,13 +82,37 @@ final class DevicesController {
         return "redirect:/webmail/settings/devices";
     }
 
+    /// A password as it is listed.
+    ///
+    /// @param where it is good, by names of protocols; empty: everywhere
+    record AppPassword(long id, String label, List<String> where, Instant created, Optional<Use> use) {}
+
+    /// The last use of one.
+    record Use(Instant at, String by, String from) {}
+
+    private List<AppPassword> passwords(Visitor visitor) {
+        MailboxDesk mailboxes = desk.mailboxes(visitor.visit(desk));
+        String login = visitor.account().login().value();
+        Map<Long, CredentialUse> uses = mailboxes.uses(login).stream()
+                .collect(Collectors.toMap(CredentialUse::credential, Function.identity()));
+        return mailboxes.appPasswords(login).stream()
+                .map(one -> new AppPassword(
+                        one.id(),
+                        one.label(),
+                        PROTOCOLS.stream()
+                                .filter(one.protocols()::contains)
+                                .map(Protocols::shown)
+                                .toList(),
+                        one.created(),
+                        Optional.ofNullable(uses.get(one.id()))
+                                .map(use -> new Use(use.at(), Protocols.shown(use.protocol()), use.from()))))
+                .toList();
+    }
+
     private String page(Visitor visitor, Model model) {
         AccountId account = visitor.account().id();
         model.addAttribute("protocols", PROTOCOLS);
-        model.addAttribute(
-                "passwords",
-                desk.mailboxes(visitor.visit(desk))
-                        .appPasswords(visitor.account().login().value()));
+        model.addAttribute("passwords", passwords(visitor));
         model.addAttribute("sessions", sessions.of(account));
         return "webmail/settings/devices";
     }
