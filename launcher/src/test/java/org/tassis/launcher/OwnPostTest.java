@@ -141,6 +141,37 @@ class OwnPostTest {
     }
 
     @Test
+    void whoSentSeesThatItArrivedAndNotWhatOthersDoWithIt() throws Exception {
+        Peer own = new Peer("192.0.2.10", "", "webmail", "ann");
+        Instant now = Instant.now();
+        site.trace.record(new TraceEvent.Accepted(
+                now,
+                "m-3",
+                own,
+                "ann@example.org",
+                List.of("bob@example.org", "team@example.org", "far@far.example", "info@example.org"),
+                "<3@example.org>",
+                "To many",
+                1000,
+                List.of()));
+        site.trace.record(new TraceEvent.Delivered(now, "m-3", "bob@example.org", "bobs-login"));
+        site.trace.record(new TraceEvent.Filtered(now, "m-3", "bob@example.org", "filed", "Boring people"));
+        site.trace.record(new TraceEvent.Filtered(now, "m-3", "team@example.org", "forwarded", "t@secret.example"));
+        site.trace.record(new TraceEvent.Attempted(
+                now, "m-3", "t@secret.example", "mx.secret", TraceEvent.Attempted.Outcome.DELIVERED, "250 ok"));
+        site.trace.record(new TraceEvent.Attempted(
+                now, "m-3", "far@far.example", "mx.far.example", TraceEvent.Attempted.Outcome.DELIVERED, "250 ok"));
+        site.trace.record(new TraceEvent.Delivered(now, "m-3", "info@example.org", "ann"));
+        site.trace.record(new TraceEvent.Deleted(now, "m-3", "bobs-login", "bobs-login"));
+        String page = ann.page("/webmail/settings/arrivals?subject=many");
+        assertThat(page)
+                .contains(">Delivered<", ">In your mailbox<", ">Handed over<")
+                .contains("Delivered to bob@example.org.", "Delivered to team@example.org.", "mx.far.example")
+                .contains("Delivered to the mailbox ann of info@example.org.")
+                .doesNotContain("Boring", "secret.example", "bobs-login", "mx.secret");
+    }
+
+    @Test
     void choicesAboutReadingAreKept() throws Exception {
         String page = ann.page("/webmail/settings/reading");
         assertThat(page).contains("Brussels (UTC+0", "Only when I empty it");

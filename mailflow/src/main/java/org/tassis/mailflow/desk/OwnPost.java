@@ -141,6 +141,7 @@ public final class OwnPost {
             for (Story story : some) {
                 TraceRoom.visible(story, accepted -> accepted.peer().login().equals(login), own.or(led(story, login)))
                         .flatMap(OwnPost::enforced)
+                        .map(shown -> discreet(shown, login, own.or(led(story, login))))
                         .filter(shown -> fits(shown, wanted))
                         .ifPresent(shown -> found.put(TraceRoom.key(shown), shown));
             }
@@ -151,6 +152,50 @@ public final class OwnPost {
                         .reversed())
                 .toList();
         return new Found(newest.subList(0, Math.min(MOST, newest.size())), cut || newest.size() > MOST);
+    }
+
+    /// What its sender may know: that it has arrived, not what owners of other mailboxes do with it then.
+    private static Story discreet(Story story, String login, Predicate<String> own) {
+        Set<String> wrote = new HashSet<>();
+        Set<String> arrived = new HashSet<>();
+        List<TraceEvent> shown = new ArrayList<>();
+        for (TraceEvent event : story.events()) {
+            switch (event) {
+                case TraceEvent.Accepted e -> {
+                    wrote.addAll(e.recipients());
+                    shown.add(e);
+                }
+                case TraceEvent.Delivered e
+                when !own.test(e.recipient()) -> arrive(e, e.recipient(), wrote, arrived, shown);
+                case TraceEvent.Filtered e
+                when !own.test(e.recipient()) -> {
+                    if (!e.action().equals("replied")) {
+                        arrive(e, e.recipient(), wrote, arrived, shown);
+                    }
+                }
+                case TraceEvent.Attempted e
+                when !own.test(e.recipient()) -> {
+                    if (wrote.contains(e.recipient())) {
+                        shown.add(e);
+                    }
+                }
+                case TraceEvent.Deleted e
+                when !own.test(e.recipient()) && !e.by().equals(login) -> {
+                    if (wrote.contains(e.recipient()) && !arrived.contains(e.recipient())) {
+                        shown.add(e);
+                    }
+                }
+                default -> shown.add(event);
+            }
+        }
+        return new Story(story.message(), shown);
+    }
+
+    private static void arrive(
+            TraceEvent event, String recipient, Set<String> wrote, Set<String> arrived, List<TraceEvent> shown) {
+        if (wrote.contains(recipient) && arrived.add(recipient)) {
+            shown.add(new TraceEvent.Delivered(event.at(), event.message(), recipient, recipient));
+        }
     }
 
     /// Addresses of others, such as lists, by which it came into the mailbox.

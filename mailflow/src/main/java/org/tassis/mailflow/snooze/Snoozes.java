@@ -98,6 +98,25 @@ public final class Snoozes {
         return asleep;
     }
 
+    /// Another time for some that sleep; they still came from where they were.
+    ///
+    /// @return those that sleep until then now, with the time that each had before
+    public Map<MessageId, Instant> postpone(AccountId account, Collection<MessageId> messages, Instant until) {
+        Instant when = until.truncatedTo(ChronoUnit.MILLIS);
+        Map<MessageId, Instant> before = new HashMap<>();
+        List<Snooze> later = new ArrayList<>();
+        for (Snooze one : records.of(account)) {
+            if (messages.contains(one.message())) {
+                before.put(one.message(), one.until());
+                later.add(new Snooze(account, one.message(), one.folder(), one.from(), when));
+            }
+        }
+        if (!later.isEmpty()) {
+            records.put(later);
+        }
+        return before;
+    }
+
     private Mailbox folder(AccountId account) {
         Optional<Mailbox> there = store.mailbox(account, FOLDER);
         if (there.isPresent()) {

@@ -14,7 +14,8 @@ import org.tassis.mailflow.trace.TraceEvent.Filtered;
 import org.tassis.mailflow.trace.TraceEvent.LeftOut;
 import org.tassis.mailflow.trace.TraceEvent.Refused;
 
-/// Says what an event means, in one plain sentence: English, French or Dutch; English for every other language.
+/// Says what an event means, in one plain sentence: English, French or Dutch; English for every other
+/// language.
 public final class Endings {
     static final String BUNDLE = "org.tassis.mailflow.trace.endings";
 
@@ -51,6 +52,8 @@ public final class Endings {
                                         "detail",
                                         e.detail()));
             case Accepted e -> text("accepted", Map.of("sender", sender(e.sender()), "host", host(e.peer())));
+            case Delivered e
+            when e.login().equals(e.recipient()) -> text("delivered.there", Map.of("recipient", e.recipient()));
             case Delivered e -> text("delivered", Map.of("recipient", e.recipient(), "login", e.login()));
             case Attempted e ->
                 text(

@@ -67,6 +67,11 @@ public record Told(
         return new Told(story.message(), story.events().getFirst().at(), sender, subject, messageId, endings, lines);
     }
 
+    /// With other endings.
+    public Told ending(List<Ending> others) {
+        return new Told(message, at, sender, subject, messageId, others, lines);
+    }
+
     private static Ending ending(String recipient, TraceEvent event, Endings words) {
         String sentence = words.sentence(event);
         return switch (event) {

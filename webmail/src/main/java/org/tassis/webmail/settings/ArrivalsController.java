@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -12,8 +14,11 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
+import org.tassis.directory.Account;
 import org.tassis.mailflow.desk.OwnPost;
+import org.tassis.mailflow.trace.Story;
 import org.tassis.mailflow.trace.Told;
+import org.tassis.mailflow.trace.TraceEvent;
 import org.tassis.web.Visitor;
 
 /// `/webmail/settings/arrivals`: what became of mail to and from the visitor, in plain sentences.
@@ -51,8 +56,25 @@ final class ArrivalsController {
         model.addAttribute("cut", found.cut());
         model.addAttribute(
                 "stories",
-                found.stories().stream().map(story -> Told.of(story, language)).toList());
+                found.stories().stream()
+                        .map(story -> told(visitor.account(), story, language))
+                        .toList());
         return "webmail/settings/arrivals";
+    }
+
+    /// What came into mailboxes of others is delivered; only one's own are "your mailbox".
+    private static Told told(Account account, Story story, Locale language) {
+        Set<String> led = story.events().stream()
+                .filter(event -> event instanceof TraceEvent.Delivered delivered
+                        && delivered.login().equals(account.login().value()))
+                .map(event -> ((TraceEvent.Delivered) event).recipient())
+                .collect(Collectors.toSet());
+        Told told = Told.of(story, language);
+        return told.ending(told.endings().stream()
+                .map(one -> one.state().equals("delivered") && !led.contains(one.recipient())
+                        ? new Told.Ending(one.recipient(), one.look(), "there", one.sentence())
+                        : one)
+                .toList());
     }
 
     private static String cut(String text) {

@@ -19,7 +19,8 @@ public class SnoozeConfiguration {
     }
 
     @Bean
-    SnoozedController snoozedController(ObjectProvider<Snoozes> snoozes, Mail mail, Frame frame, Undos undos) {
-        return new SnoozedController(snoozes::getObject, mail, frame, undos);
+    SnoozedController snoozedController(
+            ObjectProvider<Snoozes> snoozes, Mail mail, Frame frame, Undos undos, Times times) {
+        return new SnoozedController(snoozes::getObject, mail, frame, undos, times, InstantSource.system());
     }
 }

@@ -2,7 +2,10 @@ package org.tassis.webmail.snooze;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -13,6 +16,7 @@ import org.tassis.core.AccountId;
 import org.tassis.core.MessageId;
 import org.tassis.mailflow.snooze.Snoozes;
 import org.tassis.message.HeaderText;
+import org.tassis.web.Times;
 import org.tassis.web.Visitor;
 import org.tassis.webmail.MessageRef;
 import org.tassis.webmail.mail.Frame;
@@ -22,16 +26,23 @@ import org.tassis.webmail.mail.Undos;
 /// `/webmail/snoozed`: what sleeps, and until when.
 @Controller
 final class SnoozedController {
+    private static final String PAGE = "redirect:/webmail/snoozed";
+
     private final Supplier<Snoozes> snoozes;
     private final Mail mail;
     private final Frame frame;
     private final Undos undos;
+    private final Times times;
+    private final InstantSource clock;
 
-    SnoozedController(Supplier<Snoozes> snoozes, Mail mail, Frame frame, Undos undos) {
+    SnoozedController(
+            Supplier<Snoozes> snoozes, Mail mail, Frame frame, Undos undos, Times times, InstantSource clock) {
         this.snoozes = snoozes;
         this.mail = mail;
         this.frame = frame;
         this.undos = undos;
+        this.times = times;
+        this.clock = clock;
     }
 
     /// One that sleeps.
@@ -63,16 +74,48 @@ final class SnoozedController {
                 asleep.snooze().until());
     }
 
-    @PostMapping("/webmail/snoozed/wake")
-    String wake(Visitor visitor, @RequestParam(defaultValue = "") List<String> id) {
-        AccountId account = visitor.account().id();
-        List<MessageId> ids = id.stream()
+    private static List<MessageId> chosen(List<String> ids) {
+        return ids.stream()
                 .limit(Snoozes.MOST)
                 .filter(one -> one.matches("[1-9][0-9]{0,17}"))
                 .map(one -> new MessageId(Long.parseLong(one)))
                 .toList();
-        int woken = snoozes.get().wake(account, ids);
-        undos.add(visitor, "snooze.woken", woken, "");
-        return "redirect:/webmail/snoozed";
+    }
+
+    @PostMapping("/webmail/snoozed/wake")
+    String wake(Visitor visitor, @RequestParam(defaultValue = "") List<String> id) {
+        int woken = snoozes.get().wake(visitor.account().id(), chosen(id));
+        undos.add(visitor, woken == 0 ? "snooze.none" : "snooze.woken", Math.max(1, woken), "");
+        return PAGE;
+    }
+
+    /// Another time for some that sleep.
+    ///
+    /// @param word  as {@link Until} knows it
+    /// @param until for `date`
+    @PostMapping("/webmail/snoozed/time")
+    String time(
+            Visitor visitor,
+            @RequestParam(name = "to", defaultValue = "") String word,
+            @RequestParam(defaultValue = "") String until,
+            @RequestParam(defaultValue = "") List<String> id) {
+        Optional<Instant> time = Until.of(word, until, clock.instant(), times.zone());
+        if (time.isEmpty()) {
+            undos.add(visitor, "snooze.problem.time", 1, "");
+            return PAGE;
+        }
+        AccountId account = visitor.account().id();
+        Map<MessageId, Instant> before = snoozes.get().postpone(account, chosen(id), time.get());
+        if (before.isEmpty()) {
+            undos.add(visitor, "snooze.none", 1, "");
+        } else {
+            undos.add(
+                    visitor,
+                    "snooze.changed",
+                    before.size(),
+                    times.full(time.get()),
+                    () -> before.forEach((message, was) -> snoozes.get().postpone(account, List.of(message), was)));
+        }
+        return PAGE;
     }
 }
