@@ -195,6 +195,71 @@ class ReadingTest {
     }
 
     @Test
+    void anotherTimeThatIsProposedIsShownBesideTheOneThatWasAsked() throws Exception {
+        String mine = invitation("REQUEST", 0)
+                .replace("ORGANIZER;CN=Bob:mailto:bob@", "ORGANIZER;CN=Ann:mailto:ann@")
+                .replace("RRULE:FREQ=WEEKLY;BYDAY=TU\n", "");
+        put(site.people.ann, "Sent", mine);
+        String proposal = mine.replace("METHOD:REQUEST", "METHOD:COUNTER")
+                .replace("method=REQUEST", "method=COUNTER")
+                .replace("20261201T", "20261203T")
+                .replace("SUMMARY:", "COMMENT:The <i>bridge</i> is closed on Tuesday.\nSUMMARY:")
+                .replace("ATTENDEE;CN=Ann;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:INFO@example.org\n", "")
+                .replace(
+                        "ATTENDEE;PARTSTAT=DECLINED:mailto:franz", "ATTENDEE;CN=Franz;PARTSTAT=TENTATIVE:mailto:franz");
+        String page = ann.page("/webmail/m/" + put(site.people.ann, "INBOX", proposal));
+        assertThat(page)
+                .contains("Franz proposes to change this event", ">Proposed<", ">Until now<", ">Remark<")
+                .contains("The &lt;i&gt;bridge&lt;/i&gt; is closed on Tuesday.")
+                .containsPattern("<strong>[^<]*3 December[^<]*10:00")
+                .containsPattern("<s>[^<]*1 December[^<]*10:00")
+                .doesNotContain("name=\"answer\"", "??");
+        String kept = mine.replace("METHOD:REQUEST", "METHOD:DECLINECOUNTER")
+                .replace("method=REQUEST", "method=DECLINECOUNTER")
+                .replace("CN=Ann:mailto:ann@", "CN=Bob:mailto:bob@");
+        assertThat(ann.page("/webmail/m/" + put(site.people.ann, "INBOX", kept)))
+                .contains("Bob keeps this event as it is")
+                .doesNotContain("name=\"answer\"", ">Proposed<");
+    }
+
+    @Test
+    void anotherTimeIsProposedToTheOrganizer() throws Exception {
+        String ref =
+                put(site.people.ann, "INBOX", invitation("REQUEST", 0).replace("RRULE:FREQ=WEEKLY;BYDAY=TU\n", ""));
+        String path = "/webmail/m/" + ref;
+        assertThat(ann.page(path)).contains("value=\"2026-12-01T10:00\"", "value=\"2026-12-01T11:00\"");
+        assertThat(ann.submit(path + "/propose", path, "from", "2026-12-03T15:00", "until", "2026-12-03T14:00"))
+                .contains("must end after it begins");
+        String sent = ann.submit(
+                path + "/propose",
+                path,
+                "from",
+                "2026-12-03T15:00",
+                "until",
+                "2026-12-03T16:30",
+                "remark",
+                "The bridge, Bob;\r\nBEGIN:VALARM");
+        assertThat(sent).contains("Your answer was sent to bob@example.org.");
+        String proposal = text(box(site.people.bob, "INBOX"), 0);
+        assertThat(proposal)
+                .contains("Subject: Another time: Stage coaches", "text/calendar; charset=UTF-8; method=COUNTER");
+        MailboxSnapshot bobs = site.store.snapshot(box(site.people.bob, "INBOX").id());
+        Site.Browser bob = site.browser("bob", TestDirectory.BOB_PASSWORD);
+        bob.setCookie("zone", "Europe.Brussels");
+        assertThat(bob.page("/webmail/m/" + bobs.mailbox().value() + "-" + bobs.uid(0)))
+                .contains("proposes to change this event", ">Proposed<", "The bridge, Bob;")
+                .containsPattern("<strong>[^<]*3 December[^<]*15:00[^<]*16:30")
+                .doesNotContain("??");
+        // of a series, or by somebody else, nothing is proposed
+        String series = "/webmail/m/" + put(site.people.ann, "INBOX", invitation("REQUEST", 1));
+        assertThat(ann.page(series)).contains("name=\"answer\"").doesNotContain("name=\"remark\"");
+        assertThat(ann.submit(series + "/propose", series, "from", "2026-12-03T15:00", "until", "2026-12-03T16:30"))
+                .contains("cannot be answered from your addresses");
+        assertThat(site.store.snapshot(box(site.people.bob, "INBOX").id()).count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void whoIsNotInvitedCannotAnswer() throws Exception {
         String ref = put(site.people.ann, "INBOX", invitation("REQUEST", 0).replace("INFO@", "somebody@"));
         String page = ann.page("/webmail/m/" + ref);

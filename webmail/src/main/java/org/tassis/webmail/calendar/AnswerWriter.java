@@ -6,8 +6,8 @@ import biweekly.component.VEvent;
 import biweekly.io.text.ICalWriter;
 import biweekly.parameter.ParticipationStatus;
 import biweekly.property.Attendee;
+import biweekly.property.DateEnd;
 import biweekly.property.DateStart;
-import biweekly.property.Method;
 import biweekly.property.Organizer;
 import biweekly.property.RecurrenceId;
 import biweekly.util.DateTimeComponents;
@@ -31,6 +31,36 @@ final class AnswerWriter {
     /// @return an iCalendar object
     /// @throws IllegalArgumentException an invitation without an organizer
     static String reply(Invitation invitation, Guest by, String name, Instant now) {
+        VEvent event = begun(invitation, by, name, now);
+        // of a series it would have to be said in the zone of the organizer
+        if (invitation.repeats().isEmpty() && invitation.occurrence().isEmpty()) {
+            invitation.when().ifPresent(span -> event.setDateStart(new DateStart(date(span.start()))));
+        }
+        return written(event, "REPLY");
+    }
+
+    /// Proposes another time: RFC 5546 §3.2.7.
+    ///
+    /// @param by     who proposes it
+    /// @param name   of who proposes it; may be empty
+    /// @param remark why; may be empty
+    /// @return an iCalendar object
+    /// @throws IllegalArgumentException an invitation without an organizer
+    static String counter(
+            Invitation invitation, Guest by, String name, Invitation.Span other, String remark, Instant now) {
+        VEvent event = begun(invitation, by, name, now);
+        event.setDateStart(new DateStart(date(other.start())));
+        event.setDateEnd(new DateEnd(date(other.end())));
+        if (!invitation.place().isEmpty()) {
+            event.setLocation(invitation.place());
+        }
+        if (!remark.isBlank()) {
+            event.addComment(remark);
+        }
+        return written(event, "COUNTER");
+    }
+
+    private static VEvent begun(Invitation invitation, Guest by, String name, Instant now) {
         Guest organizer = invitation.organizer().orElseThrow(() -> new IllegalArgumentException("nobody to answer"));
         VEvent event = new VEvent();
         event.setUid(invitation.uid());
@@ -59,13 +89,13 @@ final class AnswerWriter {
             event.setSummary(invitation.summary());
         }
         invitation.occurrence().ifPresent(one -> event.setRecurrenceId(new RecurrenceId(date(one))));
-        // of a series it would have to be said in the zone of the organizer
-        if (invitation.repeats().isEmpty() && invitation.occurrence().isEmpty()) {
-            invitation.when().ifPresent(span -> event.setDateStart(new DateStart(date(span.start()))));
-        }
+        return event;
+    }
+
+    private static String written(VEvent event, String method) {
         ICalendar calendar = new ICalendar();
         calendar.setProductId("-//Tassis//Webmail//EN");
-        calendar.setMethod(Method.reply());
+        calendar.setMethod(method);
         calendar.addEvent(event);
         StringWriter text = new StringWriter();
         try (ICalWriter writer = new ICalWriter(text, ICalVersion.V2_0)) {

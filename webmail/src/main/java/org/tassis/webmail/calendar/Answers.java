@@ -114,9 +114,54 @@ public final class Answers {
         Instant now = clock.instant();
         String object = AnswerWriter.reply(
                 invitation, new Guest("", self.get().toString(), answer, false), account.realName(), now);
-        try (Spool letter = letter(account, self.get(), organizer.get(), subject, text, object, now)) {
+        return post(account, from, self.get(), organizer.get(), new Words("REPLY", subject, text, object), now);
+    }
+
+    /// Proposes another time to the organizer: RFC 5546 §3.2.7.
+    ///
+    /// @param other  that time
+    /// @param remark may be empty
+    public Result propose(
+            Account account,
+            InetAddress from,
+            Invitation invitation,
+            Invitation.Span other,
+            String remark,
+            String subject,
+            String text) {
+        Optional<EmailAddress> self = invited(invitation, account);
+        Optional<EmailAddress> organizer = invitation.organizer().flatMap(one -> EmailAddress.parse(one.address()));
+        if (self.isEmpty() || organizer.isEmpty() || !isMovable(invitation)) {
+            return Result.IMPOSSIBLE;
+        }
+        Instant now = clock.instant();
+        String object = AnswerWriter.counter(
+                invitation,
+                new Guest("", self.get().toString(), Answer.TENTATIVE, false),
+                account.realName(),
+                other,
+                remark,
+                now);
+        return post(account, from, self.get(), organizer.get(), new Words("COUNTER", subject, text, object), now);
+    }
+
+    /// Whether another time can be proposed: it has hours, and is not a whole series.
+    public static boolean isMovable(Invitation invitation) {
+        return invitation.repeats().isEmpty()
+                && invitation
+                        .when()
+                        .filter(span -> span.start() instanceof Invitation.Moment.Point)
+                        .isPresent();
+    }
+
+    /// What an answer says, to people and to programs.
+    private record Words(String method, String subject, String text, String object) {}
+
+    private Result post(
+            Account account, InetAddress from, EmailAddress self, EmailAddress organizer, Words words, Instant now) {
+        try (Spool letter = letter(account, self, organizer, words, now)) {
             Client client = Client.connected(from, ENTRANCE).greeting("webmail").loggedIn(account);
-            boolean utf8 = self.get().needsUtf8() || organizer.get().needsUtf8();
+            boolean utf8 = self.needsUtf8() || organizer.needsUtf8();
             MailParameters parameters = new MailParameters(
                     OptionalLong.of(letter.size()),
                     MailParameters.Body.SEVEN_BIT,
@@ -124,12 +169,10 @@ public final class Answers {
                     Optional.empty(),
                     Optional.empty());
             boolean accepted =
-                    switch (flow.mail(client, self, parameters)) {
+                    switch (flow.mail(client, Optional.of(self), parameters)) {
                         case MailFlow.Opening.Refused _ -> false;
                         case MailFlow.Opening.Opened(var reception) ->
-                            reception
-                                            .rcpt(organizer.get(), RecipientParameters.NONE)
-                                            .isEmpty()
+                            reception.rcpt(organizer, RecipientParameters.NONE).isEmpty()
                                     && reception.deliver(letter) instanceof Delivery.Accepted;
                     };
             if (accepted) {
@@ -152,14 +195,7 @@ public final class Answers {
         }
     }
 
-    private Spool letter(
-            Account account,
-            EmailAddress from,
-            EmailAddress to,
-            String subject,
-            String text,
-            String object,
-            Instant now)
+    private Spool letter(Account account, EmailAddress from, EmailAddress to, Words words, Instant now)
             throws IOException, MessagingException {
         Properties how = new Properties();
         how.setProperty("mail.mime.allowutf8", "true");
@@ -172,15 +208,16 @@ public final class Answers {
         };
         message.setFrom(address(from, account.realName()));
         message.setRecipient(Message.RecipientType.TO, address(to, ""));
-        message.setSubject(oneLine(subject), StandardCharsets.UTF_8.name());
+        message.setSubject(oneLine(words.subject()), StandardCharsets.UTF_8.name());
         message.setSentDate(Date.from(now));
         MimeBodyPart plain = new MimeBodyPart();
-        plain.setText(text, StandardCharsets.UTF_8.name());
+        plain.setText(words.text(), StandardCharsets.UTF_8.name());
         MimeBodyPart calendar = new MimeBodyPart();
         // RFC 6047 §2.4: the parameter says the same as the object
-        calendar.setDataHandler(new DataHandler(new ByteArrayDataSource(
-                object.getBytes(StandardCharsets.UTF_8), "text/calendar; charset=UTF-8; method=REPLY")));
-        calendar.setHeader("Content-Type", "text/calendar; charset=UTF-8; method=REPLY");
+        String type = "text/calendar; charset=UTF-8; method=" + words.method();
+        calendar.setDataHandler(
+                new DataHandler(new ByteArrayDataSource(words.object().getBytes(StandardCharsets.UTF_8), type)));
+        calendar.setHeader("Content-Type", type);
         calendar.setHeader("Content-Transfer-Encoding", "base64");
         message.setContent(new MimeMultipart("alternative", plain, calendar));
         ByteArrayOutputStream octets = new ByteArrayOutputStream();

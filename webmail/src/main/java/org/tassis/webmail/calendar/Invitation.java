@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param sequence   of its version, not negative
 /// @param stamp      when this was written; the epoch when it does not say
 /// @param summary    may be empty, as the texts after it
+/// @param comment    what who wrote this says of it, such as why another time is better
 /// @param organizer  who answers go to
 /// @param invited    at most {@link InvitationReader#MOST_INVITED}
 /// @param when       nothing when it says no start that can be read
@@ -26,6 +27,7 @@ public record Invitation(
         String summary,
         String place,
         String description,
+        String comment,
         Optional<Guest> organizer,
         List<Guest> invited,
         Optional<Span> when,
@@ -39,7 +41,8 @@ public record Invitation(
         REQUEST,
         REPLY,
         CANCEL,
-        COUNTER
+        COUNTER,
+        DECLINECOUNTER
     }
 
     /// RFC 5545 §3.2.12, as far as it is told apart here.
@@ -75,10 +78,14 @@ public record Invitation(
         invited = List.copyOf(invited);
     }
 
+    /// Whether both are about the same event.
+    public boolean isAbout(Invitation other) {
+        return uid.equals(other.uid) && occurrence.equals(other.occurrence);
+    }
+
     /// Whether this one says more lately what the other said.
     public boolean isNewerThan(Invitation other) {
-        return uid.equals(other.uid)
-                && occurrence.equals(other.occurrence)
+        return isAbout(other)
                 && (sequence > other.sequence || sequence == other.sequence && stamp.isAfter(other.stamp));
     }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tassis.webmail.calendar.Invitation.Answer;
@@ -41,6 +42,7 @@ public final class InvitationReader {
 
     static final int MOST_INVITED = 200;
     private static final int MOST_PARTS = 500;
+    private static final int MOST_COMMENTS = 5;
     private static final int LONGEST = 4_000;
     private static final int LONGEST_UID = 1_000;
     private static final LocalDate FIRST_DAY = LocalDate.of(1900, 1, 1);
@@ -85,6 +87,11 @@ public final class InvitationReader {
                 line(text(event.getSummary(), LONGEST)),
                 line(text(event.getLocation(), LONGEST)),
                 text(event.getDescription(), LONGEST).strip(),
+                event.getComments().stream()
+                        .limit(MOST_COMMENTS)
+                        .map(one -> text(one, LONGEST).strip())
+                        .filter(one -> !one.isEmpty())
+                        .collect(Collectors.joining("\n")),
                 Optional.ofNullable(event.getOrganizer()).map(InvitationReader::guest),
                 event.getAttendees().stream()
                         .limit(MOST_INVITED)

@@ -7,6 +7,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.time.format.TextStyle;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,18 @@ public record Words(MessageSource messages, Locale language, ZoneId zone) {
 
     public String when(Moment moment) {
         return when(new Span(moment, moment));
+    }
+
+    /// As a browser's field for date and time has it.
+    public String field(Moment moment) {
+        return switch (moment) {
+            case Moment.Day(LocalDate day) -> day.atStartOfDay().toString();
+            case Moment.Point(Instant point) ->
+                point.atZone(zone)
+                        .toLocalDateTime()
+                        .truncatedTo(ChronoUnit.MINUTES)
+                        .toString();
+        };
     }
 
     /// The name of the zone, for times that have one.

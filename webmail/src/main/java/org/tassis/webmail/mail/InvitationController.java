@@ -1,6 +1,10 @@
 package org.tassis.webmail.mail;
 
 import java.net.InetAddress;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,11 +23,16 @@ import org.tassis.web.Visitor;
 import org.tassis.webmail.calendar.Answers;
 import org.tassis.webmail.calendar.Invitation;
 import org.tassis.webmail.calendar.Invitation.Answer;
+import org.tassis.webmail.calendar.Invitation.Moment;
+import org.tassis.webmail.calendar.Invitation.Span;
 import org.tassis.webmail.calendar.Words;
 
 /// `POST /webmail/m/12-345/answer`: accepts an invitation, perhaps, or not. The organizer is told by mail.
 @Controller
 final class InvitationController {
+    private static final int MAX_REMARK = 1_000;
+    private static final Duration LONGEST = Duration.ofDays(366);
+
     private final Mail mail;
     private final Invitations invitations;
     private final Answers answers;
@@ -82,6 +91,58 @@ final class InvitationController {
                 + result.name().toLowerCase(Locale.ROOT);
     }
 
+    /// Proposes another time to the organizer.
+    ///
+    /// @param from   as a browser's field has it, in the visitor's zone
+    /// @param remark for the organizer
+    @PostMapping("/webmail/m/{ref}/propose")
+    String propose(
+            Visitor visitor,
+            @PathVariable String ref,
+            @RequestParam(defaultValue = "") String from,
+            @RequestParam(defaultValue = "") String until,
+            @RequestParam(defaultValue = "") String remark,
+            Locale language) {
+        Opened opened = mail.open(visitor, ref);
+        Invitation invitation = invitations
+                .in(opened, times.zone())
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        Optional<Span> other = span(from, until);
+        String word = "time";
+        if (other.isPresent()) {
+            String title = invitation.summary().isEmpty() ? say("message.nosubject", language) : invitation.summary();
+            String when = new Words(messages, language, times.zone()).when(other.get());
+            String said = remark.length() > MAX_REMARK ? remark.substring(0, MAX_REMARK) : remark.strip();
+            word = answers.propose(
+                            visitor.account(),
+                            InetAddress.ofLiteral(visitor.from()),
+                            invitation,
+                            other.get(),
+                            said,
+                            say("invitation.subject.proposed", language, title),
+                            say(
+                                            "invitation.text.proposed",
+                                            language,
+                                            visitor.account().realName(),
+                                            when) + "\n\n" + title + "\n\n" + said + "\n")
+                    .name()
+                    .toLowerCase(Locale.ROOT);
+        }
+        return "redirect:/webmail/m/" + opened.ref() + "?answered=" + word;
+    }
+
+    private Optional<Span> span(String from, String until) {
+        try {
+            Instant start = LocalDateTime.parse(from).atZone(times.zone()).toInstant();
+            Instant end = LocalDateTime.parse(until).atZone(times.zone()).toInstant();
+            return end.isBefore(start) || start.plus(LONGEST).isBefore(end)
+                    ? Optional.empty()
+                    : Optional.of(new Span(new Moment.Point(start), new Moment.Point(end)));
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
     /// The message says how it was answered, in all programs.
     private void remember(Opened opened, Answer answer) {
         try {
@@ -113,6 +174,7 @@ final class InvitationController {
                         visitor.account(),
                         Answers.answered(opened.snapshot().flags(opened.index())),
                         invitations.later(visitor, opened, invitation, times.zone()),
+                        invitations.asked(visitor, invitation, times.zone()),
                         new Words(messages, language, times.zone())));
     }
 }

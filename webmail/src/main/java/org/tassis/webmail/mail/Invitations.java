@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.tassis.core.SpecialUse;
 import org.tassis.message.BodyPart;
 import org.tassis.message.MessageStructure;
 import org.tassis.store.MailStore;
@@ -61,9 +63,24 @@ final class Invitations {
         if (invitation.uid().isEmpty()) {
             return Optional.empty();
         }
+        return latest(List.of(opened.mailbox(), mail.inbox(visitor)), zone, one -> one.isNewerThan(invitation));
+    }
+
+    /// What the visitor asked for, where somebody proposes another time: from the copy of what was sent.
+    Optional<Invitation> asked(Visitor visitor, Invitation invitation, ZoneId zone) {
+        if (invitation.method() != Invitation.Method.COUNTER || invitation.uid().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Mailbox> sent = mail.mailboxes(visitor).stream()
+                .filter(one -> one.uses().contains(SpecialUse.SENT))
+                .toList();
+        return latest(sent, zone, one -> one.isAbout(invitation)).map(Later::invitation);
+    }
+
+    private Optional<Later> latest(List<Mailbox> places, ZoneId zone, Predicate<Invitation> wanted) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         Optional<Later> latest = Optional.empty();
-        Set<Mailbox> mailboxes = new LinkedHashSet<>(List.of(opened.mailbox(), mail.inbox(visitor)));
+        Set<Mailbox> mailboxes = new LinkedHashSet<>(places);
         for (Mailbox mailbox : mailboxes) {
             MailStore store = mail.store();
             MailboxSnapshot snapshot = store.snapshot(mailbox.id());
@@ -73,8 +90,11 @@ final class Invitations {
                 }
                 int index = snapshot.count() - 1 - looked;
                 Optional<Invitation> found = event(store, snapshot, index, zone);
-                Invitation known = latest.map(Later::invitation).orElse(invitation);
-                if (found.isPresent() && isWord(found.get()) && found.get().isNewerThan(known)) {
+                Optional<Invitation> known = latest.map(Later::invitation);
+                if (found.filter(Invitations::isWord)
+                        .filter(wanted)
+                        .filter(one -> known.isEmpty() || one.isNewerThan(known.get()))
+                        .isPresent()) {
                     latest = Optional.of(new Later(new MessageRef(mailbox.id(), snapshot.uid(index)), found.get()));
                 }
             }
