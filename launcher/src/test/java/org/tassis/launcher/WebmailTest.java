@@ -183,6 +183,34 @@ class WebmailTest {
     }
 
     @Test
+    void textThatFlowsIsJoinedAsItsWriterMeantIt() throws Exception {
+        String ref = put(
+                people.ann,
+                "From: z@example.net\nSubject: Flow\nMIME-Version: 1.0\n"
+                        + "Content-Type: text/plain; format=flowed; charset=utf-8\n\n"
+                        + "A long \nline of \nwords.\n From the road\n> quoted \n> deeply\n>> deeper\n-- \nAnn\n");
+        assertThat(ann.get("/webmail/m/" + ref).body())
+                .contains("A long line of words.\nFrom the road\n&gt; quoted deeply\n&gt;&gt; deeper\n-- \nAnn");
+        String joined = put(
+                people.ann,
+                "From: z@example.net\nSubject: Flow\nMIME-Version: 1.0\n"
+                        + "Content-Type: text/plain; format=flowed; delsp=yes; charset=us-ascii\n\none \ntwo\n");
+        assertThat(ann.get("/webmail/m/" + joined).body()).contains("onetwo");
+    }
+
+    @Test
+    void addressesOfAnyScriptAreShownAndAnswered() throws Exception {
+        String ref = put(
+                people.ann,
+                "From: Zo\u00eb <zo\u00eb@b\u00fccher.example>\nTo: \u03b1\u03bd\u03bd\u03b1@example.org,"
+                        + " ann@example.org\nSubject: \u00c9t\u00e9\n\ntext\n");
+        assertThat(ann.get("/webmail/m/" + ref).body())
+                .contains("zo\u00eb@b\u00fccher.example", "\u03b1\u03bd\u03bd\u03b1@example.org", "\u00c9t\u00e9");
+        assertThat(ann.get("/webmail").body()).contains("Zo\u00eb", "\u00c9t\u00e9");
+        assertThat(ann.get("/webmail/write?reply=" + ref).body()).contains("zo\u00eb@b\u00fccher.example");
+    }
+
+    @Test
     void htmlIsShownInAFrameThatCanDoNothing() throws Exception {
         String ref = put(people.ann, RICH);
         String page = ann.get("/webmail/m/" + ref).body();

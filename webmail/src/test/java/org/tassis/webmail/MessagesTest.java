@@ -14,6 +14,10 @@ class MessagesTest {
     @CsvSource({
         "'', _fr",
         "'', _nl",
+        "compose/, _fr",
+        "compose/, _nl",
+        "settings/, _fr",
+        "settings/, _nl",
         "programs/, _fr",
         "programs/, _nl",
         "contacts/, _fr",

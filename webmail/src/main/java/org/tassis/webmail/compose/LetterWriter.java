@@ -23,6 +23,7 @@ import java.util.Properties;
 import java.util.UUID;
 import org.tassis.message.MessageContent;
 import org.tassis.message.Spool;
+import org.tassis.webmail.html.Flowed;
 import org.tassis.webmail.html.LetterHtml;
 
 /// Writes letters as RFC 5322 and MIME have them: plain text flows (RFC 3676), so that narrow and wide

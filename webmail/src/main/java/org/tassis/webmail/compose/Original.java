@@ -15,6 +15,7 @@ import org.tassis.message.HeaderText;
 import org.tassis.message.TransferDecoder;
 import org.tassis.store.StoredMessage;
 import org.tassis.webmail.MessageRef;
+import org.tassis.webmail.html.Flowed;
 import org.tassis.webmail.html.LetterHtml;
 
 /// A stored message that is answered, passed on, or written further. For one thread.

@@ -14,9 +14,9 @@ public final class PlainText {
 
     private PlainText() {}
 
-    /// @param flowed whether lines that end in a space go on in the next: RFC 3676
+    /// @param text   what flowed is joined already: {@link Flowed}
     /// @param folded what stands for a quotation that is folded away
-    public static String html(String text, boolean flowed, String folded) {
+    public static String html(String text, String folded) {
         String[] lines = text.replace("\r\n", "\n").replace('\r', '\n').split("\n", -1);
         StringBuilder out = new StringBuilder(text.length() + 1000);
         int at = 0;
@@ -29,7 +29,7 @@ public final class PlainText {
                 out.append("<details class=\"quote\"><summary>")
                         .append(Markup.escape(folded))
                         .append("</summary>");
-                append(lines, at, end, flowed, out);
+                append(lines, at, end, out);
                 out.append("</details>");
                 at = end;
             } else {
@@ -37,39 +37,19 @@ public final class PlainText {
                 while (end < lines.length && !lines[end].startsWith(">")) {
                     end++;
                 }
-                append(lines, at, end, flowed, out);
+                append(lines, at, end, out);
                 at = end;
             }
         }
         return out.toString();
     }
 
-    private static void append(String[] lines, int from, int to, boolean flowed, StringBuilder out) {
+    private static void append(String[] lines, int from, int to, StringBuilder out) {
         StringBuilder block = new StringBuilder();
         for (int i = from; i < to; i++) {
-            String line = lines[i];
-            boolean goesOn = flowed
-                    && line.endsWith(" ")
-                    && !line.equals("-- ")
-                    && i + 1 < to
-                    && depth(line) == depth(lines[i + 1]);
-            if (flowed && i > from && block.length() > 0 && block.charAt(block.length() - 1) == ' ') {
-                line = line.substring(depth(line)).stripLeading();
-            }
-            block.append(line);
-            if (!goesOn) {
-                block.append('\n');
-            }
+            block.append(lines[i]).append('\n');
         }
         link(block.toString(), out);
-    }
-
-    private static int depth(String line) {
-        int depth = 0;
-        while (depth < line.length() && line.charAt(depth) == '>') {
-            depth++;
-        }
-        return depth;
     }
 
     private static void link(String text, StringBuilder out) {

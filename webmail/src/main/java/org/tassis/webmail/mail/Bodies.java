@@ -16,6 +16,7 @@ import org.tassis.message.BodyText;
 import org.tassis.message.TransferDecoder;
 import org.tassis.store.StoredMessage;
 import org.tassis.webmail.MessageRef;
+import org.tassis.webmail.html.Flowed;
 import org.tassis.webmail.html.MailHtml;
 import org.tassis.webmail.html.Pictures;
 import org.tassis.webmail.html.PlainText;
@@ -61,14 +62,22 @@ final class Bodies {
                 blocked += cleaned.blocked();
                 coloured |= cleaned.coloured();
             } else if (!text.isBlank()) {
-                boolean flowed = part.parameters().getOrDefault("format", "").equalsIgnoreCase("flowed");
                 String folded = messages.getMessage("message.quoted", null, LocaleContextHolder.getLocale());
                 html.append("<div class=\"text\">")
-                        .append(PlainText.html(text, flowed, folded))
+                        .append(PlainText.html(joined(part, text), folded))
                         .append("</div>");
             }
         }
         return new Body(html.toString(), blocked, coloured, cut);
+    }
+
+    /// Lines that flow are one: RFC 3676 §4.
+    private static String joined(BodyPart part, String text) {
+        return "flowed".equalsIgnoreCase(part.parameters().getOrDefault("format", ""))
+                ? Flowed.joined(
+                        text.replace("\r\n", "\n"),
+                        "yes".equalsIgnoreCase(part.parameters().getOrDefault("delsp", "")))
+                : text;
     }
 
     /// HTML as it came, at most so many characters of each part.

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tassis.core.EmailAddress;
 import org.tassis.mailflow.Refusal;
 import org.tassis.message.Spool;
+import org.tassis.webmail.html.Flowed;
 
 class LetterTest {
     @TempDir

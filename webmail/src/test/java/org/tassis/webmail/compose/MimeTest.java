@@ -16,6 +16,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tassis.message.Spool;
+import org.tassis.webmail.html.Flowed;
 
 /// Octets of what is sent.
 class MimeTest {

@@ -256,7 +256,6 @@ class MailHtmlTest {
     void plainTextIsEscapedLinkedAndFolded() {
         String html = PlainText.html(
                 "Look: https://a.example/x?y=1&z=2. <b>no</b>\n> one\n> two\n> three\n> four\nend ann@example.org",
-                false,
                 "Quoted");
         assertThat(html)
                 .contains(
@@ -264,7 +263,6 @@ class MailHtmlTest {
                 .contains("&lt;b&gt;no&lt;/b&gt;")
                 .contains("<details class=\"quote\"><summary>Quoted</summary>&gt; one")
                 .contains("href=\"/webmail/write?to=ann@example.org\"");
-        assertThat(PlainText.html("a long \nline\nnext", true, "")).contains("a long line\nnext");
     }
 
     @Test

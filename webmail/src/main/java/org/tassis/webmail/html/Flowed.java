@@ -1,9 +1,9 @@
-package org.tassis.webmail.compose;
+package org.tassis.webmail.html;
 
 /// Text in lines of at most 76 characters that a reader joins again: RFC 3676 §4. A line that ends with a
 /// space goes on in the next one; what is quoted flows at its depth (§4.5), and a space before a line keeps
 /// what could be taken for something else (§4.4).
-final class Flowed {
+public final class Flowed {
     private static final int WIDTH = 74;
     private static final int LEAST = 30;
 
@@ -50,7 +50,7 @@ final class Flowed {
     }
 
     /// @param text lines ended by LF
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder out = new StringBuilder(text.length() + text.length() / 40);
         for (String typed : text.split("\n", -1)) {
             Quoted line = Quoted.typed(typed);
@@ -93,7 +93,7 @@ final class Flowed {
     ///
     /// @param lines  ended by LF
     /// @param delSp  whether the space at the end of a line goes when it is joined
-    static String joined(String lines, boolean delSp) {
+    public static String joined(String lines, boolean delSp) {
         StringBuilder out = new StringBuilder(lines.length());
         int before = -1; // the depth of the line that goes on here
         for (String received : lines.split("\n", -1)) {
