@@ -1,38 +1,9 @@
 // Rich text in a form whose text is plain without a script. What is sent is made harmless by the server; what is pasted
-// is made plain here first, so that nothing is shown that would not be sent.
+// is made plain first (insert.js), so that nothing is shown that would not be sent.
 'use strict';
 (() => {
-  const KEPT = new Set(['a', 'b', 'blockquote', 'br', 'code', 'div', 'em', 'h2', 'h3', 'hr', 'i', 'li', 'ol', 'p', 'pre', 's',
-    'strong', 'sub', 'sup', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'u', 'ul']);
-  const DROPPED = new Set(['script', 'style', 'title', 'noscript', 'template', 'iframe', 'object', 'embed', 'svg', 'math',
-    'select', 'textarea', 'button', 'audio', 'video', 'canvas', 'link', 'meta', 'img', 'head']);
-  const RENAMED = {h1: 'h2', h4: 'h3', h5: 'h3', h6: 'h3', strike: 's', del: 's'};
   const TARGET = /^(https?:|mailto:|tel:)/i;
-
-  const clean = html => {
-    const bare = html.replace(/<!--[\s\S]*?-->/g, '').replace(/<style\b[\s\S]*?<\/style\s*>/gi, '')
-        .replace(/\s(style|on[a-z]+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, ' ');
-    const page = new DOMParser().parseFromString(bare, 'text/html');
-    const out = document.createElement('div');
-    const copy = (from, to) => from.childNodes.forEach(node => {
-      if (node.nodeType === Node.TEXT_NODE) {
-        to.append(node.data);
-      } else if (node.nodeType === Node.ELEMENT_NODE && !DROPPED.has(node.localName)) {
-        const name = RENAMED[node.localName] ?? node.localName;
-        const wrapper = name === 'b' && node.id.startsWith('docs-internal'); // of a well-known editor: nothing is bold
-        let target = to;
-        if (KEPT.has(name) && !wrapper) {
-          target = document.createElement(name);
-          const href = name === 'a' ? (node.getAttribute('href') ?? '').trim() : '';
-          if (TARGET.test(href)) target.setAttribute('href', href);
-          to.append(target);
-        }
-        copy(node, target);
-      }
-    });
-    copy(page.body, out);
-    return out.innerHTML;
-  };
+  const {clean, put, watch} = window.tassisInsertion;
 
   const dialog = document.getElementById('link');
 
@@ -123,6 +94,9 @@
       return found && area.contains(found) && found !== area ? found : null;
     };
     const run = (name, value) => { document.execCommand(name, false, value); };
+    const steps = watch(area);
+    const insert = what => steps.run(() => put(area, what));
+    const element = one => { const out = document.createDocumentFragment(); out.append(one); return out; };
     const commands = {
       bold: () => run('bold'),
       italic: () => run('italic'),
@@ -203,7 +177,9 @@
             const shown = document.createElement('a');
             shown.href = target;
             shown.textContent = target.replace(/^mailto:/, '');
-            run('insertHTML', shown.outerHTML + '&nbsp;');
+            const both = element(shown);
+            both.append('\u00a0');
+            insert(both);
           } else {
             run('createLink', target);
           }
@@ -231,6 +207,12 @@
         return;
       }
       if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+      const key = event.key.toLowerCase();
+      if (key === 'z' && !event.shiftKey ? steps.undo() : (key === 'y' || key === 'z' && event.shiftKey) && steps.redo()) {
+        event.preventDefault();
+        changed();
+        return;
+      }
       const name = event.shiftKey
         ? {Digit7: 'numbers', Digit8: 'bullets', Digit9: 'quote', Digit0: 'heading'}[event.code]
         : {k: 'link', b: 'bold', i: 'italic', u: 'underline', '\\': 'clear'}[event.key];
@@ -257,8 +239,9 @@
     // ---- what comes from elsewhere ----
     const pictures = list => {
       const found = [...list].filter(file => /^image\/(png|jpeg|gif|webp)$/.test(file.type));
-      if (found.length && chooser) box.dispatchEvent(new CustomEvent('pictures', {detail: found, bubbles: true}));
-      return found.length === list.length && chooser;
+      if (!chooser || !found.length || found.length < list.length) return false; // all are files to be attached, then
+      box.dispatchEvent(new CustomEvent('pictures', {detail: found, bubbles: true}));
+      return true;
     };
     area.addEventListener('paste', event => {
       const data = event.clipboardData;
@@ -268,9 +251,25 @@
       }
       event.preventDefault();
       const pasted = data.getData('text/html');
-      if (pasted) run('insertHTML', clean(pasted));
+      if (pasted) insert(clean(pasted));
       else run('insertText', data.getData('text/plain'));
       changed();
+    });
+    // Text that is dragged from elsewhere is no better than pasted.
+    area.addEventListener('beforeinput', event => {
+      if (event.inputType === 'historyUndo' && steps.undo() || event.inputType === 'historyRedo' && steps.redo()) {
+        event.preventDefault();
+        changed();
+      } else if (event.inputType === 'insertFromDrop') {
+        const html = event.dataTransfer?.getData('text/html');
+        const to = event.getTargetRanges?.()[0];
+        if (html && to) {
+          event.preventDefault();
+          getSelection().setBaseAndExtent(to.startContainer, to.startOffset, to.endContainer, to.endOffset);
+          insert(clean(html));
+          changed();
+        }
+      }
     });
     area.addEventListener('drop', event => {
       const data = event.dataTransfer;
@@ -298,7 +297,7 @@
         if (rich) {
           if (!here()) { box.editor.focusTop(); }
           area.focus();
-          run('insertHTML', answer.html);
+          insert(clean(answer.html));
           changed();
         } else {
           text.setRangeText(answer.text, text.selectionStart, text.selectionEnd, 'end');
@@ -312,7 +311,7 @@
         one.alt = name.replace(/\.[^.]*$/, '');
         if (!here()) box.editor.focusTop();
         area.focus();
-        run('insertHTML', one.outerHTML);
+        insert(element(one));
         changed();
       },
       resign: async () => {

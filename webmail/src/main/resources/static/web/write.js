@@ -27,7 +27,9 @@
     if (event.target.open && !leaving) event.target.querySelector('textarea').focus();
   });
 
+  const wrong = document.getElementById('files-fault');
   const say = text => { kept.textContent = text; };
+  const fault = text => { wrong.textContent = text; wrong.hidden = !text; };
   box.addEventListener('said', event => say(event.detail));
   const fields = () => {
     editor.sync();
@@ -37,25 +39,53 @@
   };
   const typed = () => ({
     fields: ['to', 'cc', 'bcc', 'subject'].map(name => [name, form.elements[name].value]),
-    rich: editor.isRich(), value: editor.value(),
+    rich: editor.isRich(), value: editor.value(), stored: form.elements.stored.value,
   });
   const remember = () => {
     try { localStorage.setItem(place, JSON.stringify(typed())); } catch (e) { /* full or forbidden: the server still keeps it */ }
   };
   const forget = () => { try { localStorage.removeItem(place); } catch (e) { /* as above */ } };
 
-  // What was typed when the browser or the connection broke.
-  try {
-    const before = JSON.parse(localStorage.getItem(place) || 'null');
-    const words = html => { const page = new DOMParser().parseFromString(html.replace(/\sstyle=/g, ' x='), 'text/html'); return page.body.textContent.replace(/\s+/g, ' ').trim(); };
-    const same = before && before.rich === editor.isRich()
+  // What was typed when the browser or the connection broke: under this page's own name, or under that of the page on
+  // which this draft was begun.
+  const left = () => {
+    const of = key => JSON.parse(localStorage.getItem(key) || 'null');
+    const stored = form.elements.stored.value;
+    const key = localStorage.getItem(place) || !stored ? place
+      : Object.keys(localStorage).find(one => one.startsWith('draft:') && of(one)?.stored === stored);
+    const found = key ? of(key) : null;
+    if (found && key !== place) localStorage.removeItem(key);
+    return found;
+  };
+  const restore = before => {
+    const words = html => {
+      const page = new DOMParser().parseFromString(html.replace(/\sstyle=/g, ' x='), 'text/html');
+      return page.body.textContent.replace(/\s+/g, ' ').trim();
+    };
+    const same = before.rich === editor.isRich()
       && (before.rich ? words(before.value) === words(editor.value()) : before.value.trim() === editor.value().trim());
-    if (before?.fields && (!same || before.fields.some(([name, value]) => form.elements[name].value.trim() !== value.trim()))) {
-      before.fields.forEach(([name, value]) => { form.elements[name].value = value; });
-      editor.restore(before.value, before.rich);
-      growing.forEach(grow);
-      say(form.dataset.restored);
-      changed = true;
+    if (same && before.fields.every(([name, value]) => form.elements[name].value.trim() === value.trim())) {
+      forget();
+      return;
+    }
+    before.fields.forEach(([name, value]) => { form.elements[name].value = value; });
+    editor.restore(before.value, before.rich);
+    growing.forEach(grow);
+    say(form.dataset.restored);
+    changed = true;
+    remember();
+    setTimeout(() => later());
+  };
+  try {
+    const before = left();
+    if (before?.stored && !form.elements.stored.value) {
+      // the server has an earlier state of it, with its files: it goes on there
+      const there = '/webmail/write?draft=' + encodeURIComponent(before.stored);
+      fetch(there, {method: 'HEAD', redirect: 'error'}).then(answer => {
+        if (answer.ok) location.replace(there); else restore(before);
+      }, () => restore(before));
+    } else if (before?.fields) {
+      restore(before);
     }
   } catch (e) { forget(); }
 
@@ -78,25 +108,29 @@
     take(now);
     return now;
   };
+  // One after the other: each needs the version that the one before made.
+  const inTurn = work => {
+    const mine = (busy ?? Promise.resolve()).then(work).finally(() => { if (busy === mine) busy = null; });
+    busy = mine;
+    return mine;
+  };
   const save = async () => {
     clearTimeout(timer);
-    if (!changed || busy || behind || leaving) return;
-    changed = false;
-    since = 0;
-    busy = (async () => {
+    if (!changed || behind || leaving) return;
+    if (busy) { busy.finally(later); return; }
+    await inTurn(async () => {
+      changed = false;
+      since = 0;
       try {
         await store(fields());
-        forget();
+        if (!changed) forget();
         say(form.dataset.savedat.replace('{0}', new Date().toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'})));
       } catch (e) {
         changed = true;
         say(behind ? '' : form.dataset.unsaved);
         timer = setTimeout(save, LONGEST);
       }
-    })();
-    await busy;
-    busy = null;
-    if (changed && !behind) later();
+    });
   };
   const keys = list => form.querySelectorAll('input[name=keep]').forEach((input, i) => {
     if (list[i] === undefined) return;
@@ -123,9 +157,13 @@
 
   // ---- files: too large is said before anything is sent; what is sent shows how far it is ----
   const tooLarge = list => {
-    const size = [...list].reduce((sum, file) => sum + file.size, 0) * 1.37;
-    if (size > max) say(form.dataset.toolarge.replace('{0}', list[0].name));
-    return size > max;
+    const there = [...form.querySelectorAll('.files [data-size]')].reduce((sum, one) => sum + Number(one.dataset.size), 0);
+    const fresh = [...list].reduce((sum, file) => sum + file.size, 0);
+    if (there + fresh <= max) return false;
+    const largest = [...list].reduce((one, other) => other.size > one.size ? other : one);
+    const alone = largest.size > max;
+    fault(alone ? form.dataset.toolarge.replace('{0}', largest.name) : form.dataset.toomuch);
+    return true;
   };
   const upload = (address, data) => new Promise((done, failed) => {
     const request = new XMLHttpRequest();
@@ -140,47 +178,44 @@
     say(form.dataset.uploading);
     request.send(data);
   });
-  const attach = async () => {
-    if (!files.files.length) return;
-    if (tooLarge(files.files)) {
-      files.value = '';
-      return;
-    }
+  const attach = list => {
+    fault('');
+    if (!list.length || tooLarge(list)) return;
     clearTimeout(timer);
-    await busy;
-    leaving = true;
-    try {
-      const data = fields();
-      [...files.files].forEach(file => data.append('files', file));
-      data.set('action', 'attach');
-      const request = await upload(form.getAttribute('action'), data);
-      forget();
-      const page = new DOMParser().parseFromString(request.responseText, 'text/html');
-      const fresh = page.getElementById('write');
-      if (!fresh) { location.reload(); return; }
-      form.elements.stored.value = fresh.elements.stored.value;
-      form.elements.version.value = fresh.elements.version.value;
-      form.querySelector('.files')?.remove();
-      const list = fresh.querySelector('.files');
-      if (list) form.querySelector('.attachments legend').after(document.adoptNode(list));
-      const said = page.getElementById('said');
-      say(said ? said.textContent.trim() : '');
-      changed = false;
-    } catch (e) {
-      say(form.dataset.unsaved);
-    } finally {
-      files.value = '';
-      leaving = false;
-    }
+    inTurn(async () => {
+      try {
+        changed = false;
+        const data = fields();
+        list.forEach(file => data.append('files', file));
+        data.set('action', 'attach');
+        const request = await upload(form.getAttribute('action'), data);
+        const page = new DOMParser().parseFromString(request.responseText, 'text/html');
+        const fresh = page.getElementById('write');
+        if (!fresh && request.status === 413) { fault(form.dataset.toomuch); return; }
+        if (!fresh) { location.reload(); return; }
+        form.elements.stored.value = fresh.elements.stored.value;
+        form.elements.version.value = fresh.elements.version.value;
+        form.querySelector('.files')?.remove();
+        const shown = fresh.querySelector('.files');
+        if (shown) form.querySelector('.attachments legend').after(document.adoptNode(shown));
+        const said = page.getElementById('said');
+        say('');
+        fault(said ? said.textContent.trim().replace(/\s+/g, ' ') : '');
+        if (changed) later(); else forget();
+      } catch (e) {
+        changed = true;
+        say(form.dataset.unsaved);
+        later();
+      }
+    });
   };
-  files.addEventListener('change', attach);
+  files.addEventListener('change', () => {
+    const list = [...files.files];
+    files.value = '';
+    attach(list);
+  });
   form.querySelector('.attach').hidden = true;
-  const choose = list => {
-    const all = new DataTransfer();
-    for (const file of list) all.items.add(file);
-    files.files = all.files;
-    attach();
-  };
+  if (matchMedia('(hover: hover)').matches) form.querySelector('.drop-hint').hidden = false;
   form.addEventListener('dragover', event => {
     if (![...event.dataTransfer.types].includes('Files')) return;
     event.preventDefault();
@@ -191,35 +226,34 @@
     form.classList.remove('dropping');
     if (!event.dataTransfer.files.length) return;
     event.preventDefault();
-    choose(event.dataTransfer.files);
+    attach([...event.dataTransfer.files]);
   });
   form.addEventListener('paste', event => {
     if (event.clipboardData.files.length) {
       event.preventDefault();
-      choose(event.clipboardData.files);
+      attach([...event.clipboardData.files]);
     }
   });
-  box.addEventListener('pictures', async event => {
+  box.addEventListener('pictures', event => {
     const list = event.detail;
+    fault('');
     if (tooLarge(list)) return;
     clearTimeout(timer);
-    await busy;
-    const data = fields();
-    list.forEach(file => data.append('pictures', file));
-    try {
-      busy = upload('/webmail/write/save', data);
-      const request = await busy;
-      busy = null;
-      if (request.status !== 200) throw new Error(request.status);
-      const now = JSON.parse(request.responseText);
-      take(now);
-      now.pictures.forEach((source, i) => editor.picture(source, list[i]?.name ?? ''));
-      say('');
-      touched();
-    } catch (e) {
-      busy = null;
-      say(form.dataset.unsaved);
-    }
+    inTurn(async () => {
+      try {
+        const data = fields();
+        list.forEach(file => data.append('pictures', file));
+        const request = await upload('/webmail/write/save', data);
+        if (request.status !== 200) throw new Error(request.status);
+        const now = JSON.parse(request.responseText);
+        take(now);
+        now.pictures.forEach((source, i) => editor.picture(source, list[i]?.name ?? ''));
+        say('');
+        touched();
+      } catch (e) {
+        say(form.dataset.unsaved);
+      }
+    });
   });
 
   // ---- canned replies go where the caret is ----
@@ -270,7 +304,8 @@
       const {from} = word();
       const plain = /^[\p{L}\p{N} '_-]*$/u.test(person.name);
       const name = person.name && !plain ? '"' + person.name.replace(/["\\]/g, '\\$&') + '"' : person.name;
-      field.setRangeText((name ? name + ' <' + person.address + '>' : person.address) + ', ', from, field.selectionStart, 'end');
+      const text = person.group || !name ? person.address : name + ' <' + person.address + '>'; // of a group: its members
+      field.setRangeText(text + ', ', from, field.selectionStart, 'end');
       close();
       grow(field);
       touched();
@@ -299,7 +334,7 @@
         one.append(name);
         if (person.name) {
           const address = document.createElement('small');
-          address.textContent = person.address;
+          address.textContent = person.address.length > 90 ? person.address.slice(0, 90) + '…' : person.address;
           one.append(address);
         }
         one.addEventListener('mousedown', event => { event.preventDefault(); put(person); });
@@ -335,7 +370,7 @@
     }
   });
   form.addEventListener('submit', event => {
-    if (busy && !leaving) { // the version that is on its way is not overtaken
+    if (busy) { // the version that is on its way is not overtaken
       event.preventDefault();
       const button = event.submitter;
       busy.finally(() => setTimeout(() => form.requestSubmit(button)));

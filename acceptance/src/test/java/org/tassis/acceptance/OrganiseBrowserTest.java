@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -91,6 +92,7 @@ class OrganiseBrowserTest extends BrowserTest {
                 "/webmail/rules/0",
                 "/webmail/rules/new",
                 "/webmail/rules/trial",
+                "/webmail/settings/blocked",
                 "/webmail/snoozed")) {
             page.navigate(base() + path);
             String name = "organise-" + language + path.replaceAll("[^a-z0-9]+", "-");
@@ -100,6 +102,23 @@ class OrganiseBrowserTest extends BrowserTest {
                 glance(page, name);
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ann", "fred", "nele"})
+    void theMenuOfTheSettingsIsReadWhole(String login) {
+        Page page = open(login, Look.DESKTOP);
+        page.navigate(base() + "/webmail/settings");
+        assertThat(page.evaluate("[...document.querySelectorAll('.side a .name')]"
+                        + ".filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent).join()"))
+                .isEqualTo("");
+        page.locator(".side a[href$='/blocked']").click();
+        page.fill("[name=sender]", "pushy@spam.example");
+        page.click("main .inline button");
+        page.waitForSelector(".told:has-text('pushy@spam.example')");
+        look(page, "organise-blocked-" + login);
+        page.locator(".told button").click();
+        page.waitForSelector(".cards", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
     }
 
     @Test
@@ -112,6 +131,23 @@ class OrganiseBrowserTest extends BrowserTest {
         page.waitForSelector(".toast:has-text('Snoozed until')");
         assertThat(message(page, "Grey horses").count()).isZero();
         page.locator(".toast button").click();
+        message(page, "Grey horses").waitFor();
+        // and for longer, once it sleeps
+        message(page, "Grey horses").locator("[name=ref]").check();
+        page.click(".toolbar .snooze summary");
+        page.click("button[value='snooze:tomorrow']");
+        page.waitForSelector(".toast:has-text('Snoozed until')");
+        page.navigate(base() + "/webmail/snoozed");
+        page.locator(".people-list [name=id]").check();
+        page.click(".again summary");
+        page.fill(".again [name=until]", "2030-01-02T08:00");
+        look(page, "organise-snoozed-again");
+        page.click(".again button[value=date]");
+        page.waitForSelector(".people-list time:has-text('2030')");
+        page.locator(".people-list [name=id]").check();
+        page.click("main button.primary");
+        page.waitForSelector(".nothing");
+        page.navigate(base() + "/webmail");
         message(page, "Grey horses").waitFor();
         // dragged into a folder
         message(page, "The road").locator(".open").dragTo(page.locator("#folders a[data-key='folder.archive']"));

@@ -106,11 +106,8 @@ class WritingBrowserTest extends BrowserTest {
                 "<style>p{color:red}</style><p style='color:red' onclick='x()'>a <i>pasted</i> word"
                         + "<img src='https://elsewhere.example/x.png'><script>x()</script></p>");
         assertThat(text.innerHTML()).contains("<i>pasted</i>").doesNotContain("elsewhere", "onclick", "style");
-        // Chromium tries on what is pasted how it looks where it comes to stand, and the page's policy says no
-        allow("Applying inline style violates");
         text.evaluate(PASTE_PICTURE);
         page.waitForSelector("#rich img");
-        allow("Applying inline style violates");
         page.setInputFiles(
                 "#files", new FilePayload("stages.txt", "text/plain", "Mechelen".getBytes(StandardCharsets.UTF_8)));
         page.waitForSelector(".files li");

@@ -306,6 +306,51 @@ class RulePagesTest {
     }
 
     @Test
+    void whoIsBlockedIsAPageOfTheSettings() throws Exception {
+        String page = ann.page("/webmail/settings/blocked");
+        assertThat(page)
+                .contains("Nobody is blocked", "href=\"/webmail/settings/blocked\" aria-current=\"page\"")
+                .doesNotContain("??");
+        String wrong =
+                ann.post("/webmail/settings/blocked", page, "sender", "not one").body();
+        assertThat(wrong).contains("neither an address nor a domain", "value=\"not one\"");
+        String two = ann.submit("/webmail/settings/blocked", "/webmail/settings/blocked", "sender", "Spam.Example");
+        assertThat(two).contains("goes to the trash from now on", "@spam.example");
+        assertThat(set().blocked()).containsExactly("@spam.example");
+        String none =
+                ann.submit("/webmail/settings/blocked/end", "/webmail/settings/blocked", "sender", "@spam.example");
+        assertThat(none).contains("may write again", "Nobody is blocked");
+        undo(none);
+        assertThat(set().blocked()).containsExactly("@spam.example");
+        assertThat(bob.page("/webmail/settings/blocked")).doesNotContain("spam.example");
+    }
+
+    @Test
+    void anotherTimeIsChosenForWhatSleeps() throws Exception {
+        String ref = put("a@example.net", "Sleeper");
+        String list = ann.page("/webmail");
+        go(ann.post("/webmail/do", list, "do", "snooze:week", "ref", ref));
+        var asleep = snoozes.asleep(account()).getFirst().snooze();
+        String id = "" + asleep.message().value();
+        String page = ann.page("/webmail/snoozed");
+        assertThat(page).contains("formaction=\"/webmail/snoozed/time\"", "value=\"evening\"");
+        assertThat(go(ann.post("/webmail/snoozed/time", page, "to", "tomorrow")))
+                .contains("Choose messages first");
+        assertThat(go(ann.post("/webmail/snoozed/time", page, "to", "date", "until", "2001-01-01T08:00", "id", id)))
+                .contains("a time in the future");
+        assertThat(snoozes.asleep(account()).getFirst().snooze()).isEqualTo(asleep);
+        bob.post("/webmail/snoozed/time", page, "to", "tomorrow", "id", id);
+        assertThat(snoozes.asleep(account()).getFirst().snooze()).isEqualTo(asleep);
+        String changed = go(ann.post("/webmail/snoozed/time", page, "to", "date", "until", "2030-01-01", "id", id));
+        assertThat(changed).contains("Comes back", "2030");
+        var later = snoozes.asleep(account()).getFirst().snooze();
+        assertThat(later.until()).isAfter(asleep.until());
+        assertThat(later.from()).isEqualTo(asleep.from());
+        undo(changed);
+        assertThat(snoozes.asleep(account()).getFirst().snooze()).isEqualTo(asleep);
+    }
+
+    @Test
     void aRuleBeginsFromAMessage() throws Exception {
         String ref = put("\"Ren\u00e9e\" <renee@example.net>", "x");
         assertThat(ann.page("/webmail/m/" + ref)).contains("/webmail/rules/new?from=" + ref);

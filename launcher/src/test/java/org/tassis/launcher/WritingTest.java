@@ -370,6 +370,28 @@ class WritingTest {
     }
 
     @Test
+    void addressesOfAnyScriptAreWrittenTo() throws Exception {
+        undoAfter(0);
+        HttpResponse<String> sent = send(
+                browser(),
+                "from",
+                "ann@example.org",
+                "to",
+                "Zo\u00eb <zo\u00eb@b\u00fccher.example>",
+                "text",
+                "x",
+                "action",
+                "send");
+        assertThat(location(sent)).endsWith("/webmail?note=sent");
+        Attempt attempt = attempt();
+        assertThat(attempt.row().address().toString()).startsWith("zo\u00eb@");
+        assertThat(attempt.row().message().parameters().smtpUtf8()).isTrue();
+        assertThat(mail(mailbox(ann, SpecialUse.SENT)).getFirst()).contains("<zo\u00eb@");
+        assertThat(browser().page("/webmail/m/" + ref(mailbox(ann, SpecialUse.SENT))))
+                .contains("zo\u00eb@");
+    }
+
+    @Test
     void whatWasSentIsTakenBackWithinItsTime() throws Exception {
         undoAfter(30);
         PageBrowser browser = browser();

@@ -2,6 +2,7 @@ package org.tassis.webmail.compose;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
@@ -10,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.tassis.directory.contact.Contacts;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.writing.InMemoryWritingRecords;
 import org.tassis.mailflow.MailFlow;
@@ -67,13 +69,21 @@ public class ComposeConfiguration {
     }
 
     @Bean
-    WriteController writeController(Workshop workshop, ComposeSettings settings, MessageSource messages, Times times) {
+    WriteController writeController(
+            Workshop workshop,
+            ComposeSettings settings,
+            MessageSource messages,
+            Times times,
+            ObjectProvider<Contacts> contacts) {
         return new WriteController(
                 workshop.drafts(),
                 workshop.sending(),
                 new Beginnings(workshop.drafts(), messages, times),
                 workshop.parts(),
                 workshop.departure(),
+                (account, group) -> Optional.ofNullable(contacts.getIfAvailable())
+                        .map(known -> known.members(account, group))
+                        .orElse(List.of()),
                 settings);
     }
 

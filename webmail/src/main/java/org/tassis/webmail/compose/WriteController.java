@@ -40,11 +40,15 @@ import org.tassis.webmail.html.LetterHtml;
 final class WriteController {
     private static final Logger LOG = LoggerFactory.getLogger(WriteController.class);
 
+    /// Of octets that are written as letters, in lines: RFC 2045 §6.8.
+    private static final double GROWTH = 1.37;
+
     private final Drafts drafts;
     private final Sending sending;
     private final Beginnings beginnings;
     private final Supplier<WritingParts> parts;
     private final Departure departure;
+    private final Groups groups;
     private final ComposeSettings settings;
 
     WriteController(
@@ -53,12 +57,14 @@ final class WriteController {
             Beginnings beginnings,
             Supplier<WritingParts> parts,
             Departure departure,
+            Groups groups,
             ComposeSettings settings) {
         this.drafts = drafts;
         this.sending = sending;
         this.beginnings = beginnings;
         this.parts = parts;
         this.departure = departure;
+        this.groups = groups;
         this.settings = settings;
     }
 
@@ -71,6 +77,7 @@ final class WriteController {
             @RequestParam(defaultValue = "") String draft,
             @RequestParam(defaultValue = "") String to,
             @RequestParam(defaultValue = "") String subject,
+            @RequestParam(defaultValue = "") String group,
             Locale language,
             Model model)
             throws IOException {
@@ -86,6 +93,9 @@ final class WriteController {
         } else if (!draft.isEmpty()) {
             begun = beginnings.resume(account, original(account, draft));
             rich = begun.body().isRich();
+        } else if (group.matches("[1-9][0-9]{0,17}")) {
+            List<String> members = groups.members(account.id(), Long.parseLong(group));
+            begun = beginnings.fresh(account, rich).to(String.join(", ", members), subject);
         } else {
             begun = beginnings.fresh(account, rich).to(to, subject);
         }
@@ -294,6 +304,7 @@ final class WriteController {
                         .toList());
         model.addAttribute("attachments", drafts.files(account.id(), draft));
         model.addAttribute("maxSize", settings.maxMessageSize());
+        model.addAttribute("maxFiles", (long) (settings.maxMessageSize() / GROWTH));
         model.addAttribute("canned", now.records().canned(account.id()));
         boolean waits = sending.canWait() && now.outbox().isPresent();
         model.addAttribute("waits", waits);

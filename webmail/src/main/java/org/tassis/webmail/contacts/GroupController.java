@@ -2,8 +2,6 @@ package org.tassis.webmail.contacts;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
@@ -14,7 +12,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
-import org.springframework.web.util.UriUtils;
 import org.tassis.core.AccountId;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
@@ -27,9 +24,6 @@ import org.tassis.webmail.mail.Undos;
 /// `/webmail/contacts/groups`: groups of contacts, made, renamed, removed and written to.
 @Controller
 final class GroupController {
-    /// Characters of recipients that an address of a page may carry.
-    private static final int MOST_IN_ADDRESS = 5_000;
-
     private final Supplier<Contacts> contacts;
     private final Frame frame;
     private final Undos undos;
@@ -98,18 +92,7 @@ final class GroupController {
     /// To the form for writing, with all its members.
     @GetMapping("/webmail/contacts/groups/{id}/write")
     String write(Visitor visitor, @PathVariable String id) {
-        Group group = own(visitor, id);
-        List<String> members = contacts.get().members(visitor.account().id(), group.id());
-        StringBuilder to = new StringBuilder();
-        for (String member : members) {
-            String coded = UriUtils.encode((to.isEmpty() ? "" : ", ") + member, StandardCharsets.UTF_8);
-            if (to.length() + coded.length() > MOST_IN_ADDRESS) {
-                // too many for the address of a page: its name is completed in the form
-                return "redirect:/webmail/write?to=" + UriUtils.encode(group.name(), StandardCharsets.UTF_8);
-            }
-            to.append(coded);
-        }
-        return "redirect:/webmail/write?to=" + to;
+        return "redirect:/webmail/write?group=" + own(visitor, id).id();
     }
 
     private Group own(Visitor visitor, String id) {

@@ -41,6 +41,11 @@ public final class Frame {
         }
     }
 
+    /// The last thing done alone, for pages around which there is something else.
+    public void told(Model model, Visitor visitor) {
+        model.addAttribute("done", undos.news(visitor.session().id()).orElse(null));
+    }
+
     private static Gauge gauge(Usage usage) {
         boolean limited = usage.quota().limitsBytes();
         long limit = limited ? Math.max(1, usage.quota().bytes()) : 1;

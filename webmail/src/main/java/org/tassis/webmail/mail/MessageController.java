@@ -141,7 +141,7 @@ final class MessageController {
                 invitations
                         .view(visitor, opened, LocaleContextHolder.getLocale())
                         .orElse(null));
-        model.addAttribute("answered", answered.matches("sent|refused|impossible") ? answered : "");
+        model.addAttribute("answered", answered.matches("sent|refused|impossible|time") ? answered : "");
         model.addAttribute("flagged", opened.has(SystemFlag.FLAGGED));
         model.addAttribute("inJunk", opened.mailbox().uses().contains(SpecialUse.JUNK));
         model.addAttribute("inTrash", opened.mailbox().uses().contains(SpecialUse.TRASH));

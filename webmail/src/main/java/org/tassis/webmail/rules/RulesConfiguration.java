@@ -35,6 +35,11 @@ public class RulesConfiguration {
     }
 
     @Bean
+    BlockedController blockedController(ObjectProvider<Rules> rules, Frame frame, Undos undos, MessageSource messages) {
+        return new BlockedController(rules::getObject, frame, undos, new Told(messages));
+    }
+
+    @Bean
     BlockAction blockAction(ObjectProvider<Rules> rules, Mail mail, Undos undos) {
         return new BlockAction(rules::getObject, mail, undos);
     }
