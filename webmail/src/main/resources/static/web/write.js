@@ -40,6 +40,7 @@
   const typed = () => ({
     fields: ['to', 'cc', 'bcc', 'subject'].map(name => [name, form.elements[name].value]),
     rich: editor.isRich(), value: editor.value(), stored: form.elements.stored.value,
+    version: form.elements.version.value,
   });
   const remember = () => {
     try { localStorage.setItem(place, JSON.stringify(typed())); } catch (e) { /* full or forbidden: the server still keeps it */ }
@@ -50,9 +51,9 @@
   // which this draft was begun.
   const left = () => {
     const of = key => JSON.parse(localStorage.getItem(key) || 'null');
-    const stored = form.elements.stored.value;
-    const key = localStorage.getItem(place) || !stored ? place
-      : Object.keys(localStorage).find(one => one.startsWith('draft:') && of(one)?.stored === stored);
+    const version = form.elements.version.value;
+    const key = localStorage.getItem(place) || !version ? place
+      : Object.keys(localStorage).find(one => one.startsWith('draft:') && of(one)?.version === version);
     const found = key ? of(key) : null;
     if (found && key !== place) localStorage.removeItem(key);
     return found;
@@ -80,7 +81,7 @@
     const before = left();
     if (before?.stored && !form.elements.stored.value) {
       // the server has an earlier state of it, with its files: it goes on there
-      const there = '/webmail/write?draft=' + encodeURIComponent(before.stored);
+      const there = '/webmail/write?draft=' + before.stored + '&version=' + encodeURIComponent(before.version);
       fetch(there, {method: 'HEAD', redirect: 'error'}).then(answer => {
         if (answer.ok) location.replace(there); else restore(before);
       }, () => restore(before));
@@ -214,7 +215,10 @@
     files.value = '';
     attach(list);
   });
-  form.querySelector('.attach').hidden = true;
+  // one button that opens the chooser at once takes the place of the browser's field and ours
+  form.querySelectorAll('.attach, .choose .whole').forEach(one => { one.hidden = true; });
+  form.querySelectorAll('.choose .pressed, #files-hint').forEach(one => { one.hidden = false; });
+  form.querySelector('.choose').classList.add('scripted');
   if (matchMedia('(hover: hover)').matches) form.querySelector('.drop-hint').hidden = false;
   form.addEventListener('dragover', event => {
     if (![...event.dataTransfer.types].includes('Files')) return;

@@ -18,6 +18,11 @@ public record WebSession(
         agent = agent.length() > MAX_AGENT ? agent.substring(0, MAX_AGENT) : agent;
     }
 
+    /// Its browser, as people know it.
+    public String browser() {
+        return BrowserName.of(agent);
+    }
+
     WebSession usedAt(Instant now) {
         return new WebSession(id, account, opened, now, from, agent, kept);
     }

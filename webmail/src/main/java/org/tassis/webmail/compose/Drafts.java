@@ -214,7 +214,8 @@ final class Drafts {
         return new Kept(now, id.substring(1, id.length() - 1));
     }
 
-    private Optional<MessageRef> newest(AccountId account, String version) {
+    /// Where a draft is now, by what stays the same in all its versions.
+    Optional<MessageRef> newest(AccountId account, String version) {
         return mail.named(account, mail.mailbox(account, SpecialUse.DRAFTS), "<" + version + ">")
                 .map(OwnMail.Found::ref);
     }

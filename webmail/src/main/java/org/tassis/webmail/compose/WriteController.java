@@ -68,6 +68,8 @@ final class WriteController {
         this.settings = settings;
     }
 
+    /// @param version of the draft: where it has become another message since, that one is opened
+    /// @param group   whose members it goes to
     @GetMapping("/webmail/write")
     String begin(
             Visitor visitor,
@@ -75,6 +77,7 @@ final class WriteController {
             @RequestParam(defaultValue = "") String replyAll,
             @RequestParam(defaultValue = "") String forward,
             @RequestParam(defaultValue = "") String draft,
+            @RequestParam(defaultValue = "") String version,
             @RequestParam(defaultValue = "") String to,
             @RequestParam(defaultValue = "") String subject,
             @RequestParam(defaultValue = "") String group,
@@ -91,7 +94,11 @@ final class WriteController {
         } else if (!forward.isEmpty()) {
             begun = beginnings.forward(account, original(account, forward), rich, language);
         } else if (!draft.isEmpty()) {
-            begun = beginnings.resume(account, original(account, draft));
+            begun = beginnings.resume(
+                    account,
+                    drafts.original(account.id(), MessageRef.parse(draft))
+                            .or(() -> drafts.original(account.id(), drafts.newest(account.id(), version)))
+                            .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND)));
             rich = begun.body().isRich();
         } else if (group.matches("[1-9][0-9]{0,17}")) {
             List<String> members = groups.members(account.id(), Long.parseLong(group));
