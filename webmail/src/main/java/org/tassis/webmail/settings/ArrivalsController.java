@@ -2,8 +2,10 @@ package org.tassis.webmail.settings;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -70,11 +72,13 @@ final class ArrivalsController {
                 .map(event -> ((TraceEvent.Delivered) event).recipient())
                 .collect(Collectors.toSet());
         Told told = Told.of(story, language);
-        return told.ending(told.endings().stream()
-                .map(one -> one.state().equals("delivered") && !led.contains(one.recipient())
-                        ? new Told.Ending(one.recipient(), one.look(), "there", one.sentence())
-                        : one)
-                .toList());
+        Map<String, Told.Ending> byState = new LinkedHashMap<>(); // each is told once
+        for (Told.Ending one : told.endings()) {
+            boolean elsewhere = one.state().equals("delivered") && !led.contains(one.recipient());
+            Told.Ending shown = elsewhere ? new Told.Ending(one.recipient(), one.look(), "there", one.sentence()) : one;
+            byState.putIfAbsent(shown.state(), shown);
+        }
+        return told.ending(List.copyOf(byState.values()));
     }
 
     private static String cut(String text) {
