@@ -138,10 +138,12 @@ class OrganiseBrowserTest extends BrowserTest {
         page.click("button[value='snooze:tomorrow']");
         page.waitForSelector(".toast:has-text('Snoozed until')");
         page.navigate(base() + "/webmail/snoozed");
+        page.click(".again summary");
+        look(page, "organise-snoozed-again");
+        page.navigate(base() + "/webmail/snoozed"); // axe leaves attributes of style behind
         page.locator(".people-list [name=id]").check();
         page.click(".again summary");
         page.fill(".again [name=until]", "2030-01-02T08:00");
-        look(page, "organise-snoozed-again");
         page.click(".again button[value=date]");
         page.waitForSelector(".people-list time:has-text('2030')");
         page.locator(".people-list [name=id]").check();
