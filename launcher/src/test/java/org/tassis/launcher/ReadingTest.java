@@ -244,7 +244,7 @@ class ReadingTest {
         assertThat(proposal)
                 .contains("Subject: Another time: Stage coaches", "text/calendar; charset=UTF-8; method=COUNTER");
         MailboxSnapshot bobs = site.store.snapshot(box(site.people.bob, "INBOX").id());
-        Site.Browser bob = site.browser("bob", TestDirectory.BOB_PASSWORD);
+        PageBrowser bob = site.browser("bob", TestDirectory.BOB_PASSWORD);
         bob.setCookie("zone", "Europe.Brussels");
         assertThat(bob.page("/webmail/m/" + bobs.mailbox().value() + "-" + bobs.uid(0)))
                 .contains("proposes to change this event", ">Proposed<", "The bridge, Bob;")
