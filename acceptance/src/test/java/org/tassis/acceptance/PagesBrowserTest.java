@@ -60,6 +60,7 @@ class PagesBrowserTest extends BrowserTest {
             "/webmail/contacts/export/{form}",
             "/webmail/contacts/groups/{id}/write",
             "/webmail/contacts/{id:[1-9][0-9]{0,17}}",
+            "/webmail/history/{id:[1-9][0-9]{0,17}}",
             "/webmail/m/{ref}/delivery",
             "/webmail/m/{ref}/view/{number:[0-9]{1,4}}",
             "/webmail/rules/{place:[0-9]{1,3}}");
