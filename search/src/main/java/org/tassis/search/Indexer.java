@@ -35,6 +35,9 @@ final class Indexer {
     /// work.
     private static final int PATIENCE = 10;
 
+    /// UIDs that are left of one mailbox, above which it is being caught up with rather than followed.
+    private static final int BACKLOG = 2000;
+
     /// Of a message of which nothing is known.
     private static final IndexedText LOOK_THROUGH = new IndexedText(Map.of(), Map.of(), "");
 
@@ -48,6 +51,8 @@ final class Indexer {
     private boolean dirty;
     private long commitAt;
     private long mailboxes;
+    /// Of the mailbox that had its turn last.
+    private boolean backlog;
 
     /// @param tell is told of the state whenever it may have changed
     Indexer(MailStore store, SearchSettings settings, Work work, LuceneIndex index, Consumer<State> tell) {
@@ -157,7 +162,7 @@ final class Indexer {
     /// @throws IOException the index cannot be written or read
     void follow() throws IOException {
         while (!work.isOver()) {
-            tell.accept(work.behind() > 0 ? State.BUILDING : State.CURRENT);
+            tell.accept(isCatchingUp() ? State.BUILDING : State.CURRENT);
             work.await(dirty ? Work.until(commitAt) : settings.commitAfter());
             if (work.waiting() > 0 && isNearlyFull()) {
                 tell.accept(State.PAUSED);
@@ -170,7 +175,7 @@ final class Indexer {
             }
             work.finished();
             commitIfDue();
-            if (work.behind() == 0) {
+            if (!isCatchingUp()) {
                 work.rest(settings.refresh()); // meanwhile changes come together
             }
         }
@@ -179,9 +184,13 @@ final class Indexer {
         }
     }
 
+    private boolean isCatchingUp() {
+        return work.behind() > 0 || backlog;
+    }
+
     /// For as long as readers may wait for what is new.
     private void doSome() throws IOException {
-        long until = Work.in(work.behind() > 0 ? settings.refresh().multipliedBy(PATIENCE) : settings.refresh());
+        long until = Work.in(isCatchingUp() ? settings.refresh().multipliedBy(PATIENCE) : settings.refresh());
         do {
             Optional<Work.Task> task = work.poll();
             if (task.isEmpty()) {
@@ -212,6 +221,7 @@ final class Indexer {
     /// @throws StoreException the store cannot be read now; the index is in order
     private void process(Work.Task task) throws IOException {
         MailboxId mailbox = task.mailbox();
+        backlog = false;
         Mark mark = index.mark(mailbox);
         MailboxSnapshot tail;
         UidSet gone = UidSet.EMPTY;
@@ -242,6 +252,7 @@ final class Indexer {
                 add(tail, i);
                 next = tail.uid(i) + 1;
             }
+            backlog = tail.count() == SLICE && tail.uidNext() - next > BACKLOG;
             if (tail.count() < SLICE) {
                 next = tail.uidNext();
             } else {
