@@ -26,6 +26,11 @@ public final class UidSet {
         return new Builder().add(one, other).build();
     }
 
+    /// From `first` to the one before `end`; empty when there is none.
+    public static UidSet between(long first, long end) {
+        return first < end ? of(first, end - 1) : EMPTY;
+    }
+
     public boolean isEmpty() {
         return bounds.length == 0;
     }
@@ -67,7 +72,8 @@ public final class UidSet {
         return false;
     }
 
-    /// Every UID, ascending. Do not call on a set that came from outside unless it was intersected with a mailbox.
+    /// Every UID, ascending. Do not call on a set that came from outside unless it was intersected with a
+    /// mailbox.
     public LongStream stream() {
         return LongStream.range(0, rangeCount()).flatMap(i -> LongStream.rangeClosed(first((int) i), last((int) i)));
     }

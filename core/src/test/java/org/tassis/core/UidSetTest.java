@@ -26,6 +26,13 @@ class UidSetTest {
     }
 
     @Test
+    void theEndIsNotBetween() {
+        assertThat(UidSet.between(4, 9)).isEqualTo(UidSet.of(4, 8));
+        assertThat(UidSet.between(4, 4)).isEqualTo(UidSet.EMPTY);
+        assertThat(UidSet.between(5, 4)).isEqualTo(UidSet.EMPTY);
+    }
+
+    @Test
     void theEmptySetIsEmpty() {
         assertThat(UidSet.EMPTY.isEmpty()).isTrue();
         assertThat(UidSet.EMPTY).hasToString("");

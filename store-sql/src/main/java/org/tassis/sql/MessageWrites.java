@@ -440,7 +440,7 @@ final class MessageWrites {
         }
     }
 
-    static final class ClaimRecent extends Write<Long> {
+    static final class ClaimRecent extends Write<UidSet> {
         private final MailboxId mailbox;
 
         ClaimRecent(MailboxId mailbox) {
@@ -448,11 +448,11 @@ final class MessageWrites {
         }
 
         @Override
-        Long evaluate(Batch batch) throws SQLException {
+        UidSet evaluate(Batch batch) throws SQLException {
             BoxWork box = batch.box(mailbox);
-            long first = box.state().recent();
+            UidSet claimed = UidSet.between(box.state().recent(), box.state().uidNext());
             box.claimRecent();
-            return first;
+            return claimed;
         }
     }
 }

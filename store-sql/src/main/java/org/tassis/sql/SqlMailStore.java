@@ -495,7 +495,7 @@ public final class SqlMailStore implements MailStore {
     }
 
     @Override
-    public long claimRecent(MailboxId mailbox) {
+    public UidSet claimRecent(MailboxId mailbox) {
         return committer.submit(new MessageWrites.ClaimRecent(mailbox));
     }
 

@@ -589,12 +589,12 @@ public final class InMemoryMailStore implements MailStore {
     }
 
     @Override
-    public long claimRecent(MailboxId mailbox) {
+    public UidSet claimRecent(MailboxId mailbox) {
         return locked(() -> {
             Box box = box(mailbox);
-            long first = box.recentFrom;
+            UidSet claimed = UidSet.between(box.recentFrom, box.now.uidNext());
             box.recentFrom = box.now.uidNext();
-            return first;
+            return claimed;
         });
     }
 

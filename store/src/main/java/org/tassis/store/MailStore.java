@@ -137,11 +137,11 @@ public interface MailStore extends AutoCloseable {
     void noteFiles(MailboxId mailbox, UidSet with, UidSet without);
 
     /// Claims the messages that no session has been told are recent (RFC 3501 §2.3.2).
-    /// @return the first UID that is recent to the caller; all from there on are
-    long claimRecent(MailboxId mailbox);
+    /// @return their UIDs, also of those that have gone; what arrives later is not among them
+    UidSet claimRecent(MailboxId mailbox);
 
-    /// What {@link #claimRecent} would return, claiming nothing: for EXAMINE and STATUS (RFC 3501 §6.3.2,
-    /// §6.3.10).
+    /// The first UID that {@link #claimRecent} would return, claiming nothing: for EXAMINE and STATUS (RFC
+    /// 3501 §6.3.2, §6.3.10).
     long recentFrom(MailboxId mailbox);
 
     // ---- history ----

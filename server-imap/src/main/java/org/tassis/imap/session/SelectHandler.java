@@ -131,8 +131,7 @@ final class SelectHandler {
     /// What happened since the client was here: first what has gone, then what has changed: RFC 7162 §3.2.5.
     private void resynchronise(Selected selected, Resync resync, Untagged out) throws IOException {
         MailboxSnapshot now = selected.view().current();
-        UidSet interesting =
-                resync.knownUids().orElse(now.uidNext() > 1 ? UidSet.of(1, now.uidNext() - 1) : UidSet.EMPTY);
+        UidSet interesting = resync.knownUids().orElse(UidSet.between(1, now.uidNext()));
         long intact = resync.sequenceMatch().map(match -> lastMatch(match, now)).orElse(0L);
         if (resync.modSeq() < now.highestModSeq()) {
             UidSet vanished = UidSets.intersection(store.vanishedSince(now.mailbox(), resync.modSeq()), interesting);

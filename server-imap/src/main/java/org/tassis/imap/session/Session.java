@@ -69,6 +69,8 @@ final class Session {
     private final Gate gate;
     private final CommandReader reader;
     private SessionState state = new NotAuthenticated();
+    /// As it was when the client was last told which messages are recent.
+    private SessionState recentTold = state;
     private long started = System.nanoTime();
     private String program = "";
     private int badInRow;
@@ -184,7 +186,7 @@ final class Session {
 
     private Completion run(String tag, ImapCommand command) throws IOException {
         Step step;
-        SessionState before = state;
+        recentTold = state;
         client.untagged().tookBackTold();
         try {
             step = actor().call(() -> dispatch(tag, command));
@@ -212,8 +214,8 @@ final class Session {
         if (state instanceof Selected selected && !(command instanceof Idle)) {
             catchUp(selected, !command.usesSequenceNumbers());
         }
-        if (before instanceof Selected then && state instanceof Selected now && !(command instanceof Select)) {
-            become(engine.sync().tellRecent(then, now, client.untagged()));
+        if (!(command instanceof Select)) {
+            tellRecent();
         }
         if (state instanceof LoggedIn loggedIn && !command.usesSequenceNumbers() && !(command instanceof Notify)) {
             become(engine.notifies().tell(loggedIn, client, false));
@@ -329,6 +331,7 @@ final class Session {
             when state instanceof Selected s -> {
                 // sequence numbers mean what they meant when the client wrote them: no EXPUNGE before the command
                 catchUp(s, false);
+                tellRecent(); // so that what it fetches of new messages is recent, too
                 yield state instanceof Selected now
                         ? engine.inMailbox(now, in, tag, client)
                         : new Step(state, Completion.NO_SUCH_MAILBOX);
@@ -367,6 +370,13 @@ final class Session {
             } else {
                 LOG.warn("{}: news cannot be told: {}", connection.id(), failed.failure(), failed.getCause());
             }
+        }
+    }
+
+    private void tellRecent() throws IOException {
+        if (recentTold instanceof Selected then && state instanceof Selected now) {
+            become(engine.sync().tellRecent(then, now, client.untagged()));
+            recentTold = state;
         }
     }
 

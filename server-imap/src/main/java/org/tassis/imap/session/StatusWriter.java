@@ -13,8 +13,9 @@ import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 
-/// STATUS responses: RFC 9051 §7.3.4, RFC 7162 §3.1.7, RFC 7889 §4, RFC 8474 §4.3, RFC 9208 §4.1.4. Everything comes
-/// from the mailbox's snapshot, in a time that does not depend on the number of messages. No state; any thread.
+/// STATUS responses: RFC 9051 §7.3.4, RFC 7162 §3.1.7, RFC 7889 §4, RFC 8474 §4.3, RFC 9208 §4.1.4.
+/// Everything comes from the mailbox's snapshot, in a time that does not depend on the number of messages.
+/// No state; any thread.
 final class StatusWriter {
     private static final StatusItem[] ITEMS = StatusItem.values();
 
@@ -59,7 +60,7 @@ final class StatusWriter {
             return Sync.countRecent(selected.recent(), now);
         }
         long first = store.recentFrom(mailbox.id());
-        return first < now.uidNext() ? Sync.countRecent(UidSet.of(first, now.uidNext() - 1), now) : 0;
+        return Sync.countRecent(UidSet.between(first, now.uidNext()), now);
     }
 
     /// Looks at the messages only when some are deleted.

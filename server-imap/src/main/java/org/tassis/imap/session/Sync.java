@@ -143,14 +143,13 @@ final class Sync {
     /// is written when there are none.
     UidSet recent(Selected selected) {
         MailboxId mailbox = selected.mailbox().id();
-        long next = selected.view().current().uidNext();
         try {
-            long first = store.recentFrom(mailbox);
-            if (first < next && !selected.readOnly() && selected.own()) { // they are the owner's to hear of
-                first = store.claimRecent(mailbox);
-                next = store.snapshot(mailbox).uidNext();
+            UidSet unheard = UidSet.between(
+                    store.recentFrom(mailbox), selected.view().current().uidNext());
+            if (!unheard.isEmpty() && !selected.readOnly() && selected.own()) { // they are the owner's to hear of
+                unheard = store.claimRecent(mailbox);
             }
-            return first < next ? selected.recent().union(UidSet.of(first, next - 1)) : selected.recent();
+            return selected.recent().union(unheard);
         } catch (StoreException unimportant) { // a message that is not shown as recent is no reason to fail
             LOG.debug("recent messages of {} cannot be claimed", mailbox, unimportant);
             return selected.recent();

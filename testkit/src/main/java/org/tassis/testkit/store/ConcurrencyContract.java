@@ -70,6 +70,33 @@ interface ConcurrencyContract extends StoreFixture {
         assertThat(store().usage(account).messages()).isEqualTo(40);
     }
 
+    /// RFC 3501 §2.3.2: every message is recent to one session, whatever arrives meanwhile.
+    @Test
+    default void concurrentClaimsShareNoMessage() throws Exception {
+        AccountId account = newAccount();
+        MailboxId inbox = inbox(account);
+        int messages = 60;
+        List<Callable<List<UidSet>>> all = new ArrayList<>();
+        all.add(() -> {
+            for (int n = 0; n < messages; n++) {
+                put(inbox, "message " + n);
+            }
+            return List.of();
+        });
+        for (int i = 0; i < 3; i++) {
+            all.add(() -> {
+                List<UidSet> claimed = new ArrayList<>();
+                while (store().recentFrom(inbox) <= messages) {
+                    claimed.add(store().claimRecent(inbox));
+                }
+                return claimed;
+            });
+        }
+        List<UidSet> claims = together(all).stream().flatMap(List::stream).toList();
+        assertThat(claims.stream().mapToLong(UidSet::size).sum()).isEqualTo(messages);
+        assertThat(claims.stream().reduce(UidSet.EMPTY, UidSet::union)).isEqualTo(UidSet.of(1, messages));
+    }
+
     @Test
     default void concurrentWritersSeeTheirOwnWritesUnderAscendingUids() throws Exception {
         AccountId account = newAccount();
@@ -137,7 +164,8 @@ interface ConcurrencyContract extends StoreFixture {
         assertThat(store().mailboxes(account)).hasSize(9);
     }
 
-    /// Deliveries, flags, moves, copies, expunges, restores, all at once: nothing disappears, nothing is there twice.
+    /// Deliveries, flags, moves, copies, expunges, restores, all at once: nothing disappears, nothing is
+    /// there twice.
     @Test
     default void nothingDisappearsInTheCrowd() throws Exception {
         long seed = System.nanoTime();
