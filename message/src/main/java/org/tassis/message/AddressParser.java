@@ -3,8 +3,8 @@ package org.tassis.message;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads address lists: RFC 5322 §3.4 with the obsolete forms of §4.4, and what broken programs write. Never fails;
-/// what cannot be an address at all is left out. One pass over the octets.
+/// Reads address lists: RFC 5322 §3.4 with the obsolete forms of §4.4, and what broken programs write.
+/// Never fails; what cannot be an address at all is left out. One pass over the octets.
 ///
 /// A word without a domain becomes an address with an empty host, never with none: that would be a group.
 final class AddressParser {
@@ -26,6 +26,7 @@ final class AddressParser {
     private String host = "";
     private String name = "";
     private String comment = "";
+    private String route = "";
 
     private AddressParser(byte[] octets, int from, int to) {
         this.octets = octets;
@@ -115,8 +116,8 @@ final class AddressParser {
         }
     }
 
-    /// What was read is a local part, perhaps after a name without brackets behind it, perhaps with the obsolete
-    /// white space around dots (RFC 5322 §4.4).
+    /// What was read is a local part, perhaps after a name without brackets behind it, perhaps with the
+    /// obsolete white space around dots (RFC 5322 §4.4).
     private void splitLocalPart() {
         int start = lastWord;
         local = words.substring(start);
@@ -161,10 +162,17 @@ final class AddressParser {
         host = lastAt < 0 || lastAt >= text.length() ? "" : text.substring(lastAt + 1);
     }
 
+    /// The `@` already read.
     private void route() {
+        var text = new StringBuilder("@");
         while (at < end && octets[at] != '>') {
-            if (octets[at++] == ':') {
+            int c = octets[at++];
+            if (c == ':') {
+                route = text.toString();
                 return;
+            }
+            if (!Octets.isSpace(c) && c != 0) {
+                append(text, c);
             }
         }
     }
@@ -227,7 +235,10 @@ final class AddressParser {
         if (seenAt || seenAngle || !words.isEmpty()) {
             var shown = name.isEmpty() ? comment : name; // RFC 5322 §3.4: names were once written as comments
             into.add(new Envelope.Mailbox(
-                    shown.isEmpty() ? Optional.empty() : Optional.of(shown), Optional.of(local), Optional.of(host)));
+                    shown.isEmpty() ? Optional.empty() : Optional.of(shown),
+                    Optional.of(local),
+                    Optional.of(host),
+                    route.isEmpty() ? Optional.empty() : Optional.of(route)));
         }
         reset();
     }
@@ -242,6 +253,7 @@ final class AddressParser {
         host = "";
         name = "";
         comment = "";
+        route = "";
     }
 
     private static void append(StringBuilder text, int octet) {

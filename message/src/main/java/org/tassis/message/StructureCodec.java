@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a {@link MessageStructure} as octets to be kept beside the message, and reads it again: compact, and much
-/// cheaper to read than the message.
+/// Writes a {@link MessageStructure} as octets to be kept beside the message, and reads it again: compact,
+/// and much cheaper to read than the message.
 ///
-/// Form: a version octet, flags (none yet; a reader refuses those it does not know), size, date, thread, preview,
-/// envelope, root part. Numbers are unsigned, seven bits an octet, the least first. A string is its length times two,
-/// plus one when it is UTF-8 instead of Latin-1; words that are in nearly every message are numbers. A part's place is
-/// told relative to its parent's. What one version writes, every later one reads.
+/// Form: a version octet, flags (none yet; a reader refuses those it does not know), size, date, thread,
+/// preview, envelope, root part. Numbers are unsigned, seven bits an octet, the least first. A string is
+/// its length times two, plus one when it is UTF-8 instead of Latin-1; words that are in nearly every
+/// message are numbers. A part's place is told relative to its parent's. What one version writes, every
+/// later one reads.
 ///
 /// What a scan yields never takes more than {@link #MAX_ENCODED} octets. Thread-safe: no state.
 public final class StructureCodec {
@@ -27,8 +28,8 @@ public final class StructureCodec {
 
     private StructureCodec() {}
 
-    /// @throws IllegalArgumentException when the result would be longer than {@link #MAX_ENCODED}, which no scanned
-    ///                                  message's is
+    /// @throws IllegalArgumentException when the result would be longer than {@link #MAX_ENCODED}, which no
+    ///     scanned message's is
     public static byte[] encode(MessageStructure structure) {
         var out = new Writer();
         out.octet(VERSION);
@@ -236,10 +237,14 @@ public final class StructureCodec {
         private void mailboxes(List<Envelope.Mailbox> mailboxes) {
             number(mailboxes.size());
             for (var mailbox : mailboxes) {
-                octet(bit(mailbox.name(), 0) | bit(mailbox.local(), 1) | bit(mailbox.host(), 2));
+                octet(bit(mailbox.name(), 0)
+                        | bit(mailbox.local(), 1)
+                        | bit(mailbox.host(), 2)
+                        | bit(mailbox.route(), 3));
                 optional(mailbox.name());
                 optional(mailbox.local());
                 optional(mailbox.host());
+                optional(mailbox.route());
             }
         }
 
@@ -425,7 +430,9 @@ public final class StructureCodec {
 
         private Envelope.Mailbox mailbox() {
             int bits = octet();
-            return bits == 0 ? NOBODY : new Envelope.Mailbox(optional(bits, 0), optional(bits, 1), optional(bits, 2));
+            return bits == 0
+                    ? NOBODY
+                    : new Envelope.Mailbox(optional(bits, 0), optional(bits, 1), optional(bits, 2), optional(bits, 3));
         }
 
         private BodyPart part(int depth, long parentStart, long parentEnd) {

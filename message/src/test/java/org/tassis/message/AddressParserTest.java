@@ -3,7 +3,9 @@ package org.tassis.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -61,5 +63,15 @@ class AddressParserTest {
                         + m.host().orElse("-"))
                 .collect(Collectors.joining(" ; "));
         assertThat(shown).isEqualTo(expected.equals("''") ? "" : expected);
+    }
+
+    /// RFC 5322 §4.4: `obs-route`. Sorting and searching know nothing of it.
+    @Test
+    void anObsoleteRouteIsKept() {
+        var found = new ArrayList<Envelope.Mailbox>();
+        var octets = "<@r1, @r2:a@b>, c@d, <@nothing>".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        AddressParser.parse(octets, 0, octets.length, found, 1000);
+        assertThat(found.stream().map(Envelope.Mailbox::route))
+                .containsExactly(Optional.of("@r1,@r2"), Optional.empty(), Optional.empty());
     }
 }

@@ -55,6 +55,13 @@ class StructureCodecTest {
     }
 
     @Test
+    void theRouteOfAnAddressStays() {
+        MessageStructure structure = Scans.scan("From: <@r1,@r2:a@b>, c@d||");
+        assertThat(StructureCodec.decode(StructureCodec.encode(structure)).envelope())
+                .isEqualTo(structure.envelope());
+    }
+
+    @Test
     void theOrderOfParametersStays() {
         var root = Scans.scan("Content-Type: text/plain; z=1; a=2; m=3; b=4||").root();
         var decoded = StructureCodec.decode(

@@ -50,8 +50,11 @@ final class StructureWriter {
         out.octet('(');
         for (int i = 0; i < addresses.size(); i++) {
             Envelope.Mailbox address = addresses.get(i);
-            out.octet('(').nstring(address.name());
-            out.raw(" NIL "); // no source route: RFC 5322 §4.4
+            out.octet('(')
+                    .nstring(address.name())
+                    .space()
+                    .nstring(address.route())
+                    .space();
             out.nstring(address.local()).space().nstring(address.host()).octet(')');
         }
         out.octet(')');
@@ -166,8 +169,8 @@ final class StructureWriter {
         out.octet(')');
     }
 
-    /// Decoded text. A client that was not promised UTF-8 gets encoded words (RFC 2047), which is what clients look
-    /// for in a file name.
+    /// Decoded text. A client that was not promised UTF-8 gets encoded words (RFC 2047), which is what
+    /// clients look for in a file name.
     private void value(String text) throws IOException {
         boolean ascii = true;
         for (int i = 0; i < text.length() && ascii; i++) {
