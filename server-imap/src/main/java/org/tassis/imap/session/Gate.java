@@ -2,7 +2,10 @@ package org.tassis.imap.session;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.MailboxName;
@@ -17,6 +20,7 @@ import org.tassis.imap.session.SessionState.User;
 import org.tassis.imap.url.ImapUrl;
 import org.tassis.imap.url.UrlTarget;
 import org.tassis.message.MessageContent;
+import org.tassis.message.NulFree;
 import org.tassis.message.Spool;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
@@ -137,27 +141,49 @@ final class Gate implements AppendGate {
     @Override
     public MessageSink open(long size) {
         // the more messages in one command, the less of each is held in memory
-        return new Sink(new Spool(settings.spoolDirectory(), Spool.DEFAULT_MEMORY / messages));
+        int memory = Spool.DEFAULT_MEMORY / messages;
+        return new Sink(() -> new Spool(settings.spoolDirectory(), memory));
     }
 
-    private record Sink(Spool spool) implements MessageSink {
+    /// Binary bodies become base64: RFC 9051 §4.3.1 allows no NUL in what BODY[] answers.
+    private static final class Sink implements MessageSink {
+        private final Supplier<Spool> spools;
+        private final List<Spool> open = new ArrayList<>();
+        private boolean nul;
+
+        Sink(Supplier<Spool> spools) {
+            this.spools = spools;
+            open.add(spools.get());
+        }
+
         @Override
         public void write(byte[] octets, int offset, int length) throws IOException {
-            spool.write(octets, offset, length);
+            nul = nul || NulFree.holdsNul(octets, offset, length);
+            open.getFirst().write(octets, offset, length);
         }
 
         @Override
         public MessageContent finish() throws IOException {
-            spool.finish();
-            return spool;
+            Spool came = open.getFirst();
+            came.finish();
+            if (!nul) {
+                return came;
+            }
+            Spool encoded = spools.get();
+            open.add(encoded);
+            NulFree.write(came, encoded);
+            encoded.finish();
+            return encoded;
         }
 
         @Override
         public void close() {
-            try {
-                spool.close();
-            } catch (IOException e) { // the message is stored or refused by now; its file has no name any more
-                LOG.warn("a spool file could not be closed", e);
+            for (Spool spool : open) {
+                try {
+                    spool.close();
+                } catch (IOException e) { // the message is stored or refused by now; its file has no name any more
+                    LOG.warn("a spool file could not be closed", e);
+                }
             }
         }
     }
