@@ -34,8 +34,8 @@ public final class CommandReader {
     /// @param timeout       how long the lines and small literals of a command may take in all, and each
     ///     piece of a message
     public record Limits(int lineOctets, int literalOctets, long drainOctets, Duration timeout) {
-        /// For strangers.
-        public static final Limits BEFORE_LOGIN = new Limits(8 * 1024, 8 * 1024, 64 * 1024, Duration.ofMinutes(1));
+        /// For strangers: the longest ID of RFC 2971 §3.3, 30 names and values, has room.
+        public static final Limits BEFORE_LOGIN = new Limits(36 * 1024, 8 * 1024, 64 * 1024, Duration.ofMinutes(1));
 
         public static final Limits AFTER_LOGIN =
                 new Limits(64 * 1024, 256 * 1024, 256L * 1024 * 1024, Duration.ofMinutes(5));

@@ -16,9 +16,9 @@ final class ListParser {
 
     static Lsub lsub(Tokens tokens, boolean utf8) {
         tokens.space();
-        String reference = MailboxParser.decode(tokens.astringOctets(), utf8);
+        String reference = MailboxParser.pattern(tokens.astringOctets(), utf8);
         tokens.space();
-        return new Lsub(reference, MailboxParser.decode(tokens.listMailboxOctets(), utf8));
+        return new Lsub(reference, MailboxParser.pattern(tokens.listMailboxOctets(), utf8));
     }
 
     static ListCommand list(Tokens tokens, boolean utf8) {
@@ -30,7 +30,7 @@ final class ListParser {
             selection(tokens, selection);
             tokens.space();
         }
-        String reference = MailboxParser.decode(tokens.astringOctets(), utf8);
+        String reference = MailboxParser.pattern(tokens.astringOctets(), utf8);
         tokens.space();
         List<String> patterns = new ArrayList<>();
         if (tokens.tryTake('(')) {
@@ -39,11 +39,11 @@ final class ListParser {
                 if (patterns.size() == MAX_PATTERNS) {
                     throw new ImapSyntaxException("Too many patterns");
                 }
-                patterns.add(MailboxParser.decode(tokens.listMailboxOctets(), utf8));
+                patterns.add(MailboxParser.pattern(tokens.listMailboxOctets(), utf8));
             } while (tokens.tryTake(' '));
             tokens.take(')');
         } else {
-            patterns.add(MailboxParser.decode(tokens.listMailboxOctets(), utf8));
+            patterns.add(MailboxParser.pattern(tokens.listMailboxOctets(), utf8));
         }
         Set<ListCommand.Return> returns = EnumSet.noneOf(ListCommand.Return.class);
         Optional<Set<StatusItem>> status = Optional.empty();

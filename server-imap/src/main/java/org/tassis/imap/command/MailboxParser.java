@@ -13,6 +13,9 @@ import org.tassis.imap.wire.Tokens;
 
 /// Mailbox names, and the commands that are about one mailbox: SELECT, EXAMINE, CREATE, STATUS.
 final class MailboxParser {
+    /// No name has this character.
+    private static final String MATCHES_NOTHING = "\0";
+
     private MailboxParser() {}
 
     /// A space and a mailbox name.
@@ -30,7 +33,7 @@ final class MailboxParser {
         return MailboxName.parse(text).orElseThrow(() -> new RefusedArgument(Request.Reason.BAD_MAILBOX_NAME));
     }
 
-    /// A name, reference or pattern in Unicode: RFC 9051 §5.1, RFC 3501 §5.1.3.
+    /// A name in Unicode: RFC 9051 §5.1, RFC 3501 §5.1.3.
     static String decode(byte[] octets, boolean utf8) {
         if (utf8) {
             return Tokens.utf8(octets);
@@ -40,6 +43,16 @@ final class MailboxParser {
             throw new RefusedArgument(Request.Reason.BAD_MAILBOX_NAME);
         }
         return text;
+    }
+
+    /// As {@link #decode}, of a reference or pattern: what spells no name at all matches none, which is no
+    /// mistake.
+    static String pattern(byte[] octets, boolean utf8) {
+        if (utf8) {
+            return Tokens.utf8(octets);
+        }
+        @Nullable String text = ModifiedUtf7.decode(octets);
+        return text == null ? MATCHES_NOTHING : text;
     }
 
     static Select select(Tokens tokens, boolean utf8, boolean readOnly) {

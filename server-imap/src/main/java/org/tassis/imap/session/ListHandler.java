@@ -49,6 +49,15 @@ final class ListHandler {
             String next = subscribed.higher(name + MailboxName.SEPARATOR);
             return next != null && next.startsWith(name + MailboxName.SEPARATOR);
         }
+
+        /// Whether one of the subscribed names below it is not shown for itself, so that its parent has
+        /// something to tell: RFC 5258 §3.5.
+        boolean hidesSubscribedBelow(String name, List<MailboxPattern> patterns) {
+            String parent = name + MailboxName.SEPARATOR;
+            return subscribed.tailSet(parent, false).stream()
+                    .takeWhile(below -> below.startsWith(parent))
+                    .anyMatch(below -> patterns.stream().noneMatch(pattern -> pattern.matches(below)));
+        }
     }
 
     private Names names(LoggedIn state, boolean withSubscriptions) {
@@ -98,8 +107,8 @@ final class ListHandler {
                     && (!selection.contains(Selection.SPECIAL_USE)
                             || mailbox != null && !mailbox.uses().isEmpty());
             boolean childInfo = recursive && names.hasSubscribedBelow(name);
-            if (selected || childInfo) {
-                List<String> attributes = attributes(names, name, mailbox != null);
+            if (selected || childInfo && names.hidesSubscribedBelow(name, patterns)) {
+                List<String> attributes = attributes(names, name, mailbox != null, !command.extended());
                 if (tellSubscribed && names.subscribed.contains(name)) {
                     attributes.add("\\Subscribed");
                 }
@@ -156,7 +165,7 @@ final class ListHandler {
         for (String name : candidates) {
             if (pattern.matches(name)) {
                 Reached mailbox = names.existing.get(name);
-                List<String> attributes = attributes(names, name, mailbox != null);
+                List<String> attributes = attributes(names, name, mailbox != null, true);
                 if (!names.subscribed.contains(name) && mailbox != null) {
                     attributes.addFirst("\\Noselect");
                 }
@@ -166,11 +175,14 @@ final class ListHandler {
         return new Step(state, Completion.ok("Lsub completed"));
     }
 
-    private static List<String> attributes(Names names, String name, boolean exists) {
+    /// @param old the client may not know that what does not exist cannot be selected: RFC 5258 §3.4
+    private static List<String> attributes(Names names, String name, boolean exists, boolean old) {
         List<String> attributes = new ArrayList<>(4);
         boolean children = names.hasExistingBelow(name);
         if (!exists) {
-            attributes.add("\\Noselect");
+            if (old) {
+                attributes.add("\\Noselect");
+            }
             attributes.add("\\NonExistent");
         }
         if (children || exists) {

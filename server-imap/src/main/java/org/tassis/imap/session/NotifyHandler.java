@@ -216,10 +216,12 @@ final class NotifyHandler {
     private void tellStatus(LoggedIn state, Mailbox mailbox, Group group, Client client) throws IOException {
         Set<StatusItem> items =
                 EnumSet.of(StatusItem.MESSAGES, StatusItem.UIDNEXT, StatusItem.UIDVALIDITY); // RFC 5465 §5.2
-        if (group.tells(Event.FLAG_CHANGE)) {
+        boolean flags = group.tells(Event.FLAG_CHANGE);
+        if (flags) {
             items.add(StatusItem.UNSEEN);
         }
-        if (state.user().enabled().condstore()) {
+        if (state.user().enabled().condstore()
+                || flags && state.user().capabilities().offers("CONDSTORE")) { // RFC 5465 §3.1
             items.add(StatusItem.HIGHESTMODSEQ);
         }
         try {

@@ -8,6 +8,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.Quota;
 import org.tassis.directory.SecondFactor;
@@ -99,6 +101,18 @@ class LoginTest {
             assertThat(client.line()).isEqualTo("+ UGFzc3dvcmQ6");
             client.send(base64(TestDirectory.ANN_PASSWORD));
             assertThat(client.line()).startsWith("b OK");
+        }
+    }
+
+    /// RFC 2971 §3.3: 30 names of 30 octets, with values of 1024.
+    @Test
+    void theLongestIdIsTakenFromStrangers() {
+        String fields = IntStream.range(0, 30)
+                .mapToObj(i -> "\"" + "n".repeat(28) + (10 + i) + "\" \"" + "v".repeat(1024) + "\"")
+                .collect(Collectors.joining(" "));
+        try (var server = new TestServer();
+                var client = server.connect()) {
+            client.ok("ID (" + fields + ")");
         }
     }
 
