@@ -470,8 +470,7 @@ public final class InMemoryMailStore implements MailStore {
             }
             long modSeq = remember(source, old);
             note(source, place -> new Deed.Deleted(place, old, List.of(modSeq)));
-            Incoming incoming =
-                    fresh(message.flags(), content, message.internalDate(), contents.keep(content));
+            Incoming incoming = fresh(message.flags(), content, message.internalDate(), contents.keep(content));
             return new Replaced(
                     add(target, List.of(incoming), new Change.Origin.Appended()).getFirst(), new Expunged(old, modSeq));
         });
