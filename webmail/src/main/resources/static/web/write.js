@@ -69,6 +69,8 @@
       forget();
       return;
     }
+    // what was typed belongs to the version that it was typed on: where the draft went on elsewhere since, that is told
+    if (before.stored && form.elements.stored.value) form.elements.stored.value = before.stored;
     before.fields.forEach(([name, value]) => { form.elements[name].value = value; });
     editor.restore(before.value, before.rich);
     growing.forEach(grow);
@@ -96,6 +98,7 @@
     form.elements.version.value = now.version;
     keys(now.keep);
   };
+  overtaken.querySelector('a').addEventListener('click', () => { leaving = true; forget(); }); // the other one is wanted
   const store = async data => {
     const answer = await fetch('/webmail/write/save', {method: 'POST', body: data, redirect: 'error'});
     if (answer.status === 409) {
