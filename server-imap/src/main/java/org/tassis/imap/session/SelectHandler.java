@@ -134,7 +134,9 @@ final class SelectHandler {
         UidSet interesting = resync.knownUids().orElse(UidSet.between(1, now.uidNext()));
         long intact = resync.sequenceMatch().map(match -> lastMatch(match, now)).orElse(0L);
         if (resync.modSeq() < now.highestModSeq()) {
-            UidSet vanished = UidSets.intersection(store.vanishedSince(now.mailbox(), resync.modSeq()), interesting);
+            // what went after `now` was taken still counts in this session, and is told later
+            UidSet vanished = UidSets.difference(
+                    UidSets.intersection(store.vanishedSince(now.mailbox(), resync.modSeq()), interesting), now.uids());
             if (intact > 0) {
                 vanished = UidSets.difference(vanished, UidSet.of(1, intact));
             }
