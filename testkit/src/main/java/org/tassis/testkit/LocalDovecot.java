@@ -241,6 +241,7 @@ public final class LocalDovecot {
                 }
                 plugin {
                   acl = vfile
+                  acl_user = %u
                   acl_shared_dict = file:HOME/mail/shared
                   quota = count
                   quota_vsizes = yes
