@@ -90,7 +90,8 @@ class S3SavingTest {
         Matcher size = Pattern.compile("; ([0-9.]+) (B|KB|MB) of it").matcher(made.out());
         assertThat(size.find()).as(made.out() + made.err()).isTrue();
         double value = Double.parseDouble(size.group(1));
-        return (long) (value * (size.group(2).equals("MB") ? 1e6 : size.group(2).equals("KB") ? 1e3 : 1));
+        return (long)
+                (value * (size.group(2).equals("MB") ? 1 << 20 : size.group(2).equals("KB") ? 1 << 10 : 1));
     }
 
     @Test
