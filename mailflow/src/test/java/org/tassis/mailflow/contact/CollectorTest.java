@@ -21,6 +21,7 @@ import org.tassis.core.Quota;
 import org.tassis.core.UidSet;
 import org.tassis.directory.contact.Contacts;
 import org.tassis.directory.contact.InMemoryContacts;
+import org.tassis.mailflow.Heard;
 import org.tassis.message.Spool;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.NewMessage;
@@ -57,6 +58,7 @@ class CollectorTest {
     }
 
     private List<String> known() throws Exception {
+        Heard.all(store);
         assertThat(collector.settled().get(10, TimeUnit.SECONDS)).isTrue();
         return contacts.find(ANN, "").stream()
                 .map(one -> one.card().title() + " " + one.card().addresses().getFirst()

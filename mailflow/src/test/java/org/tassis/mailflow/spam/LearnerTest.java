@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +19,7 @@ import org.tassis.core.MailboxName;
 import org.tassis.core.Quota;
 import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
+import org.tassis.mailflow.Heard;
 import org.tassis.message.MessageContent;
 import org.tassis.store.Appended;
 import org.tassis.store.Copied;
@@ -28,7 +28,6 @@ import org.tassis.store.FlagChange;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.NewMessage;
-import org.tassis.store.Subscription;
 
 @Timeout(60)
 class LearnerTest {
@@ -40,7 +39,6 @@ class LearnerTest {
     private final SpamMemory memory = new InMemorySpamMemory();
     private final SpamKnowledge knowledge = new SpamKnowledge(memory);
     private final Reputation reputation = new Reputation(memory, knowledge, CLOCK);
-    private int names;
     private Learner learner = new Learner(store, knowledge, reputation, CLOCK);
 
     @AfterEach
@@ -76,21 +74,9 @@ class LearnerTest {
         return Flags.of(Set.of(), List.of(keyword));
     }
 
-    /// The feed hands out changes a moment after they were made.
-    private void heardAll() throws Exception {
-        AccountId nobody = new AccountId(99);
-        store.mailboxes(nobody);
-        CompletableFuture<Boolean> heard = new CompletableFuture<>();
-        MailboxName name = new MailboxName("n" + names++);
-        try (Subscription _ = store.watch(nobody, _ -> heard.complete(true))) {
-            store.create(nobody, name, Set.of());
-            heard.get(20, TimeUnit.SECONDS);
-        }
-    }
-
     /// Spam and wanted messages that a mailbox has learnt.
     private List<Long> learnt(AccountId account) throws Exception {
-        heardAll();
+        Heard.all(store);
         assertThat(learner.settled().get(20, TimeUnit.SECONDS)).isTrue();
         TokenCounts counts = knowledge.counts(Owner.of(account));
         TokenCounts stored = memory.load(Owner.of(account));
