@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 import org.tassis.sql.Database;
-import org.tassis.sql.Dialect;
+import org.tassis.sql.Transaction;
 import org.tassis.store.Annotations;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
@@ -22,7 +22,6 @@ import org.tassis.store.StoreFailure;
 /// Annotations in a {@link Database}, Derby or PostgreSQL: values in pieces of base64, as the databases
 /// have no common type for octets. Any thread; the caller closes the database.
 public final class SqlAnnotations implements Annotations {
-    private static final int ATTEMPTS = 5;
     private static final int PIECE = 8000;
 
     private final Database database;
@@ -30,11 +29,6 @@ public final class SqlAnnotations implements Annotations {
     /// Writers of this process, and readers of whole values, take turns: the embedded database needs it,
     /// which cannot lock what it reads, and both are rare.
     private final ReentrantLock alone = new ReentrantLock();
-
-    @FunctionalInterface
-    private interface Work<T> {
-        T in(Connection connection) throws SQLException;
-    }
 
     public SqlAnnotations(Database database) {
         this.database = database;
@@ -179,39 +173,12 @@ public final class SqlAnnotations implements Annotations {
         return mailbox.map(MailboxId::value).orElse(0L);
     }
 
-    private <T> T run(Work<T> work) {
+    private <T> T run(Transaction.Work<T> work) {
         alone.lock();
         try {
-            for (int attempt = 1; ; attempt++) {
-                try {
-                    return once(work);
-                } catch (SQLException e) {
-                    boolean again = database.dialect().mayRetry(e) || Dialect.isDuplicate(e);
-                    if (!again || attempt == ATTEMPTS) {
-                        throw new StoreException(new StoreFailure.Unavailable(), e);
-                    }
-                }
-            }
+            return Transaction.run(database, work, e -> new StoreException(new StoreFailure.Unavailable(), e));
         } finally {
             alone.unlock();
-        }
-    }
-
-    private <T> T once(Work<T> work) throws SQLException {
-        try (Connection connection = database.connection()) {
-            connection.setAutoCommit(false);
-            boolean done = false;
-            try {
-                T result = work.in(connection);
-                connection.commit();
-                done = true;
-                return result;
-            } finally {
-                if (!done && !connection.isClosed()) {
-                    connection.rollback();
-                }
-                connection.setAutoCommit(true);
-            }
         }
     }
 }

@@ -12,11 +12,11 @@ import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import org.tassis.sql.Database;
 import org.tassis.sql.Dialect;
+import org.tassis.sql.Transaction;
 
 /// Runs transactions, again when another one was in the way. What is done inside {@link #together} is one
 /// of them, by whatever class it is done.
 final class Transactions {
-    private static final int ATTEMPTS = 5;
 
     /// The transaction of this thread, when several steps are done together.
     private static final ScopedValue<Running> RUNNING = ScopedValue.newInstance();
@@ -33,11 +33,6 @@ final class Transactions {
     private final Consumer<Transactions> written;
 
     private record Running(Database database, Connection connection) {}
-
-    @FunctionalInterface
-    interface Work<T> {
-        T in(Connection connection) throws SQLException;
-    }
 
     /// What went wrong in a step, on its way through other people's code to where the whole can be tried
     /// again.
@@ -71,11 +66,11 @@ final class Transactions {
         return database.dialect().forUpdate();
     }
 
-    <T> T read(Work<T> work) {
+    <T> T read(Transaction.Work<T> work) {
         return isRunning() ? step(work) : run(work);
     }
 
-    <T> T write(Work<T> work) {
+    <T> T write(Transaction.Work<T> work) {
         if (isRunning()) {
             return step(work);
         }
@@ -109,7 +104,7 @@ final class Transactions {
         return RUNNING.isBound() && RUNNING.get().database() == database;
     }
 
-    private static <T> T step(Work<T> work) {
+    private static <T> T step(Transaction.Work<T> work) {
         try {
             return work.in(RUNNING.get().connection());
         } catch (SQLException e) {
@@ -118,40 +113,7 @@ final class Transactions {
     }
 
     /// A row that is there already is looked for again: what was decided before is no longer true.
-    private <T> T run(Work<T> work) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return once(work);
-            } catch (SQLException e) {
-                boolean again = database.dialect().mayRetry(e) || Dialect.isDuplicate(e);
-                if (!again || attempt == ATTEMPTS) {
-                    throw new DirectoryException(new DirectoryFailure.Unavailable(), e);
-                }
-            }
-        }
-    }
-
-    private <T> T once(Work<T> work) throws SQLException {
-        try (Connection connection = database.connection()) {
-            connection.setAutoCommit(false);
-            boolean done = false;
-            try {
-                T result = work.in(connection);
-                connection.commit();
-                done = true;
-                return result;
-            } finally {
-                if (!done) {
-                    rollBack(connection);
-                }
-                connection.setAutoCommit(true);
-            }
-        }
-    }
-
-    private static void rollBack(Connection connection) throws SQLException {
-        if (!connection.isClosed()) {
-            connection.rollback();
-        }
+    private <T> T run(Transaction.Work<T> work) {
+        return Transaction.run(database, work, e -> new DirectoryException(new DirectoryFailure.Unavailable(), e));
     }
 }

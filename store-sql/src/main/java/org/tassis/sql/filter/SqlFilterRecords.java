@@ -12,23 +12,16 @@ import org.tassis.mailflow.filter.FilterRecords;
 import org.tassis.mailflow.filter.ScriptName;
 import org.tassis.mailflow.filter.StoredScript;
 import org.tassis.sql.Database;
-import org.tassis.sql.Dialect;
+import org.tassis.sql.Transaction;
 
 /// Filters in a {@link Database}, Derby or PostgreSQL. Any thread; the caller closes the database.
 public final class SqlFilterRecords implements FilterRecords {
-    private static final int ATTEMPTS = 5;
-
     private final Database database;
     private final ScriptRows rows;
 
-    /// Writers of this process, and readers of whole texts, take turns: the embedded database needs it, which cannot
-    /// lock what it reads, and both are rare.
+    /// Writers of this process, and readers of whole texts, take turns: the embedded database needs it,
+    /// which cannot lock what it reads, and both are rare.
     private final ReentrantLock writing = new ReentrantLock();
-
-    @FunctionalInterface
-    private interface Work<T> {
-        T in(Connection connection) throws SQLException;
-    }
 
     public SqlFilterRecords(Database database) {
         this.database = database;
@@ -141,7 +134,7 @@ public final class SqlFilterRecords implements FilterRecords {
         });
     }
 
-    private <T> T alone(Work<T> work) {
+    private <T> T alone(Transaction.Work<T> work) {
         writing.lock();
         try {
             return run(work);
@@ -150,34 +143,7 @@ public final class SqlFilterRecords implements FilterRecords {
         }
     }
 
-    private <T> T run(Work<T> work) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return once(work);
-            } catch (SQLException e) {
-                boolean again = database.dialect().mayRetry(e) || Dialect.isDuplicate(e);
-                if (!again || attempt == ATTEMPTS) {
-                    throw new FilterException(new FilterFailure.Unavailable(), e);
-                }
-            }
-        }
-    }
-
-    private <T> T once(Work<T> work) throws SQLException {
-        try (Connection connection = database.connection()) {
-            connection.setAutoCommit(false);
-            boolean done = false;
-            try {
-                T result = work.in(connection);
-                connection.commit();
-                done = true;
-                return result;
-            } finally {
-                if (!done && !connection.isClosed()) {
-                    connection.rollback();
-                }
-                connection.setAutoCommit(true);
-            }
-        }
+    private <T> T run(Transaction.Work<T> work) {
+        return Transaction.run(database, work, e -> new FilterException(new FilterFailure.Unavailable(), e));
     }
 }

@@ -25,7 +25,7 @@ import org.tassis.greylist.Visitor;
 import org.tassis.greylist.Visitor.State;
 import org.tassis.greylist.WaitingRoom;
 import org.tassis.sql.Database;
-import org.tassis.sql.Dialect;
+import org.tassis.sql.Transaction;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
@@ -37,7 +37,6 @@ public final class SqlWaitingRoom implements WaitingRoom, AutoCloseable {
     private static final Duration WRITE_EVERY = Duration.ofSeconds(1);
     private static final int TOGETHER = 1000;
     private static final long MOST_ROWS = 200_000;
-    private static final int ATTEMPTS = 5;
     private static final int READ_OPEN_EVERY = 10; // writes
     private static final String COLUMNS =
             "SELECT id, state, account, client, sender, recipient, first_came, last_came, attempts FROM waiting_room ";
@@ -331,33 +330,9 @@ public final class SqlWaitingRoom implements WaitingRoom, AutoCloseable {
         });
     }
 
-    private interface Work<T> {
-        T in(Connection connection) throws SQLException;
-    }
-
     /// In one transaction; again when somebody else was in the way.
-    private <T> T run(Work<T> work) {
-        for (int attempt = 1; ; attempt++) {
-            try (Connection connection = database.connection()) {
-                connection.setAutoCommit(false);
-                boolean done = false;
-                try {
-                    T result = work.in(connection);
-                    connection.commit();
-                    done = true;
-                    return result;
-                } finally {
-                    if (!done) {
-                        connection.rollback();
-                    }
-                    connection.setAutoCommit(true);
-                }
-            } catch (SQLException e) {
-                if (attempt == ATTEMPTS || !database.dialect().mayRetry(e) && !Dialect.isDuplicate(e)) {
-                    throw new StoreException(new StoreFailure.Unavailable(), e);
-                }
-            }
-        }
+    private <T> T run(Transaction.Work<T> work) {
+        return Transaction.run(database, work, e -> new StoreException(new StoreFailure.Unavailable(), e));
     }
 
     /// Writes what is not written yet. The database stays open.

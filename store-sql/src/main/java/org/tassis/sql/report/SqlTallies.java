@@ -21,13 +21,12 @@ import org.tassis.mailflow.report.Tallies;
 import org.tassis.mailflow.report.Tally;
 import org.tassis.mailflow.report.Tally.Kind;
 import org.tassis.sql.Database;
-import org.tassis.sql.Dialect;
+import org.tassis.sql.Transaction;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
 /// Counts in the table `report_tally`. Any thread; the caller closes the database.
 public final class SqlTallies implements Tallies {
-    private static final int ATTEMPTS = 5;
     private static final String COLUMNS = "SELECT kind, day_number, domain, facts, tally FROM report_tally";
     private static final String ONE_DAY = " WHERE kind = ? AND day_number = ? AND domain = ?";
 
@@ -220,11 +219,7 @@ public final class SqlTallies implements Tallies {
         });
     }
 
-    private interface Work<T> {
-        T in(Connection connection) throws SQLException;
-    }
-
-    private <T> T write(Work<T> work) {
+    private <T> T write(Transaction.Work<T> work) {
         writing.lock();
         try {
             return read(work);
@@ -233,28 +228,9 @@ public final class SqlTallies implements Tallies {
         }
     }
 
-    /// In one transaction, again when another one was in the way: a row that was added meanwhile is then there.
-    private <T> T read(Work<T> work) {
-        for (int attempt = 1; ; attempt++) {
-            try (Connection connection = database.connection()) {
-                connection.setAutoCommit(false);
-                boolean done = false;
-                try {
-                    T result = work.in(connection);
-                    connection.commit();
-                    done = true;
-                    return result;
-                } finally {
-                    if (!done && !connection.isClosed()) {
-                        connection.rollback();
-                    }
-                    connection.setAutoCommit(true);
-                }
-            } catch (SQLException e) {
-                if (attempt == ATTEMPTS || !database.dialect().mayRetry(e) && !Dialect.isDuplicate(e)) {
-                    throw new StoreException(new StoreFailure.Unavailable(), e);
-                }
-            }
-        }
+    /// In one transaction, again when another one was in the way: a row that was added meanwhile is then
+    /// there.
+    private <T> T read(Transaction.Work<T> work) {
+        return Transaction.run(database, work, e -> new StoreException(new StoreFailure.Unavailable(), e));
     }
 }

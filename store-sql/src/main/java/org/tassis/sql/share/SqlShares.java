@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 import org.tassis.sql.Database;
-import org.tassis.sql.Dialect;
+import org.tassis.sql.Transaction;
 import org.tassis.store.Rights;
 import org.tassis.store.Shares;
 import org.tassis.store.StoreException;
@@ -25,7 +25,6 @@ import org.tassis.store.Subscription;
 /// Who may do what with mailboxes, in a {@link Database}, Derby or PostgreSQL. Those who watch hear of what
 /// this process changes. Any thread; the caller closes the database.
 public final class SqlShares implements Shares {
-    private static final int ATTEMPTS = 5;
     private static final int PERSON = 1;
     private static final int GROUP = 2;
     private static final String MEANT = "(kind = 1 AND who = ? OR kind = 2 AND who = ?) AND owner <> ?";
@@ -35,11 +34,6 @@ public final class SqlShares implements Shares {
 
     /// Writers of this process take turns: the embedded database cannot lock what it reads.
     private final ReentrantLock alone = new ReentrantLock();
-
-    @FunctionalInterface
-    private interface Work<T> {
-        T in(Connection connection) throws SQLException;
-    }
 
     public SqlShares(Database database) {
         this.database = database;
@@ -282,7 +276,7 @@ public final class SqlShares implements Shares {
         return () -> listeners.remove(own);
     }
 
-    private <T> T write(Work<T> work) {
+    private <T> T write(Transaction.Work<T> work) {
         alone.lock();
         try {
             return read(work);
@@ -291,34 +285,7 @@ public final class SqlShares implements Shares {
         }
     }
 
-    private <T> T read(Work<T> work) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return once(work);
-            } catch (SQLException e) {
-                boolean again = database.dialect().mayRetry(e) || Dialect.isDuplicate(e);
-                if (!again || attempt == ATTEMPTS) {
-                    throw new StoreException(new StoreFailure.Unavailable(), e);
-                }
-            }
-        }
-    }
-
-    private <T> T once(Work<T> work) throws SQLException {
-        try (Connection connection = database.connection()) {
-            connection.setAutoCommit(false);
-            boolean done = false;
-            try {
-                T result = work.in(connection);
-                connection.commit();
-                done = true;
-                return result;
-            } finally {
-                if (!done && !connection.isClosed()) {
-                    connection.rollback();
-                }
-                connection.setAutoCommit(true);
-            }
-        }
+    private <T> T read(Transaction.Work<T> work) {
+        return Transaction.run(database, work, e -> new StoreException(new StoreFailure.Unavailable(), e));
     }
 }

@@ -22,7 +22,7 @@ import org.tassis.mailflow.spam.Standing;
 import org.tassis.mailflow.spam.TokenCounts;
 import org.tassis.mailflow.spam.TokenHash;
 import org.tassis.sql.Database;
-import org.tassis.sql.Dialect;
+import org.tassis.sql.Transaction;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 
@@ -39,41 +39,8 @@ public final class SqlSpamMemory implements SpamMemory {
         this.database = database;
     }
 
-    /// A transaction, run again when the database asks for it.
-    private interface Work<T> {
-        T in(Connection connection) throws SQLException;
-    }
-
-    private <T> T inTransaction(Work<T> work) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return once(work);
-            } catch (SQLException e) {
-                if (attempt == 5 || !database.dialect().mayRetry(e) && !Dialect.isDuplicate(e)) {
-                    throw new StoreException(new StoreFailure.Unavailable(), e);
-                }
-            }
-        }
-    }
-
-    private <T> T once(Work<T> work) throws SQLException {
-        try (Connection connection = database.connection()) {
-            connection.setAutoCommit(false);
-            boolean done = false;
-            try {
-                T result = work.in(connection);
-                connection.commit();
-                done = true;
-                return result;
-            } finally {
-                if (!done && !connection.isClosed()) {
-                    connection.rollback();
-                }
-                if (!connection.isClosed()) {
-                    connection.setAutoCommit(true);
-                }
-            }
-        }
+    private <T> T inTransaction(Transaction.Work<T> work) {
+        return Transaction.run(database, work, e -> new StoreException(new StoreFailure.Unavailable(), e));
     }
 
     @Override
