@@ -95,6 +95,7 @@ class ArrowsTest {
         "org.xbill.DNS.., senderauth",
         "org.shredzone.acme4j.., certificates",
         "org.bouncycastle.cms.., net",
+        "com.amazon.corretto.., launcher",
         "org.springframework.security.., web",
         "com.google.zxing.., web",
         "com.webauthn4j.., web",

@@ -50,9 +50,9 @@ final class Program implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
-                "-XX:TieredStopAtLevel=1", // it lives for a minute: compiling it well would take most of that
                 "-Xmx512m",
                 "-Dtassis.home=" + PROJECT));
         String other = System.getProperty("tassis.program", "");

@@ -43,6 +43,7 @@ public final class Main {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
+        NativeCrypto.install();
         System.exit(new Main(System.out, System.err).run(words));
     }
 

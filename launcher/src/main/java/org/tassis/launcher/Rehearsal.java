@@ -20,11 +20,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/// Speaks each protocol for a moment, so that the classes a first client needs are recorded, and with them which paths
-/// through the code are taken often: the next start compiles these first.
+/// Speaks each protocol for a moment, so that the classes a first client needs are recorded.
 final class Rehearsal {
-    private static final int MESSAGES = 400;
-    private static final int SESSIONS = 40;
+    private static final int MESSAGES = 40;
+    private static final int SESSIONS = 4;
     private static final String PARAGRAPH = "The quick brown fox jumps over the lazy dog.\n".repeat(40);
     private static final String FILE =
             Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(new byte[24 * 1024]);
