@@ -41,6 +41,7 @@ class ArrowsTest {
                     "sql",
                     List.of("core", "message", "directory", "store", "greylist", "mailflow", "backup", "migration")),
             Map.entry("search", List.of("core", "message", "store")),
+            Map.entry("extract", List.of()),
             Map.entry("smtp", List.of("net", "core", "message", "directory", "mailflow")),
             Map.entry("mailets", List.of("core", "message", "mailflow")),
             Map.entry("imap", List.of("net", "core", "message", "directory", "store")),
@@ -106,6 +107,7 @@ class ArrowsTest {
         "org.eclipse.angus.mail.imap.., migration",
         "org.apache.commons.compress.., migration",
         "org.apache.lucene.., search",
+        "org.apache.tika.., extract",
         "org.apache.commons.codec.., directory"
     })
     void aLibraryHasOneUser(String library, String module) {

@@ -15,6 +15,7 @@ import org.tassis.admin.operations.Watch;
 import org.tassis.launcher.command.SearchCommands;
 import org.tassis.launcher.control.Command;
 import org.tassis.launcher.settings.Settings;
+import org.tassis.search.AttachmentStatus;
 import org.tassis.search.SearchIndex;
 import org.tassis.search.SearchSettings;
 import org.tassis.search.SearchStatus;
@@ -48,7 +49,7 @@ final class FullText implements AutoCloseable {
     /// Returns at once.
     void start(MailStore store) {
         if (settings.search().enabled()) {
-            index.set(Optional.of(SearchIndex.start(store, settings(settings))));
+            index.set(Optional.of(SearchIndex.start(store, settings(settings), AttachmentReading.of(settings))));
             return;
         }
         try {
@@ -73,7 +74,18 @@ final class FullText implements AutoCloseable {
     }
 
     private List<Finding> findings() {
-        return index.get().map(SearchIndex::status).map(FullText::findings).orElse(List.of());
+        List<Finding> all = new ArrayList<>();
+        index.get().ifPresent(one -> {
+            all.addAll(findings(one.status()));
+            one.attachments().ifPresent(reading -> all.addAll(findings(reading)));
+        });
+        return List.copyOf(all);
+    }
+
+    static List<Finding> findings(AttachmentStatus status) {
+        return status.trouble().isEmpty()
+                ? List.of()
+                : List.of(Finding.of(Level.WARN, "search.attachments", "", status.trouble()));
     }
 
     static List<Finding> findings(SearchStatus status) {

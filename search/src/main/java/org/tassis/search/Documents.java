@@ -36,6 +36,9 @@ final class Documents {
 
     static final String MOD_SEQ = "modseq";
 
+    /// Absent in marks of an index that was made without attachments.
+    static final String FILES = "files";
+
     private static final String MAILBOX = "mailbox";
     private static final String MARK = "mark";
     private static final String DENSE = "dense";
@@ -58,7 +61,9 @@ final class Documents {
         return new Sort(new SortField(BOX, SortField.Type.LONG), new SortField(UID, SortField.Type.LONG));
     }
 
-    static Document of(MailboxId mailbox, long uid, IndexedText text) {
+    /// @param files the text of its attachments, which only people's words are looked for in: it is no part of
+    ///     what an exact search finds; empty when there is none, or none yet
+    static Document of(MailboxId mailbox, long uid, IndexedText text, String files) {
         Document document = new Document();
         document.add(new StringField(MAILBOX, id(mailbox), Field.Store.NO));
         document.add(new NumericDocValuesField(BOX, mailbox.value()));
@@ -79,6 +84,10 @@ final class Documents {
         }
         Language language = Language.of(text.words());
         document.add(new Field(language.field(), language.stream(text.words()), WORDS));
+        if (!files.isEmpty()) {
+            Language theirs = Language.of(files);
+            document.add(new Field(theirs.files(), theirs.stream(files), WORDS));
+        }
         return document;
     }
 
@@ -89,6 +98,7 @@ final class Documents {
         document.add(new NumericDocValuesField(UID, mark.next() - 1));
         document.add(new NumericDocValuesField(NEXT, mark.next()));
         document.add(new NumericDocValuesField(MOD_SEQ, mark.modSeq()));
+        document.add(new NumericDocValuesField(FILES, mark.files()));
         return document;
     }
 

@@ -47,6 +47,7 @@ final class Indexer {
     private final LuceneIndex index;
     private final IndexedText.Source source;
     private final Consumer<State> tell;
+    private final Optional<Attachments> attachments;
     private long uncommitted;
     private boolean dirty;
     private long commitAt;
@@ -54,12 +55,20 @@ final class Indexer {
     /// Of the mailbox that had its turn last.
     private boolean backlog;
 
-    /// @param tell is told of the state whenever it may have changed
-    Indexer(MailStore store, SearchSettings settings, Work work, LuceneIndex index, Consumer<State> tell) {
+    /// @param attachments who reads them, when they are read at all
+    /// @param tell        is told of the state whenever it may have changed
+    Indexer(
+            MailStore store,
+            SearchSettings settings,
+            Work work,
+            LuceneIndex index,
+            Optional<Attachments> attachments,
+            Consumer<State> tell) {
         this.store = store;
         this.settings = settings;
         this.work = work;
         this.index = index;
+        this.attachments = attachments;
         this.source = new IndexedText.Source(store, () -> !work.isOver());
         this.tell = tell;
     }
@@ -131,6 +140,7 @@ final class Indexer {
             if (now.uidNext() > mark.next() || now.highestModSeq() > mark.modSeq()) {
                 missed.add(now.mailbox().value());
             }
+            readFiles(mark, false);
         }
     }
 
@@ -164,7 +174,8 @@ final class Indexer {
         while (!work.isOver()) {
             tell.accept(isCatchingUp() ? State.BUILDING : State.CURRENT);
             work.await(dirty ? Work.until(commitAt) : settings.commitAfter());
-            if (work.waiting() > 0 && isNearlyFull()) {
+            boolean brought = attachments.map(Attachments::hasBrought).orElse(false);
+            if ((work.waiting() > 0 || brought) && isNearlyFull()) {
                 tell.accept(State.PAUSED);
                 work.rest(settings.retry());
                 continue;
@@ -191,6 +202,7 @@ final class Indexer {
     /// For as long as readers may wait for what is new.
     private void doSome() throws IOException {
         long until = Work.in(isCatchingUp() ? settings.refresh().multipliedBy(PATIENCE) : settings.refresh());
+        takeFiles();
         do {
             Optional<Work.Task> task = work.poll();
             if (task.isEmpty()) {
@@ -247,10 +259,12 @@ final class Indexer {
         }
         index.remove(mailbox, gone);
         long next = mark.next();
+        boolean withFiles = mark.files() < mark.next();
         try {
             for (int i = 0; i < tail.count(); i++) {
                 add(tail, i);
                 next = tail.uid(i) + 1;
+                withFiles |= tail.files(i) != MailboxSnapshot.Files.NONE;
             }
             backlog = tail.count() == SLICE && tail.uidNext() - next > BACKLOG;
             if (tail.count() < SLICE) {
@@ -260,15 +274,77 @@ final class Indexer {
             }
         } catch (CancellationException _) { // it is the last thing done, and what was indexed counts
         } finally {
-            Mark now = new Mark(mailbox, next, modSeq);
+            boolean filesDone = attachments.isPresent() && !withFiles;
+            Mark now = new Mark(mailbox, next, modSeq, filesDone ? next : mark.files());
             if (!now.equals(mark)) {
                 index.mark(now);
                 written(tail.count() + 1);
             }
+            readFiles(now, true);
+        }
+    }
+
+    // ---- attachments, whose text comes later ----
+
+    private void readFiles(Mark mark, boolean soon) {
+        if (mark.files() < mark.next()) {
+            attachments.ifPresent(files -> files.add(mark.mailbox(), mark.files(), mark.next(), soon));
+        }
+    }
+
+    private void takeFiles() throws IOException {
+        if (attachments.isEmpty()) {
+            return;
+        }
+        Attachments files = attachments.get();
+        for (Optional<Attachments.Brought> next = files.next(); next.isPresent(); next = files.next()) {
+            try {
+                take(next.get());
+                files.taken();
+            } catch (StoreException e) {
+                LOG.warn("The store cannot be read now, attachments are indexed later: {}", e.getMessage());
+                work.rest(settings.retry());
+                work.call();
+                return;
+            } catch (CancellationException _) {
+                return;
+            }
+        }
+    }
+
+    /// The mark is written after what it says, as for messages.
+    private void take(Attachments.Brought brought) throws IOException {
+        MailboxId mailbox = brought.mailbox();
+        if (!brought.text().isEmpty()) {
+            try {
+                MailboxSnapshot one = store.tail(mailbox, brought.uid(), 1);
+                if (one.count() == 1 && one.uid(0) == brought.uid()) { // it may have left
+                    index.replace(mailbox, brought.uid(), text(one, 0), brought.text());
+                    written(1);
+                }
+            } catch (StoreException e) {
+                if (!(e.failure() instanceof StoreFailure.NoSuchMailbox)) {
+                    throw e;
+                }
+            }
+        }
+        Mark mark = index.mark(mailbox);
+        if (brought.upTo() > mark.files() && mark.next() > 1) {
+            mark = mark.withFiles(brought.upTo());
+            index.mark(mark);
+            written(1);
+        }
+        if (brought.last()) {
+            attachments.ifPresent(files -> files.release(mailbox));
+            readFiles(mark, false);
         }
     }
 
     private void add(MailboxSnapshot tail, int i) throws IOException {
+        index.add(tail.mailbox(), tail.uid(i), text(tail, i));
+    }
+
+    private IndexedText text(MailboxSnapshot tail, int i) {
         IndexedText text = LOOK_THROUGH;
         try {
             text = source.read(tail, i);
@@ -280,7 +356,7 @@ final class Indexer {
                     tail.contentId(i).value(),
                     e);
         }
-        index.add(tail.mailbox(), tail.uid(i), text);
+        return text;
     }
 
     private void written(int documents) {

@@ -32,11 +32,13 @@ enum Language {
     private static final int MAX_WORDS = 12;
 
     private final String field;
+    private final String files;
     private final Analyzer analyzer;
     private final CharArraySet littleWords;
 
     Language(String name, Analyzer analyzer, CharArraySet littleWords) {
         this.field = "words." + name;
+        this.files = "files." + name;
         this.analyzer = analyzer;
         this.littleWords = littleWords;
     }
@@ -44,6 +46,11 @@ enum Language {
     /// Of the index.
     String field() {
         return field;
+    }
+
+    /// Of the index, for the text of attachments.
+    String files() {
+        return files;
     }
 
     TokenStream stream(String text) {

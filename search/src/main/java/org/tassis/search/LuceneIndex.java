@@ -185,7 +185,14 @@ final class LuceneIndex implements AutoCloseable {
     // ---- writing: one thread ----
 
     void add(MailboxId mailbox, long uid, IndexedText text) throws IOException {
-        writer.addDocument(Documents.of(mailbox, uid, text));
+        writer.addDocument(Documents.of(mailbox, uid, text, ""));
+    }
+
+    /// The same message with the text of its attachments. A reader, or a start after a crash, sees one or the
+    /// other.
+    void replace(MailboxId mailbox, long uid, IndexedText text, String files) throws IOException {
+        remove(mailbox, UidSet.of(uid, uid));
+        writer.addDocument(Documents.of(mailbox, uid, text, files));
     }
 
     void remove(MailboxId mailbox, UidSet uids) throws IOException {

@@ -152,7 +152,10 @@ final class Queries {
             for (int doc = postings.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = postings.nextDoc()) {
                 if (live == null || live.get(doc)) {
                     return Optional.of(new Mark(
-                            mailbox, value(reader, Documents.NEXT, doc), value(reader, Documents.MOD_SEQ, doc)));
+                            mailbox,
+                            value(reader, Documents.NEXT, doc),
+                            value(reader, Documents.MOD_SEQ, doc),
+                            Math.max(1, value(reader, Documents.FILES, doc))));
                 }
             }
         }
@@ -199,16 +202,43 @@ final class Queries {
     private static Query likeThese(Language language, List<String> stems) {
         BooleanQuery.Builder words = new BooleanQuery.Builder();
         for (String stem : stems) {
-            Term term = new Term(language.field(), stem);
-            Query exact = new TermQuery(term);
-            words.add(
-                    stem.length() < FUZZY_FROM
-                            ? exact
-                            : new DisjunctionMaxQuery(
-                                    List.of(exact, new BoostQuery(new FuzzyQuery(term, 1, 2), 0.3f)), 0),
-                    Occur.SHOULD);
+            List<Query> places = new ArrayList<>();
+            for (String field : List.of(language.field(), language.files())) {
+                Term term = new Term(field, stem);
+                places.add(new TermQuery(term));
+                if (stem.length() >= FUZZY_FROM) {
+                    places.add(new BoostQuery(new FuzzyQuery(term, 1, 2), 0.3f));
+                }
+            }
+            words.add(new DisjunctionMaxQuery(places, 0), Occur.SHOULD);
         }
         words.setMinimumNumberShouldMatch((2 * stems.size() + 2) / 3);
         return words.build();
+    }
+
+    /// UIDs of the messages whose attachments hold all these words, in any form of the attachments' language.
+    static long[] inFiles(IndexSearcher searcher, MailboxId mailbox, String words) throws IOException {
+        BooleanQuery.Builder languages = new BooleanQuery.Builder();
+        boolean any = false;
+        for (Language language : Language.values()) {
+            List<String> stems = language.stems(words);
+            BooleanQuery.Builder all = new BooleanQuery.Builder();
+            stems.forEach(stem -> all.add(new TermQuery(new Term(language.files(), stem)), Occur.FILTER));
+            if (!stems.isEmpty()) {
+                languages.add(all.build(), Occur.SHOULD);
+                any = true;
+            }
+        }
+        Uids uids = new Uids();
+        if (any) {
+            collect(
+                    searcher,
+                    new BooleanQuery.Builder()
+                            .add(new TermQuery(Documents.messages(mailbox)), Occur.FILTER)
+                            .add(languages.build(), Occur.FILTER)
+                            .build(),
+                    uids);
+        }
+        return uids.sorted();
     }
 }

@@ -1,6 +1,7 @@
 package org.tassis.search;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,19 +31,22 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
 
     private final MailStore store;
     private final SearchSettings settings;
+    private final Optional<AttachmentSettings> attachments;
     private final Work work = new Work();
     private final Subscription changes;
     private final Thread thread;
     private volatile @Nullable LuceneIndex ready;
+    private volatile @Nullable Attachments reading;
     private volatile State state = State.CHECKING;
     private volatile String trouble = "";
     private volatile long mailboxes;
     /// When it did not answer last; 0 for never.
     private final AtomicLong brokenAt = new AtomicLong();
 
-    private SearchIndex(MailStore store, SearchSettings settings) {
+    private SearchIndex(MailStore store, SearchSettings settings, Optional<AttachmentSettings> attachments) {
         this.store = store;
         this.settings = settings;
+        this.attachments = attachments;
         this.changes = store.watchAll(this::changed);
         this.thread = Thread.ofPlatform().name("search-index").daemon().start(this::run);
         store.searchWith(this);
@@ -52,7 +56,14 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
     ///
     /// @param store outlives this
     public static SearchIndex start(MailStore store, SearchSettings settings) {
-        return new SearchIndex(store, settings);
+        return start(store, settings, Optional.empty());
+    }
+
+    /// Likewise, and has the text of attachments read where it is said how (docs/adr/0037). What was read
+    /// before stays, when nothing is said.
+    public static SearchIndex start(
+            MailStore store, SearchSettings settings, Optional<AttachmentSettings> attachments) {
+        return new SearchIndex(store, settings, attachments);
     }
 
     /// Takes away an index that nobody follows the store with: it would be wrong later.
@@ -60,6 +71,7 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
     /// @throws IOException it cannot be taken away
     public static void remove(SearchSettings settings) throws IOException {
         LuceneIndex.wipe(settings.directory());
+        Files.deleteIfExists(Tries.file(settings));
     }
 
     private void changed(Change change) {
@@ -104,8 +116,12 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
 
     private void follow() throws IOException {
         state = State.CHECKING;
-        try (LuceneIndex index = LuceneIndex.open(settings)) {
-            Indexer indexer = new Indexer(store, settings, work, index, now -> state = now);
+        try (LuceneIndex index = LuceneIndex.open(settings);
+                Closing _ = this::endReading) {
+            Optional<Attachments> files =
+                    attachments.map(how -> Attachments.start(store, how, settings, work::call));
+            reading = files.orElse(null);
+            Indexer indexer = new Indexer(store, settings, work, index, files, now -> state = now);
             indexer.compare();
             mailboxes = indexer.mailboxes();
             trouble = "";
@@ -115,6 +131,19 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
             } finally {
                 ready = null;
             }
+        }
+    }
+
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private void endReading() {
+        Attachments files = reading;
+        reading = null;
+        if (files != null) {
+            files.close();
         }
     }
 
@@ -148,6 +177,16 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
             }
         }
         return new SearchStatus(state, mailboxes, work.behind(), work.waiting(), messages, octets, problem);
+    }
+
+    /// How the reading of attachments goes; nothing when they are not read, or not now.
+    public Optional<AttachmentStatus> attachments() {
+        return Optional.ofNullable(reading).map(Attachments::status);
+    }
+
+    /// The number of the process that reads attachments, for tests; 0 when none runs.
+    long readingProcess() {
+        return Optional.ofNullable(reading).map(Attachments::pid).orElse(0L);
     }
 
     @Override
@@ -202,6 +241,20 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
         } catch (IOException | RuntimeException | InternalError e) {
             broken(e);
             return List.of();
+        }
+    }
+
+    @Override
+    public long[] inFiles(MailboxId mailbox, String words) {
+        LuceneIndex index = ready;
+        if (index == null) {
+            return new long[0];
+        }
+        try {
+            return index.read(searcher -> Queries.inFiles(searcher, mailbox, words));
+        } catch (IOException | RuntimeException | InternalError e) {
+            broken(e);
+            return new long[0];
         }
     }
 

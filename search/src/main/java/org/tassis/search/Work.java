@@ -22,6 +22,7 @@ final class Work {
     private boolean closed;
     private boolean rebuild;
     private boolean idle;
+    private boolean called;
 
     /// @param left whether messages may have left it
     record Task(MailboxId mailbox, boolean left) {}
@@ -95,12 +96,24 @@ final class Work {
         lock.lock();
         try {
             long nanos = atMost.toNanos();
-            while (!isOver() && live.isEmpty() && behind() == 0 && nanos > 0) {
+            while (!isOver() && live.isEmpty() && behind() == 0 && !called && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
+            called = false;
         } catch (InterruptedException e) { // nobody interrupts this thread
             Thread.currentThread().interrupt();
             closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// There is something else to do than is known here: whoever awaits goes on.
+    void call() {
+        lock.lock();
+        try {
+            called = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

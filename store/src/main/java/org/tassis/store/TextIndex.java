@@ -35,6 +35,15 @@ public interface TextIndex {
     /// @param limit how many at most (1 to 1000)
     List<Similar> similar(List<MailboxId> mailboxes, String words, int limit);
 
+    /// Messages whose attachments hold all these words in any form: for people, not for exact searches. What
+    /// came in the last minutes may be missing, what left the mailbox may still be there.
+    ///
+    /// @param words what somebody typed
+    /// @return UIDs in ascending order; none where attachments are not read
+    default long[] inFiles(MailboxId mailbox, String words) {
+        return new long[0];
+    }
+
     /// Immutable.
     interface Candidates {
         /// {@link Answer#LACKS} and {@link Answer#HOLDS} are true of messages that are still in the mailbox

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tassis.launcher.control.Command;
+import org.tassis.search.AttachmentStatus;
 import org.tassis.search.SearchIndex;
 import org.tassis.search.SearchSettings;
 import org.tassis.search.SearchStatus;
@@ -108,10 +109,23 @@ public final class SearchCommands implements Command {
                 status.messages(),
                 status.octets() / 1e6,
                 status.waiting());
+        index.attachments().ifPresent(reading -> tell(reading, out));
         if (!status.trouble().isEmpty()) {
             out.println("Trouble: " + status.trouble());
         }
         return status.state() == SearchStatus.State.FAILED ? 1 : 0;
+    }
+
+    private static void tell(AttachmentStatus reading, PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "Attachments: %d were read, %d had no text or could not be read; %d folders wait for their turn.%n",
+                reading.read(),
+                reading.failed(),
+                reading.waiting());
+        if (!reading.trouble().isEmpty()) {
+            out.println("Attachments cannot be read now: " + reading.trouble());
+        }
     }
 
     /// What can be asked for.

@@ -266,10 +266,29 @@ public record Settings(
         }
     }
 
-    public record Search(boolean enabled, DataSize memory, Duration commitAfter) {
+    public record Search(
+            boolean enabled,
+            DataSize memory,
+            Duration commitAfter,
+            boolean attachments,
+            Duration attachmentsTimeLimit,
+            DataSize attachmentsMemory,
+            DataSize attachmentsLargest) {
         public Search {
             Allowed.between("search.memory", memory, DataSize.ofMegabytes(1), DataSize.ofGigabytes(1));
             Allowed.between("search.commit-after", commitAfter, Duration.ofSeconds(1), Duration.ofHours(1));
+            Allowed.between(
+                    "search.attachments-time-limit",
+                    attachmentsTimeLimit,
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(10));
+            Allowed.between(
+                    "search.attachments-memory", attachmentsMemory, DataSize.ofMegabytes(64), DataSize.ofGigabytes(4));
+            Allowed.between(
+                    "search.attachments-largest",
+                    attachmentsLargest,
+                    DataSize.ofKilobytes(1),
+                    DataSize.ofMegabytes(256));
         }
     }
 

@@ -2,6 +2,7 @@ package org.tassis.store.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class SearchedMessage {
     private final TextSignatures signatures;
     private final BooleanSupplier goOn;
     private final Map<MailboxId, List<Narrowed>> asked = new HashMap<>();
+    private final Map<String, Map<MailboxId, long[]>> inFiles = new HashMap<>();
     private @Nullable Narrowed narrowed;
     private TextSignature.@Nullable Builder signer;
     private Optional<MailboxSnapshot> snapshot = Optional.empty();
@@ -92,6 +94,16 @@ public final class SearchedMessage {
             case NONE -> false;
             case UNKNOWN -> structure().root().hasFiles();
         };
+    }
+
+    /// Whether an attachment holds all these words, in any form, as far as the index knows it: {@link
+    /// TextIndex#inFiles}. It is asked once in a search.
+    boolean filesHold(String words) {
+        MailboxSnapshot here = snapshot.orElseThrow();
+        long[] uids = inFiles
+                .computeIfAbsent(words, _ -> new HashMap<>())
+                .computeIfAbsent(here.mailbox(), mailbox -> store.textIndex().inFiles(mailbox, words));
+        return Arrays.binarySearch(uids, here.uid(index)) >= 0;
     }
 
     byte[] header() {

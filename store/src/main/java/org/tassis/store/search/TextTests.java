@@ -105,6 +105,13 @@ public final class TextTests {
                 || inBody(candidate, needle);
     }
 
+    /// As {@link #text}, or an attachment holds the words: for people. IMAP's searches say exactly what they
+    /// look at, and that is not what is inside PDF or office files (RFC 9051 §6.4.4).
+    public static SearchedMessage.Content anywhere(String text) {
+        SearchedMessage.Content inText = text(text);
+        return candidate -> candidate.filesHold(text) || inText.matches(candidate);
+    }
+
     private static boolean inBody(SearchedMessage candidate, Needle needle) throws IOException {
         return switch (candidate.answer(TextPart.BODY, needle)) {
             case HOLDS -> true;

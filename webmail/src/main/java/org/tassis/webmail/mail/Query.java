@@ -50,7 +50,7 @@ record Query(List<FlagTest> flags, List<SearchedMessage.Content> content, Option
             } else if (head.isPresent()) {
                 heads.add(files ? 0 : heads.size(), negated(not, head.get())); // that is mostly known without reading
             } else if (!word.isEmpty() || !operator.isEmpty()) {
-                bodies.add(negated(not, TextTests.text(operator.isEmpty() ? word : operator + ":" + word)));
+                bodies.add(negated(not, TextTests.anywhere(operator.isEmpty() ? word : operator + ":" + word)));
             }
         }
         heads.addAll(bodies);

@@ -2,8 +2,10 @@ package org.tassis.webmail.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -54,5 +56,47 @@ class SimilarTest {
                 .containsExactly("three", "two");
         store.searchWith(TextIndex.NONE);
         assertThat(searching.similar(mailboxes, "thre wto")).isEmpty();
+    }
+
+    @Test
+    void wordsAreLookedForInAttachmentsToo() {
+        MailboxId inbox = mailboxes.getFirst().id();
+        for (String subject : List.of("one", "two", "three")) {
+            store.append(
+                    inbox,
+                    List.of(new NewMessage(
+                            TestMessages.content(TestMessages.simple(subject, "text")), Flags.NONE, Instant.EPOCH)));
+        }
+        store.searchWith(new TextIndex() {
+            @Override
+            public Optional<Candidates> candidates(
+                    MailboxId mailbox, TextPart part, int[] threes, Optional<String> word) {
+                return Optional.empty();
+            }
+
+            @Override
+            public List<Similar> similar(List<MailboxId> asked, String words, int limit) {
+                return List.of();
+            }
+
+            @Override
+            public long[] inFiles(MailboxId mailbox, String words) {
+                return mailbox.equals(inbox) && words.equals("zebra in it") ? new long[] {1, 3} : new long[0];
+            }
+        });
+        assertThat(found("\"zebra in it\"")).containsExactly("three", "one");
+        assertThat(found("subject:one \"zebra in it\"")).containsExactly("one");
+        assertThat(found("text -\"zebra in it\"")).containsExactly("two");
+        assertThat(found("subject:\"zebra in it\"")).isEmpty();
+        assertThat(found("zebra")).isEmpty();
+    }
+
+    private List<String> found(String typed) {
+        return new Searching(store, new TextSignatures(1000), new Orders())
+                .run(mailboxes, Query.parse(typed, ZoneOffset.UTC), Searching.Cursor.START, Duration.ofSeconds(10))
+                .rows()
+                .stream()
+                .map(Row::subject)
+                .toList();
     }
 }
