@@ -332,6 +332,9 @@ final class Attachments implements AutoCloseable {
             if (!(e.failure() instanceof StoreFailure.Gone || e.failure() instanceof StoreFailure.Damaged)) {
                 throw e;
             }
+        } catch (RuntimeException e) { // one message does not hinder the others
+            LOG.error("Attachments of content {} cannot be read", content.value(), e);
+            failed.incrementAndGet();
         }
         remembered.put(content, text.toString());
         return text.toString();

@@ -174,7 +174,11 @@ final class Queries {
         for (Language language : Language.values()) {
             List<String> stems = language.stems(words);
             if (!stems.isEmpty()) {
-                languages.add(likeThese(language, stems));
+                languages.add(likeThese(
+                        isThere(searcher, language.files())
+                                ? List.of(language.field(), language.files())
+                                : List.of(language.field()),
+                        stems));
             }
         }
         if (languages.isEmpty() || mailboxes.isEmpty()) {
@@ -199,11 +203,11 @@ final class Queries {
     }
 
     /// Two words of three at least; of one letter other, too, for less.
-    private static Query likeThese(Language language, List<String> stems) {
+    private static Query likeThese(List<String> fields, List<String> stems) {
         BooleanQuery.Builder words = new BooleanQuery.Builder();
         for (String stem : stems) {
             List<Query> places = new ArrayList<>();
-            for (String field : List.of(language.field(), language.files())) {
+            for (String field : fields) {
                 Term term = new Term(field, stem);
                 places.add(new TermQuery(term));
                 if (stem.length() >= FUZZY_FROM) {
@@ -216,12 +220,18 @@ final class Queries {
         return words.build();
     }
 
+    /// Most indexes hold no attachments, or those of few languages.
+    private static boolean isThere(IndexSearcher searcher, String field) {
+        return searcher.getIndexReader().leaves().stream()
+                .anyMatch(leaf -> leaf.reader().getFieldInfos().fieldInfo(field) != null);
+    }
+
     /// UIDs of the messages whose attachments hold all these words, in any form of the attachments' language.
     static long[] inFiles(IndexSearcher searcher, MailboxId mailbox, String words) throws IOException {
         BooleanQuery.Builder languages = new BooleanQuery.Builder();
         boolean any = false;
         for (Language language : Language.values()) {
-            List<String> stems = language.stems(words);
+            List<String> stems = isThere(searcher, language.files()) ? language.stems(words) : List.of();
             BooleanQuery.Builder all = new BooleanQuery.Builder();
             stems.forEach(stem -> all.add(new TermQuery(new Term(language.files(), stem)), Occur.FILTER));
             if (!stems.isEmpty()) {
