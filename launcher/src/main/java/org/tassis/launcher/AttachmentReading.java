@@ -103,7 +103,7 @@ final class AttachmentReading {
                     .getLocation()
                     .toURI());
             return Files.isDirectory(own)
-                    ? System.getProperty("java.class.path")
+                    ? System.getProperty("java.class.path", "")
                     : own.resolveSibling("extract") + "/*";
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);

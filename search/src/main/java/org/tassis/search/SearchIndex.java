@@ -120,7 +120,7 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
                 Closing _ = this::endReading) {
             Optional<Attachments> files =
                     attachments.map(how -> Attachments.start(store, how, settings, work::call));
-            reading = files.orElse(null);
+            files.ifPresent(one -> reading = one);
             Indexer indexer = new Indexer(store, settings, work, index, files, now -> state = now);
             indexer.compare();
             mailboxes = indexer.mailboxes();
