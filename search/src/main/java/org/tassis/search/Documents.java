@@ -86,7 +86,7 @@ final class Documents {
         document.add(new Field(language.field(), language.stream(text.words()), WORDS));
         if (!files.isEmpty()) {
             Language theirs = Language.of(files);
-            document.add(new Field(theirs.files(), theirs.stream(files), WORDS));
+            document.add(new Field(theirs.files(), theirs.fileStream(files), WORDS));
         }
         return document;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.TokenStream;
@@ -13,14 +14,15 @@ import org.apache.lucene.analysis.fr.FrenchAnalyzer;
 import org.apache.lucene.analysis.nl.DutchAnalyzer;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.jspecify.annotations.Nullable;
 
 /// Languages whose words are brought to their stems. A message is indexed in the one it is written in.
 enum Language {
-    ENGLISH("en", new EnglishAnalyzer(), EnglishAnalyzer.getDefaultStopSet()),
-    FRENCH("fr", new FrenchAnalyzer(), FrenchAnalyzer.getDefaultStopSet()),
-    DUTCH("nl", new DutchAnalyzer(), DutchAnalyzer.getDefaultStopSet()),
-    GERMAN("de", new GermanAnalyzer(), GermanAnalyzer.getDefaultStopSet()),
-    OTHER("other", new StandardAnalyzer(), CharArraySet.EMPTY_SET);
+    ENGLISH("en", EnglishAnalyzer::new, EnglishAnalyzer.getDefaultStopSet()),
+    FRENCH("fr", FrenchAnalyzer::new, FrenchAnalyzer.getDefaultStopSet()),
+    DUTCH("nl", DutchAnalyzer::new, DutchAnalyzer.getDefaultStopSet()),
+    GERMAN("de", GermanAnalyzer::new, GermanAnalyzer.getDefaultStopSet()),
+    OTHER("other", StandardAnalyzer::new, CharArraySet.EMPTY_SET);
 
     /// So many characters tell the language.
     private static final int LOOKED_AT = 1500;
@@ -34,12 +36,15 @@ enum Language {
     private final String field;
     private final String files;
     private final Analyzer analyzer;
+    private final Supplier<Analyzer> another;
+    private @Nullable Analyzer forFiles;
     private final CharArraySet littleWords;
 
-    Language(String name, Analyzer analyzer, CharArraySet littleWords) {
+    Language(String name, Supplier<Analyzer> analyzer, CharArraySet littleWords) {
         this.field = "words." + name;
         this.files = "files." + name;
-        this.analyzer = analyzer;
+        this.analyzer = analyzer.get();
+        this.another = analyzer;
         this.littleWords = littleWords;
     }
 
@@ -55,6 +60,16 @@ enum Language {
 
     TokenStream stream(String text) {
         return analyzer.tokenStream(field, text);
+    }
+
+    /// An analyzer has one stream at a time, and a message and its attachments are in one document.
+    synchronized TokenStream fileStream(String text) {
+        Analyzer own = forFiles;
+        if (own == null) {
+            own = another.get();
+            forFiles = own;
+        }
+        return own.tokenStream(files, text);
     }
 
     /// The stems of what somebody typed.
