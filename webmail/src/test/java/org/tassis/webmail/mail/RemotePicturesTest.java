@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RemotePicturesTest {
     private static final byte[] GIF = Base64.getDecoder().decode("R0lGODlhAQABAAAAACwAAAAAAQABAAAC");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private HttpServer site;
@@ -67,9 +71,13 @@ class RemotePicturesTest {
         return "http://localhost:" + site.getAddress().getPort() + path;
     }
 
+    private static RemotePictures pictures(Predicate<InetAddress> reachable) {
+        return new RemotePictures(InetAddress::getAllByName, reachable, true, PATIENCE);
+    }
+
     @Test
     void aPictureIsKnownByItsOctetsAndNothingIsToldAboutTheReader() {
-        try (RemotePictures pictures = new RemotePictures(_ -> true, true)) {
+        try (RemotePictures pictures = pictures(_ -> true)) {
             assertThat(pictures.fetch(at("/a.gif"))).hasValue(GIF);
             assertThat(pictures.fetch(at("/a.gif"))).isPresent();
             assertThat(pictures.fetch(at("/page"))).isEmpty();
@@ -82,7 +90,7 @@ class RemotePicturesTest {
 
     @Test
     void redirectsAreFollowedAFewTimesAndNowhereElse() {
-        try (RemotePictures pictures = new RemotePictures(_ -> true, true)) {
+        try (RemotePictures pictures = pictures(_ -> true)) {
             assertThat(pictures.fetch(at("/to/to/a.gif"))).isPresent();
             assertThat(pictures.fetch(at("/round"))).isEmpty();
             assertThat(pictures.fetch(at("/out"))).isEmpty();
@@ -99,7 +107,7 @@ class RemotePicturesTest {
                 assertThat(pictures.fetch(url)).as(url).isEmpty();
             }
         }
-        try (RemotePictures pictures = new RemotePictures(PublicAddresses::contains, true)) {
+        try (RemotePictures pictures = pictures(PublicAddresses::contains)) {
             int port = site.getAddress().getPort();
             for (String host : List.of(
                     "localhost",
@@ -133,11 +141,13 @@ class RemotePicturesTest {
             })
     void strangeAddressesAreNotAsked(String url) {
         try (RemotePictures pictures = new RemotePictures(
-                address -> {
-                    asked.add(String.valueOf(address));
-                    return true;
+                host -> {
+                    asked.add(host);
+                    return InetAddress.getAllByName(host);
                 },
-                false)) {
+                _ -> true,
+                false,
+                PATIENCE)) {
             assertThat(pictures.fetch(url)).isEmpty();
             assertThat(asked).isEmpty();
         }
