@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ import org.tassis.mailflow.aside.AsideWorker;
 import org.tassis.message.HeaderFields;
 import org.tassis.store.Change;
 import org.tassis.store.Change.Origin;
+import org.tassis.store.FlagChange;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
@@ -30,9 +32,10 @@ import org.tassis.store.Subscription;
 
 /// Learns from what people do with their mail, by whatever protocol: it hears of it from the store. What is
 /// moved, copied or appended into Junk, or gets the flag `$Junk`, is spam; what is taken out of Junk, or
-/// gets `$NotJunk`, is wanted. What was delivered, wherever, teaches nothing. To have both kinds, for each
-/// message of spam some are learnt as wanted that are read and were left in INBOX; should one be thrown
-/// into Junk later, that is put right.
+/// gets `$NotJunk`, is wanted. A move says more than a mark that was set before it: one that says the
+/// contrary is taken off, so that it teaches nothing again when the message is read. What was delivered,
+/// wherever, teaches nothing. To have both kinds, for each message of spam some are learnt as wanted that
+/// are read and were left in INBOX; should one be thrown into Junk later, that is put right.
 ///
 /// One thread learns; who moves a message never waits for it. When more comes than it can learn, or while
 /// the server is down, lessons are left out: nothing is learnt wrongly by that, and a later move teaches
@@ -156,20 +159,36 @@ public final class Learner implements AutoCloseable {
 
     private void each(AccountId account, MailboxId mailbox, UidSet uids, Judge judge) throws IOException {
         MailboxSnapshot snapshot = store.snapshot(mailbox);
+        UidSet.Builder junk = new UidSet.Builder();
+        UidSet.Builder notJunk = new UidSet.Builder();
         int learnt = 0;
         boolean spam = false;
         PrimitiveIterator.OfLong each = uids.stream().iterator();
         while (each.hasNext() && learnt < MOST_OF_ONE_CHANGE) {
-            int index = snapshot.indexOf(each.nextLong());
+            long uid = each.nextLong();
+            int index = snapshot.indexOf(uid);
             Optional<SpamClass> as = index < 0 ? Optional.empty() : judge.as(new Row(snapshot, index));
             if (as.isPresent()) {
-                learn(account, new Row(snapshot, index), as.get(), true);
+                Row row = new Row(snapshot, index);
+                learn(account, row, as.get(), true);
                 spam |= as.get() == SpamClass.SPAM;
                 learnt++;
+                if (row.flags().has(as.get() == SpamClass.SPAM ? NOT_JUNK : JUNK)) {
+                    (as.get() == SpamClass.SPAM ? notJunk : junk).add(uid);
+                }
             }
         }
+        unmark(mailbox, junk.build(), JUNK);
+        unmark(mailbox, notJunk.build(), NOT_JUNK);
         if (spam) {
             balance(account);
+        }
+    }
+
+    private void unmark(MailboxId mailbox, UidSet uids, String keyword) {
+        if (!uids.isEmpty()) {
+            Flags mark = Flags.of(Set.of(), Set.of(keyword));
+            store.changeFlags(mailbox, uids, new FlagChange(FlagChange.Mode.REMOVE, mark), OptionalLong.empty());
         }
     }
 

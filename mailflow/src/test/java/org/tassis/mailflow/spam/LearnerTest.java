@@ -151,6 +151,27 @@ class LearnerTest {
         assertThat(learnt(ANN)).containsExactly(0L, 1L);
     }
 
+    /// Else a message that was marked and came back would be spam again as soon as it is read.
+    @Test
+    void aMoveSaysMoreThanAnEarlierMark() throws Exception {
+        long uid = deliver(ANN, "INBOX", "lunch");
+        flag(ANN, "INBOX", uid, FlagChange.Mode.ADD, word("$Junk"));
+        uid = move(ANN, "INBOX", uid, "Junk");
+        assertThat(learnt(ANN)).containsExactly(1L, 0L);
+        uid = move(ANN, "Junk", uid, "INBOX");
+        assertThat(learnt(ANN)).containsExactly(0L, 1L);
+        flag(ANN, "INBOX", uid, FlagChange.Mode.ADD, Flags.of(SystemFlag.SEEN));
+        assertThat(learnt(ANN)).as("after it was read").containsExactly(0L, 1L);
+
+        flag(ANN, "INBOX", uid, FlagChange.Mode.ADD, word("$NotJunk"));
+        uid = move(ANN, "INBOX", uid, "Junk");
+        assertThat(learnt(ANN)).containsExactly(1L, 0L);
+        flag(ANN, "Junk", uid, FlagChange.Mode.REMOVE, Flags.of(SystemFlag.SEEN));
+        assertThat(learnt(ANN)).as("after it was marked as unread").containsExactly(1L, 0L);
+        var junk = store.snapshot(box(ANN, "Junk"));
+        assertThat(junk.flags(junk.indexOf(uid)).has("$NotJunk")).isFalse();
+    }
+
     @Test
     void whatIsReadAndLeftInTheInboxIsWantedUntilItIsThrownAway() throws Exception {
         long read = deliver(ANN, "INBOX", "lunch");
