@@ -128,7 +128,7 @@
       try {
         await store(fields());
         if (!changed) forget();
-        say(form.dataset.savedat.replace('{0}', new Date().toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'})));
+        say(form.dataset.savedat.replace('{0}', new Date().toLocaleTimeString(document.documentElement.lang, {hour: '2-digit', minute: '2-digit', hourCycle: 'h23'})));
       } catch (e) {
         changed = true;
         say(behind ? '' : form.dataset.unsaved);

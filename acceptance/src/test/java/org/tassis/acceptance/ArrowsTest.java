@@ -131,4 +131,18 @@ class ArrowsTest {
                 .resideInAPackage("org.springframework..")
                 .check(CODE);
     }
+
+    /// So that every page has the same style of them.
+    @Test
+    void datesAndTimesOfPagesAreWrittenInOnePlace() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.tassis.web..", "org.tassis.webmail..", "org.tassis.admin..")
+                .and()
+                .doNotHaveFullyQualifiedName("org.tassis.web.Times")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.time.format.FormatStyle")
+                .check(CODE);
+    }
 }

@@ -3,8 +3,6 @@ package org.tassis.admin.operations;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +15,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.tassis.directory.UsageRecords;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Visit;
+import org.tassis.web.Times;
 
 /// `/admin/quota`: which mailboxes fill up, and when they are full if they go on so.
 @Controller
@@ -68,11 +67,7 @@ final class QuotaController {
         return new Row(
                 one,
                 Math.round(one.daily(today) * 30),
-                seen
-                        ? Optional.of(today.plusDays(left.getAsLong())
-                                .format(DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
-                                        .withLocale(language)))
-                        : Optional.empty(),
+                seen ? Optional.of(Times.date(today.plusDays(left.getAsLong()), language)) : Optional.empty(),
                 seen ? left.getAsLong() : -1,
                 today.toEpochDay() - one.since().toEpochDay());
     }

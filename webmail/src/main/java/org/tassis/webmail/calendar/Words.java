@@ -4,14 +4,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.time.format.TextStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.context.MessageSource;
+import org.tassis.web.Times;
 import org.tassis.webmail.calendar.Invitation.Moment;
 import org.tassis.webmail.calendar.Invitation.Span;
 
@@ -67,11 +66,11 @@ public record Words(MessageSource messages, Locale language, ZoneId zone) {
     }
 
     private String day(LocalDate day) {
-        return day.format(DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL).withLocale(language));
+        return Times.day(day, language);
     }
 
     private String time(ZonedDateTime time) {
-        return time.format(DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withLocale(language));
+        return Times.clock(time, language);
     }
 
     /// Such as "every 2 weeks, on Monday and Thursday, 10 times".

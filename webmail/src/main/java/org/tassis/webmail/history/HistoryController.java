@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -234,17 +232,13 @@ final class HistoryController {
         if (date.equals(today.minusDays(1))) {
             return text("history.yesterday");
         }
-        return DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL)
-                .withLocale(LocaleContextHolder.getLocale())
-                .format(date);
+        return Times.day(date, LocaleContextHolder.getLocale());
     }
 
     private Line line(Visitor visitor, JournalEntry entry, Telling telling) {
         Locale language = LocaleContextHolder.getLocale();
-        DateTimeFormatter clock =
-                DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withLocale(language);
-        String from = clock.format(entry.at().atZone(times.zone()));
-        String to = clock.format(entry.until().atZone(times.zone()));
+        String from = Times.clock(entry.at().atZone(times.zone()), language);
+        String to = Times.clock(entry.until().atZone(times.zone()), language);
         Actor actor = entry.actor();
         return new Line(
                 entry.id(),

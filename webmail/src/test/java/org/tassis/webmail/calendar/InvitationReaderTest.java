@@ -68,10 +68,7 @@ class InvitationReaderTest {
                 .contains(new Span(
                         new Moment.Point(Instant.parse("2026-12-01T14:00:00Z")),
                         new Moment.Point(Instant.parse("2026-12-01T15:30:00Z"))));
-        assertThat(words("en").when(read.when().orElseThrow()))
-                .contains("1 December 2026".substring(2, 10))
-                .contains("3:00")
-                .contains("4:30");
+        assertThat(words("en").when(read.when().orElseThrow())).isEqualTo("Tuesday, 1 December 2026, 15:00–16:30");
         assertThat(words("fr").when(read.when().orElseThrow())).isEqualTo("mardi 1 décembre 2026, 15:00–16:30");
     }
 
