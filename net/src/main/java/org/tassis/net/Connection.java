@@ -89,6 +89,17 @@ public interface Connection extends OctetSink {
 
     void flush() throws IOException;
 
+    /// Names who collects what it is to write here in a buffer of its own: it is asked to write it each time
+    /// before a read or {@link #await} has to wait for the client, so that nothing the client waits for stays
+    /// behind, though half a command is here already. Called on the session's thread. The last one counts.
+    default void beforeWaiting(HandOver collected) {}
+
+    /// Writes what was collected.
+    @FunctionalInterface
+    interface HandOver {
+        void handOver() throws IOException;
+    }
+
     /// Sends what was written and not flushed (the go-ahead reply) in clear and starts TLS, in one step.
     /// What the client sent before the handshake is an injection: it is thrown away and this fails. RFC
     /// 3207 §6, CVE-2011-0411.
@@ -107,7 +118,7 @@ public interface Connection extends OctetSink {
 
     /// Sends what was written and not flushed compressed; from then on both directions are as they were
     /// before {@link #compress}: RFC 8437 §4.1. The client has ended its side with the line that was read
-    /// last, and waits.
+    /// last, and waits; octets by which it flushed or ended its compressed stream may still come behind that.
     ///
     /// @throws IOException           the client has sent more on the side that it ended
     /// @throws IllegalStateException they are not compressed

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /// Where the session's thread takes octets from: what the network brought, or what is inside that.
-sealed interface Input permits Inbound, Inflating {
+sealed interface Input permits Inbound, Inflating, Uncompressed {
     /// Octets that can be read now.
     int unread();
 

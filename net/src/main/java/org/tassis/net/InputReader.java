@@ -44,7 +44,7 @@ final class InputReader {
 
     Connection.Event await(Duration timeout) throws IOException {
         if (inbound.unread() == 0) {
-            connection.flush();
+            connection.flushAll();
         }
         BooleanSupplier news =
                 () -> inbound.unread() > 0 || connection.isWoken() || connection.isStopping() || inbound.isEnded();
@@ -209,7 +209,7 @@ final class InputReader {
         connection.checkStopping(true);
         var octets = inbound.peek();
         if (octets == null) {
-            connection.flush(); // who waits for an answer must have been asked
+            connection.flushAll(); // who waits for an answer must have been asked
         }
         while (octets == null) {
             boolean intime = bell.await(

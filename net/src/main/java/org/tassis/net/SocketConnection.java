@@ -68,6 +68,7 @@ final class SocketConnection implements Connection {
     private volatile @Nullable String tlsFailure;
     private @Nullable Inflating inflating; // of the session's thread, as the next
     private @Nullable Deflating deflating;
+    private HandOver collected = () -> {}; // of the session's thread
     private boolean stranger = true; // of whoever admits and of the session's thread after it
     private boolean closing; // of the session's thread
     private boolean lingering; // of the event loop
@@ -178,6 +179,17 @@ final class SocketConnection implements Connection {
     }
 
     @Override
+    public void beforeWaiting(HandOver writes) {
+        collected = writes;
+    }
+
+    /// The session is about to wait for the client, which has all that there is for it then.
+    void flushAll() throws IOException {
+        collected.handOver();
+        flush();
+    }
+
+    @Override
     public void startTls() throws IOException {
         if (!mayStartTls()) {
             throw new IllegalStateException("TLS is not on offer");
@@ -223,7 +235,7 @@ final class SocketConnection implements Connection {
         deflating = null;
         inflating = null;
         opened.close();
-        reader.readFrom(inbound);
+        reader.readFrom(new Uncompressed(inbound));
         if (!clean) {
             throw new IOException("compressed octets came behind their end");
         }

@@ -13,7 +13,8 @@ import org.tassis.net.Connection;
 import org.tassis.net.ConnectionClosed;
 import org.tassis.net.LineTooLong;
 
-/// A connection whose input is known beforehand and comes in pieces of a chosen size; what is written is kept.
+/// A connection whose input is known beforehand and comes in pieces of a chosen size; what is written is
+/// kept.
 public final class TestConnection implements Connection {
     private final byte[] input;
     private final int piece;
@@ -22,6 +23,7 @@ public final class TestConnection implements Connection {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private int flushed;
     private int largestWrite;
+    private HandOver collected = () -> {};
 
     public TestConnection(byte[] input, int piece) {
         this.input = input;
@@ -58,8 +60,15 @@ public final class TestConnection implements Connection {
         flushed = 0;
     }
 
-    private void arrive() throws ConnectionClosed {
+    @Override
+    public void beforeWaiting(HandOver writes) {
+        collected = writes;
+    }
+
+    private void arrive() throws IOException {
         if (at == arrived) {
+            collected.handOver();
+            flush();
             if (at == input.length) {
                 throw new ConnectionClosed("end of input");
             }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.AccountId;
@@ -55,6 +56,9 @@ public final class TestServer implements AutoCloseable {
     public final TestClock clock = new TestClock();
     /// What methods of the store, by name, answer to the engine instead of working.
     public final Map<String, RuntimeException> faults = new ConcurrentHashMap<>();
+    /// Called with a method's name before the engine's call of the store: for what others do at that moment.
+    public volatile Consumer<String> meanwhile = _ -> {};
+
     private final @Nullable TlsContexts tls;
     private final Network network;
     private final BoundListener listener;
@@ -101,6 +105,7 @@ public final class TestServer implements AutoCloseable {
                     if (fault != null) {
                         throw fault;
                     }
+                    meanwhile.accept(method.getName());
                     try {
                         return method.invoke(store, arguments);
                     } catch (InvocationTargetException e) {

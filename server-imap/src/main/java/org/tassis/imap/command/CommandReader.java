@@ -137,9 +137,6 @@ public final class CommandReader {
 
         /// A line and the literal it announces.
         private @Nullable LiteralHeader readLine() throws IOException {
-            if (connection.available() == 0) {
-                out.flush(); // the client may wait for what was written, we wait for the client
-            }
             byte[] line = connection.readLine(Math.max(1, limits.lineOctets - lineOctets), timeLeft());
             lineOctets += line.length;
             if (refusal != null) {

@@ -56,7 +56,7 @@ final class UrlParsers {
         tokens.take('(');
         String url = tokens.astring();
         Set<Item> items = EnumSet.noneOf(Item.class);
-        do {
+        while (!tokens.at(')')) { // without any it is as it was in RFC 4467
             tokens.space();
             String word = tokens.word();
             items.add(
@@ -66,7 +66,7 @@ final class UrlParsers {
                         case "BODYPARTSTRUCTURE" -> Item.BODYPARTSTRUCTURE;
                         default -> throw new ImapSyntaxException("Unknown URLFETCH item");
                     });
-        } while (!tokens.at(')'));
+        }
         tokens.take(')');
         if (items.contains(Item.BODY) && items.contains(Item.BINARY)) { // RFC 5524 §3.1
             throw new ImapSyntaxException("BODY and BINARY exclude each other");

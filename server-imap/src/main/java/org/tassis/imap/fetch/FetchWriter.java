@@ -179,11 +179,15 @@ public final class FetchWriter {
     }
 
     /// Writes the structure of a part with its extension data, or NIL when there is no such part: RFC 5524
-    /// §3.
-    public void structure(StoredMessage message, List<Integer> part) throws IOException {
+    /// §3.2.
+    ///
+    /// @param decoded as it is when its transfer encoding is undone, where that can be
+    public void structure(StoredMessage message, List<Integer> part, boolean decoded) throws IOException {
         BodyPart found = Parts.find(message.structure().root(), part);
         if (found == null) {
             out.nil();
+        } else if (decoded && isEncoded(found, part) && TransferDecoder.isKnown(found.encoding())) {
+            structures.body(Decoded.of(found, () -> decoder(found, message)), true);
         } else {
             structures.body(found, true);
         }

@@ -50,6 +50,15 @@ final class ClientView implements KnownMailbox {
         return ghosts.length > 0;
     }
 
+    /// The modification sequence up to which the client has been told all that has gone.
+    long toldUpTo() {
+        long told = current.highestModSeq();
+        for (MailboxSnapshot seen : lastSeen) {
+            told = Math.min(told, seen.highestModSeq());
+        }
+        return told;
+    }
+
     @Override
     public MailboxId id() {
         return current.mailbox();

@@ -3,6 +3,7 @@ package org.tassis.imap.session;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,7 +73,10 @@ final class FetchHandler {
                 boolean byUid = command.messages().byUid();
                 // what the command itself changed is told with the messages, not before them
                 now = sync.catchUp(
-                        selected, client.untagged(), false, new Own(UidSet.EMPTY, seen, change.modSeq(), false, byUid));
+                        selected,
+                        client.untagged(),
+                        false,
+                        new Own(UidSet.EMPTY, seen, change.modSeq(), Optional.empty(), false, byUid));
                 items = withModSeq(items, now);
             }
         }

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.imap.command.Append;
 import org.tassis.imap.command.Capability;
+import org.tassis.imap.command.Close;
 import org.tassis.imap.command.CommandReader;
 import org.tassis.imap.command.Enable;
 import org.tassis.imap.command.Id;
@@ -24,6 +25,7 @@ import org.tassis.imap.command.Notify;
 import org.tassis.imap.command.Replace;
 import org.tassis.imap.command.Request;
 import org.tassis.imap.command.Select;
+import org.tassis.imap.command.Unselect;
 import org.tassis.imap.reply.Capabilities;
 import org.tassis.imap.reply.Completion;
 import org.tassis.imap.reply.Refusals;
@@ -89,10 +91,7 @@ final class Session {
         try {
             client.untagged().ok(ResponseCode.capability(capabilities()), "Tassis is ready");
             while (!(state instanceof LoggedOut)) {
-                if (connection.available() == 0) {
-                    client.flush();
-                }
-                turn();
+                turn(); // what is answered leaves when the connection has to wait for the client
             }
             client.flush();
         } catch (ServerStopping stopping) {
@@ -213,6 +212,7 @@ final class Session {
         become(step.next());
         if (state instanceof Selected selected && !(command instanceof Idle)) {
             catchUp(selected, !command.usesSequenceNumbers());
+            tellSafeModSeq();
         }
         if (!(command instanceof Select)) {
             tellRecent();
@@ -329,9 +329,11 @@ final class Session {
             when state instanceof LoggedIn s -> engine.afterLogin(s, after, tag, client);
             case ImapCommand.InMailbox in
             when state instanceof Selected s -> {
-                // sequence numbers mean what they meant when the client wrote them: no EXPUNGE before the command
-                catchUp(s, false);
-                tellRecent(); // so that what it fetches of new messages is recent, too
+                if (!(in instanceof Close) && !(in instanceof Unselect)) { // then there is nobody left to tell the rest
+                    // sequence numbers mean what they meant when the client wrote them: no EXPUNGE before the command
+                    catchUp(s, false);
+                    tellRecent(); // so that what it fetches of new messages is recent, too
+                }
                 yield state instanceof Selected now
                         ? engine.inMailbox(now, in, tag, client)
                         : new Step(state, Completion.NO_SUCH_MAILBOX);
@@ -370,6 +372,18 @@ final class Session {
             } else {
                 LOG.warn("{}: news cannot be told: {}", connection.id(), failed.failure(), failed.getCause());
             }
+        }
+    }
+
+    /// A client takes the highest modification sequence that it sees for the one from which it comes back.
+    /// What went before that and cannot be told yet would be lost to it, were it not told a lower one: RFC
+    /// 7162 §6.
+    private void tellSafeModSeq() throws IOException {
+        if (state instanceof Selected now
+                && now.user().enabled().qresync()
+                && now.view().hasGhosts()) {
+            client.untagged()
+                    .ok(ResponseCode.highestModSeq(now.view().toldUpTo()), "What has gone since is still to be told");
         }
     }
 

@@ -1,6 +1,7 @@
 package org.tassis.imap.session;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.tassis.core.Flags;
 import org.tassis.core.UidSet;
 import org.tassis.imap.command.StoreFlags;
@@ -51,8 +52,14 @@ final class StoreHandler {
                                 new FlagChange(command.change().mode(), allowed),
                                 command.unchangedSince());
         Own own = command.silent()
-                ? new Own(UidSet.EMPTY, result.changed(), result.modSeq(), true, byUid)
-                : new Own(UidSets.difference(uids, result.modified()), UidSet.EMPTY, 0, false, byUid);
+                ? new Own(
+                        UidSet.EMPTY,
+                        result.changed(),
+                        result.modSeq(),
+                        Optional.of(new FlagChange(command.change().mode(), allowed)),
+                        true,
+                        byUid)
+                : new Own(UidSets.difference(uids, result.modified()), UidSet.EMPTY, 0, Optional.empty(), false, byUid);
         Selected next = sync.catchUp(selected, client.untagged(), byUid, own);
         return new Step(next, completion(next, uids, result, byUid));
     }

@@ -1,12 +1,14 @@
 package org.tassis.imap.session;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.MailboxId;
 import org.tassis.core.UidSet;
 import org.tassis.imap.session.SessionState.Enabled;
 import org.tassis.imap.session.SessionState.Selected;
+import org.tassis.store.FlagChange;
 import org.tassis.store.MailStore;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoreException;
@@ -31,10 +33,41 @@ final class Sync {
     /// @param echo   messages to be told about although nothing may have changed
     /// @param quiet  messages whose change to `modSeq` came from this very command and is not to be told
     /// @param modSeq of the command's change
+    /// @param made   what the command did to the quiet ones, when it is for the client to know: a message
+    ///     that is different otherwise is told about (RFC 9051 §6.4.6)
     /// @param tellModSeq the new modification sequence of quiet messages is told to who follows them
     /// @param byUid  the command is a UID command, so that responses name UIDs (RFC 9051 §6.4.9)
-    record Own(UidSet echo, UidSet quiet, long modSeq, boolean tellModSeq, boolean byUid) {
-        static final Own NOTHING = new Own(UidSet.EMPTY, UidSet.EMPTY, 0, false, false);
+    record Own(UidSet echo, UidSet quiet, long modSeq, Optional<FlagChange> made, boolean tellModSeq, boolean byUid) {
+        static final Own NOTHING = new Own(UidSet.EMPTY, UidSet.EMPTY, 0, Optional.empty(), false, false);
+
+        boolean isQuiet(MailboxSnapshot before, MailboxSnapshot now, int index) {
+            return now.modSeq(index) == modSeq
+                    && quiet.contains(now.uid(index))
+                    && (made.isEmpty() || explains(made.get(), before, now, index));
+        }
+
+        /// Whether nobody else had a hand in it.
+        private static boolean explains(FlagChange change, MailboxSnapshot before, MailboxSnapshot now, int index) {
+            int then = before.indexOf(now.uid(index));
+            if (then < 0) {
+                return false;
+            }
+            long bits = change.flags().systemBits();
+            for (int i = 0;
+                    i < now.keywords().size() && !change.flags().keywords().isEmpty();
+                    i++) {
+                if (change.flags().has(now.keywords().get(i))) {
+                    bits |= 1L << (MailboxSnapshot.FIRST_KEYWORD_BIT + i);
+                }
+            }
+            long old = before.flagBits(then);
+            return now.flagBits(index)
+                    == switch (change.mode()) {
+                        case ADD -> old | bits;
+                        case REMOVE -> old & ~bits;
+                        case REPLACE -> bits;
+                    };
+        }
     }
 
     Selected catchUp(Selected selected, Untagged out, boolean tellExpunges) throws IOException {
@@ -53,7 +86,7 @@ final class Sync {
                 tellExpunges(selected, out);
                 view = view.withoutGhosts();
             }
-            tellFlags(same, view, own.echo(), own, out);
+            tellFlags(same, before.view().current(), view, own.echo(), own, out);
             return view == selected.view() ? selected : same.withView(view);
         }
         MailboxSnapshot.Difference news = newer.since(view.current());
@@ -72,7 +105,7 @@ final class Sync {
         if (!told.isEmpty() || !news.arrived().isEmpty()) {
             next = tellKeywords(next, out);
         }
-        tellFlags(next, view, told, own, out);
+        tellFlags(next, before.view().current(), view, told, own, out);
         return contexts.afterNews(next, news.changed().union(news.arrived()), out);
     }
 
@@ -98,7 +131,8 @@ final class Sync {
         return selected.withKeywordsTold(known);
     }
 
-    private static void tellFlags(Selected selected, ClientView view, UidSet uids, Own own, Untagged out)
+    private static void tellFlags(
+            Selected selected, MailboxSnapshot before, ClientView view, UidSet uids, Own own, Untagged out)
             throws IOException {
         if (uids.isEmpty()) {
             return;
@@ -113,7 +147,7 @@ final class Sync {
                     index++) {
                 long uid = now.uid(index);
                 int sequence = view.hasGhosts() ? view.sequence(uid) : index + 1;
-                if (now.modSeq(index) == own.modSeq() && own.quiet().contains(uid)) {
+                if (own.isQuiet(before, now, index)) {
                     if (own.tellModSeq() && enabled.condstore()) {
                         out.fetchModSeq(sequence, now, index, uidWanted);
                     }

@@ -142,7 +142,9 @@ final class UrlHandler {
                 case BODYPARTSTRUCTURE ->
                     new FetchWriter(out, store, List.of())
                             .structure(
-                                    reached.message(), reached.url().section().part());
+                                    reached.message(),
+                                    reached.url().section().part(),
+                                    items.contains(Item.BINARY) && isContent(reached.url()));
                 case BODY -> body(reached, out);
                 case BINARY -> binary(reached, out);
             }
@@ -153,10 +155,14 @@ final class UrlHandler {
     /// Decoded where the URL means a part or a whole message; of a header there is nothing to decode.
     private void binary(UrlTarget reached, ResponseWriter out) throws IOException {
         ImapUrl url = reached.url();
-        if (url.section().what() == Section.What.CONTENT) {
+        if (isContent(url)) {
             value(reached, new FetchItem.Binary(url.section().part(), url.partial(), true), out);
         } else {
             body(reached, out);
         }
+    }
+
+    private static boolean isContent(ImapUrl url) {
+        return url.section().what() == Section.What.CONTENT;
     }
 }

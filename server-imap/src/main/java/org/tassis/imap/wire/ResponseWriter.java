@@ -11,8 +11,9 @@ import org.tassis.net.Connection;
 
 /// Writes responses as IMAP spells them: atoms, numbers, quoted strings, literals, mailbox names: RFC 9051
 /// §4, §9. Octets are collected in one buffer and handed to the connection when it is full; the buffer
-/// exists only between the first octet and {@link #flush}, so that an idle session holds none. All output
-/// of a session goes through its one writer, on the session's thread. Methods return the writer.
+/// exists only between the first octet and {@link #flush}, or the moment when the session waits for the
+/// client, so that an idle session holds none. All output of a session goes through its one writer, on the
+/// session's thread. Methods return the writer.
 public final class ResponseWriter {
     private static final int BUFFER = 8192;
     /// Longer strings are sent as literals, which clients read without looking at each octet.
@@ -27,6 +28,7 @@ public final class ResponseWriter {
 
     public ResponseWriter(Connection connection) {
         this.connection = connection;
+        connection.beforeWaiting(this::handOver);
     }
 
     /// From now on the client takes UTF-8 in quoted strings and mailbox names: it enabled IMAP4rev2 or
@@ -50,8 +52,7 @@ public final class ResponseWriter {
         utf8 = false;
         uidOnly = false;
         if (connection.isCompressed()) {
-            drain();
-            buffer = null;
+            handOver();
             connection.endCompression();
         }
     }
@@ -253,22 +254,24 @@ public final class ResponseWriter {
 
     /// Sends what was written.
     public void flush() throws IOException {
+        handOver();
+        connection.flush();
+    }
+
+    private void handOver() throws IOException {
         drain();
         buffer = null;
-        connection.flush();
     }
 
     /// Sends what was written, in clear, and starts TLS in the same step: see {@link Connection#startTls}.
     public void startTls() throws IOException {
-        drain();
-        buffer = null;
+        handOver();
         connection.startTls();
     }
 
     /// Sends what was written as it is; what follows is compressed: see {@link Connection#compress}.
     public void compress() throws IOException {
-        drain();
-        buffer = null;
+        handOver();
         connection.compress();
     }
 

@@ -2,8 +2,12 @@ package org.tassis.imap.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -84,6 +88,29 @@ class CompressTest {
                 client.ok("LOGIN ann " + TestDirectory.ANN_PASSWORD);
             }
             client.ok("SELECT INBOX");
+        }
+    }
+
+    /// The octets that end what a compressor flushes may come after the answer.
+    @Test
+    void theLastOctetsOfTheCompressedStreamMayComeLate() throws IOException {
+        try (var server = new TestServer();
+                var client = server.login()) {
+            for (int held = 0; held <= 4; held++) {
+                client.ok("COMPRESS DEFLATE");
+                client.compress();
+                byte[] last = new byte[100];
+                Deflater deflater = new Deflater(6, true);
+                deflater.setInput("a UNAUTHENTICATE\r\n".getBytes(StandardCharsets.US_ASCII));
+                int length = deflater.deflate(last, 0, last.length, Deflater.SYNC_FLUSH);
+                deflater.end();
+                OutputStream out = client.socket().getOutputStream();
+                out.write(last, 0, length - held);
+                assertThat(client.line()).startsWith("a OK");
+                client.endCompression();
+                out.write(last, length - held, held);
+                client.ok("LOGIN ann " + TestDirectory.ANN_PASSWORD);
+            }
         }
     }
 
