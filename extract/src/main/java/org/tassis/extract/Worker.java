@@ -38,8 +38,8 @@ public final class Worker {
     /// @throws IOException the server is gone, or says nonsense
     public static void main(String[] arguments) throws IOException {
         Duration limit = Duration.ofSeconds(Long.parseLong(arguments[0])).multipliedBy(PATIENCE);
-        FileText text = new FileText(Integer.parseInt(arguments[1]));
         System.setOut(System.err); // what libraries say is no answer
+        FileText text = new FileText(Integer.parseInt(arguments[1]));
         AtomicLong end = new AtomicLong();
         watch(end);
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
