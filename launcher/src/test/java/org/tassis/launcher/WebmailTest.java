@@ -30,6 +30,7 @@ import org.tassis.core.MailboxName;
 import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
 import org.tassis.directory.Account;
+import org.tassis.store.Departed;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
@@ -346,7 +347,7 @@ class WebmailTest {
         assertThat(store.snapshot(trash.id()).count()).isZero();
         HttpResponse<String> history = ann.get("/webmail/history/removed");
         assertThat(history.body()).contains(">The road to Milan<");
-        String id = link(history.body(), "name=\"id\" id=\"[a-z0-9-]+\" value=\"([0-9]+)\"");
+        String id = link(history.body(), "name=\"id\" id=\"[a-z0-9-]+\" value=\"([0-9.]+)\"");
         assertThat(location(ann.post("/webmail/history/restore", history, "id", id)))
                 .isEqualTo("/webmail/history/removed");
         assertThat(store.snapshot(trash.id()).count()).isEqualTo(1);
@@ -479,8 +480,8 @@ class WebmailTest {
         assertThat(store.snapshot(bobs.id()).since(before).isEmpty()).isTrue();
 
         store.expunge(bobs.id(), UidSet.of(before.uid(0)));
-        String removed =
-                String.valueOf(store.history(people.bob.id(), 1).getFirst().id().value());
+        Departed left = store.history(people.bob.id(), 1).getFirst().departed();
+        String removed = left.mailbox().value() + "." + left.modSeq() + "." + left.uids();
         ann.post("/webmail/history/restore", page, "id", removed);
         assertThat(store.snapshot(bobs.id()).count()).isZero();
     }

@@ -187,7 +187,7 @@ class MailboxTest {
             var remembered = server.store.history(server.people.ann.id(), 10);
             server.store.restore(
                     server.people.ann.id(),
-                    java.util.Set.of(remembered.getFirst().id()));
+                    java.util.List.of(remembered.getFirst().departed()));
             try (var again = server.login()) {
                 var line = again.send("UIDL 1\r\n").line();
                 talk.play("C: UIDL 1\nS: " + line);

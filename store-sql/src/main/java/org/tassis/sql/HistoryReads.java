@@ -14,8 +14,9 @@ import org.tassis.store.Remembered;
 
 /// What was expunged and can still be restored. Thread-safe; costs one range of an index.
 final class HistoryReads {
-    private static final String COLUMNS = "SELECT h.id, m.name, h.uid, h.size, h.internal_date, h.expunged_at"
-            + " FROM --DERBY-PROPERTIES joinOrder=FIXED\n store_history h ";
+    private static final String COLUMNS =
+            "SELECT h.id, h.mailbox, m.name, h.uid, h.mod_seq, h.size, h.internal_date, h.expunged_at"
+                    + " FROM --DERBY-PROPERTIES joinOrder=FIXED\n store_history h ";
     private static final String NAMED = " JOIN store_mailbox m ON m.id = h.mailbox";
 
     private final Reader reader;
@@ -62,11 +63,13 @@ final class HistoryReads {
             while (row.next() && history.size() < limit) {
                 history.add(new Remembered(
                         new MessageId(row.getLong(1)),
-                        new MailboxName(row.getString(2)),
-                        row.getLong(3),
+                        new MailboxId(row.getLong(2)),
+                        new MailboxName(row.getString(3)),
                         row.getLong(4),
-                        Instant.ofEpochSecond(row.getLong(5)),
-                        Instant.ofEpochMilli(row.getLong(6))));
+                        row.getLong(5),
+                        row.getLong(6),
+                        Instant.ofEpochSecond(row.getLong(7)),
+                        Instant.ofEpochMilli(row.getLong(8))));
             }
         }
         return history;

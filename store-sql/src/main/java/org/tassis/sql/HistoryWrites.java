@@ -7,11 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.tassis.core.AccountId;
 import org.tassis.core.Flags;
@@ -25,6 +25,7 @@ import org.tassis.sql.volume.Locator;
 import org.tassis.sql.volume.Volumes;
 import org.tassis.store.Appended;
 import org.tassis.store.Change;
+import org.tassis.store.Departed;
 import org.tassis.store.KeywordTable;
 import org.tassis.store.MessageRow;
 import org.tassis.store.journal.Deed;
@@ -37,14 +38,23 @@ final class HistoryWrites {
     private record Past(long mailbox, boolean gone, MailboxName name, MessageRow row) {}
 
     static final class Restore extends Write<List<Appended>> {
+        /// By the primary key: history may be long, and everybody's writes wait meanwhile.
+        private static final String CHOSEN = "SELECT h.mailbox, m.deleted, m.name, h.uid, h.flags, h.mod_seq, h.size,"
+                + " h.internal_date, h.save_date, h.id, h.content, h.locator"
+                + " FROM --DERBY-PROPERTIES joinOrder=FIXED\n store_history h"
+                + " --DERBY-PROPERTIES constraint=STORE_HISTORY_PK\n"
+                + " JOIN store_mailbox m ON m.id = h.mailbox"
+                + " WHERE h.mailbox = ? AND h.mod_seq = ? AND h.uid BETWEEN ? AND ? AND h.account = ?"
+                + " AND h.locator <> 0";
+
         private final AccountId account;
-        private final Set<MessageId> ids;
+        private final List<Departed> messages;
         private final Quota quota;
         private final Loader loader = new Loader();
 
-        Restore(AccountId account, Set<MessageId> ids, Quota quota) {
+        Restore(AccountId account, List<Departed> messages, Quota quota) {
             this.account = account;
-            this.ids = ids;
+            this.messages = messages;
             this.quota = quota;
         }
 
@@ -92,36 +102,52 @@ final class HistoryWrites {
             return appended;
         }
 
+        /// In the order in which they get their UIDs.
         private List<Past> chosen(Connection connection) throws SQLException {
-            List<Past> chosen = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT h.mailbox, m.deleted, m.name, h.uid, h.flags, h.mod_seq, h.size, h.internal_date,"
-                            + " h.save_date, h.id, h.content, h.locator"
-                            + " FROM store_history h JOIN store_mailbox m ON m.id = h.mailbox"
-                            + " WHERE h.account = ? AND h.locator <> 0 ORDER BY h.mailbox, h.uid, h.id")) {
-                select.setLong(1, account.value());
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        if (ids.contains(new MessageId(row.getLong(10)))) {
-                            chosen.add(new Past(
-                                    row.getLong(1),
-                                    row.getInt(2) != 0,
-                                    new MailboxName(row.getString(3)),
-                                    new MessageRow(
-                                            row.getLong(4),
-                                            row.getLong(5),
-                                            row.getLong(6),
-                                            row.getLong(7),
-                                            row.getLong(8),
-                                            row.getLong(9),
-                                            row.getLong(10),
-                                            row.getLong(11),
-                                            row.getLong(12))));
-                        }
+            Map<Long, Past> chosen = new HashMap<>(); // by id: whoever names a message twice gets it once
+            try (PreparedStatement select = connection.prepareStatement(CHOSEN)) {
+                for (Departed departed : messages) {
+                    UidSet uids = departed.uids();
+                    if (!uids.isEmpty()) {
+                        select.setLong(1, departed.mailbox().value());
+                        select.setLong(2, departed.modSeq());
+                        select.setLong(3, uids.first(0));
+                        select.setLong(4, uids.last(uids.rangeCount() - 1));
+                        select.setLong(5, account.value());
+                        read(select, uids, chosen);
                     }
                 }
             }
-            return chosen;
+            List<Past> inOrder = new ArrayList<>(chosen.values());
+            inOrder.sort(Comparator.comparingLong(Past::mailbox)
+                    .thenComparingLong(past -> past.row.uid())
+                    .thenComparingLong(past -> past.row.id()));
+            return inOrder;
+        }
+
+        private static void read(PreparedStatement select, UidSet uids, Map<Long, Past> chosen) throws SQLException {
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    if (uids.contains(row.getLong(4))) {
+                        chosen.put(
+                                row.getLong(10),
+                                new Past(
+                                        row.getLong(1),
+                                        row.getInt(2) != 0,
+                                        new MailboxName(row.getString(3)),
+                                        new MessageRow(
+                                                row.getLong(4),
+                                                row.getLong(5),
+                                                row.getLong(6),
+                                                row.getLong(7),
+                                                row.getLong(8),
+                                                row.getLong(9),
+                                                row.getLong(10),
+                                                row.getLong(11),
+                                                row.getLong(12))));
+                    }
+                }
+            }
         }
 
         /// The mailbox it came from, else one of that name, else INBOX.

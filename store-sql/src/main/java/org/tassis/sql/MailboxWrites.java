@@ -10,6 +10,7 @@ import org.tassis.core.MailboxName;
 import org.tassis.core.Quota;
 import org.tassis.core.SpecialUse;
 import org.tassis.core.UidSet;
+import org.tassis.store.Expunged;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxRules;
 import org.tassis.store.StoreException;
@@ -97,7 +98,7 @@ final class MailboxWrites {
         }
     }
 
-    static final class Delete extends Write<Boolean> {
+    static final class Delete extends Write<Expunged> {
         private final AccountId account;
         private final MailboxName name;
 
@@ -107,7 +108,7 @@ final class MailboxWrites {
         }
 
         @Override
-        Boolean evaluate(Batch batch) throws SQLException {
+        Expunged evaluate(Batch batch) throws SQLException {
             AccountWork work = batch.account(account);
             MailboxRules.checkDelete(work.state().boxes().keySet(), name);
             BoxWork box = batch.box(new MailboxId(work.named(name).id()));
@@ -119,7 +120,7 @@ final class MailboxWrites {
             box.delete();
             work.delete(name);
             work.listChanged();
-            return true;
+            return new Expunged(removed, modSeq);
         }
     }
 

@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
-import org.tassis.core.MessageId;
 import org.tassis.core.Quota;
 import org.tassis.core.SpecialUse;
 import org.tassis.core.UidSet;
@@ -48,6 +47,7 @@ import org.tassis.store.Change;
 import org.tassis.store.ChangeFeed;
 import org.tassis.store.ChunkedSnapshot;
 import org.tassis.store.Copied;
+import org.tassis.store.Departed;
 import org.tassis.store.Destination;
 import org.tassis.store.Expunged;
 import org.tassis.store.FlagChange;
@@ -262,9 +262,9 @@ public final class SqlMailStore implements MailStore {
     }
 
     @Override
-    public void delete(AccountId account, MailboxName name) {
+    public Expunged delete(AccountId account, MailboxName name) {
         warm(account(account), name);
-        committer.submit(new MailboxWrites.Delete(account, name));
+        return committer.submit(new MailboxWrites.Delete(account, name));
     }
 
     /// Brings the messages of a mailbox into memory, so that the committer need not.
@@ -530,10 +530,10 @@ public final class SqlMailStore implements MailStore {
     }
 
     @Override
-    public List<Appended> restore(AccountId account, Set<MessageId> messages) {
+    public List<Appended> restore(AccountId account, List<Departed> messages) {
         return messages.isEmpty()
                 ? List.of()
-                : committer.submit(new HistoryWrites.Restore(account, Set.copyOf(messages), quotas.apply(account)));
+                : committer.submit(new HistoryWrites.Restore(account, List.copyOf(messages), quotas.apply(account)));
     }
 
     @Override

@@ -209,7 +209,8 @@ class BackupTest {
             assertThat(uid).isGreaterThan(nextUid + 1000);
             MailboxSnapshot inbox = open.store.snapshot(open.inbox(ANN));
             assertThat(inbox.id(inbox.count() - 1).value()).isGreaterThan(nextId);
-            open.store.restore(ANN, Set.of(open.store.history(ANN, 1).getFirst().id()));
+            open.store.restore(
+                    ANN, List.of(open.store.history(ANN, 1).getFirst().departed()));
             assertThat(open.store.snapshot(open.inbox(ANN)).count()).isEqualTo(ann.size() + 2);
         }
     }

@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,9 @@ import org.tassis.core.UidSet;
 import org.tassis.message.MessageContent;
 import org.tassis.message.MessageStructure;
 import org.tassis.message.Spool;
+import org.tassis.store.Departed;
 import org.tassis.store.Destination;
+import org.tassis.store.Expunged;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.NewMessage;
 import org.tassis.store.StoreException;
@@ -181,10 +185,35 @@ class SqlMailStoreTest {
             assertFails(() -> open.store.snapshot(box), StoreFailure.NoSuchMailbox.class);
             var remembered = open.store.history(ANN, 5).getFirst();
             assertThat(remembered.mailbox()).isEqualTo(name);
-            var back = open.store.restore(ANN, Set.of(remembered.id())).getFirst();
+            var back = open.store.restore(ANN, List.of(remembered.departed())).getFirst();
             assertThat(back.mailbox()).isEqualTo(open.inbox(ANN));
             assertThat(open.store.snapshot(open.inbox(ANN)).flags(0).has("urgent"))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void whatIsRestoredReadsNothingElseOfHistory() throws Exception {
+        try (TestStore open = TestStore.derby(directory)) {
+            MailboxId inbox = open.inbox(ANN);
+            for (int i = 0; i < 4; i++) {
+                open.append(inbox, octets("number " + i, 100));
+            }
+            open.store.expunge(inbox, UidSet.of(1, 2));
+            Expunged wanted = open.store.expunge(inbox, UidSet.of(3));
+            open.store.expunge(inbox, UidSet.of(4));
+            try (Connection other = open.database.connection()) {
+                other.setAutoCommit(false);
+                try (PreparedStatement lock =
+                        other.prepareStatement("UPDATE store_history SET size = size WHERE mod_seq <> ?")) {
+                    lock.setLong(1, wanted.modSeq());
+                    assertThat(lock.executeUpdate()).isEqualTo(3);
+                }
+                // Whoever reads the rows of the others waits for them, in vain.
+                assertThat(open.store.restore(ANN, List.of(new Departed(inbox, wanted.modSeq(), wanted.uids()))))
+                        .hasSize(1);
+                other.rollback();
+            }
         }
     }
 

@@ -66,6 +66,12 @@ final class InMemoryAccount {
     ///
     /// @param modSeq at which it left
     record Past(MessageRow row, Flags flags, MailboxId from, MailboxName name, long modSeq, Instant at) {
+        boolean isOf(Departed departed) {
+            return from.equals(departed.mailbox())
+                    && modSeq == departed.modSeq()
+                    && departed.uids().contains(row.uid());
+        }
+
         /// As they are when the message is back.
         Flags flagsBack() {
             return flags.without(Flags.of(SystemFlag.DELETED));
@@ -74,8 +80,10 @@ final class InMemoryAccount {
         Remembered remembered() {
             return new Remembered(
                     new MessageId(row.id()),
+                    from,
                     name,
                     row.uid(),
+                    modSeq,
                     row.size(),
                     Instant.ofEpochSecond(row.internalDate()),
                     at);

@@ -133,8 +133,8 @@ public final class InMemoryMailStore implements MailStore {
     }
 
     @Override
-    public void delete(AccountId account, MailboxName name) {
-        lockedRun(() -> {
+    public Expunged delete(AccountId account, MailboxName name) {
+        return locked(() -> {
             InMemoryAccount holder = holder(account);
             MailboxRules.checkDelete(holder.boxes.keySet(), name);
             Box box = named(holder, name);
@@ -145,6 +145,7 @@ public final class InMemoryMailStore implements MailStore {
             holder.boxes.remove(name);
             boxes.remove(box.id);
             feed.publish(new Change.MailboxesChanged(account));
+            return new Expunged(uids, modSeq);
         });
     }
 
@@ -631,16 +632,11 @@ public final class InMemoryMailStore implements MailStore {
     }
 
     @Override
-    public List<Appended> restore(AccountId account, Set<MessageId> messages) {
+    public List<Appended> restore(AccountId account, List<Departed> messages) {
         return locked(() -> {
             InMemoryAccount holder = holder(account);
-            List<Past> chosen = new ArrayList<>();
-            for (MessageId id : messages) {
-                Past past = holder.history.get(id.value());
-                if (past != null) {
-                    chosen.add(past);
-                }
-            }
+            List<Past> chosen = new ArrayList<>(holder.history.values());
+            chosen.removeIf(past -> messages.stream().noneMatch(past::isOf));
             chosen.sort(Comparator.comparing((Past past) -> past.from().value())
                     .thenComparing(past -> past.row().uid())
                     .thenComparing(past -> past.row().id()));

@@ -45,7 +45,8 @@ public interface MailStore extends AutoCloseable {
     void rename(AccountId account, MailboxName from, MailboxName to);
 
     /// Moves the messages into history. Mailboxes below stay. INBOX cannot be deleted.
-    void delete(AccountId account, MailboxName name);
+    /// @return what was in it, and the modification sequence at which that left
+    Expunged delete(AccountId account, MailboxName name);
 
     /// Subscriptions are names: they need no mailbox (RFC 9051 §6.3.7) and survive its deletion.
     void subscribe(AccountId account, MailboxName name, boolean subscribed);
@@ -165,11 +166,12 @@ public interface MailStore extends AutoCloseable {
     /// @throws StoreException Gone when it is not in history any more
     StoredMessage message(AccountId account, Remembered entry);
 
-    /// Puts messages back, with flags (but `\\Deleted`), date and {@link MessageId}, under new UIDs, into
-    /// the mailbox they came from, or when that is gone into the one that now has its name, or INBOX. Ids
-    /// that are not in history are ignored.
+    /// Puts messages back, all or none, with flags (but `\\Deleted`), date and {@link MessageId}, under new
+    /// UIDs, into the mailbox they came from, or when that is gone into the one that now has its name, or
+    /// INBOX. What is not in the account's history is ignored. Costs what these messages cost, however long
+    /// the history is.
     /// @throws StoreException over quota
-    List<Appended> restore(AccountId account, Set<MessageId> messages);
+    List<Appended> restore(AccountId account, List<Departed> messages);
 
     /// Forgets history and journal older than `before`. Space is reclaimed later.
     /// @return how many messages

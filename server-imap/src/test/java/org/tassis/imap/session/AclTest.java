@@ -140,8 +140,7 @@ class AclTest {
             List<Remembered> history = server.store.history(server.ann(), 10);
             assertThat(history).hasSize(2);
             server.store.restore(
-                    server.ann(),
-                    Set.of(history.getFirst().id(), history.getLast().id()));
+                    server.ann(), history.stream().map(Remembered::departed).toList());
             assertThat(ann.ok("STATUS INBOX (MESSAGES)").getFirst()).endsWith("(MESSAGES 2)");
         }
     }

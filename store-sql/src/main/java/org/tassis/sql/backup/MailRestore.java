@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -31,6 +32,7 @@ import org.tassis.sql.Revived;
 import org.tassis.sql.SqlMailStore;
 import org.tassis.sql.volume.CopiedRecord;
 import org.tassis.store.Appended;
+import org.tassis.store.Departed;
 import org.tassis.store.FlagChange;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
@@ -242,7 +244,12 @@ public final class MailRestore {
             messages.subList(from, Math.min(messages.size(), from + BATCH))
                     .forEach(message -> wanted.put(new MessageId(message.id()), message));
             Map<MailboxId, Map<MailboxId, UidSet.Builder>> moves = new HashMap<>();
-            for (Appended back : store.restore(into, wanted.keySet())) {
+            List<Departed> departed = wanted.keySet().stream()
+                    .map(id -> history.get(id.value()))
+                    .filter(Objects::nonNull)
+                    .map(Remembered::departed)
+                    .toList();
+            for (Appended back : store.restore(into, departed)) {
                 SavedMailbox.Message message = wanted.get(back.id());
                 if (message == null) {
                     continue;

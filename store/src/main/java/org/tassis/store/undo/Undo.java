@@ -1,7 +1,7 @@
 package org.tassis.store.undo;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +14,9 @@ import org.tassis.core.AccountId;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
-import org.tassis.core.MessageId;
 import org.tassis.core.UidSet;
 import org.tassis.store.Copied;
+import org.tassis.store.Departed;
 import org.tassis.store.FlagChange;
 import org.tassis.store.FlagsChanged;
 import org.tassis.store.MailStore;
@@ -192,33 +192,38 @@ public final class Undo {
             leave(uids.size(), Why.NO_FOLDER);
             return;
         }
-        Set<MessageId> step = new HashSet<>();
+        List<Departed> step = new ArrayList<>();
+        long waiting = 0;
         long found = 0;
         for (long modSeq : modSeqs) {
             long after = 0;
             List<Remembered> page;
             do {
                 page = store.expunged(account(), from.id().get(), modSeq, after, PAGE);
-                for (Remembered one : page) {
-                    after = one.uid();
-                    step.add(one.id());
+                if (!page.isEmpty()) {
+                    UidSet.Builder left = new UidSet.Builder();
+                    page.forEach(one -> left.add(one.uid()));
+                    step.add(new Departed(from.id().get(), modSeq, left.build()));
+                    after = page.getLast().uid();
+                    found += page.size();
+                    waiting += page.size();
                 }
-                found += page.size();
-                if (step.size() >= STEP) {
-                    restore(step);
+                if (waiting >= STEP) {
+                    restore(step, waiting);
+                    step.clear();
+                    waiting = 0;
                 }
             } while (page.size() == PAGE);
         }
-        restore(step);
+        restore(step, waiting);
         leave(uids.size() - found, Why.FORGOTTEN);
     }
 
-    private void restore(Set<MessageId> step) {
-        if (!step.isEmpty()) {
+    private void restore(List<Departed> step, long messages) {
+        if (messages > 0) {
             int back = store.restore(account(), step).size();
-            leave(step.size() - back, Why.FORGOTTEN);
+            leave(messages - back, Why.FORGOTTEN);
             count(back);
-            step.clear();
         }
     }
 

@@ -233,12 +233,12 @@ interface ConcurrencyContract extends StoreFixture {
             case 6 -> store().copy(box, uids, other);
             case 7 -> store().expunge(box, uids);
             default ->
-                store().restore(
-                                account,
-                                Set.copyOf(Stream.of(store().history(account, 2))
-                                        .flatMap(List::stream)
-                                        .map(Remembered::id)
-                                        .toList()));
+                restored(
+                        account,
+                        Set.copyOf(Stream.of(store().history(account, 2))
+                                .flatMap(List::stream)
+                                .map(Remembered::id)
+                                .toList()));
         }
         MailboxSnapshot later = now(box);
         MailboxSnapshot.Difference difference = later.since(snapshot);

@@ -56,7 +56,7 @@ interface DurabilityContract extends StoreFixture {
         assertThat(store().message(snapshot, 0).structure()).isEqualTo(TestMessages.structure(octets));
         assertThat(put(inbox, "after").uid()).isGreaterThanOrEqualTo(snapshot.uidNext());
         assertThat(now(inbox).highestModSeq()).isGreaterThan(snapshot.highestModSeq());
-        assertThat(store().restore(account, Set.of(put.get(3).id()))).hasSize(1);
+        assertThat(restored(account, Set.of(put.get(3).id()))).hasSize(1);
         assertThat(put(newMailbox(account, "new"), "x").id())
                 .as("ids are never reused")
                 .isNotIn(put.stream().map(Appended::id).toList());

@@ -23,6 +23,7 @@ import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
 import org.tassis.store.Appended;
 import org.tassis.store.Change;
+import org.tassis.store.Departed;
 import org.tassis.store.Expunged;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.Remembered;
@@ -52,8 +53,24 @@ interface HistoryContract extends StoreFixture {
         assertThat(Duration.between(at, clock().instant())).isLessThan(Duration.ofSeconds(1));
         assertThat(history)
                 .containsExactlyInAnyOrder(
-                        new Remembered(put.get(0).id(), MailboxName.INBOX, 1, before.size(0), SOME_DATE, at),
-                        new Remembered(put.get(2).id(), MailboxName.INBOX, 3, before.size(2), SOME_DATE, at));
+                        new Remembered(
+                                put.get(0).id(),
+                                inbox,
+                                MailboxName.INBOX,
+                                1,
+                                expunged.modSeq(),
+                                before.size(0),
+                                SOME_DATE,
+                                at),
+                        new Remembered(
+                                put.get(2).id(),
+                                inbox,
+                                MailboxName.INBOX,
+                                3,
+                                expunged.modSeq(),
+                                before.size(2),
+                                SOME_DATE,
+                                at));
         assertThat(store().expunge(inbox, uids(1, 3))).isEqualTo(new Expunged(UidSet.EMPTY, expunged.modSeq()));
         assertThat(store().history(account, 10)).hasSize(2);
     }
@@ -73,7 +90,7 @@ interface HistoryContract extends StoreFixture {
         inbox(other);
         assertRefused(
                 StoreFailure.Gone.class, () -> store().message(other, entry).octets(0, 1));
-        store().restore(account, Set.of(entry.id()));
+        restored(account, Set.of(entry.id()));
         assertRefused(
                 StoreFailure.Gone.class, () -> store().message(account, entry).octets(0, 1));
     }
@@ -117,7 +134,7 @@ interface HistoryContract extends StoreFixture {
         assertThat(store().expunged(newAccount(), inbox, together.modSeq(), 0, 2))
                 .as("of somebody else")
                 .isEmpty();
-        store().restore(account, Set.of(page.getFirst().id()));
+        restored(account, Set.of(page.getFirst().id()));
         assertThat(store().expunged(account, inbox, together.modSeq(), 0, 2))
                 .extracting(Remembered::uid)
                 .containsExactly(2L, 4L);
@@ -150,7 +167,7 @@ interface HistoryContract extends StoreFixture {
         store().expunge(inbox, uids(1, 2));
         MailboxSnapshot without = now(inbox);
         List<Appended> restored =
-                store().restore(account, Set.of(one.id(), two.id(), three.id(), new MessageId(Long.MAX_VALUE)));
+                restored(account, Set.of(one.id(), two.id(), three.id(), new MessageId(Long.MAX_VALUE)));
         assertThat(restored)
                 .containsExactly(
                         new Appended(inbox, before.uidValidity(), 4, one.id()),
@@ -166,7 +183,7 @@ interface HistoryContract extends StoreFixture {
         assertThat(store().history(account, 10)).isEmpty();
         assertThat(store().usage(account).bytes()).isEqualTo(after.bytes()).isEqualTo(before.bytes());
         assertThat(store().vanishedSince(inbox, before.highestModSeq())).isEqualTo(uids(1, 2));
-        assertThat(store().restore(account, Set.of(one.id()))).isEmpty();
+        assertThat(restored(account, Set.of(one.id()))).isEmpty();
         store().expunge(inbox, uids(4));
         assertThat(store().history(account, 10)).extracting(Remembered::id).containsExactly(one.id());
     }
@@ -176,8 +193,47 @@ interface HistoryContract extends StoreFixture {
         AccountId ann = newAccount();
         Appended message = put(inbox(ann), "hers");
         store().expunge(message.mailbox(), UidSet.ALL);
-        assertThat(store().restore(newAccount(), Set.of(message.id()))).isEmpty();
+        Departed hers = store().history(ann, 1).getFirst().departed();
+        assertThat(store().restore(newAccount(), List.of(hers))).isEmpty();
         assertThat(store().history(ann, 1)).hasSize(1);
+    }
+
+    @Test
+    default void restoreTakesWhatLeftThenAndNothingElse() {
+        AccountId account = newAccount();
+        MailboxId inbox = inbox(account);
+        List<Appended> put = putMany(inbox, 9);
+        Expunged first = store().expunge(inbox, uids(1, 2, 3, 5, 8));
+        Expunged second = store().expunge(inbox, uids(4, 6));
+        MailboxId shop = newMailbox(account, "Shop");
+        Appended sold = put(shop, "sold");
+        Expunged third = store().delete(account, new MailboxName("Shop"));
+        assertThat(third.uids()).isEqualTo(uids(1));
+        List<Departed> wanted = List.of(
+                new Departed(shop, third.modSeq(), third.uids()),
+                new Departed(inbox, first.modSeq(), uids(1, 3, 4, 8, 77)),
+                new Departed(inbox, first.modSeq(), uids(8)), // named twice
+                new Departed(inbox, first.modSeq() + 1_000, uids(2)),
+                new Departed(inbox, second.modSeq(), uids(1, 6)),
+                new Departed(inbox, second.modSeq(), UidSet.EMPTY));
+        assertThat(store().restore(account, wanted))
+                .extracting(Appended::id)
+                .containsExactlyInAnyOrder(
+                        put.get(0).id(),
+                        put.get(2).id(),
+                        put.get(5).id(),
+                        put.get(7).id(),
+                        sold.id());
+        assertThat(now(inbox).uids()).isEqualTo(uids(7, 9, 10, 11, 12, 13, 14));
+        assertThat(now(inbox).id(2))
+                .as("in the order in which they were there")
+                .isEqualTo(put.get(0).id());
+        assertThat(now(inbox).id(5)).isEqualTo(put.get(7).id());
+        assertThat(store().history(account, 10))
+                .extracting(Remembered::id)
+                .containsExactlyInAnyOrder(
+                        put.get(1).id(), put.get(3).id(), put.get(4).id());
+        assertThat(store().restore(account, wanted)).as("once").isEmpty();
     }
 
     @Test
@@ -188,10 +244,10 @@ interface HistoryContract extends StoreFixture {
         Appended two = put(inbox, ofSize(100), Flags.NONE);
         store().expunge(inbox, UidSet.ALL);
         put(inbox, ofSize(100), Flags.NONE);
-        assertRefused(StoreFailure.OverQuota.class, () -> store().restore(account, Set.of(one.id(), two.id())));
+        assertRefused(StoreFailure.OverQuota.class, () -> restored(account, Set.of(one.id(), two.id())));
         assertThat(now(inbox).count()).isEqualTo(1);
         assertThat(store().history(account, 5)).hasSize(2);
-        assertThat(store().restore(account, Set.of(one.id()))).hasSize(1);
+        assertThat(restored(account, Set.of(one.id()))).hasSize(1);
         assertThat(store().usage(account).bytes()).isEqualTo(200);
     }
 
@@ -230,7 +286,7 @@ interface HistoryContract extends StoreFixture {
         assertThat(store().history(account, 9))
                 .extracting(Remembered::id)
                 .containsExactly(put.get(3).id());
-        assertThat(store().restore(account, Set.of(put.get(0).id()))).isEmpty();
+        assertThat(restored(account, Set.of(put.get(0).id()))).isEmpty();
         UidSet vanished = store().vanishedSince(inbox, start);
         assertThat(uids(1, 2, 4).stream()).allMatch(vanished::contains);
         assertThat(uids(3, 5, 6).stream()).noneMatch(vanished::contains);
@@ -268,7 +324,7 @@ interface HistoryContract extends StoreFixture {
                                 new org.tassis.store.Destination(inbox, Flags.NONE),
                                 new org.tassis.store.Destination(inbox, Flags.NONE)));
         store().expunge(inbox, uids(1));
-        store().restore(account, Set.of(twice.getFirst().id()));
+        restored(account, Set.of(twice.getFirst().id()));
         store().expunge(inbox, uids(2));
         clock().advance(Duration.ofDays(31));
         store().forget(clock().instant());

@@ -169,7 +169,7 @@ public interface JournalContract extends StoreFixture {
         List<Appended> put = putMany(inbox, 6);
         Expunged first = store().expunge(inbox, uids(1, 2, 99));
         Expunged second = store().expunge(inbox, uids(5));
-        store().restore(account, Set.of(put.get(0).id(), put.get(4).id()));
+        restored(account, Set.of(put.get(0).id(), put.get(4).id()));
         PHONE.run(() -> store().hideFromPop(inbox, uids(3, 4)));
         PHONE.run(() -> store().hideFromPop(inbox, uids(3, 4)));
         PHONE.run(() -> store().showToPop(inbox, uids(3)));

@@ -230,7 +230,7 @@ interface MailboxContract extends StoreFixture {
         store().delete(account, name("q"));
         MailboxId again = newMailbox(account, "q");
         Set<MessageId> both = Set.of(one.id(), two.id());
-        assertThat(store().restore(account, both)).hasSize(2);
+        assertThat(restored(account, both)).hasSize(2);
         assertThat(now(inbox(account)).id(0)).isEqualTo(one.id());
         assertThat(now(again).id(0)).isEqualTo(two.id());
         assertThat(store().history(account, 10)).isEmpty();

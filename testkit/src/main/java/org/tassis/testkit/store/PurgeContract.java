@@ -60,7 +60,7 @@ interface PurgeContract extends StoreFixture {
         assertThat(store().usage(account).messages()).isZero();
         assertThat(store().usage(account).bytes()).isZero();
         assertThat(store().history(account, 10)).isEmpty();
-        assertThat(store().restore(account, Set.of(first.id()))).isEmpty();
+        assertThat(restored(account, Set.of(first.id()))).isEmpty();
         assertThat(store().subscriptions(account)).doesNotContain(new MailboxName("not there"));
         assertThat(store().mailboxes(account))
                 .extracting(Mailbox::name)
@@ -99,7 +99,7 @@ interface PurgeContract extends StoreFixture {
         MailboxSnapshot kept = now(inbox(bob));
         assertThat(store().message(kept, 0).octets(0, octets.length)).isEqualTo(octets);
         assertThat(store().history(bob, 5)).hasSize(1);
-        assertThat(store().restore(bob, Set.of(old.id()))).hasSize(1);
+        assertThat(restored(bob, Set.of(old.id()))).hasSize(1);
         store().purge(bob);
         assertRefused(StoreFailure.Gone.class, () -> store().message(kept, 0).octets(0, 1));
     }

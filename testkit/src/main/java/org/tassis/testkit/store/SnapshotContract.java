@@ -54,7 +54,8 @@ interface SnapshotContract extends StoreFixture {
         assertThat(before.indexOf(100)).isEqualTo(-6);
     }
 
-    /// Two mailboxes and their models walk together at random; snapshots taken on the way are compared at the end.
+    /// Two mailboxes and their models walk together at random; snapshots taken on the way are compared at
+    /// the end.
     @Test
     default void randomOperationsAgreeWithANaiveModel() {
         long seed = System.nanoTime();
@@ -165,7 +166,7 @@ interface SnapshotContract extends StoreFixture {
                     List<Remembered> history = fixture.store().history(account, 5);
                     Set<MessageId> ids =
                             Set.copyOf(history.stream().map(Remembered::id).toList());
-                    for (Appended back : fixture.store().restore(account, ids)) {
+                    for (Appended back : fixture.restored(account, ids)) {
                         MailboxSnapshot snapshot = fixture.now(back.mailbox());
                         models.get(boxes.indexOf(back.mailbox()))
                                 .arrived(snapshot, back.uid(), snapshot.flags(snapshot.indexOf(back.uid())));

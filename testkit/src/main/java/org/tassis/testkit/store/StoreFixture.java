@@ -18,6 +18,7 @@ import org.tassis.core.AccountId;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
+import org.tassis.core.MessageId;
 import org.tassis.core.Quota;
 import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
@@ -25,6 +26,7 @@ import org.tassis.store.Appended;
 import org.tassis.store.MailStore;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.NewMessage;
+import org.tassis.store.Remembered;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.testkit.TestClock;
@@ -32,8 +34,8 @@ import org.tassis.testkit.TestMessages;
 
 /// What a store gives to be tested, and the words in which the contract speaks.
 ///
-/// One store may serve all tests of a class, as every test makes its own accounts; a store opened for each test is
-/// just as good where opening is cheap. Closing it is the implementor's.
+/// One store may serve all tests of a class, as every test makes its own accounts; a store opened for each
+/// test is just as good where opening is cheap. Closing it is the implementor's.
 public interface StoreFixture {
     /// A running store, the same within one test until {@link #reopened}.
     MailStore store();
@@ -92,6 +94,16 @@ public interface StoreFixture {
                     TestMessages.content(TestMessages.simple("number " + i, "text " + i)), Flags.NONE, SOME_DATE));
         }
         return store().append(mailbox, messages);
+    }
+
+    /// Brings back those of them that history has.
+    default List<Appended> restored(AccountId account, Set<MessageId> messages) {
+        return store().restore(
+                        account,
+                        store().history(account, 1_000).stream()
+                                .filter(one -> messages.contains(one.id()))
+                                .map(Remembered::departed)
+                                .toList());
     }
 
     /// Sizes {@link TestMessages#simple} makes are what they are; this is one of exactly `size`.

@@ -343,7 +343,7 @@ interface WritingContract extends StoreFixture {
         MessageId id = now(inbox).id(0);
         store().move(inbox, UidSet.of(1), trash);
         store().expunge(trash, UidSet.of(2));
-        store().restore(account, Set.of(id));
+        restored(account, Set.of(id));
         assertThat(now(trash).id(1)).isEqualTo(id);
         assertThat(now(trash).hiddenFromPop(1)).as("moved, expunged, restored").isTrue();
     }
@@ -370,7 +370,7 @@ interface WritingContract extends StoreFixture {
         assertThat(now(trash).files(1)).isEqualTo(MailboxSnapshot.Files.SOME);
         store().move(inbox, UidSet.of(2), trash);
         store().expunge(trash, UidSet.ALL);
-        store().restore(account, Set.of(withFile));
+        restored(account, Set.of(withFile));
         assertThat(now(trash).files(0)).as("moved, expunged, restored").isEqualTo(MailboxSnapshot.Files.SOME);
         MailboxSnapshot before = now(inbox);
         store().noteFiles(inbox, StoreFixture.uids(1, 77), UidSet.EMPTY);

@@ -1,7 +1,6 @@
 package org.tassis.webmail.mail;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +11,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
-import org.tassis.core.MessageId;
 import org.tassis.core.SpecialUse;
 import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
 import org.tassis.store.Copied;
+import org.tassis.store.Departed;
+import org.tassis.store.Expunged;
 import org.tassis.store.FlagChange;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
@@ -167,22 +167,24 @@ final class Actions {
     /// @return octets that are free now
     long expunge(String session, Mailbox mailbox, UidSet uids, String key) {
         MailboxSnapshot snapshot = store().snapshot(mailbox.id());
-        Set<MessageId> ids = new HashSet<>();
         long octets = 0;
         for (long uid : (Iterable<Long>) uids.stream().boxed()::iterator) {
             int index = snapshot.indexOf(uid);
             if (index >= 0) {
                 octets += snapshot.size(index);
-                if (ids.size() <= MOST_RESTORED) {
-                    ids.add(snapshot.id(index));
-                }
             }
         }
-        UidSet gone = store().expunge(mailbox.id(), uids).uids();
-        if (!gone.isEmpty()) {
-            boolean few = ids.size() <= MOST_RESTORED;
+        Expunged gone = store().expunge(mailbox.id(), uids);
+        long count = gone.uids().size();
+        if (count > 0) {
             undos.add(
-                    session, key, gone.size(), "", few ? List.of(new Undos.Step.Restore(Set.copyOf(ids))) : List.of());
+                    session,
+                    key,
+                    count,
+                    "",
+                    count <= MOST_RESTORED
+                            ? List.of(new Undos.Step.Restore(new Departed(mailbox.id(), gone.modSeq(), gone.uids())))
+                            : List.of());
         }
         return octets;
     }
@@ -208,8 +210,8 @@ final class Actions {
                 mail.mailbox(visitor, mailbox);
                 store().changeFlags(mailbox, uids, change, OptionalLong.empty());
             }
-            case Undos.Step.Restore(Set<MessageId> messages) ->
-                store().restore(visitor.account().id(), messages);
+            case Undos.Step.Restore(Departed messages) ->
+                store().restore(visitor.account().id(), List.of(messages));
             case Undos.Step.Rename(var from, var to) ->
                 store().rename(visitor.account().id(), from, to);
             case Undos.Step.Run(Runnable back) -> back.run();

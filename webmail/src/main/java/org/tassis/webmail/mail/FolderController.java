@@ -3,7 +3,6 @@ package org.tassis.webmail.mail;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,11 +14,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
-import org.tassis.core.MessageId;
 import org.tassis.core.SpecialUse;
+import org.tassis.store.Departed;
+import org.tassis.store.Expunged;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
-import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.web.Visitor;
@@ -141,26 +140,22 @@ final class FolderController {
         if (mailbox.name().isInbox() || !mailbox.uses().isEmpty()) {
             return failed(visitor, request, response, model, "folders.problem.needed", "");
         }
-        MailboxSnapshot snapshot = mail.store().snapshot(mailbox.id());
         List<Undos.Step> steps = new ArrayList<>();
         steps.add(new Undos.Step.Recreate(mailbox.name(), mailbox.uses(), mailbox.subscribed()));
-        if (snapshot.count() <= MOST_RESTORED) {
-            Set<MessageId> ids = new HashSet<>();
-            for (int i = 0; i < snapshot.count(); i++) {
-                ids.add(snapshot.id(i));
-            }
-            steps.add(new Undos.Step.Restore(Set.copyOf(ids)));
-        }
+        Expunged gone;
         try {
-            mail.store().delete(visitor.account().id(), mailbox.name());
+            gone = mail.store().delete(visitor.account().id(), mailbox.name());
             mail.store().subscribe(visitor.account().id(), mailbox.name(), false);
         } catch (StoreException e) {
             return failed(visitor, request, response, model, problem(e), "");
         }
+        if (!gone.uids().isEmpty() && gone.uids().size() <= MOST_RESTORED) {
+            steps.add(new Undos.Step.Restore(new Departed(mailbox.id(), gone.modSeq(), gone.uids())));
+        }
         undos.add(
                 visitor.session().id(),
                 "done.removed",
-                snapshot.count(),
+                gone.uids().size(),
                 mailbox.name().value(),
                 steps);
         return "redirect:/webmail/folders";

@@ -1,9 +1,7 @@
 package org.tassis.webmail.mail;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -11,8 +9,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
-import org.tassis.core.MessageId;
 import org.tassis.store.Appended;
+import org.tassis.store.Departed;
 import org.tassis.store.Remembered;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
@@ -57,18 +55,15 @@ final class RemovedController {
         return "webmail/removed";
     }
 
-    /// @param id   messages; those that are not in this visitor's history are passed over
+    /// @param id messages, as {@link Removed#key} names them; those that are not in this visitor's history
+    ///           are passed over
     @PostMapping("/webmail/history/restore")
     String restore(Visitor visitor, @RequestParam(defaultValue = "") List<String> id) {
         if (id.size() > Actions.MOST) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
         }
-        Set<MessageId> wanted = new HashSet<>();
-        for (String one : id) {
-            if (one.matches("[1-9][0-9]{0,17}")) {
-                wanted.add(new MessageId(Long.parseLong(one)));
-            }
-        }
+        List<Departed> wanted =
+                id.stream().flatMap(key -> Removed.departed(key).stream()).toList();
         try {
             List<Appended> back = mail.store().restore(visitor.account().id(), wanted);
             if (!back.isEmpty()) {

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
-import org.tassis.core.MessageId;
 import org.tassis.core.SpecialUse;
 import org.tassis.core.UidSet;
+import org.tassis.store.Departed;
 import org.tassis.store.FlagChange;
 import org.tassis.web.Visitor;
 
@@ -31,7 +31,7 @@ public final class Undos {
 
         record Reflag(MailboxId mailbox, UidSet uids, FlagChange change) implements Step {}
 
-        record Restore(Set<MessageId> messages) implements Step {}
+        record Restore(Departed messages) implements Step {}
 
         record Rename(MailboxName from, MailboxName to) implements Step {}
 
