@@ -51,6 +51,9 @@ class LmtpProgramTest {
                     "friend@far.example");
             assertThat(refused.output()).contains("550 5.7.1");
             postfix(shell, server.port("lmtp"));
+            assertThat(server.log())
+                    .as("it is in clear, but nobody logs in")
+                    .doesNotContain("takes passwords in clear");
         }
     }
 

@@ -45,9 +45,7 @@ final class Listeners {
 
     static void warnOfClearText(Settings settings) {
         settings.listeners().forEach((name, listening) -> {
-            if (listening.enabled()
-                    && listening.tls() == Listening.Tls.NONE
-                    && listening.service() != Listening.Service.HTTP) {
+            if (listening.takesPasswordsInClear()) {
                 LOG.warn(
                         "listeners.{} takes passwords in clear on {}: only for a proxy in front or for measuring",
                         name,

@@ -33,6 +33,11 @@ public record Listening(
         public boolean isWeb() {
             return this == HTTPS || this == ADMIN || this == HTTP;
         }
+
+        /// Other servers do not log in, and neither does who brings mail by LMTP.
+        public boolean takesPasswords() {
+            return this != SMTP && this != LMTP && this != HTTP;
+        }
     }
 
     public enum Tls {
@@ -64,9 +69,14 @@ public record Listening(
                     key + ".tls",
                     ip().filter(a -> a.isLoopbackAddress() || trusted.stream().anyMatch(n -> n.contains(a)))
                             .isPresent(),
-                    "none only with an address that is loopback or inside trusted-networks, since passwords travel"
-                            + " in clear");
+                    "none only with an address that is loopback or inside trusted-networks, since "
+                            + (service.takesPasswords() ? "passwords" : "mail") + " would travel in clear");
         }
+    }
+
+    /// Whether people who log in there send their passwords in clear.
+    public boolean takesPasswordsInClear() {
+        return enabled && tls == Tls.NONE && service.takesPasswords();
     }
 
     /// Binding leaves null what a file does not say for a listener of its own.

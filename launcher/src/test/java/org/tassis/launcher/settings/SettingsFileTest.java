@@ -43,6 +43,36 @@ class SettingsFileTest {
         assertThat(settings.listeners().get("imaps").tls()).isEqualTo(Listening.Tls.IMPLICIT);
     }
 
+    /// What people who run a server and those who use it are told, in their manuals.
+    @Test
+    void theDefaultsAreThoseThatPeopleAreTold() throws Exception {
+        Settings settings = SettingsFile.load(Optional.empty(), Map.of());
+        assertThat(settings.listeners().entrySet().stream()
+                        .filter(entry -> entry.getValue().enabled())
+                        .map(entry -> entry.getValue().port() + " "
+                                + entry.getValue().service() + " "
+                                + entry.getValue().tls()))
+                .containsExactlyInAnyOrder(
+                        "25 SMTP STARTTLS",
+                        "587 SUBMISSION STARTTLS",
+                        "465 SUBMISSION IMPLICIT",
+                        "143 IMAP STARTTLS",
+                        "993 IMAP IMPLICIT",
+                        "110 POP3 STARTTLS",
+                        "995 POP3 IMPLICIT",
+                        "4190 SIEVE STARTTLS",
+                        "80 HTTP NONE",
+                        "443 HTTPS IMPLICIT",
+                        "10000 ADMIN IMPLICIT");
+        assertThat(settings.greylisting().delay()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(settings.checks().greylisting()).isEqualTo(Mode.ENFORCE);
+        assertThat(settings.backup().at()).isEqualTo("03:30");
+        assertThat(settings.backup().keepDaily()).isEqualTo(7);
+        assertThat(settings.backup().keepWeekly()).isEqualTo(4);
+        assertThat(settings.backup().drillEvery()).isEqualTo(Duration.ofDays(7));
+        assertThat(settings.keepRemoved()).isEqualTo(Duration.ofDays(30));
+    }
+
     @Test
     void aFileChangesWhatItNamesAndNothingElse() throws Exception {
         Settings settings = load("""
@@ -56,6 +86,26 @@ class SettingsFileTest {
         assertThat(settings.listeners().get("imap").tls()).isEqualTo(Listening.Tls.STARTTLS);
         assertThat(settings.listeners().get("inside").tls()).isEqualTo(Listening.Tls.NONE);
         assertThat(settings.listeners().get("pop3").port()).isEqualTo(110);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "smtp, none, false",
+        "lmtp, none, false",
+        "http, none, false",
+        "submission, none, true",
+        "imap, none, true",
+        "pop3, none, true",
+        "sieve, none, true",
+        "https, none, true",
+        "admin, none, true",
+        "imap, starttls, false",
+        "imap, implicit, false"
+    })
+    void passwordsInClearAreThoseOfServicesThatTakeAny(String service, String tls, boolean inClear) throws Exception {
+        Settings settings = load("listeners:\n  inside: { service: " + service
+                + ", enabled: true, address: 127.0.0.1, port: 2143, tls: " + tls + " }\n");
+        assertThat(settings.listeners().get("inside").takesPasswordsInClear()).isEqualTo(inClear);
     }
 
     @Test
