@@ -184,7 +184,8 @@ public final class Customers {
         return records.changeCustomer(id, customer -> customer.withAdministrator(account));
     }
 
-    /// Gives domains, with all mailboxes that have an address in them, to a customer, as far as its plan allows.
+    /// Gives domains, with all mailboxes that have an address in them, to a customer, as far as its plan
+    /// allows.
     ///
     /// @throws DirectoryException NoSuchDomain, NoSuchCustomer, MailboxBetween, LimitReached
     public void takeDomains(CustomerId id, Set<DomainName> names) {
@@ -202,7 +203,8 @@ public final class Customers {
         }
     }
 
-    /// Removes a customer with all its domains, mailboxes and aliases, for {@link DirectorySettings#keepRemoved}.
+    /// Removes a customer with all its domains, mailboxes and aliases, for {@link
+    /// DirectorySettings#keepRemoved}.
     ///
     /// @throws DirectoryException NoSuchCustomer; BadValue for the operator's own
     public Customer remove(CustomerId id) {
@@ -224,10 +226,11 @@ public final class Customers {
         }
     }
 
-    /// Undoes {@link #remove}: what was removed together with the customer comes back, what was removed before does
-    /// not.
+    /// Undoes {@link #remove}: what was removed together with the customer comes back, what was removed
+    /// before does not. It must fit into the plan, which may have become smaller meanwhile.
     ///
-    /// @throws DirectoryException NoSuchCustomer when there is none of that name, or its time is over
+    /// @throws DirectoryException NoSuchCustomer when there is none of that name, or its time is over;
+    ///     PlanTooSmall
     public Customer restore(Login name) {
         Instant oldest = clock.instant().minus(settings.keepRemoved());
         try {
@@ -239,6 +242,7 @@ public final class Customers {
                         .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchCustomer(name.value())));
                 records.lockCustomer(known.id());
                 records.restoreAllOf(known.id(), known.removed().orElseThrow());
+                known.plan().flatMap(records::plan).ifPresent(plan -> contracts.mustFit(known, plan));
                 return records.changeCustomer(known.id(), customer -> customer.withRemoved(Optional.empty()));
             });
         } finally {

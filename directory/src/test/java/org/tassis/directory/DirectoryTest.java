@@ -86,7 +86,7 @@ class DirectoryTest {
         assertThat(route("ann+x@example.org")).isInstanceOf(Route.Reaches.class);
         assertThat(route("nobody@example.org")).isEqualTo(new Route.NoSuchUser());
         assertThat(route("somebody@example.net")).isEqualTo(new Route.Remote());
-        assertThat(directory.quotaOf(ann.id())).isEqualTo(Directory.DEFAULT_QUOTA);
+        assertThat(directory.quotaOf(ann.id())).isEqualTo(Quota.ofBytes(3L << 30));
         assertThat(directory.identify("ANN")).isPresent();
         assertThat(directory.identify("ann@example.org")).isPresent();
         assertThat(directory.identify("nobody")).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -12,8 +13,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tassis.core.EmailAddress;
+import org.tassis.core.Login;
+import org.tassis.directory.Customer;
+import org.tassis.directory.NewAccount;
+import org.tassis.directory.NewCustomer;
+import org.tassis.directory.Plan;
 import org.tassis.directory.Route;
 import org.tassis.directory.desk.AuditQuery;
+import org.tassis.directory.desk.CustomerDesk;
+import org.tassis.directory.desk.DomainDesk;
 import org.tassis.directory.desk.Visit;
 import org.tassis.testkit.TestDirectory;
 
@@ -248,6 +256,46 @@ class AdminPeopleTest {
         String without = operator.submit("/admin/customers/monsite/remove", "/admin/customers/monsite");
         assertThat(without).contains("with everything it had");
         assertThat(operator.submit(undo(without), "/admin/customers")).contains("is back");
+    }
+
+    @Test
+    void whatCannotComeBackStaysInItsListWithTheReason() throws Exception {
+        CustomerDesk customers = site.people.desk.customers(Visit.CONSOLE);
+        DomainDesk domains = site.people.desk.domains(Visit.CONSOLE);
+        customers.addPlan(new Plan("Tiny", 4L << 30, 1, 1, 1));
+        Customer brass = customers.add(NewCustomer.named(new Login("brass")).withPlan("tiny"));
+        domains.add(TestDirectory.domain("brass.example"), brass.id());
+        domains.remove(TestDirectory.domain("brass.example"));
+        domains.add(TestDirectory.domain("horn.example"), brass.id());
+        assertThat(refused("/admin/domains/brass.example/restore"))
+                .contains(
+                        "The plan Tiny allows one mail domain in all, and nothing of that is left", ">brass.example<");
+
+        EmailAddress team = EmailAddress.valueOf("team@horn.example");
+        domains.addAlias(team, List.of(EmailAddress.valueOf("a@elsewhere.example")));
+        domains.removeAlias(team);
+        site.people
+                .desk
+                .mailboxes(Visit.CONSOLE)
+                .add(
+                        NewAccount.named(new Login("horn0001")).of(brass.id()).withAddresses(List.of(team)),
+                        Optional.empty());
+        assertThat(refused("/admin/aliases/restore", "address", team.toString()))
+                .contains("The address team@horn.example already leads to another mailbox", ">a@elsewhere.example");
+
+        customers.remove(brass.name());
+        customers.changePlan("tiny", plan -> new Plan(plan.name(), 4L << 30, 0, 1, 1));
+        assertThat(refused("/admin/customers/brass/restore"))
+                .contains("The plan Tiny allows no mailboxes in all, and brass has one mailbox", ">brass<");
+        assertThat(operator.post("/admin/customers/nobody/restore", operator.page("/admin/customers"))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    private String refused(String path, String... fields) throws Exception {
+        HttpResponse<String> answer = operator.post(path, operator.page("/admin/customers"), fields);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        return answer.body();
     }
 
     @Test

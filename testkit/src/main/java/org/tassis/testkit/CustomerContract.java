@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -493,6 +494,82 @@ public interface CustomerContract {
         directory.customers().restore(monsite.name());
         assertThat(directory.mailbox("m2").exists()).isTrue();
         assertThat(refusal(() -> directory.mailbox("m1"))).isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
+    }
+
+    @Test
+    default void aCustomerThatComesBackMustFit() {
+        Customer monsite = monsite();
+        Directory directory = directory();
+        directory.addMailbox(mailbox("m1", monsite), Optional.empty());
+        directory.addMailbox(mailbox("m2", monsite), Optional.empty());
+        directory.customers().remove(monsite.id());
+        directory.customers().changePlan("small", plan -> new Plan(plan.name(), 4 * GB, 1, 1, 1));
+        assertThat(refusal(() -> directory.customers().restore(monsite.name())))
+                .isEqualTo(new DirectoryFailure.PlanTooSmall(monsite.name(), "Small", Plan.Limit.MAILBOXES, 1, 2));
+        assertThat(records().customer(monsite.id()).orElseThrow().exists()).isFalse();
+        assertThat(records().use(monsite.id()).mailboxes()).isZero();
+        directory.customers().changePlan("small", plan -> new Plan(plan.name(), 4 * GB, 2, 1, 1));
+        directory.customers().restore(monsite.name());
+        assertThat(records().use(monsite.id()).mailboxes()).isEqualTo(2);
+    }
+
+    @Test
+    default void domainsThatComeBackOrAreTakenOverMustFit() {
+        Customer monsite = monsite();
+        Directory directory = directory();
+        DomainName one = TestDirectory.domain("one.example");
+        DomainName two = TestDirectory.domain("two.example");
+        directory.addDomain(one, monsite.id());
+        directory.removeDomain(one);
+        directory.addDomain(two, monsite.id());
+        assertThat(refusal(() -> directory.restoreDomain(one)))
+                .isEqualTo(new DirectoryFailure.LimitReached(monsite.name(), "Small", Plan.Limit.DOMAINS, 1, 0));
+        directory.removeDomain(two);
+        directory.restoreDomain(one);
+
+        DomainName three = TestDirectory.domain("three.example");
+        directory.addDomain(three, CustomerId.HOUSE);
+        assertThat(refusal(() -> directory.customers().takeDomains(monsite.id(), Set.of(three))))
+                .isEqualTo(new DirectoryFailure.LimitReached(monsite.name(), "Small", Plan.Limit.DOMAINS, 1, 0));
+        directory.customers().takeDomains(CustomerId.HOUSE, Set.of(one));
+        for (String login : List.of("x1", "x2", "x3")) {
+            directory.addMailbox(at(login, login + "@three.example"), Optional.empty());
+        }
+        assertThat(refusal(() -> directory.customers().takeDomains(monsite.id(), Set.of(three))))
+                .as("with the mailboxes in them")
+                .isEqualTo(new DirectoryFailure.LimitReached(monsite.name(), "Small", Plan.Limit.MAILBOXES, 2, 2));
+        assertThat(records().domain(three).orElseThrow().customer()).isEqualTo(CustomerId.HOUSE);
+        assertThat(records().use(monsite.id())).isEqualTo(new CustomerUse(0, 0, 0, 0));
+    }
+
+    /// By a smaller plan, and by a plan that becomes smaller.
+    @Test
+    default void noLimitOfAPlanFallsBelowWhatThereIs() {
+        Customer monsite = monsite();
+        Directory directory = directory();
+        DomainName one = TestDirectory.domain("one.example");
+        directory.addDomain(one, monsite.id());
+        directory.addDomainAlias(TestDirectory.domain("two.example"), one);
+        directory.addMailbox(mailbox("m1", monsite), Optional.empty());
+        Map<Plan.Limit, Plan> smaller = Map.of(
+                Plan.Limit.STORAGE, new Plan("Small", GB - 1, 2, 1, 1),
+                Plan.Limit.MAILBOXES, new Plan("Small", 4 * GB, 0, 1, 1),
+                Plan.Limit.DOMAINS, new Plan("Small", 4 * GB, 2, 0, 1),
+                Plan.Limit.DOMAIN_ALIASES, new Plan("Small", 4 * GB, 2, 1, 0));
+        smaller.forEach((limit, plan) -> {
+            long has = limit == Plan.Limit.STORAGE ? GB : 1;
+            assertThat(refusal(() -> directory.customers().changePlan("small", _ -> plan)))
+                    .isEqualTo(
+                            new DirectoryFailure.PlanTooSmall(monsite.name(), "Small", limit, plan.limit(limit), has));
+            records()
+                    .putPlan(new Plan(
+                            "Tiny" + limit, plan.storage(), plan.mailboxes(), plan.domains(), plan.domainAliases()));
+            assertThat(refusal(() -> directory.customers().changePlanOf(monsite.id(), Optional.of("tiny" + limit))))
+                    .isEqualTo(new DirectoryFailure.PlanTooSmall(
+                            monsite.name(), "Tiny" + limit, limit, plan.limit(limit), has));
+        });
+        assertThat(records().plan("small")).contains(SMALL);
+        assertThat(records().customer(monsite.id()).orElseThrow().plan()).contains("small");
     }
 
     @Test

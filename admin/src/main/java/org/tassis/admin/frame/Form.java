@@ -26,6 +26,15 @@ public final class Form {
         again(response, model, typed, failures.text(problem, LocaleContextHolder.getLocale()));
     }
 
+    /// Shows a list again of which something was to be brought back, with why it was not. What is not
+    /// there, or not for this visitor, is answered as that.
+    public void refused(HttpServletResponse response, Model model, DirectoryException problem) {
+        if (Refusals.status(problem) != HttpServletResponse.SC_CONFLICT) {
+            throw problem;
+        }
+        again(response, model, Typed.NOTHING, problem);
+    }
+
     /// @param problem a sentence
     public void again(HttpServletResponse response, Model model, Typed typed, String problem) {
         response.setStatus(UNPROCESSABLE);

@@ -16,12 +16,15 @@ final class Refusals {
 
     @ExceptionHandler
     void refused(DirectoryException refused, HttpServletResponse response) throws IOException {
+        if (refused.failure() instanceof DirectoryFailure.Unavailable) {
+            LOG.error("the directory cannot be used", refused);
+        }
         if (!response.isCommitted()) {
             response.sendError(status(refused));
         }
     }
 
-    private static int status(DirectoryException refused) {
+    static int status(DirectoryException refused) {
         return switch (refused.failure()) {
             case DirectoryFailure.NotAllowed _ -> HttpServletResponse.SC_FORBIDDEN;
             case DirectoryFailure.NoSuchAlias _,
@@ -31,10 +34,7 @@ final class Refusals {
                     DirectoryFailure.NoSuchOperator _,
                     DirectoryFailure.NoSuchPlan _,
                     DirectoryFailure.NoSuchAddress _ -> HttpServletResponse.SC_NOT_FOUND;
-            case DirectoryFailure.Unavailable _ -> {
-                LOG.error("the directory cannot be used", refused);
-                yield HttpServletResponse.SC_SERVICE_UNAVAILABLE;
-            }
+            case DirectoryFailure.Unavailable _ -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
             default -> HttpServletResponse.SC_CONFLICT;
         };
     }

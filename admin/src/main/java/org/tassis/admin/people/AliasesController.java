@@ -170,10 +170,17 @@ final class AliasesController {
     }
 
     @PostMapping("/admin/aliases/restore")
-    String restore(Visit visit, Visitor visitor, @RequestParam String address) {
-        Alias restored = desk.domains(visit).restoreAlias(address(address));
-        notes.tell(visitor, Note.of("people.alias.restored", restored.address().toString()));
-        return "redirect:/admin/aliases?q=" + restored.address().domain();
+    String restore(
+            Visit visit, Visitor visitor, @RequestParam String address, HttpServletResponse response, Model model) {
+        try {
+            Alias restored = desk.domains(visit).restoreAlias(address(address));
+            notes.tell(
+                    visitor, Note.of("people.alias.restored", restored.address().toString()));
+            return "redirect:/admin/aliases?q=" + restored.address().domain();
+        } catch (DirectoryException e) {
+            forms.refused(response, model, e);
+            return list(visit, "", true, Optional.empty(), model);
+        }
     }
 
     private static EmailAddress address(String typed) {

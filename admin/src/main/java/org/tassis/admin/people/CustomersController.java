@@ -201,10 +201,16 @@ final class CustomersController {
     }
 
     @PostMapping("/admin/customers/{name}/restore")
-    String restore(Visit visit, Visitor visitor, @PathVariable String name) {
-        Customer restored = desk.customers(visit).restore(login(name));
-        notes.tell(visitor, Note.of("people.customer.restored", restored.name().value()));
-        return "redirect:/admin/customers/" + restored.name();
+    String restore(Visit visit, Visitor visitor, @PathVariable String name, HttpServletResponse response, Model model) {
+        try {
+            Customer restored = desk.customers(visit).restore(login(name));
+            notes.tell(
+                    visitor, Note.of("people.customer.restored", restored.name().value()));
+            return "redirect:/admin/customers/" + restored.name();
+        } catch (DirectoryException e) {
+            forms.refused(response, model, e);
+            return list(visit, "", true, Optional.empty(), model);
+        }
     }
 
     private static Locale language(Typed typed) {

@@ -233,10 +233,16 @@ final class DomainsController {
     }
 
     @PostMapping("/admin/domains/{name}/restore")
-    String restore(Visit visit, Visitor visitor, @PathVariable String name) {
-        MailDomain restored = desk.domains(visit).restore(domain(name));
-        notes.tell(visitor, Note.of("people.domain.restored", restored.name().unicode()));
-        return "redirect:/admin/domains/" + restored.name();
+    String restore(Visit visit, Visitor visitor, @PathVariable String name, HttpServletResponse response, Model model) {
+        try {
+            MailDomain restored = desk.domains(visit).restore(domain(name));
+            notes.tell(
+                    visitor, Note.of("people.domain.restored", restored.name().unicode()));
+            return "redirect:/admin/domains/" + restored.name();
+        } catch (DirectoryException e) {
+            forms.refused(response, model, e);
+            return list(visit, "", true, Optional.empty(), model);
+        }
     }
 
     // ---- to add ----

@@ -137,10 +137,7 @@ final class MailboxesController {
                     visitor, Note.of("people.mailbox.restored", restored.login().value()));
             return "redirect:/admin/mailboxes/" + restored.login();
         } catch (DirectoryException e) {
-            if (e.failure() instanceof DirectoryFailure.NoSuchMailbox) {
-                throw e;
-            }
-            forms.again(response, model, Typed.NOTHING, e);
+            forms.refused(response, model, e);
             return list(visit, "", "", "", true, Optional.empty(), model);
         }
     }

@@ -73,6 +73,22 @@ class LettersTest {
         assertThat(letters.welcome(account("en")).text()).doesNotContain("programs/");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "fr", "nl"})
+    void whoAdministersANewDomainIsToldWhereAndHow(String language) {
+        Letter letter = letters.setUp(new DomainName("monsite.example"), account(language));
+        assertThat(letter.subject()).contains("monsite.example");
+        assertThat(letter.text())
+                .contains("monsite.example")
+                .contains("https://mail.example.org:10000/")
+                .contains(": monsite0001\n")
+                .containsPattern(": mail\\.example\\.org, po+rt 993, SSL/TLS\n")
+                .containsPattern(": mail\\.example\\.org, po+rt 587, STARTTLS\n")
+                .containsPattern("mail\\.example\\.org, po+rt 25\\.")
+                .contains("abuse, hostmaster, postmaster")
+                .doesNotContain("info@monsite.example");
+    }
+
     @Test
     void theOwnerIsToldHowToLogInInHisLanguage() {
         Letter letter = letters.welcome(account("fr"));
@@ -81,8 +97,8 @@ class LettersTest {
                 .contains("Bonjour Marie {login} Dupont,") // what is filled in is not looked at again
                 .contains("  Nom de connexion : monsite0001\n")
                 .contains("  Adresses : info@monsite.example\n")
-                .contains("  Lecture (IMAP): mail.example.org, port 993, SSL/TLS\n")
-                .contains("  Envoi (SMTP): mail.example.org, port 587, STARTTLS\n");
+                .contains("  Lecture (IMAP) : mail.example.org, port 993, SSL/TLS\n")
+                .contains("  Envoi (SMTP) : mail.example.org, port 587, STARTTLS\n");
         assertThat(letters.quota(account("nl"), 95, 2900L << 20).text()).contains("2.8 GB van 3 GB: 95 %");
     }
 
