@@ -25,6 +25,7 @@ import org.tassis.directory.access.FailedLogins;
 import org.tassis.directory.desk.Desk;
 import org.tassis.greylist.Greylist;
 import org.tassis.launcher.backup.Backups;
+import org.tassis.launcher.backup.Trouble;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.desk.Doorkeeper;
 import org.tassis.mailflow.desk.Quarantine;
@@ -227,7 +228,7 @@ final class Operations {
                 .toList();
     }
 
-    static Finding finding(Backups.Trouble trouble) {
+    static Finding finding(Trouble trouble) {
         long days = trouble.age().toDays();
         return switch (trouble.kind()) {
             case NEVER -> Finding.of(Level.BAD, "backup.never", BACKUP, days, trouble.text());

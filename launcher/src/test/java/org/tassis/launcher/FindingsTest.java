@@ -15,7 +15,7 @@ import org.tassis.admin.certificates.CertificateShelf.Remedy;
 import org.tassis.admin.certificates.CertificateShelf.Shown;
 import org.tassis.admin.certificates.CertificateShelf.Source;
 import org.tassis.admin.operations.Finding;
-import org.tassis.launcher.backup.Backups.Trouble;
+import org.tassis.launcher.backup.Trouble;
 
 /// What the first page says of backups and certificates.
 class FindingsTest {

@@ -58,7 +58,7 @@ public final class Alarm {
         write(told);
     }
 
-    private void about(String what, Optional<Backups.Trouble> trouble, Map<String, Instant> told) {
+    private void about(String what, Optional<Trouble> trouble, Map<String, Instant> told) {
         if (trouble.isEmpty()) {
             told.remove(what);
             return;
@@ -71,7 +71,7 @@ public final class Alarm {
         }
     }
 
-    private static String subject(Backups.Trouble trouble) {
+    private static String subject(Trouble trouble) {
         return switch (trouble.kind()) {
             case NEVER -> "There is no backup";
             case OLD -> "The newest backup is old";
@@ -81,7 +81,7 @@ public final class Alarm {
         };
     }
 
-    private String text(Backups.Trouble trouble) {
+    private String text(Trouble trouble) {
         String sentence = trouble.sentence();
         String what = Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + ".";
         String remedy =

@@ -399,14 +399,15 @@ public final class BackupCommands implements Command {
                 chosen.add(uid);
             }
             Instant begun = Instant.now();
-            MailRestore.Report report = backups.restore(
-                    mailboxes.orElseThrow(),
-                    Optional.ofNullable(id),
-                    login,
-                    into == null ? login : into,
-                    Optional.ofNullable(folder).map(MailboxName::new),
-                    uids == null ? Optional.empty() : Optional.of(chosen.build()),
-                    new PrintedProgress(out));
+            MailRestore.Report report = backups.recovery()
+                    .mailbox(
+                            mailboxes.orElseThrow(),
+                            Optional.ofNullable(id),
+                            login,
+                            into == null ? login : into,
+                            Optional.ofNullable(folder).map(MailboxName::new),
+                            uids == null ? Optional.empty() : Optional.of(chosen.build()),
+                            new PrintedProgress(out));
             report.problems().forEach(problem -> err.println("WRONG: " + problem));
             out.println(report.restored() + " messages are back; " + report.present() + " were there. It took "
                     + Durations.of(Duration.between(begun, Instant.now())) + ".");

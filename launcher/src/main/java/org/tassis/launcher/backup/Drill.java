@@ -93,7 +93,7 @@ public final class Drill {
             }
             Instant ended = backups.clock().instant().truncatedTo(ChronoUnit.MILLIS);
             Report report = report(manifest, Duration.between(begun, ended), ended);
-            backups.keepReport(ended, report.text());
+            backups.reports().keep(ended, report.text());
             backups.note(new Entry(
                     Kind.DRILL,
                     ended,

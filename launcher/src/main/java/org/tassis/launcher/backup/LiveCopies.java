@@ -123,7 +123,8 @@ public final class LiveCopies implements Copies, AutoCloseable {
                     case DRILL -> Job.Kind.DRILL;
                     case RESTORE -> Job.Kind.RESTORE;
                 };
-        boolean report = kind == Job.Kind.DRILL && backups.report(entry.at()).isPresent();
+        boolean report =
+                kind == Job.Kind.DRILL && backups.reports().find(entry.at()).isPresent();
         return new Event(
                 kind, entry.at(), entry.good(), entry.backup(), entry.took().toMillis(), entry.text(), report);
     }
@@ -146,7 +147,7 @@ public final class LiveCopies implements Copies, AutoCloseable {
 
     @Override
     public Optional<String> report(Instant at) {
-        return backups.report(at);
+        return backups.reports().find(at);
     }
 
     @Override
@@ -335,14 +336,15 @@ public final class LiveCopies implements Copies, AutoCloseable {
             if (choice.from().isEmpty()) {
                 return all(choice, true, progress);
             }
-            MailRestore.Report report = backups.restore(
-                    mailboxes,
-                    choice.backup(),
-                    from(choice).account(),
-                    into(choice).id(),
-                    choice.folder(),
-                    uids(choice),
-                    progress);
+            MailRestore.Report report = backups.recovery()
+                    .mailbox(
+                            mailboxes,
+                            choice.backup(),
+                            from(choice).account(),
+                            into(choice).id(),
+                            choice.folder(),
+                            uids(choice),
+                            progress);
             note(choice.backup(), begun, report.problems());
             BackupJobs.Ending ending = BackupJobs.Ending.of(
                             report.problems().isEmpty(), choice.backup(), report.problems())
@@ -374,7 +376,7 @@ public final class LiveCopies implements Copies, AutoCloseable {
     private BackupJobs.Ending all(Choice choice, boolean changes, Progress progress)
             throws IOException, InterruptedException {
         Instant begun = backups.clock().instant();
-        Backups.All all = backups.restoreAll(mailboxes, choice.backup(), choice.of(), changes, progress);
+        Recovery.All all = backups.recovery().all(mailboxes, choice.backup(), choice.of(), changes, progress);
         List<String> remarks = new ArrayList<>(all.problems());
         if (changes) {
             note(choice.backup(), begun, all.problems());

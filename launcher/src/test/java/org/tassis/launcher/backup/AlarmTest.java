@@ -130,17 +130,17 @@ class AlarmTest {
     void troubleHasItsKind() {
         assertThat(backups.trouble()).isEmpty();
         pass(Duration.ofHours(31));
-        assertThat(backups.trouble().orElseThrow().kind()).isEqualTo(Backups.Trouble.Kind.NEVER);
+        assertThat(backups.trouble().orElseThrow().kind()).isEqualTo(Trouble.Kind.NEVER);
         happened(Kind.BACKUP, true, "");
         happened(Kind.BACKUP, false, "why");
-        assertThat(backups.trouble().orElseThrow().kind()).isEqualTo(Backups.Trouble.Kind.FAILED);
+        assertThat(backups.trouble().orElseThrow().kind()).isEqualTo(Trouble.Kind.FAILED);
         pass(Duration.ofHours(31));
-        assertThat(backups.trouble().orElseThrow().kind()).isEqualTo(Backups.Trouble.Kind.OLD);
+        assertThat(backups.trouble().orElseThrow().kind()).isEqualTo(Trouble.Kind.OLD);
         happened(Kind.DRILL, false, "why");
-        assertThat(backups.drillTrouble().orElseThrow().kind()).isEqualTo(Backups.Trouble.Kind.DRILL_FAILED);
+        assertThat(backups.drillTrouble().orElseThrow().kind()).isEqualTo(Trouble.Kind.DRILL_FAILED);
         happened(Kind.DRILL, true, "");
         assertThat(backups.drillTrouble()).isEmpty();
         pass(Duration.ofDays(10));
-        assertThat(backups.drillTrouble().orElseThrow().kind()).isEqualTo(Backups.Trouble.Kind.DRILL_OLD);
+        assertThat(backups.drillTrouble().orElseThrow().kind()).isEqualTo(Trouble.Kind.DRILL_OLD);
     }
 }
