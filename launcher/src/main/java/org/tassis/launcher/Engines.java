@@ -170,7 +170,8 @@ final class Engines {
                 imap.loginTimeout(),
                 imap.idleTimeout(),
                 imap.idleKeepAlive(),
-                imap.maxBadCommands());
+                imap.maxBadCommands(),
+                imap.messageLimit());
     }
 
     private static Pop3Settings pop3(Settings.Pop3 pop3) {

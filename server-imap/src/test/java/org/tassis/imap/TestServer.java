@@ -8,14 +8,15 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,30 @@ public final class TestServer implements AutoCloseable {
     /// @param hidden capabilities hidden from everybody
     public TestServer(
             TlsMode mode, UnaryOperator<ImapSettings> settings, Set<String> hidden, Quota quota, NetSettings limits) {
+        this(mode, settings, hidden, quota, limits, InstantSource.system());
+    }
+
+    /// A server on which each look at the clock finds it eleven seconds later, so that everything takes long.
+    ///
+    /// @param hidden capabilities hidden from everybody
+    public static TestServer slow(Set<String> hidden) {
+        AtomicLong looks = new AtomicLong();
+        return new TestServer(
+                TlsMode.NONE,
+                UnaryOperator.identity(),
+                hidden,
+                Quota.UNLIMITED,
+                NetSettings.defaults(),
+                () -> Instant.EPOCH.plusSeconds(11 * looks.incrementAndGet()));
+    }
+
+    private TestServer(
+            TlsMode mode,
+            UnaryOperator<ImapSettings> settings,
+            Set<String> hidden,
+            Quota quota,
+            NetSettings limits,
+            InstantSource time) {
         try {
             store = new InMemoryMailStore(_ -> quota, InstantSource.system());
             tls = mode == TlsMode.NONE ? null : new TlsContexts(List.of(certificate()));
@@ -90,7 +115,7 @@ public final class TestServer implements AutoCloseable {
                     new UrlAuthority(faulty, urlKeys, people.directory::identify, clock),
                     authenticator,
                     meters,
-                    Clock.systemUTC());
+                    time);
             listener = network.bind(
                     new Listener("imap", Optional.of(InetAddress.getLoopbackAddress()), 0, mode, false), imap);
         } catch (IOException e) {

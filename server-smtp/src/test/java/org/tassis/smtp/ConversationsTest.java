@@ -11,12 +11,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.tassis.directory.MailboxChange;
 import org.tassis.net.BoundListener;
 import org.tassis.net.Listener;
 import org.tassis.net.Listener.TlsMode;
@@ -73,6 +75,9 @@ class ConversationsTest {
         Role role = Role.valueOf(talk.header("role").orElseThrow().toUpperCase(Locale.ROOT));
         TlsMode mode = TlsMode.valueOf(talk.header("tls").orElse("starttls").toUpperCase(Locale.ROOT));
         SmtpServer server = new SmtpServer(role);
+        talk.header("hidden") // from ann
+                .ifPresent(capability -> server.people.change(
+                        server.people.ann, new MailboxChange.HiddenCapabilities(Set.of(capability))));
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         BoundListener bound = network.bind(
                 new Listener("smtp", Optional.of(loopback), 0, mode, false),

@@ -1,8 +1,11 @@
 package org.tassis.store;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 
@@ -23,6 +26,15 @@ public interface Annotations {
     /// Octets of all values of an account.
     int MAX_OCTETS = 1024 * 1024;
 
+    /// Entries that were set or removed by one change.
+    ///
+    /// @param mailbox where; the account itself, when empty
+    record Changed(AccountId account, Optional<MailboxId> mailbox, Set<String> names) {
+        public Changed {
+            names = Set.copyOf(names);
+        }
+    }
+
     /// All entries of a mailbox, or of the account itself, by name.
     ///
     /// @throws StoreException Unavailable
@@ -38,6 +50,15 @@ public interface Annotations {
 
     /// Forgets all that an account has.
     void purge(AccountId account);
+
+    /// Calls `listener` after each {@link #change} by this process, on the thread that made it. It must not
+    /// block. What is forgotten with a mailbox or an account is not told.
+    Subscription watch(Consumer<Changed> listener);
+
+    /// Tells all of them; for implementations.
+    static void tell(Collection<Consumer<Changed>> listeners, Changed changed) {
+        listeners.forEach(listener -> listener.accept(changed));
+    }
 
     /// The refusal of what would be too much; for implementations.
     ///

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 
@@ -13,6 +15,7 @@ public final class InMemoryAnnotations implements Annotations {
     private record Place(AccountId account, Optional<MailboxId> mailbox) {}
 
     private final Map<Place, TreeMap<String, String>> places = new HashMap<>();
+    private final CopyOnWriteArrayList<Consumer<Changed>> listeners = new CopyOnWriteArrayList<>();
 
     @Override
     public synchronized SortedMap<String, String> of(AccountId account, Optional<MailboxId> mailbox) {
@@ -20,7 +23,19 @@ public final class InMemoryAnnotations implements Annotations {
     }
 
     @Override
-    public synchronized void change(
+    public void change(AccountId account, Optional<MailboxId> mailbox, Map<String, Optional<String>> changes) {
+        write(account, mailbox, changes);
+        Annotations.tell(listeners, new Changed(account, mailbox, changes.keySet()));
+    }
+
+    @Override
+    public Subscription watch(Consumer<Changed> listener) {
+        Consumer<Changed> own = listener::accept;
+        listeners.add(own);
+        return () -> listeners.remove(own);
+    }
+
+    private synchronized void write(
             AccountId account, Optional<MailboxId> mailbox, Map<String, Optional<String>> changes) {
         TreeMap<String, String> changed = new TreeMap<>(of(account, mailbox));
         changes.forEach((name, value) -> {

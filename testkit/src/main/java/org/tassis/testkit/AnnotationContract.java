@@ -3,15 +3,19 @@ package org.tassis.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 import org.tassis.store.Annotations;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
+import org.tassis.store.Subscription;
 
 /// What every {@link Annotations} must do, beginning with none.
 public interface AnnotationContract {
@@ -94,6 +98,31 @@ public interface AnnotationContract {
         assertThatThrownBy(() -> put(ANN, SENT, "/private/more", "x")).isInstanceOf(StoreException.class);
         put(ANN, INBOX, "/private/0", "x");
         put(ANN, SENT, "/private/more", "x");
+    }
+
+    @Test
+    default void changesAreTold() {
+        Annotations watched = annotations();
+        List<Annotations.Changed> told = new ArrayList<>();
+        try (Subscription _ = watched.watch(told::add)) {
+            watched.change(ANN, INBOX, Map.of("/private/a", Optional.of("1"), "/shared/b", Optional.empty()));
+            watched.change(BOB, ITSELF, Map.of("/private/c", Optional.of("2")));
+            assertThatThrownBy(() -> watched.change(ANN, SENT, tooMany())).isInstanceOf(StoreException.class);
+            watched.forget(ANN, INBOX.orElseThrow());
+        }
+        watched.change(ANN, INBOX, Map.of("/private/a", Optional.of("3")));
+        assertThat(told)
+                .containsExactly(
+                        new Annotations.Changed(ANN, INBOX, Set.of("/private/a", "/shared/b")),
+                        new Annotations.Changed(BOB, ITSELF, Set.of("/private/c")));
+    }
+
+    private static Map<String, Optional<String>> tooMany() {
+        Map<String, Optional<String>> many = new HashMap<>();
+        for (int i = 0; i <= Annotations.MAX_ENTRIES; i++) {
+            many.put("/private/" + i, Optional.of("x"));
+        }
+        return many;
     }
 
     @Test

@@ -199,7 +199,8 @@ public record Settings(
             DataSize maxAppendSize,
             int maxAppendMessages,
             DataSize maxAppendTotal,
-            int maxBadCommands) {
+            int maxBadCommands,
+            int messageLimit) {
         public Imap {
             Allowed.between("imap.idle-timeout", idleTimeout, Duration.ofMinutes(1), Duration.ofHours(24));
             Allowed.between("imap.idle-keep-alive", idleKeepAlive, Duration.ofSeconds(10), Duration.ofHours(24));
@@ -209,6 +210,11 @@ public record Settings(
             Allowed.between(
                     "imap.max-append-total", maxAppendTotal, DataSize.ofKilobytes(64), DataSize.ofGigabytes(10));
             Allowed.between("imap.max-bad-commands", maxBadCommands, 3, 1000);
+            Allowed.that( // RFC 9738 §3
+                    "imap.message-limit",
+                    messageLimit == 0 || messageLimit >= Math.max(1_000, maxAppendMessages),
+                    "0, or 1000 to 2147483647, and not less than imap.max-append-messages (it is " + messageLimit
+                            + ")");
         }
     }
 

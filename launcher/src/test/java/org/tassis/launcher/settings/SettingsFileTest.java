@@ -174,6 +174,10 @@ class SettingsFileTest {
                 "imap: { login-timeout: 1s } | line 1 | imap.login-timeout: allowed: 5s to 30m (it is 1s)",
                 "imap: { idle-keep-alive: 0s } | line 1 | imap.idle-keep-alive: allowed: 10s to 1d (it is 0s)",
                 "imap: { max-append-total: 1KB } | line 1 | imap.max-append-total: allowed: 64KB to 10GB (it is 1KB)",
+                "imap: { message-limit: 999 } | line 1 | imap.message-limit: allowed: 0, or 1000 to 2147483647, and not less than"
+                        + " imap.max-append-messages (it is 999)",
+                "imap: { max-append-messages: 2000, message-limit: 1999 } | line 1 | imap.message-limit: allowed: 0, or 1000"
+                        + " to 2147483647, and not less than imap.max-append-messages (it is 1999)",
                 "pop3: { login-timeout: 1h } | line 1 | pop3.login-timeout: allowed: 5s to 30m (it is 1h)",
                 "pop3: { max-failed-logins: 0 } | line 1 | pop3.max-failed-logins: allowed: 1 to 100 (it is 0)",
                 "passwords: { free-failures: 0 } | line 1 | passwords.free-failures: allowed: 1 to 1000 (it is 0)",

@@ -15,6 +15,7 @@ import org.tassis.imap.wire.Tokens;
 /// FETCH: RFC 9051 §9, `fetch`; RFC 7162 §7, `fetch-modifier`; RFC 9394 §3.3.
 final class FetchParser {
     private static final int MAX_ITEMS = 256;
+    private static final int MAX_TOLD = 50;
     private static final int MAX_FIELDS = 256;
 
     private FetchParser() {}
@@ -74,6 +75,19 @@ final class FetchParser {
             items.add(Simple.MODSEQ); // RFC 7162 §3.1.4.1
         }
         return new Fetch(messages, new ArrayList<>(items), changedSince, vanished, partial, byUid && !uidAsked);
+    }
+
+    /// The items that are told of new messages, behind the `(`: RFC 5465 §8.
+    static List<FetchItem> told(Tokens tokens) {
+        List<FetchItem> items = new ArrayList<>();
+        do {
+            if (items.size() == MAX_TOLD) {
+                throw new ImapSyntaxException("Too many items");
+            }
+            items.add(item(tokens));
+        } while (tokens.tryTake(' '));
+        tokens.take(')');
+        return items;
     }
 
     static FetchItem item(Tokens tokens) {

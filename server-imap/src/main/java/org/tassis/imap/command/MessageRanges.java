@@ -24,6 +24,37 @@ public final class MessageRanges {
         return first > mailbox.count() ? NONE : new MessageRanges(UidSet.of(first, mailbox.count()));
     }
 
+    /// Those with UIDs from the one to the other; `first` is at most `last`.
+    public static MessageRanges between(KnownMailbox mailbox, long first, long last) {
+        int count = mailbox.count();
+        if (count == 0) {
+            return NONE;
+        }
+        int begin = mailbox.sequenceFrom(first);
+        int end = last >= mailbox.uid(count) ? count : mailbox.sequenceFrom(last + 1) - 1;
+        return begin > end ? NONE : new MessageRanges(UidSet.of(begin, end));
+    }
+
+    /// Those that are in both.
+    public MessageRanges and(MessageRanges other) {
+        Builder both = new Builder();
+        int one = 0;
+        int two = 0;
+        while (one < rangeCount() && two < other.rangeCount()) {
+            int first = Math.max(first(one), other.first(two));
+            int last = Math.min(last(one), other.last(two));
+            if (first <= last) {
+                both.add(first, last);
+            }
+            if (last(one) < other.last(two)) {
+                one++;
+            } else {
+                two++;
+            }
+        }
+        return both.build();
+    }
+
     public boolean isEmpty() {
         return sequences.isEmpty();
     }

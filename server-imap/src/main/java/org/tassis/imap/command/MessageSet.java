@@ -4,7 +4,8 @@ import org.tassis.core.UidSet;
 import org.tassis.imap.wire.ImapSyntaxException;
 import org.tassis.imap.wire.NumberSet;
 
-/// Which messages a command means: RFC 9051 §9, `sequence-set`. Resolved against the mailbox as the client knows it.
+/// Which messages a command means: RFC 9051 §9, `sequence-set`. Resolved against the mailbox as the client
+/// knows it.
 public sealed interface MessageSet {
     /// Numbers mean sequence numbers.
     record Sequence(NumberSet numbers) implements MessageSet {
@@ -90,14 +91,9 @@ public sealed interface MessageSet {
     }
 
     private static void addUids(KnownMailbox mailbox, long first, long last, MessageRanges.Builder ranges) {
-        int count = mailbox.count();
-        if (count == 0) {
-            return;
-        }
-        int begin = mailbox.sequenceFrom(first);
-        int end = last >= mailbox.uid(count) ? count : mailbox.sequenceFrom(last + 1) - 1;
-        if (begin <= end) {
-            ranges.add(begin, end);
+        MessageRanges some = MessageRanges.between(mailbox, first, last);
+        if (!some.isEmpty()) {
+            ranges.add(some.first(0), some.last(0));
         }
     }
 }

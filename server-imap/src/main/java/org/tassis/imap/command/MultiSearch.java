@@ -44,6 +44,11 @@ public record MultiSearch(List<Source> sources, SearchOptions options, SearchKey
     }
 
     @Override
+    public boolean namesSequenceNumbers() {
+        return key.namesSequenceNumbers();
+    }
+
+    @Override
     public boolean enablesCondstore() {
         return key.asksModSeq();
     }

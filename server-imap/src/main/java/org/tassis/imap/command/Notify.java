@@ -10,8 +10,16 @@ import java.util.Set;
 /// @param groups  in the order in which mailboxes are looked for; none of them with NOTIFY NONE
 /// @param unknown an event is asked for that is not told here
 public record Notify(boolean status, List<Group> groups, boolean unknown) implements ImapCommand.AfterLogin {
+    /// Of messages; the others are of mailboxes and of the server.
+    public static final Set<Event> OF_MESSAGES = Set.of(Event.MESSAGE_NEW, Event.MESSAGE_EXPUNGE, Event.FLAG_CHANGE);
+
     public Notify {
         groups = List.copyOf(groups);
+    }
+
+    /// Whether it asks for news of annotations: RFC 5465 §5.6, §5.7.
+    public boolean asksAnnotations() {
+        return groups.stream().flatMap(group -> group.events().stream()).anyMatch(Event::isOfAnnotations);
     }
 
     /// What is told of some mailboxes.
@@ -39,15 +47,22 @@ public record Notify(boolean status, List<Group> groups, boolean unknown) implem
     /// RFC 5465 §5.
     public enum Event {
         FLAG_CHANGE("FlagChange"),
+        MAILBOX_METADATA_CHANGE("MailboxMetadataChange"),
         MAILBOX_NAME("MailboxName"),
         MESSAGE_EXPUNGE("MessageExpunge"),
         MESSAGE_NEW("MessageNew"),
+        SERVER_METADATA_CHANGE("ServerMetadataChange"),
         SUBSCRIPTION_CHANGE("SubscriptionChange");
 
         private final String label;
 
         Event(String label) {
             this.label = label;
+        }
+
+        /// Whether only who may use METADATA hears of it: RFC 5465 §5.6, §5.7.
+        public boolean isOfAnnotations() {
+            return this == MAILBOX_METADATA_CHANGE || this == SERVER_METADATA_CHANGE;
         }
 
         /// As IMAP spells it.

@@ -5,11 +5,11 @@ import org.tassis.imap.wire.Tokens;
 
 /// A window into ordered results, `1:100`, or from the end, `-1:-100`: RFC 9394 §3.1, RFC 5267 §4.4.
 ///
-/// @param first the smaller distance from the beginning (or end), at least 1
-/// @param last  the larger, at least `first`
-public record PartialRange(long first, long last, boolean fromEnd) {
+/// @param one     a distance from the beginning (or end), at least 1
+/// @param other   another, larger or smaller
+public record PartialRange(long one, long other, boolean fromEnd) {
     public PartialRange {
-        if (first < 1 || last < first) {
+        if (one < 1 || other < 1) {
             throw new IllegalArgumentException("not a range");
         }
     }
@@ -22,23 +22,36 @@ public record PartialRange(long first, long last, boolean fromEnd) {
             tokens.take('-');
         }
         long other = tokens.positive();
-        return new PartialRange(Math.min(one, other), Math.max(one, other), fromEnd);
+        return new PartialRange(one, other, fromEnd);
+    }
+
+    /// How many places are in it.
+    public long size() {
+        return last() - first() + 1;
+    }
+
+    private long first() {
+        return Math.min(one, other);
+    }
+
+    private long last() {
+        return Math.max(one, other);
     }
 
     /// The index of the window's first result among `count`, from 0.
     public int from(int count) {
-        return (int) (fromEnd ? Math.max(0, count - last) : Math.min(count, first - 1));
+        return (int) (fromEnd ? Math.max(0, count - last()) : Math.min(count, first() - 1));
     }
 
     /// The index behind the window's last result.
     public int to(int count) {
-        return (int) Math.max(from(count), fromEnd ? Math.max(0, count - first + 1) : Math.min(count, last));
+        return (int) Math.max(from(count), fromEnd ? Math.max(0, count - first() + 1) : Math.min(count, last()));
     }
 
-    /// As the client wrote it, but with the smaller number first.
+    /// As the client wrote it.
     @Override
     public String toString() {
-        return fromEnd ? "-" + first + ":-" + last : first + ":" + last;
+        return fromEnd ? "-" + one + ":-" + other : one + ":" + other;
     }
 
     /// @throws ImapSyntaxException what two windows in one command are

@@ -1,5 +1,6 @@
 package org.tassis.imap.command;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,7 +25,7 @@ public record Search(boolean byUid, SearchOptions options, SearchKey key) implem
     }
 
     public Search(boolean byUid, boolean extended, Set<Return> returns, SearchKey key) {
-        this(byUid, new SearchOptions(extended, returns, Optional.empty()), key);
+        this(byUid, new SearchOptions(extended, returns, Optional.empty(), List.of()), key);
     }
 
     @Override

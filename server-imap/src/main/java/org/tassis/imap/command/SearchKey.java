@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 import org.tassis.core.SystemFlag;
 
 /// What SEARCH can look for: RFC 9051 §6.4.4, RFC 3501 §6.4.4 (OLD, NEW, RECENT), RFC 5032 (WITHIN), RFC
-/// 7162 §3.1.5, RFC 8474 §4.4, RFC 8514 §4.3. Negative forms (UNSEEN, OLD) are {@link Not}, several keys in
-/// a row are {@link And}.
+/// 7162 §3.1.5, RFC 8474 §4.4, RFC 8514 §4.3, RFC 9738 §3.2. Negative forms (UNSEEN, OLD) are {@link Not},
+/// several keys in a row are {@link And}.
 public sealed interface SearchKey {
     /// How deep AND, OR and NOT may be nested.
     int MAX_DEPTH = 50;
@@ -40,6 +40,15 @@ public sealed interface SearchKey {
     }
 
     record Messages(MessageSet set) implements SearchKey {}
+
+    /// UIDAFTER and UIDBEFORE: messages with UIDs from the one to the other, of which there are none when the
+    /// first is the larger: RFC 9738 §3.2.
+    record UidsBeside(long first, long last) implements SearchKey {
+        /// Those of them that are there.
+        public MessageRanges in(KnownMailbox mailbox) {
+            return first > last ? MessageRanges.NONE : MessageRanges.between(mailbox, first, last);
+        }
+    }
 
     record HasFlag(SystemFlag flag) implements SearchKey {}
 

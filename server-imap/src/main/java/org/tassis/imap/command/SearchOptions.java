@@ -1,6 +1,7 @@
 package org.tassis.imap.command;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.tassis.imap.command.Search.Return;
@@ -13,12 +14,15 @@ import org.tassis.imap.wire.Tokens;
 ///     session
 /// @param returns  the options; of a command without RETURN, ALL
 /// @param partial  the window, with PARTIAL
-public record SearchOptions(boolean extended, Set<Return> returns, Optional<PartialRange> partial) {
+/// @param items    what is told of each new message that comes into a result that is followed: RFC 5465 §7
+public record SearchOptions(
+        boolean extended, Set<Return> returns, Optional<PartialRange> partial, List<FetchItem> items) {
     /// Without RETURN.
-    public static final SearchOptions PLAIN = new SearchOptions(false, Set.of(Return.ALL), Optional.empty());
+    public static final SearchOptions PLAIN = new SearchOptions(false, Set.of(Return.ALL), Optional.empty(), List.of());
 
     public SearchOptions {
         returns = Set.copyOf(returns);
+        items = List.copyOf(items);
     }
 
     public boolean asks(Return what) {
@@ -34,6 +38,7 @@ public record SearchOptions(boolean extended, Set<Return> returns, Optional<Part
         tokens.take('(');
         Set<Return> returns = EnumSet.noneOf(Return.class);
         Optional<PartialRange> partial = Optional.empty();
+        List<FetchItem> items = List.of();
         for (int i = 0; tokens.hasItem(i); i++) {
             switch (tokens.word()) {
                 case "MIN" -> returns.add(Return.MIN);
@@ -43,7 +48,10 @@ public record SearchOptions(boolean extended, Set<Return> returns, Optional<Part
                 case "SAVE" -> returns.add(Return.SAVE);
                 case "RELEVANCY" -> returns.add(Return.RELEVANCY);
                 case "CONTEXT" -> returns.add(Return.CONTEXT);
-                case "UPDATE" -> returns.add(Return.UPDATE);
+                case "UPDATE" -> {
+                    returns.add(Return.UPDATE);
+                    items = items(tokens);
+                }
                 case "PARTIAL" -> {
                     tokens.space();
                     if (partial.isPresent()) {
@@ -64,6 +72,17 @@ public record SearchOptions(boolean extended, Set<Return> returns, Optional<Part
         if (nothing) {
             returns.add(Return.ALL);
         }
-        return new SearchOptions(true, returns, partial);
+        return new SearchOptions(true, returns, partial, items);
+    }
+
+    /// With a space before, as the example of RFC 5465 §7 has it, and without, as its grammar does (§8).
+    private static List<FetchItem> items(Tokens tokens) {
+        int before = tokens.position();
+        tokens.tryTake(' ');
+        if (!tokens.tryTake('(')) {
+            tokens.back(before);
+            return List.of();
+        }
+        return FetchParser.told(tokens);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.tassis.core.SystemFlag;
+import org.tassis.core.UidSet;
 import org.tassis.imap.command.SearchKey.DateOf;
 import org.tassis.imap.command.SearchKey.Relation;
 import org.tassis.imap.wire.ImapSyntaxException;
@@ -91,7 +92,7 @@ final class SearchParser {
             charset = charset(tokens.astring());
             tokens.space();
         }
-        SearchOptions options = new SearchOptions(true, given.returns(), given.partial());
+        SearchOptions options = new SearchOptions(true, given.returns(), given.partial(), given.items());
         MultiSearch search =
                 new MultiSearch(sources, options, ofFuzzy(options, new SearchParser(tokens, charset).program()));
         if (!search.isOfCurrentOnly()
@@ -203,6 +204,14 @@ final class SearchParser {
             case "UID" -> {
                 tokens.space();
                 yield new SearchKey.Messages(CommandParser.messages(tokens, true));
+            }
+            case "UIDAFTER" -> { // RFC 9738 §3.2
+                tokens.space();
+                yield new SearchKey.UidsBeside(tokens.positive() + 1, UidSet.MAX_UID);
+            }
+            case "UIDBEFORE" -> {
+                tokens.space();
+                yield new SearchKey.UidsBeside(1, tokens.positive() - 1);
             }
             case "FUZZY" -> {
                 tokens.space();

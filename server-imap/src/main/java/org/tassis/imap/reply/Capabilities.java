@@ -3,14 +3,16 @@ package org.tassis.imap.reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// What the server offers, by state: RFC 9051 §6.1.1, §7.2.2. An account may have some hidden from it,
 /// because its program cannot deal with them: those are neither named nor accepted.
 ///
-/// @param appendLimit RFC 7889; octets of the largest message
-/// @param hidden      upper case
-public record Capabilities(long appendLimit, Set<String> hidden) {
+/// @param appendLimit  RFC 7889; octets of the largest message
+/// @param mostMessages RFC 9738; messages that one command is about, 0 when there is no such limit
+/// @param hidden       upper case
+public record Capabilities(long appendLimit, int mostMessages, Set<String> hidden) {
     /// Part of IMAP4rev2 itself: who hides one of them cannot be told that rev2 is here.
     private static final Set<String> IN_REV2 = Set.of(
             "BINARY",
@@ -120,7 +122,16 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
         if (offers("APPENDLIMIT")) {
             all.add("APPENDLIMIT=" + appendLimit);
         }
+        if (messageLimit().isPresent()) {
+            all.add("MESSAGELIMIT=" + mostMessages);
+        }
         return all;
+    }
+
+    /// Messages that one command is about at most. Who has it hidden could not be told what was left
+    /// out, so nothing is.
+    public OptionalInt messageLimit() {
+        return mostMessages > 0 && offers("MESSAGELIMIT") ? OptionalInt.of(mostMessages) : OptionalInt.empty();
     }
 
     /// Whether a logged-in client may use what that capability brings. Hiding one hides what is built on it.
@@ -140,11 +151,12 @@ public record Capabilities(long appendLimit, Set<String> hidden) {
             case "CREATE-SPECIAL-USE" -> offers("SPECIAL-USE");
             case "SEARCHRES" -> offers("ESEARCH");
             case "SORT=DISPLAY" -> offers("SORT");
-            case "CONTEXT=SEARCH", "MULTISEARCH" -> offers("ESEARCH");
+            case "MULTISEARCH" -> offers("ESEARCH");
+            case "CONTEXT=SEARCH" -> offers("ESEARCH") && offers("PARTIAL"); // RFC 9394 §3.2
             case "LIST-METADATA" -> offers("METADATA") && offers("LIST-EXTENDED");
             case "RIGHTS=KXTE" -> offers("ACL");
             case "LIST-MYRIGHTS" -> offers("ACL") && offers("LIST-EXTENDED");
-            case "CONTEXT=SORT" -> offers("ESORT");
+            case "CONTEXT=SORT" -> offers("ESORT") && offers("PARTIAL");
             case "UIDONLY" -> offers("ENABLE");
             case "URLAUTH=BINARY" -> offers("URLAUTH");
             case "ESORT" -> offers("SORT") && offers("ESEARCH");

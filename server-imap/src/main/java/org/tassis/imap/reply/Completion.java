@@ -95,13 +95,6 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
     public static final Completion UID_REQUIRED =
             bad(ResponseCode.UID_REQUIRED, "Sequence numbers are not used in this session"); // RFC 9586 §3.1
 
-    public static final Completion BAD_EVENT = // RFC 5465 §5
-            no(
-                    new ResponseCode(Stream.of(Notify.Event.values())
-                            .map(Notify.Event::label)
-                            .collect(Collectors.joining(" ", "BADEVENT (", ")"))),
-                    "Other events are not told");
-
     // ---- URLs: RFC 4467 §7 ----
     public static final Completion UNKNOWN_URL_MECHANISM = bad("The mechanism for URLs is INTERNAL");
     public static final Completion NOT_AN_OWN_URL =
@@ -136,6 +129,27 @@ public record Completion(Kind kind, Optional<ResponseCode> code, String text) {
 
     public static Completion bad(String text) {
         return new Completion(Kind.BAD, Optional.empty(), text);
+    }
+
+    /// An event that is not told: RFC 5465 §3.1.
+    ///
+    /// @param annotations whether those of annotations are
+    public static Completion badEvent(boolean annotations) {
+        String told = Stream.of(Notify.Event.values())
+                .filter(event -> annotations || !event.isOfAnnotations())
+                .map(Notify.Event::label)
+                .collect(Collectors.joining(" ", "BADEVENT (", ")"));
+        return no(new ResponseCode(told), "Other events are not told");
+    }
+
+    /// Some messages were too many for one command: RFC 9738 §3.1.
+    public static Completion onlyNewest(ResponseCode limit) {
+        return ok(limit, "Done for the newest of them; ask again for the others");
+    }
+
+    /// All messages or none, and they are too many for one command: RFC 9738 §3.1.
+    public static Completion aboveLimit(ResponseCode limit) {
+        return no(limit, "More messages than one command may be about; ask for fewer at once");
     }
 
     /// A URL of CATENATE that leads nowhere: RFC 4469 §4.1.

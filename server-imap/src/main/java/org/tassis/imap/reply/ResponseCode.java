@@ -1,6 +1,7 @@
 package org.tassis.imap.reply;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.tassis.core.MailboxId;
 import org.tassis.core.UidSet;
 import org.tassis.store.Appended;
@@ -70,6 +71,13 @@ public record ResponseCode(String text) {
     /// The largest value that was not told: RFC 5464 §4.2.1.
     public static ResponseCode longEntries(long octets) {
         return new ResponseCode("METADATA LONGENTRIES " + octets);
+    }
+
+    /// RFC 9738 §3.1.
+    ///
+    /// @param lowest UID of the last message that the command was done for, or would have been
+    public static ResponseCode messageLimit(int most, OptionalLong lowest) {
+        return new ResponseCode("MESSAGELIMIT " + most + (lowest.isPresent() ? " " + lowest.getAsLong() : ""));
     }
 
     /// RFC 5267 §4.3.1.

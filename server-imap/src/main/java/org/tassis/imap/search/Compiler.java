@@ -62,8 +62,9 @@ final class Compiler {
             case SearchKey.And and ->
                 and.keys().stream()
                         .map(this::domain)
-                        .min(Comparator.comparingInt(MessageRanges::size))
+                        .reduce(MessageRanges::and)
                         .orElseGet(() -> MessageRanges.all(mailbox));
+            case SearchKey.UidsBeside beside -> beside.in(mailbox);
             default -> MessageRanges.all(mailbox);
         };
     }
@@ -78,8 +79,8 @@ final class Compiler {
                 yield new Test(inner.cost(), candidate -> !inner.holds(candidate));
             }
             case SearchKey.Fuzzy(SearchKey inner) -> fuzzy(inner);
-            case SearchKey.Messages messages -> {
-                MessageRanges ranges = messages.set().existing(mailbox, saved);
+            case SearchKey.Messages _, SearchKey.UidsBeside _ -> {
+                MessageRanges ranges = domain(key);
                 yield new Test(FREE, candidate -> ranges.contains(candidate.sequence()));
             }
             case SearchKey.HasFlag flag -> {

@@ -71,6 +71,11 @@ public record MailboxSearch(
         return found.build();
     }
 
+    /// The messages among which is looked for those that match, as far as that can be told before.
+    public MessageRanges domain(SearchKey key) {
+        return compiler(key).domain(key);
+    }
+
     private Compiler compiler(SearchKey key) {
         return new Compiler(mailbox, saved, recent, now, () -> Relevance.of(store, mailbox.id(), key));
     }

@@ -9,9 +9,9 @@ import org.tassis.imap.command.Comparator;
 import org.tassis.imap.reply.Completion;
 import org.tassis.imap.session.SessionState.LoggedIn;
 
-/// COMPARATOR: RFC 5255 §4.7. There is one comparator, by which all texts are compared (RFC 5051); so
-/// asking for it, by its name or by a pattern that fits it, changes nothing, and asking for others alone
-/// fails.
+/// COMPARATOR: RFC 5255 §4.7. There is one comparator, by which all texts are compared (RFC 5051): the one
+/// that I18NLEVEL=2 must have, and should have as its default (RFC 5255 §4.2, §4.4). So asking for it, by
+/// its name or by a pattern that fits it, changes nothing, and asking for others alone fails.
 final class Comparators {
     private static final String ACTIVE = "i;unicode-casemap";
     private static final String DEFAULT = "default";
@@ -24,11 +24,8 @@ final class Comparators {
         if (!wanted.isEmpty() && wanted.stream().noneMatch(Comparators::fits)) {
             return new Step(state, Completion.UNKNOWN_COMPARATOR);
         }
-        client.out().raw("* COMPARATOR ").string(ACTIVE);
-        if (!wanted.isEmpty()) {
-            client.out().raw(" (").string(ACTIVE).raw(")"); // those that were asked for and are here: §4.8
-        }
-        client.out().crlf();
+        // those that were asked for and are here would follow if there were several: §4.8
+        client.out().raw("* COMPARATOR ").string(ACTIVE).crlf();
         return new Step(state, Completion.ok("Texts are compared so"));
     }
 

@@ -19,15 +19,21 @@ import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.imap.wire.ResponseWriter;
 import org.tassis.store.StoreException;
 
-/// Tells how the results of searches change that clients follow: RFC 5267 §4.3. No state; any thread.
+/// Tells how the results of searches change that clients follow: RFC 5267 §4.3, RFC 5465 §7. No state; any
+/// thread.
 final class ContextUpdates {
     private static final Logger LOG = LoggerFactory.getLogger(ContextUpdates.class);
 
     private final Searching searching;
+    private final FetchReplies replies;
 
-    ContextUpdates(Searching searching) {
+    ContextUpdates(Searching searching, FetchReplies replies) {
         this.searching = searching;
+        this.replies = replies;
     }
+
+    /// @param matching those of the news that are in the result now
+    private record Match(SearchContext context, UidSet matching) {}
 
     /// Follows a result from now on, or says that it cannot be followed.
     static Selected follow(
@@ -56,7 +62,7 @@ final class ContextUpdates {
         }
         SearchKey frozen = Searching.frozen(key, selected);
         List<SearchContext> contexts = new ArrayList<>(selected.contexts());
-        contexts.add(new SearchContext(tag, byUid, frozen, order, found.uids(), sorted));
+        contexts.add(new SearchContext(tag, byUid, frozen, order, found.uids(), sorted, options.items()));
         return selected.withContexts(contexts);
     }
 
@@ -74,23 +80,34 @@ final class ContextUpdates {
         return selected.withContexts(contexts);
     }
 
-    /// After EXISTS and FETCH were told: what has come into a result or left it.
+    /// After EXISTS and FETCH were told: what has come into a result or left it. What is to be told of new
+    /// messages comes before all results: RFC 5465 §7.
     ///
-    /// @param news messages that are new or whose flags changed
-    Selected afterNews(Selected selected, UidSet news, Untagged out) throws IOException {
+    /// @param changed messages whose flags changed
+    /// @param arrived messages that are new
+    Selected afterNews(Selected selected, UidSet changed, UidSet arrived, Untagged out) throws IOException {
+        UidSet news = changed.union(arrived);
         if (selected.contexts().isEmpty() || news.isEmpty()) {
             return selected;
         }
-        List<SearchContext> contexts = new ArrayList<>();
+        List<Match> matches = new ArrayList<>();
         for (SearchContext context : selected.contexts()) {
-            UidSet matching;
             try {
-                matching = searching.matching(selected, context, news);
+                UidSet matching = searching.matching(selected, context, news);
+                matches.add(new Match(context, matching));
+                UidSet fresh = UidSets.intersection(matching, arrived);
+                if (!fresh.isEmpty() && !context.items().isEmpty()) {
+                    replies.tellNew(selected, fresh, context.items(), out.out());
+                }
             } catch (StoreException unreadable) { // the news are told already: this result can be followed no more
                 LOG.warn("{}: a search is not followed: {}", selected.mailbox().id(), unreadable.failure());
                 out.no(ResponseCode.noUpdate(context.tag()), "This result is not followed any more");
-                continue;
             }
+        }
+        List<SearchContext> contexts = new ArrayList<>();
+        for (Match match : matches) {
+            SearchContext context = match.context();
+            UidSet matching = match.matching();
             UidSet lost = UidSets.difference(UidSets.intersection(context.uids(), news), matching);
             UidSet won = UidSets.difference(matching, context.uids());
             SearchContext next = lost.isEmpty() ? context : removed(context, lost, selected, out.out());

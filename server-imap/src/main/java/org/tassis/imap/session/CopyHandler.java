@@ -17,7 +17,8 @@ import org.tassis.store.MailStore;
 import org.tassis.store.Right;
 import org.tassis.store.StoreException;
 
-/// COPY and MOVE, with and without UID: RFC 9051 §6.4.7, §6.4.8, RFC 4315, RFC 6851. No state; any thread.
+/// COPY and MOVE, with and without UID: RFC 9051 §6.4.7, §6.4.8, RFC 4315, RFC 6851, RFC 9738. No state;
+/// any thread.
 final class CopyHandler {
     private static final Logger LOG = LoggerFactory.getLogger(CopyHandler.class);
 
@@ -32,7 +33,11 @@ final class CopyHandler {
     }
 
     Step copy(Selected selected, Copy command) {
-        UidSet uids = command.messages().in(selected.view(), selected.saved()).uids(selected.view());
+        Portion portion = Portion.of(command.messages().in(selected.view(), selected.saved()), selected);
+        if (portion.isPart()) { // all or none: RFC 9051 §6.4.7
+            return new Step(selected, portion.refusal());
+        }
+        UidSet uids = portion.messages().uids(selected.view());
         Reached target = reach.target(selected.user(), command.to());
         Copied copied =
                 store.copy(selected.mailbox().id(), uids, target.mailbox().id());
@@ -50,25 +55,25 @@ final class CopyHandler {
     /// COPYUID comes untagged before the messages go, so that the client knows where to: RFC 6851 §4.3.
     Step move(Selected selected, Move command, Client client) throws IOException {
         selected.needs(Right.DELETE_MESSAGES, Right.EXPUNGE);
-        UidSet uids = command.messages().in(selected.view(), selected.saved()).uids(selected.view());
+        Portion portion = Portion.of(command.messages().in(selected.view(), selected.saved()), selected);
+        UidSet uids = portion.messages().uids(selected.view());
         Reached target = reach.target(selected.user(), command.to());
         Copied moved = selected.mailbox().account().equals(target.owner())
                 ? store.move(selected.mailbox().id(), uids, target.mailbox().id())
                 : give(selected.mailbox().id(), uids, target.mailbox().id());
         FlagRights.strip(store, target, moved.target());
         if (moved.source().isEmpty()) {
-            return new Step(selected, nothing(uids, command.messages().byUid()));
+            return new Step(
+                    selected, portion.end(nothing(uids, command.messages().byUid()), client.untagged()));
         }
         if (selected.user().capabilities().offers("UIDPLUS")) {
             client.untagged().ok(ResponseCode.copyUid(moved), "Moved");
         }
         Selected next = sync.catchUp(selected, client.untagged(), true);
-        return new Step(
-                next,
-                next.user().enabled().condstore()
-                        ? Completion.ok(
-                                ResponseCode.highestModSeq(next.view().current().highestModSeq()), "Moved")
-                        : Completion.ok("Moved"));
+        Completion moves = next.user().enabled().condstore()
+                ? Completion.ok(ResponseCode.highestModSeq(next.view().current().highestModSeq()), "Moved")
+                : Completion.ok("Moved");
+        return new Step(next, portion.end(moves, client.untagged()));
     }
 
     /// To another owner: what goes stays in the history of who had it, so that he can have it back. It is

@@ -96,7 +96,8 @@ public final class Engine {
         this.measures = new Measures(meters);
         Searching searching = new Searching(store, clock);
         this.reach = new Reach(store, sharing);
-        this.sync = new Sync(store, reach, new ContextUpdates(searching));
+        FetchReplies replies = new FetchReplies(store);
+        this.sync = new Sync(store, reach, new ContextUpdates(searching, replies));
         StatusWriter status = new StatusWriter(store, settings);
         this.login = new LoginHandler(authenticator, settings);
         this.metadata = new MetadataHandler(reach, annotations);
@@ -104,7 +105,7 @@ public final class Engine {
         this.mailboxes = new MailboxHandler(store, reach, status, metadata, urlKeys);
         this.lists = new ListHandler(store, reach, status, metadata);
         this.selects = new SelectHandler(store, reach, sync);
-        this.fetches = new FetchHandler(store, sync);
+        this.fetches = new FetchHandler(store, sync, replies);
         this.stores = new StoreHandler(store, sync);
         this.copies = new CopyHandler(store, reach, sync);
         this.appends = new AppendHandler(store, reach, clock);
@@ -112,7 +113,7 @@ public final class Engine {
         this.searches = new SearchHandler(searching);
         this.multiSearches = new MultiSearchHandler(searching, reach);
         this.replaces = new ReplaceHandler(store, reach, sync, clock);
-        this.notifies = new NotifyHandler(store, reach, sync, status, fetches);
+        this.notifies = new NotifyHandler(store, reach, sync, status, replies, metadata);
         this.idles = new IdleHandler(store, reach, sync, notifies, settings, clock);
         this.acls = new AclHandler(reach);
     }
@@ -153,7 +154,12 @@ public final class Engine {
 
     Step afterLogin(LoggedIn state, ImapCommand.AfterLogin command, String tag, Client client) throws IOException {
         return switch (command) {
-            case Enable enable -> login.enable(state, enable, client);
+            case Enable enable -> {
+                if (enable.names("METADATA") && state.user().capabilities().offers("METADATA")) {
+                    metadata.follow(state, client);
+                }
+                yield login.enable(state, enable, client);
+            }
             case Select select -> selects.select(state, select, client);
             case Create create -> mailboxes.create(state, create);
             case Delete delete -> mailboxes.delete(state, delete, client);

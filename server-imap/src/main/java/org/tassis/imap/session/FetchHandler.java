@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,32 +17,29 @@ import org.tassis.imap.command.FetchItem;
 import org.tassis.imap.command.MessageRanges;
 import org.tassis.imap.command.MessageSet;
 import org.tassis.imap.command.PartialRange;
-import org.tassis.imap.fetch.FetchWriter;
-import org.tassis.imap.fetch.UnknownTransferEncoding;
 import org.tassis.imap.reply.Completion;
-import org.tassis.imap.reply.StoreFailures;
+import org.tassis.imap.reply.ResponseCode;
 import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.imap.session.Sync.Own;
 import org.tassis.store.FlagChange;
 import org.tassis.store.FlagsChanged;
 import org.tassis.store.MailStore;
-import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.Right;
 import org.tassis.store.StoreException;
-import org.tassis.store.StoreFailure;
 
-/// FETCH and UID FETCH: RFC 9051 §6.4.5, RFC 7162 §3.1.4, §3.2.6, RFC 9394 §3.3. Messages are streamed one
-/// by one; `\Seen` is set for all of them at once before. A message that others expunged meanwhile is read
-/// from history; one that cannot be read is left out, and the completion says so. No state; any thread.
+/// FETCH and UID FETCH: RFC 9051 §6.4.5, RFC 7162 §3.1.4, §3.2.6, RFC 9394 §3.3, RFC 9738. `\Seen` is
+/// set for all messages at once before they are written. No state; any thread.
 final class FetchHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FetchHandler.class);
 
     private final MailStore store;
     private final Sync sync;
+    private final FetchReplies replies;
 
-    FetchHandler(MailStore store, Sync sync) {
+    FetchHandler(MailStore store, Sync sync, FetchReplies replies) {
         this.store = store;
         this.sync = sync;
+        this.replies = replies;
     }
 
     Step fetch(Selected selected, Fetch command, Client client) throws IOException {
@@ -58,8 +56,16 @@ final class FetchHandler {
         }
         if (command.partial().isPresent()) {
             PartialRange window = command.partial().get();
+            OptionalInt limit = selected.user().capabilities().messageLimit();
+            if (limit.isPresent() && window.size() > limit.getAsInt()) { // RFC 9738 §3.1
+                return new Step(
+                        selected,
+                        Completion.aboveLimit(ResponseCode.messageLimit(limit.getAsInt(), OptionalLong.empty())));
+            }
             messages = messages.window(window.from(messages.size()), window.to(messages.size()));
         }
+        Portion portion = Portion.of(messages, selected);
+        messages = portion.messages();
         Selected now = selected;
         UidSet seen = UidSet.EMPTY;
         List<FetchItem> items = command.items();
@@ -80,42 +86,8 @@ final class FetchHandler {
                 items = withModSeq(items, now);
             }
         }
-        return new Step(now, write(now, messages, items, seen, client));
-    }
-
-    /// Writes what the items tell of each message.
-    Completion write(Selected now, MessageRanges messages, List<FetchItem> items, UidSet seen, Client client)
-            throws IOException {
-        FetchWriter writer = new FetchWriter(client.out(), store, items);
-        ClientView view = now.view();
-        boolean ghosts = view.hasGhosts();
-        boolean recents = !now.recent().isEmpty();
-        boolean flagsToo = !seen.isEmpty();
-        Completion trouble = null;
-        for (int range = 0; range < messages.rangeCount(); range++) {
-            for (int sequence = messages.first(range); sequence <= messages.last(range); sequence++) {
-                MailboxSnapshot snapshot = ghosts ? view.snapshot(sequence) : view.current();
-                int index = ghosts ? view.index(sequence) : sequence - 1;
-                boolean recent = recents && now.recent().contains(snapshot.uid(index));
-                boolean flags = flagsToo && seen.contains(snapshot.uid(index));
-                try {
-                    writer.write(sequence, snapshot, index, recent, flags);
-                } catch (StoreException failed) {
-                    if (failed.failure() instanceof StoreFailure.Unavailable) {
-                        throw failed; // the others cannot be read either
-                    }
-                    if (StoreFailures.isFault(failed.failure())) {
-                        LOG.warn("{}: uid {}: {}", now.mailbox().id(), snapshot.uid(index), failed.failure());
-                        trouble = StoreFailures.completion(failed.failure());
-                    } else if (trouble == null) {
-                        trouble = Completion.OTHERS_EXPUNGED;
-                    }
-                } catch (UnknownTransferEncoding unknown) {
-                    trouble = Completion.UNKNOWN_ENCODING;
-                }
-            }
-        }
-        return trouble != null ? trouble : Completion.ok("Fetched");
+        Completion done = replies.write(now, messages, items, seen, portion.isPart(), client.out());
+        return new Step(now, portion.end(done, client.untagged()));
     }
 
     /// Marks what is not marked. When the store cannot write now, mail can still be read.

@@ -86,7 +86,7 @@ final class IdleHandler {
         while (true) {
             if (now instanceof Selected selected) {
                 try {
-                    now = sync.catchUp(selected, client.untagged(), true);
+                    now = news(selected, client);
                 } catch (StoreException failed) {
                     if (failed.failure() instanceof StoreFailure.NoSuchMailbox) {
                         client.untagged().bye(Session.MAILBOX_DELETED);
@@ -119,6 +119,17 @@ final class IdleHandler {
                 case CLOSED -> throw new ConnectionClosed("left while idling");
             }
         }
+    }
+
+    /// What is told of the selected mailbox: as NOTIFY says, where it has said so (RFC 5465 §4).
+    private Selected news(Selected selected, Client client) throws IOException {
+        Notifications notifications = client.notifications();
+        if (notifications.silencesSelected()) {
+            return sync.look(selected, client.untagged());
+        }
+        return notifications.isOn()
+                ? notifies.news(selected, true, client)
+                : sync.catchUp(selected, client.untagged(), true);
     }
 
     private Completion end(Connection connection) throws IOException {

@@ -9,13 +9,15 @@ import java.time.Duration;
 /// @param maxAppendMessages messages in one APPEND: RFC 3502
 /// @param maxAppendOctets   octets of all messages in one APPEND
 /// @param spoolDirectory    where large messages wait while they arrive; it exists
-/// @param loginTimeout      how long a client may take over a command before it has logged in, which it must within
-///                          three times that
-/// @param idleTimeout       how long a logged-in client may be silent, in IDLE too; at least 30 minutes: RFC 9051 §5.4
-/// @param idleKeepAlive     how often an idling client is sent a line, so that routers do not forget the connection and
-///                          a client that has gone is noticed
-/// @param maxBadCommands    how many BAD replies in a row end a session; before login it is three, as whatever speaks
-///                          there is no mail program
+/// @param loginTimeout      how long a client may take over a command before it has logged in, which it
+///     must within three times that
+/// @param idleTimeout       how long a logged-in client may be silent, in IDLE too; at least 30 minutes:
+///     RFC 9051 §5.4
+/// @param idleKeepAlive     how often an idling client is sent a line, so that routers do not forget the
+///     connection and a client that has gone is noticed
+/// @param maxBadCommands    how many BAD replies in a row end a session; before login it is three, as
+///     whatever speaks there is no mail program
+/// @param messageLimit      messages that one command is about at most: RFC 9738; 0 for no limit
 public record ImapSettings(
         long appendLimit,
         int maxAppendMessages,
@@ -24,10 +26,15 @@ public record ImapSettings(
         Duration loginTimeout,
         Duration idleTimeout,
         Duration idleKeepAlive,
-        int maxBadCommands) {
+        int maxBadCommands,
+        int messageLimit) {
 
     public ImapSettings {
-        if (appendLimit < 1 || maxAppendMessages < 1 || maxAppendOctets < appendLimit || maxBadCommands < 1) {
+        if (appendLimit < 1
+                || maxAppendMessages < 1
+                || maxAppendOctets < appendLimit
+                || maxBadCommands < 1
+                || messageLimit < 0) {
             throw new IllegalArgumentException("limits are positive");
         }
         if (loginTimeout.isNegative()
@@ -38,7 +45,8 @@ public record ImapSettings(
         }
     }
 
-    /// Messages to 50 MB, a minute to log in, RFC 9051 §5.4's 30 minutes after that.
+    /// Messages to 50 MB, a minute to log in, RFC 9051 §5.4's 30 minutes after that, a million messages in a
+    /// command.
     public static ImapSettings defaults(Path spoolDirectory) {
         return new ImapSettings(
                 50L << 20,
@@ -48,6 +56,21 @@ public record ImapSettings(
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(4),
-                20);
+                20,
+                1_000_000);
+    }
+
+    /// The same with another bound for what one command is about.
+    public ImapSettings withMessageLimit(int messages) {
+        return new ImapSettings(
+                appendLimit,
+                maxAppendMessages,
+                maxAppendOctets,
+                spoolDirectory,
+                loginTimeout,
+                idleTimeout,
+                idleKeepAlive,
+                maxBadCommands,
+                messages);
     }
 }

@@ -168,7 +168,8 @@ final class LoginHandler {
                 name, password, client.connection().remote().getAddress(), "imap")) {
             case Authenticator.Outcome.Granted(Account account) -> {
                 client.connection().authenticated(account.login().value());
-                Capabilities capabilities = new Capabilities(settings.appendLimit(), account.hiddenCapabilities());
+                Capabilities capabilities =
+                        new Capabilities(settings.appendLimit(), settings.messageLimit(), account.hiddenCapabilities());
                 User user = new User(account, capabilities, Enabled.NOTHING);
                 yield new Step(
                         new Authenticated(user),
@@ -203,7 +204,7 @@ final class LoginHandler {
             enabled = enabled.withRev2();
             names.add("IMAP4REV2");
         }
-        if (command.names("METADATA") && offered.offers("METADATA")) { // RFC 5464 §4.1: none come unasked here
+        if (command.names("METADATA") && offered.offers("METADATA")) { // RFC 5464 §4.1: what follows of it is done
             names.add("METADATA");
         }
         if (command.names("UIDONLY") && offered.offers("UIDONLY")) {

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
@@ -71,7 +73,7 @@ final class MetadataHandler {
 
     private Reached used(LoggedIn state, MailboxName name) {
         Reached mailbox = reach.find(state.user(), name, Right.LOOKUP);
-        if (!mailbox.rights().hasAny(USING)) {
+        if (!mayUse(mailbox)) {
             throw new RefusedCommand(Completion.NO_RIGHT);
         }
         return mailbox;
@@ -79,7 +81,7 @@ final class MetadataHandler {
 
     /// What LIST was asked to tell of a mailbox.
     void tell(LoggedIn state, Reached mailbox, List<String> entries, ResponseWriter out) throws IOException {
-        if (!mailbox.rights().hasAny(USING)) {
+        if (!mayUse(mailbox)) {
             return;
         }
         write(
@@ -140,12 +142,7 @@ final class MetadataHandler {
         if (entries.isEmpty()) {
             return;
         }
-        out.raw("* METADATA ");
-        if (mailbox.isPresent()) {
-            out.mailbox(mailbox.get());
-        } else {
-            out.raw("\"\"");
-        }
+        begin(mailbox, out);
         out.raw(" (");
         String separator = "";
         for (Map.Entry<String, Optional<String>> entry : entries.entrySet()) {
@@ -212,6 +209,58 @@ final class MetadataHandler {
         return value.isPresent() && value.get().length() > Annotations.MAX_VALUE
                 ? Optional.of(Completion.ANNOTATION_TOO_LARGE)
                 : Optional.empty();
+    }
+
+    /// Whether the user may do more with the mailbox than to list it: RFC 5464 §3.3.
+    static boolean mayUse(Reached mailbox) {
+        return mailbox.rights().hasAny(USING);
+    }
+
+    /// From now on the client hears of what others change: RFC 5464 §4.1.
+    void follow(LoggedIn state, Client client) {
+        List<Mailbox> visible =
+                reach.listed(state.user()).stream().map(Reached::mailbox).toList();
+        client.annotationNews().follow(annotations, state.user().id(), visible);
+    }
+
+    /// Tells what others have changed, by names alone: RFC 5464 §4.4.2.
+    ///
+    /// @param wanted the mailboxes of which the client wants to hear
+    /// @param server whether it wants to hear of the server's entries
+    void tellNews(LoggedIn state, Predicate<Mailbox> wanted, boolean server, Client client) throws IOException {
+        Map<Optional<MailboxId>, Set<String>> changed = client.annotationNews().take();
+        Set<String> ofServer = changed.remove(Optional.<MailboxId>empty());
+        if (ofServer != null && server) {
+            writeNames(Optional.empty(), ofServer, client.out());
+        }
+        if (changed.isEmpty()) {
+            return;
+        }
+        for (Reached one : reach.listed(state.user())) {
+            Set<String> names = changed.get(Optional.of(one.mailbox().id()));
+            if (names != null && mayUse(one) && wanted.test(one.mailbox())) {
+                writeNames(Optional.of(one.mailbox().name()), names, client.out());
+            }
+        }
+    }
+
+    private static void writeNames(Optional<MailboxName> mailbox, Set<String> names, ResponseWriter out)
+            throws IOException {
+        begin(mailbox, out);
+        for (String name : names) {
+            out.space().astring(name);
+        }
+        out.crlf();
+    }
+
+    /// The mailbox that the response is about; the empty name is the server.
+    private static void begin(Optional<MailboxName> mailbox, ResponseWriter out) throws IOException {
+        out.raw("* METADATA ");
+        if (mailbox.isPresent()) {
+            out.mailbox(mailbox.get());
+        } else {
+            out.raw("\"\"");
+        }
     }
 
     /// What was written beside a mailbox goes with it.

@@ -16,6 +16,7 @@ import org.tassis.imap.command.MultiSearch.Source;
 import org.tassis.imap.command.Search;
 import org.tassis.imap.command.Search.Return;
 import org.tassis.imap.reply.Completion;
+import org.tassis.imap.reply.ResponseCode;
 import org.tassis.imap.search.MailboxSearch;
 import org.tassis.imap.search.SearchResult;
 import org.tassis.imap.session.SessionState.LoggedIn;
@@ -66,6 +67,9 @@ final class MultiSearchHandler {
             throw client.connection().isStopping()
                     ? new ServerStopping("in the middle of a search")
                     : new ConnectionClosed("left while searching");
+        }
+        if (command.options().asks(Return.UPDATE)) { // RFC 5267 §4.3.1
+            client.untagged().no(ResponseCode.noUpdate(tag), "Results of ESEARCH are not followed");
         }
         return new Step(next, Completion.ok("Searched"));
     }

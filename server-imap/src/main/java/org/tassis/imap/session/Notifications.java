@@ -32,6 +32,9 @@ final class Notifications implements AutoCloseable {
     private final Connection connection;
     private final Map<MailboxId, Set<Event>> happened = new ConcurrentHashMap<>();
     private Optional<Notify> wanted = Optional.empty();
+    /// Whether the client has said what it wants to hear, be it nothing.
+    private boolean decided;
+
     private final Map<AccountId, Subscription> subscriptions = new HashMap<>();
     private Optional<Subscription> rights = Optional.empty();
     /// Mailboxes of others of which one may hear; whatever else happens with theirs is passed over.
@@ -55,7 +58,7 @@ final class Notifications implements AutoCloseable {
     ///
     /// @param visible all mailboxes of which the user may hear
     void want(Notify command, AccountId account, List<Mailbox> visible, MailStore store, Shares shares) {
-        close();
+        none();
         if (!command.groups().isEmpty()) {
             wanted = Optional.of(command);
             rights = Optional.of(shares.watch(_ -> {
@@ -99,6 +102,26 @@ final class Notifications implements AutoCloseable {
 
     boolean isOn() {
         return wanted.isPresent();
+    }
+
+    /// NOTIFY NONE, or what is as if it had come: RFC 5465 §3.1, §5.8.
+    void none() {
+        close();
+        decided = true;
+    }
+
+    /// Whether the client has said what it wants to hear, be it nothing: then it hears nothing else unasked.
+    boolean isDecided() {
+        return decided;
+    }
+
+    /// Whether nothing is told of the selected mailbox without a command that asks: RFC 5465 §3.1, §4.
+    boolean silencesSelected() {
+        return decided
+                && wanted.stream()
+                        .flatMap(notify -> notify.groups().stream())
+                        .noneMatch(
+                                group -> group.isOfSelected() && !group.events().isEmpty());
     }
 
     Notify wanted() {
@@ -183,6 +206,7 @@ final class Notifications implements AutoCloseable {
         rightsChanged = false;
         shared = Set.of();
         wanted = Optional.empty();
+        decided = false;
         happened.clear();
         namesChanged = false;
         overflowed = false;

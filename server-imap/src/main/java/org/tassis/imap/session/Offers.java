@@ -1,5 +1,6 @@
 package org.tassis.imap.session;
 
+import java.util.List;
 import org.tassis.imap.command.AclCommand;
 import org.tassis.imap.command.Append;
 import org.tassis.imap.command.CancelUpdate;
@@ -55,11 +56,13 @@ final class Offers {
             case Idle _ -> capabilities.offers("IDLE");
             case Unauthenticate _ -> capabilities.offers("UNAUTHENTICATE");
             case Replace _ -> capabilities.offers("REPLACE");
-            case CancelUpdate _ -> capabilities.offers("CONTEXT=SEARCH");
+            case CancelUpdate _ -> capabilities.offers("CONTEXT=SEARCH") || capabilities.offers("CONTEXT=SORT");
             case MultiSearch search ->
                 capabilities.offers("MULTISEARCH")
                         && searches(capabilities, command, search.options(), search.key(), "SEARCH");
-            case Notify _ -> capabilities.offers("NOTIFY");
+            case Notify notify ->
+                capabilities.offers("NOTIFY")
+                        && notify.groups().stream().allMatch(group -> offersAll(capabilities, group.items()));
             case GetMetadata _, SetMetadata _ -> capabilities.offers("METADATA");
             case AclCommand _ -> capabilities.offers("ACL");
             case Compress _ -> capabilities.offers("COMPRESS=DEFLATE");
@@ -103,8 +106,7 @@ final class Offers {
                         && searches(capabilities, command, sort.options(), sort.key(), "SORT");
             case ThreadCommand thread ->
                 capabilities.offers("THREAD=" + thread.algorithm())
-                        && (!thread.key().any(one -> one instanceof SearchKey.Fuzzy)
-                                || capabilities.offers("SEARCH=FUZZY"))
+                        && offersKeys(capabilities, thread.key())
                         && (!command.enablesCondstore() || capabilities.offers("CONDSTORE"));
             case StoreFlags _ -> !command.enablesCondstore() || capabilities.offers("CONDSTORE");
             case Fetch fetch -> accepts(capabilities, fetch);
@@ -116,7 +118,9 @@ final class Offers {
     private static boolean searches(
             Capabilities capabilities, ImapCommand command, SearchOptions options, SearchKey key, String what) {
         return (!options.extended() || capabilities.offers("ESEARCH"))
-                && (!key.any(one -> one instanceof SearchKey.Fuzzy) || capabilities.offers("SEARCH=FUZZY"))
+                && offersKeys(capabilities, key)
+                && (options.items().isEmpty()
+                        || capabilities.offers("NOTIFY") && offersAll(capabilities, options.items())) // RFC 5465 §7
                 && (!options.asks(Return.SAVE) || capabilities.offers("SEARCHRES"))
                 && (!options.asks(Return.PARTIAL) || capabilities.offers("PARTIAL"))
                 && (!options.asks(Return.UPDATE) && !options.asks(Return.CONTEXT)
@@ -124,19 +128,27 @@ final class Offers {
                 && (!command.enablesCondstore() || capabilities.offers("CONDSTORE"));
     }
 
+    private static boolean offersKeys(Capabilities capabilities, SearchKey key) {
+        return (!key.any(one -> one instanceof SearchKey.Fuzzy) || capabilities.offers("SEARCH=FUZZY"))
+                && (!key.any(one -> one instanceof SearchKey.UidsBeside) || capabilities.offers("MESSAGELIMIT"));
+    }
+
     private static boolean accepts(Capabilities capabilities, Fetch fetch) {
-        if (fetch.enablesCondstore() && !capabilities.offers("CONDSTORE")
-                || fetch.vanished() && !capabilities.offers("QRESYNC")
-                || fetch.partial().isPresent() && !capabilities.offers("PARTIAL")) {
-            return false;
-        }
-        for (FetchItem item : fetch.items()) {
+        return (!fetch.enablesCondstore() || capabilities.offers("CONDSTORE"))
+                && (!fetch.vanished() || capabilities.offers("QRESYNC"))
+                && (fetch.partial().isEmpty() || capabilities.offers("PARTIAL"))
+                && offersAll(capabilities, fetch.items());
+    }
+
+    private static boolean offersAll(Capabilities capabilities, List<FetchItem> items) {
+        for (FetchItem item : items) {
             String needed =
                     switch (item) {
                         case FetchItem.Binary _, FetchItem.BinarySize _ -> "BINARY";
                         case FetchItem.Preview _ -> "PREVIEW";
                         case FetchItem.Simple.EMAILID, FetchItem.Simple.THREADID -> "OBJECTID";
                         case FetchItem.Simple.SAVEDATE -> "SAVEDATE";
+                        case FetchItem.Simple.MODSEQ -> "CONDSTORE";
                         case FetchItem.Simple _, FetchItem.BodySection _ -> "IMAP4rev1";
                     };
             if (!capabilities.offers(needed)) {

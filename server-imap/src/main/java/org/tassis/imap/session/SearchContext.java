@@ -2,6 +2,7 @@ package org.tassis.imap.session;
 
 import java.util.List;
 import org.tassis.core.UidSet;
+import org.tassis.imap.command.FetchItem;
 import org.tassis.imap.command.SearchKey;
 import org.tassis.imap.command.SortCriterion;
 
@@ -12,8 +13,15 @@ import org.tassis.imap.command.SortCriterion;
 /// @param order of SORT; empty for SEARCH
 /// @param uids  what the client believes to be found
 /// @param sorted the same in order; empty for SEARCH
+/// @param items  what is told of each new message that comes into it: RFC 5465 §7
 record SearchContext(
-        String tag, boolean byUid, SearchKey key, List<SortCriterion> order, UidSet uids, List<Long> sorted) {
+        String tag,
+        boolean byUid,
+        SearchKey key,
+        List<SortCriterion> order,
+        UidSet uids,
+        List<Long> sorted,
+        List<FetchItem> items) {
     /// For one session.
     static final int MOST = 10;
 
@@ -23,9 +31,10 @@ record SearchContext(
     SearchContext {
         order = List.copyOf(order);
         sorted = List.copyOf(sorted);
+        items = List.copyOf(items);
     }
 
     SearchContext with(UidSet now, List<Long> inOrder) {
-        return new SearchContext(tag, byUid, key, order, now, inOrder);
+        return new SearchContext(tag, byUid, key, order, now, inOrder, items);
     }
 }

@@ -2,6 +2,7 @@ package org.tassis.imap.session;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import org.tassis.core.UidSet;
 import org.tassis.imap.command.CancelUpdate;
@@ -27,7 +28,7 @@ import org.tassis.net.ServerStopping;
 import org.tassis.store.StoreException;
 
 /// SEARCH, SORT and THREAD with the results that were asked for: RFC 9051 §6.4.4, §7.3.4, RFC 3501 §7.2.5,
-/// RFC 4731, RFC 5182, RFC 5256, RFC 5267, RFC 9394. No state; any thread.
+/// RFC 4731, RFC 5182, RFC 5256, RFC 5267, RFC 9394, RFC 9738. No state; any thread.
 final class SearchHandler {
     private final Searching searching;
 
@@ -38,12 +39,20 @@ final class SearchHandler {
     Step search(Selected selected, Search command, String tag, Client client) throws IOException {
         boolean extended =
                 command.options().extended() || selected.user().enabled().rev2();
-        Asked asked = new Asked("SEARCH", command.byUid(), extended, command.options(), command.key(), List.of(), tag);
-        return run(selected, asked, client, goOn -> searching.in(selected, goOn).run(command));
+        Portion portion = portion(selected, command.key());
+        Search part = new Search(command.byUid(), command.options(), portion.within(command.key()));
+        Asked asked = new Asked("SEARCH", command.byUid(), extended, command.options(), part.key(), List.of(), tag);
+        Step step = run(
+                selected, asked, client, goOn -> searching.in(selected, goOn).run(part));
+        return new Step(step.next(), portion.end(step.completion(), client.untagged()));
     }
 
     Step sort(Selected selected, Sort command, String tag, Client client) throws IOException {
         boolean extended = command.options().extended();
+        Portion portion = portion(selected, command.key());
+        if (portion.isPart()) { // an order of all or none: RFC 9738 §3.3
+            return failed(selected, command.options().asks(Return.SAVE), portion.refusal());
+        }
         Asked asked =
                 new Asked("SORT", command.byUid(), extended, command.options(), command.key(), command.order(), tag);
         return run(selected, asked, client, goOn -> {
@@ -54,6 +63,10 @@ final class SearchHandler {
     }
 
     Step thread(Selected selected, ThreadCommand command, String tag, Client client) throws IOException {
+        Portion portion = portion(selected, command.key());
+        if (portion.isPart()) {
+            return new Step(selected, portion.refusal());
+        }
         Progress goOn = progress(selected, tag, client);
         MailboxThreads.Conversations made;
         try {
@@ -80,6 +93,15 @@ final class SearchHandler {
         return known
                 ? new Step(selected.withContexts(left), Completion.ok("No longer followed"))
                 : new Step(selected, Completion.UNKNOWN_CONTEXT);
+    }
+
+    /// Messages that are looked through count, whether they match or not: RFC 9738 §3.1.
+    private Portion portion(Selected selected, SearchKey key) {
+        OptionalInt limit = selected.user().capabilities().messageLimit();
+        int all = selected.view().count();
+        return limit.isEmpty() || all <= limit.getAsInt()
+                ? Portion.of(MessageRanges.NONE, selected) // nothing needs to be left out
+                : Portion.of(searching.in(selected, () -> true).domain(key), selected);
     }
 
     /// What a searching command asks for.

@@ -134,9 +134,9 @@ final class SearchWriter {
         out.octet(')');
     }
 
-    /// What `$` means from now on: RFC 5182 §2.1, RFC 9394 §3.1.
+    /// What `$` means from now on: RFC 5182 §2.1, RFC 9394 §3.2.
     static UidSet saved(SearchOptions options, Results found) {
-        if (options.partial().isEmpty()) {
+        if (options.partial().isEmpty() || options.asks(Return.COUNT)) {
             return found.uids();
         }
         UidSet window = found.uids(

@@ -99,9 +99,14 @@ final class Session {
         } catch (ConnectionTimeout timeout) {
             bye("You were silent for too long");
         } finally {
-            client.notifications().close();
+            stopListening();
             engine.measures().left(state);
         }
+    }
+
+    private void stopListening() {
+        client.notifications().close();
+        client.annotationNews().close();
     }
 
     /// A goodbye is said if it can be.
@@ -229,7 +234,7 @@ final class Session {
             }
             case COMPRESS -> client.out().compress();
             case START_OVER -> {
-                client.notifications().close();
+                stopListening();
                 client.out().startOver();
                 started = System.nanoTime();
             }
@@ -425,7 +430,7 @@ final class Session {
     private List<String> capabilities() {
         return state instanceof LoggedIn loggedIn
                 ? loggedIn.user().capabilities().afterLogin()
-                : new Capabilities(engine.settings().appendLimit(), Set.of())
+                : new Capabilities(engine.settings().appendLimit(), 0, Set.of())
                         .beforeLogin(connection.isConfidential(), connection.mayStartTls());
     }
 }

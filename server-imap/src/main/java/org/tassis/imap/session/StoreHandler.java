@@ -13,7 +13,8 @@ import org.tassis.store.FlagChange;
 import org.tassis.store.FlagsChanged;
 import org.tassis.store.MailStore;
 
-/// STORE and UID STORE: RFC 9051 §6.4.6, conditional: RFC 7162 §3.1.3. No state; any thread.
+/// STORE and UID STORE: RFC 9051 §6.4.6, conditional: RFC 7162 §3.1.3, limited: RFC 9738. No state; any
+/// thread.
 final class StoreHandler {
     private final MailStore store;
     private final Sync sync;
@@ -33,7 +34,8 @@ final class StoreHandler {
             return new Step(selected, Completion.NO_RIGHT); // RFC 4314 §4: not while one of them may be set
         }
         boolean byUid = command.messages().byUid();
-        UidSet uids = command.messages().in(selected.view(), selected.saved()).uids(selected.view());
+        Portion portion = Portion.of(command.messages().in(selected.view(), selected.saved()), selected);
+        UidSet uids = portion.messages().uids(selected.view());
         if (uids.isEmpty()) {
             return new Step(selected, Completion.ok("Nothing to store"));
         }
@@ -61,7 +63,7 @@ final class StoreHandler {
                         byUid)
                 : new Own(UidSets.difference(uids, result.modified()), UidSet.EMPTY, 0, Optional.empty(), false, byUid);
         Selected next = sync.catchUp(selected, client.untagged(), byUid, own);
-        return new Step(next, completion(next, uids, result, byUid));
+        return new Step(next, portion.end(completion(next, uids, result, byUid), client.untagged()));
     }
 
     private static Completion completion(Selected next, UidSet uids, FlagsChanged result, boolean byUid) {

@@ -40,6 +40,9 @@ final class Sync {
     record Own(UidSet echo, UidSet quiet, long modSeq, Optional<FlagChange> made, boolean tellModSeq, boolean byUid) {
         static final Own NOTHING = new Own(UidSet.EMPTY, UidSet.EMPTY, 0, Optional.empty(), false, false);
 
+        /// What NOTIFY tells names UIDs: RFC 5465 §5.1.
+        static final Own NOTIFIED = new Own(UidSet.EMPTY, UidSet.EMPTY, 0, Optional.empty(), false, true);
+
         boolean isQuiet(MailboxSnapshot before, MailboxSnapshot now, int index) {
             return now.modSeq(index) == modSeq
                     && quiet.contains(now.uid(index))
@@ -70,12 +73,21 @@ final class Sync {
         }
     }
 
+    /// What is told of new messages besides EXISTS, before anything that follows from them: RFC 5465 §5.2.
+    interface Fresh {
+        void tell(Selected now) throws IOException;
+    }
+
     Selected catchUp(Selected selected, Untagged out, boolean tellExpunges) throws IOException {
         return catchUp(selected, out, tellExpunges, Own.NOTHING);
     }
 
+    Selected catchUp(Selected selected, Untagged out, boolean tellExpunges, Own own) throws IOException {
+        return catchUp(selected, out, tellExpunges, own, _ -> {});
+    }
+
     /// @throws StoreException nothing was told, and the view is as before
-    Selected catchUp(Selected before, Untagged out, boolean tellExpunges, Own own) throws IOException {
+    Selected catchUp(Selected before, Untagged out, boolean tellExpunges, Own own, Fresh fresh) throws IOException {
         Selected selected = reach.current(before, out);
         ClientView view = selected.view();
         MailboxSnapshot newer = store.snapshot(selected.mailbox().id());
@@ -106,7 +118,17 @@ final class Sync {
             next = tellKeywords(next, out);
         }
         tellFlags(next, before.view().current(), view, told, own, out);
-        return contexts.afterNews(next, news.changed().union(news.arrived()), out);
+        fresh.tell(next);
+        return contexts.afterNews(next, news.changed(), news.arrived(), out);
+    }
+
+    /// Whether the mailbox is still there and may be read; nothing is told of its messages.
+    ///
+    /// @throws StoreException as with {@link #catchUp}
+    Selected look(Selected before, Untagged out) throws IOException {
+        Selected selected = reach.current(before, out);
+        store.snapshot(selected.mailbox().id());
+        return selected;
     }
 
     private static void tellExpunges(Selected selected, Untagged out) throws IOException {

@@ -232,6 +232,8 @@ class CommandParserTest {
                                 new SearchKey.Messages(sequence(1, NumberSet.STAR)),
                                 new SearchKey.Messages(new MessageSet.Saved(false))))),
                 Arguments.of("UID 5,7:*", new SearchKey.Messages(uids(5, 5, 7, NumberSet.STAR))),
+                Arguments.of("UIDAFTER 4294967295", new SearchKey.UidsBeside(4_294_967_296L, UidSet.MAX_UID)),
+                Arguments.of("UIDBEFORE 5", new SearchKey.UidsBeside(1, 4)),
                 Arguments.of("UID $", new SearchKey.Messages(new MessageSet.Saved(true))),
                 Arguments.of(
                         "OR (SEEN KEYWORD $a) NOT FROM \"Bob\"",

@@ -65,7 +65,7 @@ class CatalogueTest {
 
     @Test
     void noMechanismIsNamedBeforeTls() {
-        Capabilities all = new Capabilities(1000, Set.of());
+        Capabilities all = new Capabilities(1000, 2000, Set.of());
         assertThat(all.beforeLogin(false, true))
                 .contains("STARTTLS", "LOGINDISABLED")
                 .noneMatch(name -> name.startsWith("AUTH="));
@@ -73,21 +73,23 @@ class CatalogueTest {
                 .contains("AUTH=PLAIN", "AUTH=LOGIN")
                 .doesNotContain("STARTTLS", "LOGINDISABLED");
         assertThat(all.afterLogin())
-                .contains("IMAP4rev2", "QRESYNC", "APPENDLIMIT=1000")
+                .contains("IMAP4rev2", "QRESYNC", "APPENDLIMIT=1000", "MESSAGELIMIT=2000")
                 .doesNotHaveDuplicates();
     }
 
     @Test
     void hidingACapabilityHidesWhatIsBuiltOnIt() {
-        Capabilities some = new Capabilities(1000, Set.of("CONDSTORE", "IDLE"));
+        Capabilities some = new Capabilities(1000, 0, Set.of("CONDSTORE", "IDLE"));
         assertThat(some.afterLogin())
                 .contains("IMAP4rev1", "MOVE")
-                .doesNotContain("CONDSTORE", "QRESYNC", "IDLE", "IMAP4rev2");
+                .doesNotContain("CONDSTORE", "QRESYNC", "IDLE", "IMAP4rev2")
+                .noneMatch(name -> name.startsWith("MESSAGELIMIT"));
         assertThat(some.offers("qresync")).isFalse();
     }
 
     @Test
     void everyCapabilityIsAnAtom() {
-        assertThat(String.join("", new Capabilities(1, Set.of()).afterLogin())).matches("[A-Za-z0-9=+-]+");
+        assertThat(String.join("", new Capabilities(1, 1, Set.of()).afterLogin()))
+                .matches("[A-Za-z0-9=+-]+");
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tassis.core.Quota;
 import org.tassis.imap.TestServer;
 import org.tassis.net.Listener.TlsMode;
@@ -52,12 +54,24 @@ class HiddenTest {
                 "PARTIAL | SEARCH RETURN (PARTIAL 1:2) ALL",
                 "COMPRESS=DEFLATE | COMPRESS DEFLATE",
                 "CONTEXT=SEARCH | SEARCH RETURN (UPDATE) ALL",
+                "CONTEXT=SEARCH | SEARCH RETURN (CONTEXT COUNT) ALL",
                 "CONTEXT=SORT | SORT RETURN (UPDATE) (SUBJECT) UTF-8 ALL",
                 "MULTISEARCH | ESEARCH IN (personal) ALL",
                 "METADATA | GETMETADATA INBOX /private/comment",
                 "METADATA | SETMETADATA INBOX (/private/comment NIL)",
                 "LIST-METADATA | LIST \"\" * RETURN (METADATA (/private/comment))",
                 "NOTIFY | NOTIFY NONE",
+                "NOTIFY | SEARCH RETURN (UPDATE (FLAGS)) ALL",
+                "PREVIEW | SORT RETURN (UPDATE (PREVIEW)) (SUBJECT) UTF-8 ALL",
+                "PREVIEW | NOTIFY SET (selected (MessageNew (PREVIEW) MessageExpunge))",
+                "ACL | MYRIGHTS INBOX",
+                "ACL | GETACL INBOX",
+                "ACL | SETACL INBOX bob l",
+                "ACL | LISTRIGHTS INBOX bob",
+                "LIST-MYRIGHTS | LIST \"\" * RETURN (MYRIGHTS)",
+                "MESSAGELIMIT | SEARCH UIDAFTER 1",
+                "MESSAGELIMIT | SORT (SUBJECT) UTF-8 OR SEEN NOT UIDBEFORE 1",
+                "MESSAGELIMIT | THREAD REFERENCES UTF-8 UIDBEFORE 2",
                 "SEARCH=FUZZY | SEARCH FUZZY SUBJECT a",
                 "REPLACE | REPLACE 1 INBOX {1+}<CRLF>a",
                 "UNAUTHENTICATE | UNAUTHENTICATE",
@@ -73,12 +87,7 @@ class HiddenTest {
                 "SAVEDATE | FETCH 1 SAVEDATE",
             })
     void isNotTaken(String capability, String command) {
-        try (var server = new TestServer(
-                        TlsMode.NONE,
-                        UnaryOperator.identity(),
-                        Set.of(capability),
-                        Quota.UNLIMITED,
-                        NetSettings.defaults());
+        try (var server = without(capability);
                 var client = server.select()) {
             client.append("INBOX", "a: b\r\n");
             assertThat(client.ok("CAPABILITY").getFirst() + " ")
@@ -87,5 +96,40 @@ class HiddenTest {
                     .matches("BAD.*|NO \\[LIMIT].*");
             client.ok("FETCH 1 (FLAGS UID)");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UIDONLY", "METADATA", "CONDSTORE", "QRESYNC", "UTF8=ACCEPT", "IMAP4REV2"})
+    void isNotEnabled(String capability) {
+        try (var server = without(capability);
+                var client = server.login()) {
+            assertThat(client.ok("ENABLE " + capability)).noneMatch(line -> line.contains(" " + capability));
+            client.ok("SELECT INBOX");
+            client.append("INBOX", "a: b\r\n");
+            assertThat(client.ok("FETCH 1 UID")).contains("* 1 FETCH (UID 1)");
+        }
+    }
+
+    @Test
+    void eventsOfWhatIsHiddenAreNotAmongThoseThatAreTold() {
+        try (var server = without("METADATA");
+                var client = server.login()) {
+            assertThat(client.command("NOTIFY SET (personal (MailboxMetadataChange))")
+                            .getLast())
+                    .startsWith("NO [BADEVENT (FlagChange MailboxName MessageExpunge MessageNew SubscriptionChange)] ");
+        }
+    }
+
+    @Test
+    void whoFollowsSortedResultsAloneMayLeaveThem() {
+        try (var server = without("CONTEXT=SEARCH");
+                var client = server.select()) {
+            assertThat(client.command("CANCELUPDATE \"x\"").getLast()).startsWith("NO [NONEXISTENT] ");
+        }
+    }
+
+    private static TestServer without(String capability) {
+        return new TestServer(
+                TlsMode.NONE, UnaryOperator.identity(), Set.of(capability), Quota.UNLIMITED, NetSettings.defaults());
     }
 }

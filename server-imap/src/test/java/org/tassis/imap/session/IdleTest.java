@@ -89,7 +89,8 @@ class IdleTest {
                 s.loginTimeout(),
                 Duration.ofMillis(300),
                 Duration.ofMillis(100),
-                s.maxBadCommands());
+                s.maxBadCommands(),
+                s.messageLimit());
         try (var server = server(hasty);
                 var idler = server.select()) {
             idler.send("i IDLE");
@@ -114,7 +115,8 @@ class IdleTest {
                 Duration.ofMillis(100),
                 Duration.ofMillis(100),
                 s.idleKeepAlive(),
-                s.maxBadCommands());
+                s.maxBadCommands(),
+                s.messageLimit());
         try (var server = server(hasty);
                 var stranger = server.connect();
                 var ann = server.select()) {
@@ -133,7 +135,8 @@ class IdleTest {
                 Duration.ofMillis(200),
                 s.idleTimeout(),
                 s.idleKeepAlive(),
-                s.maxBadCommands());
+                s.maxBadCommands(),
+                s.messageLimit());
         try (var server = server(hasty);
                 var stranger = server.connect()) {
             String line;

@@ -3,9 +3,13 @@ package org.tassis.imap.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tassis.imap.TestConnection;
+import org.tassis.imap.TestServer;
 
 /// INPROGRESS: RFC 9585.
 class ProgressTest {
@@ -41,6 +45,28 @@ class ProgressTest {
         now.set(now.get().plus(Progress.EVERY));
         assertThat(progress.getAsBoolean()).isTrue();
         assertThat(connection.output()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SEARCH BODY nowhere",
+                "UID SEARCH RETURN (MAX) BODY nowhere",
+                "SORT (SUBJECT) UTF-8 ALL",
+                "THREAD REFS UTF-8 ALL",
+                "ESEARCH IN (inboxes) ALL"
+            })
+    void comesWithWhateverLooksThroughMuch(String command) {
+        for (boolean hidden : new boolean[] {false, true}) {
+            try (var server = TestServer.slow(hidden ? Set.of("INPROGRESS") : Set.of());
+                    var client = server.select()) {
+                for (int i = 0; i < 40; i++) {
+                    client.append("INBOX", "Subject: " + i + "\r\n\r\nsomewhere\r\n");
+                }
+                assertThat(client.ok(command).stream().anyMatch(line -> line.startsWith("* OK [INPROGRESS (\"")))
+                        .isEqualTo(!hidden);
+            }
+        }
     }
 
     @Test

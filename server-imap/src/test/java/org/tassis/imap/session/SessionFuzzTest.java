@@ -63,6 +63,7 @@ class SessionFuzzTest {
             "UID SORT RETURN (COUNT PARTIAL 1:#n SAVE UPDATE) (SIZE FROM) UTF-8 OR UID #s DELETED",
             "SEARCH RETURN (UPDATE CONTEXT) OR FLAGGED #s",
             "UID SEARCH RETURN (UPDATE PARTIAL -1:-#n) NOT DELETED",
+            "UID SEARCH RETURN (COUNT UPDATE (FLAGS PREVIEW)) UIDAFTER #n NOT UIDBEFORE #n",
             "SEARCH RETURN (RELEVANCY) FUZZY (TEXT b SUBJECT a)",
             "CANCELUPDATE \"f#n\"",
             "THREAD REFERENCES UTF-8 #s",
@@ -144,7 +145,8 @@ class SessionFuzzTest {
                 s.loginTimeout(),
                 s.idleTimeout(),
                 s.idleKeepAlive(),
-                100_000);
+                100_000,
+                s.messageLimit());
     }
 
     private String command() {

@@ -5,11 +5,15 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.tassis.core.Quota;
 import org.tassis.imap.ImapClient;
 import org.tassis.imap.TestServer;
+import org.tassis.net.Listener.TlsMode;
+import org.tassis.net.NetSettings;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.transcript.Transcript;
 import org.tassis.testkit.transcript.Transcript.Login;
@@ -58,7 +62,7 @@ class ConversationsTest {
     }
 
     private static void play(Transcript talk, Way way) throws IOException {
-        try (var server = new TestServer()) {
+        try (var server = server(talk)) {
             try (ImapClient setUp = server.login()) {
                 for (byte[] message : talk.messages()) {
                     setUp.append("INBOX", new String(message, StandardCharsets.ISO_8859_1));
@@ -66,5 +70,22 @@ class ConversationsTest {
             }
             talk.play("localhost", server.port(), way);
         }
+    }
+
+    /// With `limit: 2` in its head, a talk is about a server where a command is about two messages at most;
+    /// with `slow`, about one where everything takes long.
+    private static TestServer server(Transcript talk) {
+        if (talk.header("slow").isPresent()) {
+            return TestServer.slow(Set.of());
+        }
+        return talk.header("limit")
+                .map(Integer::parseInt)
+                .map(limit -> new TestServer(
+                        TlsMode.NONE,
+                        settings -> settings.withMessageLimit(limit),
+                        Set.of(),
+                        Quota.ofBytes(10 << 20),
+                        NetSettings.defaults()))
+                .orElseGet(TestServer::new);
     }
 }

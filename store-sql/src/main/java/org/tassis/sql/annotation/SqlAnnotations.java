@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 import org.tassis.sql.Database;
@@ -18,13 +20,16 @@ import org.tassis.sql.Transaction;
 import org.tassis.store.Annotations;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
+import org.tassis.store.Subscription;
 
 /// Annotations in a {@link Database}, Derby or PostgreSQL: values in pieces of base64, as the databases
-/// have no common type for octets. Any thread; the caller closes the database.
+/// have no common type for octets. Those who watch hear of what this process changes. Any thread; the caller
+/// closes the database.
 public final class SqlAnnotations implements Annotations {
     private static final int PIECE = 8000;
 
     private final Database database;
+    private final CopyOnWriteArrayList<Consumer<Changed>> listeners = new CopyOnWriteArrayList<>();
 
     /// Writers of this process, and readers of whole values, take turns: the embedded database needs it,
     /// which cannot lock what it reads, and both are rare.
@@ -81,6 +86,14 @@ public final class SqlAnnotations implements Annotations {
             check(connection, account);
             return account;
         });
+        Annotations.tell(listeners, new Changed(account, mailbox, changes.keySet()));
+    }
+
+    @Override
+    public Subscription watch(Consumer<Changed> listener) {
+        Consumer<Changed> own = listener::accept;
+        listeners.add(own);
+        return () -> listeners.remove(own);
     }
 
     /// Changes of an account follow each other, on all nodes.
