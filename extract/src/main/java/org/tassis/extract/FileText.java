@@ -64,7 +64,8 @@ final class FileText {
             // Damaged, encrypted, or there is more than is wanted: what was read until then counts.
             System.err.println(type + ": " + e);
         }
-        String words = squeezed(Optional.ofNullable(metadata.get(TikaCoreProperties.TITLE)).orElse(""), text.toString());
+        String words = squeezed(
+                Optional.ofNullable(metadata.get(TikaCoreProperties.TITLE)).orElse(""), text.toString());
         return words.isEmpty() ? Optional.empty() : Optional.of(words);
     }
 

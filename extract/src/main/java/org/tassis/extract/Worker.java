@@ -43,8 +43,8 @@ public final class Worker {
         AtomicLong end = new AtomicLong();
         watch(end);
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
-                DataOutputStream out = new DataOutputStream(
-                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)))) {
+                DataOutputStream out =
+                        new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)))) {
             out.writeInt(READY);
             out.flush();
             while (true) {

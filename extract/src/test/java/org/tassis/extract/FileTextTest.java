@@ -33,9 +33,7 @@ class FileTextTest {
 
     private void assertHolds(byte[] octets, String name) throws IOException {
         assertThat(text(octets, name).orElse("")).as(name).contains("zebra in the garden");
-        assertThat(text(octets, "").orElse(""))
-                .as("%s without its name", name)
-                .contains("zebra in the garden");
+        assertThat(text(octets, "").orElse("")).as("%s without its name", name).contains("zebra in the garden");
     }
 
     @Test
@@ -95,7 +93,8 @@ class FileTextTest {
     void entitiesAreNotFollowed() throws IOException {
         Path secret = Files.writeString(directory.resolve("secret"), "giraffe");
         String outside = "<!DOCTYPE x [<!ENTITY e SYSTEM \"" + secret.toUri() + "\">]>";
-        assertThat(text(Papers.odt(outside, "<text:p>zebra &e;</text:p>"), "a.odt").orElse(""))
+        assertThat(text(Papers.odt(outside, "<text:p>zebra &e;</text:p>"), "a.odt")
+                        .orElse(""))
                 .doesNotContain("giraffe");
         StringBuilder laughs = new StringBuilder("<!DOCTYPE x [<!ENTITY a0 \"zebra zebra\">");
         for (int i = 1; i < 30; i++) {

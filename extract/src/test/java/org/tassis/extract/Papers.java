@@ -22,8 +22,8 @@ import org.apache.poi.xslf.usermodel.XMLSlideShow;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.apache.poi.xwpf.usermodel.XWPFDocument;
 
-/// Small files of many kinds, made by the libraries that people's programs resemble, and files that nobody makes
-/// by accident.
+/// Small files of many kinds, made by the libraries that people's programs resemble, and files that nobody
+/// makes by accident.
 final class Papers {
     private Papers() {}
 
@@ -168,8 +168,9 @@ final class Papers {
 
     /// A PDF whose page tree leads back to itself.
     static byte[] loopingPdf() {
-        return ascii("%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[2 0 R 3 0 R]"
-                + "/Count 2/Parent 3 0 R>>\nendobj\n3 0 obj\n<</Type/Pages/Kids[2 0 R]/Count 1/Parent 2 0"
-                + " R>>\nendobj\ntrailer\n<</Root 1 0 R/Size 4>>\n%%EOF\n");
+        return ascii(
+                "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[2 0 R 3 0 R]"
+                        + "/Count 2/Parent 3 0 R>>\nendobj\n3 0 obj\n<</Type/Pages/Kids[2 0 R]/Count 1/Parent 2 0"
+                        + " R>>\nendobj\ntrailer\n<</Root 1 0 R/Size 4>>\n%%EOF\n");
     }
 }

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.search.AttachmentSettings;
 
-/// How the process that reads attachments is started (docs/adr/0037): with the lowest priority and no network,
-/// where the system has the programs for that, with little memory, and with no more than a moderate file on the
-/// disk.
+/// How the process that reads attachments is started (docs/adr/0037): with the lowest priority and no
+/// network, where the system has the programs for that, with little memory, and with no more than a
+/// moderate file on the disk.
 final class AttachmentReading {
     /// In units of 512 octets: no temporary file grows beyond.
     private static final int MOST_BLOCKS = 1 << 20;
@@ -45,8 +45,8 @@ final class AttachmentReading {
     static List<String> command(String classPath, Path scratch, long megabytes) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(Path.of("/bin/sh"))) {
-            command.addAll(List.of(
-                    "/bin/sh", "-c", "ulimit -c 0; ulimit -f " + MOST_BLOCKS + "; exec \"$@\"", "attachments"));
+            command.addAll(
+                    List.of("/bin/sh", "-c", "ulimit -c 0; ulimit -f " + MOST_BLOCKS + "; exec \"$@\"", "attachments"));
         }
         if (Files.isExecutable(Path.of("/usr/bin/nice"))) {
             command.addAll(List.of("/usr/bin/nice", "-n", "19"));

@@ -46,7 +46,8 @@ class AttachmentReadingTest {
     @Test
     void troubleIsAFinding() throws Exception {
         assertThat(FullText.findings(new AttachmentStatus(3, 2, 1, ""))).isEmpty();
-        Finding finding = FullText.findings(new AttachmentStatus(3, 2, 1, "no such program")).getFirst();
+        Finding finding = FullText.findings(new AttachmentStatus(3, 2, 1, "no such program"))
+                .getFirst();
         Properties messages = new Properties();
         try (var in = Finding.class.getResourceAsStream("messages.properties")) {
             messages.load(in);

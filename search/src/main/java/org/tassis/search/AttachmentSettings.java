@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// How the text of attachments is read: by a process of its own (docs/adr/0037), which is given one file after
-/// the other and may hang, die or be killed at any time.
+/// How the text of attachments is read: by a process of its own (docs/adr/0037), which is given one file
+/// after the other and may hang, die or be killed at any time.
 ///
 /// @param command    starts that process; two arguments are added to it, the time limit in seconds and the
 ///     characters

@@ -61,8 +61,8 @@ final class Documents {
         return new Sort(new SortField(BOX, SortField.Type.LONG), new SortField(UID, SortField.Type.LONG));
     }
 
-    /// @param files the text of its attachments, which only people's words are looked for in: it is no part of
-    ///     what an exact search finds; empty when there is none, or none yet
+    /// @param files the text of its attachments, which only people's words are looked for in: it is no part
+    ///     of what an exact search finds; empty when there is none, or none yet
     static Document of(MailboxId mailbox, long uid, IndexedText text, String files) {
         Document document = new Document();
         document.add(new StringField(MAILBOX, id(mailbox), Field.Store.NO));

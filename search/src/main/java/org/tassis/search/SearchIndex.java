@@ -118,8 +118,7 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
         state = State.CHECKING;
         try (LuceneIndex index = LuceneIndex.open(settings);
                 Closing _ = this::endReading) {
-            Optional<Attachments> files =
-                    attachments.map(how -> Attachments.start(store, how, settings, work::call));
+            Optional<Attachments> files = attachments.map(how -> Attachments.start(store, how, settings, work::call));
             files.ifPresent(one -> reading = one);
             Indexer indexer = new Indexer(store, settings, work, index, files, now -> state = now);
             indexer.compare();

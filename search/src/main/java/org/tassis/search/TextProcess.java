@@ -121,9 +121,7 @@ final class TextProcess implements AutoCloseable {
                 return died; // no longer what was started
             }
             byte[] text = now.out().readNBytes(length);
-            return text.length == length
-                    ? new Answer(Outcome.TEXT, new String(text, StandardCharsets.UTF_8))
-                    : died;
+            return text.length == length ? new Answer(Outcome.TEXT, new String(text, StandardCharsets.UTF_8)) : died;
         } catch (IOException _) {
             return died;
         }
@@ -173,7 +171,9 @@ final class TextProcess implements AutoCloseable {
             throw new NotStarted(String.valueOf(e.getMessage()));
         }
         Running now = new Running(
-                process, new DataOutputStream(process.getOutputStream()), new DataInputStream(process.getInputStream()));
+                process,
+                new DataOutputStream(process.getOutputStream()),
+                new DataInputStream(process.getInputStream()));
         running = now;
         if (closed) {
             forget(now);
@@ -186,8 +186,8 @@ final class TextProcess implements AutoCloseable {
         } catch (IOException _) { // it has ended
         }
         forget(now);
-        throw new NotStarted("the process that reads attachments does not start; to see why: "
-                + String.join(" ", command));
+        throw new NotStarted(
+                "the process that reads attachments does not start; to see why: " + String.join(" ", command));
     }
 
     /// What an earlier one left behind.

@@ -30,7 +30,8 @@ final class Tries {
         this.file = file;
         try {
             if (Files.isRegularFile(file) && Files.size(file) < 100) {
-                String[] words = Files.readString(file, StandardCharsets.US_ASCII).split(" ", -1);
+                String[] words =
+                        Files.readString(file, StandardCharsets.US_ASCII).split(" ", -1);
                 if (words.length == 3 && words[2].matches("[0-9]{1,4}")) {
                     last = words[0] + " " + words[1];
                     tries = Integer.parseInt(words[2]);

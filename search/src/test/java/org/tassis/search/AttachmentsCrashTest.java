@@ -25,8 +25,8 @@ import org.tassis.store.MailStore;
 import org.tassis.store.NewMessage;
 import org.tassis.testkit.TestMessages;
 
-/// Kills a server that stores, indexes and has attachments read, again and again: afterwards every attachment is
-/// found, and each message is in the index once.
+/// Kills a server that stores, indexes and has attachments read, again and again: afterwards every
+/// attachment is found, and each message is in the index once.
 class AttachmentsCrashTest {
     private static final int ROUNDS = 3;
 

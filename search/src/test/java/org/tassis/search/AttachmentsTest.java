@@ -89,7 +89,8 @@ class AttachmentsTest {
     }
 
     private void put(String name, String file) {
-        store.append(inbox(), List.of(new NewMessage(TestMessages.content(message(name, file)), Flags.NONE, Instant.EPOCH)));
+        store.append(
+                inbox(), List.of(new NewMessage(TestMessages.content(message(name, file)), Flags.NONE, Instant.EPOCH)));
     }
 
     static byte[] message(String name, String file) {
@@ -187,7 +188,9 @@ class AttachmentsTest {
         eventuallyIn("zebra", 3);
         eventuallyAllRead();
         assertThat(index.attachments().orElseThrow().failed()).isEqualTo(2);
-        assertThat(FakeReader.notes(notes)).filteredOn(line -> line.contains("hang")).hasSize(1);
+        assertThat(FakeReader.notes(notes))
+                .filteredOn(line -> line.contains("hang"))
+                .hasSize(1);
     }
 
     @Test
@@ -201,8 +204,12 @@ class AttachmentsTest {
         eventuallyIn("zebra", 5);
         eventuallyAllRead();
         assertThat(index.attachments().orElseThrow().failed()).isEqualTo(4);
-        assertThat(FakeReader.notes(notes)).filteredOn(line -> line.contains("die")).hasSize(2);
-        assertThat(FakeReader.notes(notes)).filteredOn(line -> line.contains("good")).hasSize(1);
+        assertThat(FakeReader.notes(notes))
+                .filteredOn(line -> line.contains("die"))
+                .hasSize(2);
+        assertThat(FakeReader.notes(notes))
+                .filteredOn(line -> line.contains("good"))
+                .hasSize(1);
     }
 
     @Test
@@ -304,7 +311,8 @@ class AttachmentsTest {
                 .filter(now -> now.trouble().contains("program"))
                 .isPresent());
         assertThat(index.attachments().orElseThrow().failed()).isZero();
-        Files.writeString(program, "#!/bin/sh\nexec \"" + String.join("\" \"", FakeReader.command(notes)) + "\" \"$@\"\n");
+        Files.writeString(
+                program, "#!/bin/sh\nexec \"" + String.join("\" \"", FakeReader.command(notes)) + "\" \"$@\"\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
         eventuallyIn("zebra", 1);
         assertThat(index.attachments().orElseThrow().trouble()).isEmpty();
@@ -320,7 +328,11 @@ class AttachmentsTest {
         eventuallyIn("giraffe", 2);
         assertThat(FakeReader.notes(notes)).hasSize(1);
         put("long zebra " + "z ".repeat(2000) + "elephant");
-        eventually("the long one", () -> index.attachments().orElseThrow().failed() + index.attachments().orElseThrow().read() == 2);
+        eventually(
+                "the long one",
+                () -> index.attachments().orElseThrow().failed()
+                                + index.attachments().orElseThrow().read()
+                        == 2);
         assertThat(index.inFiles(inbox(), "elephant")).isEmpty();
     }
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /// A process that reads files as the real one does, and fails as a file tells it: `hang`, `die`, `flood`,
-/// `nonsense`, `deaf` (by the name), `none`, `wait` (until the file `go` is there). Its text is otherwise what is
-/// in the file. It writes down what it was given.
+/// `nonsense`, `deaf` (by the name), `none`, `wait` (until the file `go` is there). Its text is otherwise
+/// what is in the file. It writes down what it was given.
 final class FakeReader {
     private FakeReader() {}
 

@@ -100,8 +100,7 @@ public final class SearchedMessage {
     /// TextIndex#inFiles}. It is asked once in a search.
     boolean filesHold(String words) {
         MailboxSnapshot here = snapshot.orElseThrow();
-        long[] uids = inFiles
-                .computeIfAbsent(words, _ -> new HashMap<>())
+        long[] uids = inFiles.computeIfAbsent(words, _ -> new HashMap<>())
                 .computeIfAbsent(here.mailbox(), mailbox -> store.textIndex().inFiles(mailbox, words));
         return Arrays.binarySearch(uids, here.uid(index)) >= 0;
     }

@@ -93,10 +93,14 @@ class SimilarTest {
 
     private List<String> found(String typed) {
         return new Searching(store, new TextSignatures(1000), new Orders())
-                .run(mailboxes, Query.parse(typed, ZoneOffset.UTC), Searching.Cursor.START, Duration.ofSeconds(10))
-                .rows()
-                .stream()
-                .map(Row::subject)
-                .toList();
+                        .run(
+                                mailboxes,
+                                Query.parse(typed, ZoneOffset.UTC),
+                                Searching.Cursor.START,
+                                Duration.ofSeconds(10))
+                        .rows()
+                        .stream()
+                        .map(Row::subject)
+                        .toList();
     }
 }
