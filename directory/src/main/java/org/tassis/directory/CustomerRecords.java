@@ -28,9 +28,25 @@ public interface CustomerRecords {
     /// Adds it, or replaces the one of the same key.
     void putPlan(Plan plan);
 
+    /// Puts it aside; one of the same key that was put aside before is forgotten.
+    ///
     /// @return whether there was one
     /// @throws DirectoryException PlanInUse when a customer has it, removed ones too
-    boolean removePlan(String key);
+    boolean removePlan(String key, Instant when);
+
+    /// Those that were put aside, in order of their keys.
+    List<RemovedPlan> removedPlans();
+
+    /// Undoes {@link #removePlan}.
+    ///
+    /// @return empty when none of that key was put aside
+    /// @throws DirectoryException PlanExists when there is one of that key again
+    Optional<Plan> restorePlan(String key);
+
+    /// Forgets plans that were put aside before that instant.
+    ///
+    /// @return how many
+    int purgePlans(Instant removedBefore);
 
     /// Customers with that plan that exist, in order of their ids.
     List<CustomerId> customersOf(String plan);

@@ -88,11 +88,36 @@ public final class Customers {
         }
     }
 
+    /// It can be restored for {@link DirectorySettings#keepRemoved}.
+    ///
     /// @throws DirectoryException NoSuchPlan, PlanInUse
     public void removePlan(String name) {
-        if (!records.removePlan(Plan.key(name))) {
+        if (!records.removePlan(Plan.key(name), clock.instant())) {
             throw new DirectoryException(new DirectoryFailure.NoSuchPlan(name));
         }
+    }
+
+    /// That can be restored, in order of their names.
+    public List<RemovedPlan> removedPlans() {
+        Instant oldest = clock.instant().minus(settings.keepRemoved());
+        return records.removedPlans().stream()
+                .filter(plan -> !plan.removed().isBefore(oldest))
+                .toList();
+    }
+
+    /// Undoes {@link #removePlan}.
+    ///
+    /// @throws DirectoryException NoSuchPlan when none of that name was removed, or its time is over; PlanExists
+    ///     when there is another one of that name now
+    public Plan restorePlan(String name) {
+        String key = Plan.key(name);
+        return records.together(() -> {
+            if (removedPlans().stream().noneMatch(removed -> removed.plan().key().equals(key))) {
+                throw new DirectoryException(new DirectoryFailure.NoSuchPlan(name));
+            }
+            return records.restorePlan(key)
+                    .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchPlan(name)));
+        });
     }
 
     private static void check(Plan plan) {

@@ -60,7 +60,7 @@ public final class Directory implements Router {
         this.redirections = new Redirections(records, cache, contracts, clock, settings);
         this.autoReplies = new AutoReplies(records, cache, clock, settings);
         this.credentials = new Credentials(records, cache, hashing, rules, clock);
-        this.operators = new Operators(records, cache, credentials, clock);
+        this.operators = new Operators(records, cache, credentials, clock, settings);
         this.factors = new Factors(records, cache, clock);
     }
 
@@ -345,7 +345,7 @@ public final class Directory implements Router {
         NewAccount checked = AccountRules.checked(account);
         password.ifPresent(secret -> credentials.check(secret, checked));
         records.account(checked.login()).ifPresent(holder -> {
-            throw new DirectoryException(new DirectoryFailure.LoginTaken(checked.login(), holder.removed()));
+            throw new DirectoryException(DirectoryFailure.loginTaken(holder));
         });
         Optional<CustomerId> owner = owned(checked).customer();
         for (EmailAddress address : checked.addresses()) {
@@ -530,12 +530,17 @@ public final class Directory implements Router {
         }
     }
 
-    /// Forgets removed customers, domains, aliases, forwards and auto-replies whose time is over.
+    /// Forgets removed customers, plans, domains, aliases, forwards, auto-replies and operators whose time is
+    /// over.
     ///
     /// @return how many
     public int purgeRemoved() {
         Instant before = clock.instant().minus(settings.keepRemoved());
-        int purged = records.purgeRedirections(before) + records.purgeDomains(before) + records.purgeCustomers(before);
+        int purged = records.purgeRedirections(before)
+                + records.purgeDomains(before)
+                + records.purgeCustomers(before)
+                + records.purgePlans(before)
+                + operators.purge(before.minus(MARGIN));
         cache.forgetDomains();
         return purged;
     }

@@ -110,6 +110,26 @@ public sealed interface DirectoryFailure {
         }
     }
 
+    /// @param holder who has the login that was asked for
+    static DirectoryFailure loginTaken(AccountRecord holder) {
+        Login login = holder.account().login();
+        Optional<Instant> removed = holder.removed();
+        return removed.isPresent() && !holder.isMailbox()
+                ? new OperatorRemoved(login, removed.get())
+                : new LoginTaken(login, removed);
+    }
+
+    /// The login belongs to an operator who was removed.
+    ///
+    /// @param removed when
+    record OperatorRemoved(Login login, Instant removed) implements DirectoryFailure {
+        @Override
+        public String text() {
+            return "The login " + login + " belongs to an operator removed on " + day(removed)
+                    + ". Restore that one (operator restore " + login + ") or choose another login.";
+        }
+    }
+
     /// @param removed when the holder is a removed mailbox, the instant of its removal
     record LoginTaken(Login login, Optional<Instant> removed) implements DirectoryFailure {
         @Override

@@ -71,6 +71,9 @@ public interface DirectoryRecords extends RedirectionRecords, CustomerRecords, C
     /// Those that exist, in order of logins.
     List<AccountRecord> operators();
 
+    /// Those that were removed, in order of logins.
+    List<AccountRecord> removedOperators();
+
     /// Removed or not.
     Optional<AccountRecord> account(AccountId id);
 
@@ -106,7 +109,7 @@ public interface DirectoryRecords extends RedirectionRecords, CustomerRecords, C
     /// ignored.
     void deleteAccount(AccountId id);
 
-    /// Accounts removed before that instant, oldest first.
+    /// Mailboxes removed before that instant, oldest first.
     List<AccountId> removedBefore(Instant instant, int limit);
 
     /// The highest n of all logins that are `word` followed by n in four to six digits.

@@ -12,12 +12,14 @@ final class InMemoryCustomers {
     private static final long GB = 1L << 30;
 
     private final TreeMap<String, Plan> plans;
+    private final TreeMap<String, RemovedPlan> removedPlans;
     private final TreeMap<Long, Customer> customers;
     private long last = CustomerId.HOUSE.value();
 
     /// With what every server begins with.
     InMemoryCustomers() {
         plans = new TreeMap<>();
+        removedPlans = new TreeMap<>();
         customers = new TreeMap<>();
         put(new Plan("Light", 3 * GB, 1, 1, Plan.UNLIMITED));
         put(new Plan("Recommended", 30 * GB, 10, 5, Plan.UNLIMITED));
@@ -35,6 +37,7 @@ final class InMemoryCustomers {
 
     InMemoryCustomers(InMemoryCustomers other) {
         plans = new TreeMap<>(other.plans);
+        removedPlans = new TreeMap<>(other.removedPlans);
         customers = new TreeMap<>(other.customers);
         last = other.last;
     }
@@ -51,7 +54,7 @@ final class InMemoryCustomers {
         plans.put(plan.key(), plan);
     }
 
-    boolean removePlan(String key) {
+    boolean removePlan(String key, Instant when) {
         Plan plan = plans.get(key);
         if (plan == null) {
             return false;
@@ -63,7 +66,32 @@ final class InMemoryCustomers {
             throw new DirectoryException(new DirectoryFailure.PlanInUse(plan.name(), holders));
         }
         plans.remove(key);
+        removedPlans.put(key, new RemovedPlan(plan, when));
         return true;
+    }
+
+    List<RemovedPlan> removedPlans() {
+        return List.copyOf(removedPlans.values());
+    }
+
+    Optional<Plan> restorePlan(String key) {
+        RemovedPlan removed = removedPlans.get(key);
+        if (removed == null) {
+            return Optional.empty();
+        }
+        Plan holder = plans.get(key);
+        if (holder != null) {
+            throw new DirectoryException(new DirectoryFailure.PlanExists(holder.name()));
+        }
+        removedPlans.remove(key);
+        put(removed.plan());
+        return Optional.of(removed.plan());
+    }
+
+    int purgePlans(Instant removedBefore) {
+        int before = removedPlans.size();
+        removedPlans.values().removeIf(one -> one.removed().isBefore(removedBefore));
+        return before - removedPlans.size();
     }
 
     List<CustomerId> of(String plan) {

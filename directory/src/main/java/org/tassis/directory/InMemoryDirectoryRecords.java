@@ -186,7 +186,7 @@ public final class InMemoryDirectoryRecords extends InMemoryCredentials implemen
             Instant when) {
         AccountRecord holder = byLogin.get(account.login().value());
         if (holder != null) {
-            throw new DirectoryException(new DirectoryFailure.LoginTaken(account.login(), holder.removed()));
+            throw new DirectoryException(DirectoryFailure.loginTaken(holder));
         }
         account.addresses().forEach(address -> {
             mayTake(address, null);
@@ -203,6 +203,13 @@ public final class InMemoryDirectoryRecords extends InMemoryCredentials implemen
     public synchronized List<AccountRecord> operators() {
         return byLogin.values().stream()
                 .filter(record -> !record.isMailbox() && record.exists())
+                .toList();
+    }
+
+    @Override
+    public synchronized List<AccountRecord> removedOperators() {
+        return byLogin.values().stream()
+                .filter(record -> !record.isMailbox() && !record.exists())
                 .toList();
     }
 
@@ -402,8 +409,23 @@ public final class InMemoryDirectoryRecords extends InMemoryCredentials implemen
     }
 
     @Override
-    public synchronized boolean removePlan(String key) {
-        return customers.removePlan(key);
+    public synchronized boolean removePlan(String key, Instant when) {
+        return customers.removePlan(key, when);
+    }
+
+    @Override
+    public synchronized List<RemovedPlan> removedPlans() {
+        return customers.removedPlans();
+    }
+
+    @Override
+    public synchronized Optional<Plan> restorePlan(String key) {
+        return customers.restorePlan(key);
+    }
+
+    @Override
+    public synchronized int purgePlans(Instant removedBefore) {
+        return customers.purgePlans(removedBefore);
     }
 
     @Override

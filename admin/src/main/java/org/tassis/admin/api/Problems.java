@@ -214,7 +214,7 @@ final class Problems implements HandlerExceptionResolver, Ordered {
             case DirectoryFailure.NoSuchPlan(String name) -> missing(text, named, "plan", name);
             case DirectoryFailure.NoSuchOperator(var login) -> missing(text, named, "login", login.value());
             case DirectoryFailure.NoSuchToken _ -> Problem.of(ProblemKind.NOT_FOUND, text);
-            case DirectoryFailure.LoginTaken _ ->
+            case DirectoryFailure.LoginTaken _, DirectoryFailure.OperatorRemoved _ ->
                 Problem.of(ProblemKind.TAKEN, text).at(Optional.of("login"));
             case DirectoryFailure.AddressTaken _, DirectoryFailure.AddressIsAlias _ ->
                 Problem.of(ProblemKind.TAKEN, text).at(Optional.of("addresses"));

@@ -46,6 +46,8 @@ public final class Failures {
             case DirectoryFailure.NoSuchMailbox(var name) -> say("admin.failure.mailbox", language, name);
             case DirectoryFailure.LoginTaken(var login, var removed) ->
                 since("admin.failure.login", removed, language, login);
+            case DirectoryFailure.OperatorRemoved(var login, var removed) ->
+                say("admin.failure.login.operator", language, login, times.brief(removed));
             case DirectoryFailure.AddressTaken(var address, var removed) ->
                 since("admin.failure.address.taken", removed, language, address);
             case DirectoryFailure.AddressIsAlias(var address) -> say("admin.failure.address.alias", language, address);

@@ -20,6 +20,7 @@ import org.tassis.directory.DirectoryFailure;
 import org.tassis.directory.MailDomain;
 import org.tassis.directory.NewCustomer;
 import org.tassis.directory.Plan;
+import org.tassis.directory.RemovedPlan;
 
 /// What one visit does to customers and plans: operators do, administrators see their own customer. All methods throw
 /// {@link DirectoryException} with the failures of {@link Directory}, and NotAllowed.
@@ -61,12 +62,27 @@ public final class CustomerDesk {
         });
     }
 
+    /// It can be restored for a while.
     public void removePlan(String name) {
         acts.act(() -> {
             acts.may(Action.ServerAct.CHANGE_PLANS);
             Plan before = directory.customers().plan(name);
             directory.customers().removePlan(name);
             return done(before, "plan remove", before, Facts.of(before), Facts.NONE);
+        });
+    }
+
+    /// That can be restored, in order of their names.
+    public List<RemovedPlan> removedPlans() {
+        acts.may(Action.ServerAct.CHANGE_PLANS);
+        return directory.customers().removedPlans();
+    }
+
+    public Plan restorePlan(String name) {
+        return acts.act(() -> {
+            acts.may(Action.ServerAct.CHANGE_PLANS);
+            Plan after = directory.customers().restorePlan(name);
+            return done(after, "plan restore", after, Facts.NONE, Facts.of(after));
         });
     }
 

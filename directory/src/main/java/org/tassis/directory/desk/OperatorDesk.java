@@ -54,7 +54,23 @@ public final class OperatorDesk {
         });
     }
 
-    /// For ever; the last one stays.
+    /// That were removed and can be restored, in order of logins.
+    public List<AccountRecord> removed() {
+        acts.may(Action.ServerAct.CHANGE_OPERATORS);
+        return directory.operators().removed();
+    }
+
+    /// With the password and factors of before.
+    public Account restore(Login login) {
+        return acts.act(() -> {
+            acts.may(Action.ServerAct.CHANGE_OPERATORS);
+            Account restored = directory.operators().restore(login);
+            return done(
+                    restored, "operator restore", login, Facts.NONE, Facts.of("real name", restored.realName()));
+        });
+    }
+
+    /// Restorable for a while; the last one stays.
     public void remove(Login login) {
         acts.act(() -> {
             acts.may(Action.ServerAct.CHANGE_OPERATORS);

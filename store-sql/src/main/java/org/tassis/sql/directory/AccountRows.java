@@ -137,6 +137,10 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
         return select(connection, "WHERE o.role = 1 AND o.removed IS NULL ORDER BY o.login", _ -> {});
     }
 
+    List<AccountRecord> removedOperators(Connection connection) throws SQLException {
+        return select(connection, "WHERE o.role = 1 AND o.removed IS NOT NULL ORDER BY o.login", _ -> {});
+    }
+
     /// Gives all mailboxes with an address in one of the domains to a customer.
     void move(Connection connection, Set<DomainName> names, CustomerId customer) throws SQLException {
         List<AccountId> moving = new ArrayList<>();
@@ -208,8 +212,7 @@ record AccountRows(DomainRows domains, AliasRows aliases, String forUpdate) {
         CustomerId customer = account.customer().orElse(CustomerId.HOUSE);
         Optional<AccountRecord> holder = find(connection, account.login());
         if (holder.isPresent()) {
-            throw new DirectoryException(new DirectoryFailure.LoginTaken(
-                    account.login(), holder.get().removed()));
+            throw new DirectoryException(DirectoryFailure.loginTaken(holder.get()));
         }
         for (EmailAddress address : account.addresses()) {
             mayTake(connection, address, customer);

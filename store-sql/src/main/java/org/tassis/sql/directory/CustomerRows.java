@@ -22,6 +22,7 @@ import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import org.tassis.directory.NewCustomer;
 import org.tassis.directory.Plan;
+import org.tassis.directory.RemovedPlan;
 
 /// Rows of `directory_plan` and `directory_customer`, and what is counted for customers.
 record CustomerRows(AccountRows accounts, String forUpdate) {
@@ -80,7 +81,7 @@ record CustomerRows(AccountRows accounts, String forUpdate) {
         statement.setString(6, plan.key());
     }
 
-    boolean removePlan(Connection connection, String key) throws SQLException {
+    boolean removePlan(Connection connection, String key, Instant when) throws SQLException {
         Optional<Plan> plan = plan(connection, key);
         if (plan.isEmpty()) {
             return false;
@@ -92,8 +93,60 @@ record CustomerRows(AccountRows accounts, String forUpdate) {
         }
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM directory_plan WHERE plan_key = ?")) {
             delete.setString(1, key);
-            return delete.executeUpdate() > 0;
+            if (delete.executeUpdate() == 0) {
+                return false;
+            }
         }
+        forgetRemoved(connection, key);
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO directory_removed_plan (name, storage,"
+                + " mailboxes, domains, domain_aliases, plan_key, removed) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+            set(insert, plan.get());
+            insert.setLong(7, when.toEpochMilli());
+            insert.executeUpdate();
+        }
+        return true;
+    }
+
+    List<RemovedPlan> removedPlans(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT name, storage, mailboxes, domains,"
+                        + " domain_aliases, removed FROM directory_removed_plan ORDER BY plan_key");
+                ResultSet rows = select.executeQuery()) {
+            List<RemovedPlan> plans = new ArrayList<>();
+            while (rows.next()) {
+                plans.add(new RemovedPlan(plan(rows), Instant.ofEpochMilli(rows.getLong(6))));
+            }
+            return plans;
+        }
+    }
+
+    Optional<Plan> restorePlan(Connection connection, String key) throws SQLException {
+        Optional<Plan> removed = removedPlans(connection).stream()
+                .map(RemovedPlan::plan)
+                .filter(plan -> plan.key().equals(key))
+                .findFirst();
+        if (removed.isEmpty()) {
+            return removed;
+        }
+        Optional<Plan> holder = plan(connection, key);
+        if (holder.isPresent()) {
+            throw new DirectoryException(
+                    new DirectoryFailure.PlanExists(holder.get().name()));
+        }
+        forgetRemoved(connection, key);
+        put(connection, removed.get());
+        return removed;
+    }
+
+    private static void forgetRemoved(Connection connection, String key) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM directory_removed_plan WHERE plan_key = ?")) {
+            delete.setString(1, key);
+            delete.executeUpdate();
+        }
+    }
+
+    int purgePlans(Connection connection, Instant removedBefore) throws SQLException {
+        return Columns.deleteRemoved(connection, "directory_removed_plan", removedBefore);
     }
 
     private static long count(Connection connection, String sql, String text) throws SQLException {

@@ -32,6 +32,7 @@ import org.tassis.directory.NewAccount;
 import org.tassis.directory.NewCustomer;
 import org.tassis.directory.Passkey;
 import org.tassis.directory.Plan;
+import org.tassis.directory.RemovedPlan;
 import org.tassis.directory.SecondFactor;
 import org.tassis.sql.Database;
 
@@ -156,6 +157,11 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     @Override
     public List<AccountRecord> operators() {
         return transactions.read(accounts::operators);
+    }
+
+    @Override
+    public List<AccountRecord> removedOperators() {
+        return transactions.read(accounts::removedOperators);
     }
 
     @Override
@@ -418,8 +424,23 @@ public final class SqlDirectoryRecords implements DirectoryRecords {
     }
 
     @Override
-    public boolean removePlan(String key) {
-        return transactions.write(connection -> customers.removePlan(connection, key));
+    public boolean removePlan(String key, Instant when) {
+        return transactions.write(connection -> customers.removePlan(connection, key, when));
+    }
+
+    @Override
+    public List<RemovedPlan> removedPlans() {
+        return transactions.read(customers::removedPlans);
+    }
+
+    @Override
+    public Optional<Plan> restorePlan(String key) {
+        return transactions.write(connection -> customers.restorePlan(connection, key));
+    }
+
+    @Override
+    public int purgePlans(Instant removedBefore) {
+        return transactions.write(connection -> customers.purgePlans(connection, removedBefore));
     }
 
     @Override

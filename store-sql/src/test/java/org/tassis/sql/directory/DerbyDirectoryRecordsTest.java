@@ -46,6 +46,7 @@ class DerbyDirectoryRecordsTest implements DirectoryContract {
                 statement.executeUpdate("DELETE FROM access_" + table);
             }
             statement.executeUpdate("DELETE FROM directory_customer WHERE id > 1");
+            statement.executeUpdate("DELETE FROM directory_removed_plan");
             statement.executeUpdate(
                     "DELETE FROM directory_plan WHERE plan_key NOT IN ('light', 'recommended', 'extended')");
         }
