@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.tassis.core.Login;
 import org.tassis.core.Secret;
@@ -30,9 +31,15 @@ final class OperatorController {
     }
 
     @About("Who runs the server: a login without a mailbox.")
-    record Operator(Login login, String realName, Instant created) {}
+    record Operator(
+            Login login,
+            String realName,
+            Instant created,
 
-    @About("All operators there are.")
+            @About("When he was removed; null when he was not.")
+            Optional<Instant> removed) {}
+
+    @About("All operators there are, or all that were removed.")
     record Operators(List<Operator> items) {}
 
     @About("An operator to be made.")
@@ -53,14 +60,18 @@ final class OperatorController {
     }
 
     private static Operator write(AccountRecord record) {
-        return new Operator(record.account().login(), record.account().realName(), record.created());
+        return new Operator(record.account().login(), record.account().realName(), record.created(), record.removed());
     }
 
     @GetMapping
     @Route(area = Area.OPERATORS, value = "All operators, in order of their logins.")
-    Operators list(Caller caller) {
-        return new Operators(
-                operators(caller).list().stream().map(OperatorController::write).toList());
+    Operators list(
+            Caller caller,
+            @RequestParam(defaultValue = "false") @About("Those that were removed and can be restored.")
+                    boolean removed) {
+        List<AccountRecord> found =
+                removed ? operators(caller).removed() : operators(caller).list();
+        return new Operators(found.stream().map(OperatorController::write).toList());
     }
 
     @PostMapping
@@ -100,9 +111,17 @@ final class OperatorController {
     }
 
     @DeleteMapping("/{operator}")
-    @Route(area = Area.OPERATORS, value = "Forgets an operator, for ever; the last one stays.", status = 204)
+    @Route(area = Area.OPERATORS, value = "Removes an operator, for 30 days; the last one stays.", status = 204)
     ResponseEntity<Void> remove(Caller caller, @PathVariable String operator) {
         operators(caller).remove(Answers.login(operator));
         return Answers.done();
+    }
+
+    @PostMapping("/{operator}/restore")
+    @Route(area = Area.OPERATORS, value = "Brings a removed operator back, with the password and factors of before.")
+    Operator restore(Caller caller, @PathVariable String operator) {
+        Login login = Answers.login(operator);
+        operators(caller).restore(login);
+        return write(desk.directory().operators().of(login));
     }
 }

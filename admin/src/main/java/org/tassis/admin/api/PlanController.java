@@ -1,5 +1,6 @@
 package org.tassis.admin.api;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
@@ -10,6 +11,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.tassis.directory.access.Area;
 import org.tassis.directory.desk.CustomerDesk;
@@ -37,7 +39,10 @@ final class PlanController {
             @About("Domains that are no aliases of others; null: unlimited.")
             Optional<Long> domains,
 
-            @About("Null: unlimited.") Optional<Long> domainAliases) {}
+            @About("Null: unlimited.") Optional<Long> domainAliases,
+
+            @About("When it was removed; null when it was not.")
+            Optional<Instant> removed) {}
 
     @About("A plan to be made. What is not limited is unlimited.")
     record NewPlan(
@@ -50,7 +55,7 @@ final class PlanController {
     @About("Changes of a plan, into which all its customers must fit. What is not there stays; null: unlimited.")
     record PlanChanges(Patch<Long> storage, Patch<Long> mailboxes, Patch<Long> domains, Patch<Long> domainAliases) {}
 
-    @About("All plans there are.")
+    @About("All plans there are, or all that were removed.")
     record Plans(List<Plan> items) {}
 
     private CustomerDesk plans(Caller caller) {
@@ -58,12 +63,17 @@ final class PlanController {
     }
 
     private static Plan write(org.tassis.directory.Plan plan) {
+        return write(plan, Optional.empty());
+    }
+
+    private static Plan write(org.tassis.directory.Plan plan, Optional<Instant> removed) {
         return new Plan(
                 plan.name(),
                 finite(plan.storage()),
                 finite(plan.mailboxes()),
                 finite(plan.domains()),
-                finite(plan.domainAliases()));
+                finite(plan.domainAliases()),
+                removed);
     }
 
     private static Optional<Long> finite(long number) {
@@ -83,7 +93,15 @@ final class PlanController {
 
     @GetMapping
     @Route(area = Area.CUSTOMERS, value = "All plans, in order of their names.")
-    Plans list(Caller caller) {
+    Plans list(
+            Caller caller,
+            @RequestParam(defaultValue = "false") @About("Those that were removed and can be restored.")
+                    boolean removed) {
+        if (removed) {
+            return new Plans(plans(caller).removedPlans().stream()
+                    .map(one -> write(one.plan(), Optional.of(one.removed())))
+                    .toList());
+        }
         return new Plans(
                 plans(caller).plans().stream().map(PlanController::write).toList());
     }
@@ -124,9 +142,15 @@ final class PlanController {
     }
 
     @DeleteMapping("/{plan}")
-    @Route(area = Area.CUSTOMERS, value = "Removes a plan that no customer has.", status = 204)
+    @Route(area = Area.CUSTOMERS, value = "Removes a plan that no customer has, for 30 days.", status = 204)
     ResponseEntity<Void> remove(Caller caller, @PathVariable String plan) {
         plans(caller).removePlan(plan);
         return Answers.done();
+    }
+
+    @PostMapping("/{plan}/restore")
+    @Route(area = Area.CUSTOMERS, value = "Brings a removed plan back.")
+    Plan restore(Caller caller, @PathVariable String plan) {
+        return write(plans(caller).restorePlan(plan));
     }
 }

@@ -44,12 +44,19 @@ final class OperatorsController {
     record Row(AccountRecord record, boolean factor) {}
 
     @GetMapping("/admin/operators")
-    String list(Visit visit, Model model) {
-        return page(visit, model, Typed.NOTHING);
+    String list(Visit visit, @RequestParam(defaultValue = "false") boolean removed, Model model) {
+        return removed ? removed(visit, model) : page(visit, model, Typed.NOTHING);
+    }
+
+    private String removed(Visit visit, Model model) {
+        model.addAttribute("records", desk.operators(visit).removed());
+        model.addAttribute("removed", true);
+        return "admin/office/operators-removed";
     }
 
     private String page(Visit visit, Model model, Typed typed) {
         OperatorDesk operators = desk.operators(visit);
+        model.addAttribute("removed", false);
         model.addAttribute(
                 "rows",
                 operators.list().stream()
@@ -152,9 +159,20 @@ final class OperatorsController {
         Login login = login(name);
         return tried(visit, Typed.NOTHING, response, model, () -> {
             desk.operators(visit).remove(login);
-            notes.tell(visitor, Note.of("office.operator.removed", login.value()));
+            notes.tell(
+                    visitor,
+                    Note.of("office.operator.removed", login.value())
+                            .with(Note.Undo.of("/admin/operators/" + login + "/restore")));
             return "redirect:/admin/operators";
         });
+    }
+
+    @PostMapping("/admin/operators/{name}/restore")
+    String restore(Visit visit, Visitor visitor, @PathVariable String name) {
+        Login login = login(name);
+        desk.operators(visit).restore(login);
+        notes.tell(visitor, Note.of("office.operator.restored", login.value()));
+        return "redirect:/admin/operators";
     }
 
     private static Login login(String name) {

@@ -1,7 +1,10 @@
 package org.tassis.admin.people;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -36,9 +39,20 @@ final class PlansController {
         this.notes = notes;
     }
 
+    /// @param removed when, of one that was
+    record Row(Plan plan, Optional<Instant> removed) {}
+
     @GetMapping("/admin/plans")
-    String list(Visit visit, Model model) {
-        model.addAttribute("plans", desk.customers(visit).plans());
+    String list(Visit visit, @RequestParam(defaultValue = "false") boolean removed, Model model) {
+        List<Row> rows = removed
+                ? desk.customers(visit).removedPlans().stream()
+                        .map(one -> new Row(one.plan(), Optional.of(one.removed())))
+                        .toList()
+                : desk.customers(visit).plans().stream()
+                        .map(plan -> new Row(plan, Optional.empty()))
+                        .toList();
+        model.addAttribute("rows", rows);
+        model.addAttribute("removed", removed);
         return "admin/people/plans";
     }
 
@@ -97,10 +111,21 @@ final class PlansController {
             notes.tell(
                     visitor,
                     Note.of("people.plan.removed", before.name())
-                            .with(new Note.Undo(
-                                    "/admin/plans/new", typed(before).fields())));
+                            .with(Note.Undo.of("/admin/plans/restore", "name", before.name())));
             return "redirect:/admin/plans";
         });
+    }
+
+    @PostMapping("/admin/plans/restore")
+    String restore(Visit visit, Visitor visitor, @RequestParam String name, HttpServletResponse response, Model model) {
+        try {
+            Plan restored = desk.customers(visit).restorePlan(name);
+            notes.tell(visitor, Note.of("people.plan.restored", restored.name()));
+            return "redirect:/admin/plans";
+        } catch (DirectoryException e) {
+            forms.again(response, model, Typed.NOTHING, e);
+            return list(visit, true, model);
+        }
     }
 
     private String tried(HttpServletResponse response, Model model, String name, Typed typed, Supplier<String> doing) {

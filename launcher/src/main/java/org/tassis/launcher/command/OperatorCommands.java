@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `operator add|list|password|end-factors|remove`.
+/// `operator add|list|password|end-factors|remove|restore`.
 @Command(
         name = "operator",
         mixinStandardHelpOptions = true,
@@ -22,12 +22,13 @@ final class OperatorCommands implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    record Row(String login, String realName, String created) {
+    record Row(String login, String realName, String created, @Nullable String removed) {
         static Row of(AccountRecord record) {
             return new Row(
                     record.account().login().value(),
                     record.account().realName(),
-                    record.created().toString());
+                    record.created().toString(),
+                    record.removed().map(Object::toString).orElse(null));
         }
     }
 
@@ -60,12 +61,16 @@ final class OperatorCommands implements Runnable {
     }
 
     @Command(mixinStandardHelpOptions = true, description = "List the operators.")
-    int list(@Option(names = "--json", description = "For programs.") boolean json) {
-        List<Row> rows = talk.operators().list().stream().map(Row::of).toList();
+    int list(
+            @Option(names = "--removed", description = "Those that were removed and can be restored.") boolean removed,
+            @Option(names = "--json", description = "For programs.") boolean json) {
+        List<AccountRecord> records =
+                removed ? talk.operators().removed() : talk.operators().list();
+        List<Row> rows = records.stream().map(Row::of).toList();
         if (json) {
             Json.printAll(talk.out(), rows.iterator());
         } else if (rows.isEmpty()) {
-            talk.out().println("There is no operator yet: operator add");
+            talk.out().println(removed ? "No operator was removed." : "There is no operator yet: operator add");
         } else {
             new Table(talk.out(), "OPERATOR", "REAL NAME", "SINCE")
                     .print(rows.stream()
@@ -103,11 +108,24 @@ final class OperatorCommands implements Runnable {
         });
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Forget operators; the last one stays.")
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Remove operators; the last one stays. They are kept as long as keep-removed in the settings"
+                    + " says, by default 30 days.")
     int remove(@Parameters(arity = "1..*", paramLabel = "LOGIN") List<Login> logins) {
         return talk.each(logins, login -> {
             talk.operators().remove(login);
-            talk.out().println("Operator " + login + " removed.");
+            talk.out().println("Operator " + login + " removed. To undo: operator restore " + login);
+        });
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Bring back removed operators, with the password and factors of before.")
+    int restore(@Parameters(arity = "1..*", paramLabel = "LOGIN") List<Login> logins) {
+        return talk.each(logins, login -> {
+            talk.operators().restore(login);
+            talk.out().println("Operator " + login + " restored.");
         });
     }
 }

@@ -5,12 +5,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.Quota;
 import org.tassis.directory.Plan;
+import org.tassis.directory.RemovedPlan;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plan list|show|add|change|remove`.
+/// `plan list|show|add|change|remove|restore`.
 @Command(name = "plan", mixinStandardHelpOptions = true, description = "How much of everything customers may have.")
 final class PlanCommands implements Runnable {
     private final Talk talk;
@@ -21,19 +22,30 @@ final class PlanCommands implements Runnable {
     /// A plan for programs; nothing where there is no limit.
     ///
     /// @param storage octets
+    /// @param removed when it was removed
     record Row(
             String name,
             @Nullable Long storage,
             @Nullable Long mailboxes,
             @Nullable Long domains,
-            @Nullable Long domainAliases) {
+            @Nullable Long domainAliases,
+            @Nullable String removed) {
         static Row of(Plan plan) {
+            return of(plan, null);
+        }
+
+        static Row of(RemovedPlan removed) {
+            return of(removed.plan(), removed.removed().toString());
+        }
+
+        private static Row of(Plan plan, @Nullable String removed) {
             return new Row(
                     plan.name(),
                     limited(plan.storage()),
                     limited(plan.mailboxes()),
                     limited(plan.domains()),
-                    limited(plan.domainAliases()));
+                    limited(plan.domainAliases()),
+                    removed);
         }
 
         private static @Nullable Long limited(long amount) {
@@ -51,8 +63,21 @@ final class PlanCommands implements Runnable {
     }
 
     @Command(mixinStandardHelpOptions = true, description = "List the plans.")
-    int list(@Option(names = "--json", description = "For programs.") boolean json) {
-        print(talk.customers().plans(), json);
+    int list(
+            @Option(names = "--removed", description = "Those that were removed and can be restored.") boolean removed,
+            @Option(names = "--json", description = "For programs.") boolean json) {
+        if (!removed) {
+            print(talk.customers().plans(), json);
+            return 0;
+        }
+        List<RemovedPlan> plans = talk.customers().removedPlans();
+        if (json) {
+            Json.printAll(talk.out(), plans.stream().map(Row::of).iterator());
+        } else if (plans.isEmpty()) {
+            talk.out().println("No plan was removed.");
+        } else {
+            print(plans.stream().map(RemovedPlan::plan).toList(), false);
+        }
         return 0;
     }
 
@@ -103,11 +128,22 @@ final class PlanCommands implements Runnable {
         return 0;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Forget plans that no customer has.")
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "Remove plans that no customer has; kept as long as keep-removed in the settings says, by"
+                    + " default 30 days.")
     int remove(@Parameters(arity = "1..*", paramLabel = "PLAN") List<String> names) {
         return talk.each(names, name -> {
             talk.customers().removePlan(name);
-            talk.out().println("Plan " + name.strip() + " removed.");
+            talk.out().println("Plan " + name.strip() + " removed. To undo: plan restore " + name.strip());
+        });
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Bring back removed plans.")
+    int restore(@Parameters(arity = "1..*", paramLabel = "PLAN") List<String> names) {
+        return talk.each(names, name -> {
+            Plan restored = talk.customers().restorePlan(name);
+            talk.out().println("Plan " + restored.name() + " restored.");
         });
     }
 
