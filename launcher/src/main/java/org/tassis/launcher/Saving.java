@@ -29,6 +29,7 @@ import org.tassis.directory.desk.Letter;
 import org.tassis.directory.desk.Post;
 import org.tassis.launcher.backup.Alarm;
 import org.tassis.launcher.backup.BackupCommands;
+import org.tassis.launcher.backup.BackupJobs;
 import org.tassis.launcher.backup.BackupLog;
 import org.tassis.launcher.backup.Backups;
 import org.tassis.launcher.backup.Drill;
@@ -53,6 +54,9 @@ final class Saving implements AutoCloseable {
     private volatile Optional<Instant> next = Optional.empty();
 
     private volatile Optional<LiveCopies> pages = Optional.empty();
+
+    /// What the pages list.
+    private volatile Optional<BackupJobs> jobs = Optional.empty();
     private volatile Optional<Alarm> alarm = Optional.empty();
 
     private Saving(Settings settings, Backups backups) {
@@ -62,9 +66,11 @@ final class Saving implements AutoCloseable {
 
     /// For the pages of a running server; called once.
     Copies copies(Storage storage) {
+        BackupJobs listed = backups.jobs(thread);
+        jobs = Optional.of(listed);
         LiveCopies made = new LiveCopies(
                 backups,
-                backups.jobs(thread),
+                listed,
                 storage.snapshots(),
                 storage.mailboxes(),
                 DrillServer::start,
@@ -121,20 +127,25 @@ final class Saving implements AutoCloseable {
 
     /// Where there is no data.
     Command commands() {
-        return commands(Optional.empty(), Optional.empty());
+        return commands(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     Command commands(Storage storage) {
-        return commands(Optional.of(storage.snapshots()), Optional.of(storage.mailboxes()));
+        return commands(
+                Optional.of(storage.snapshots()),
+                Optional.of(storage.mailboxes()),
+                jobs.or(() -> Optional.of(backups.jobs(Runnable::run))));
     }
 
-    private Command commands(Optional<Snapshot.Source> source, Optional<Mailboxes> mailboxes) {
+    private Command commands(
+            Optional<Snapshot.Source> source, Optional<Mailboxes> mailboxes, Optional<BackupJobs> listed) {
         return new BackupCommands(
                 backups,
                 source,
                 data -> Storage.openDatabase(settings, data, Database::openAsIs),
                 DrillServer::start,
-                mailboxes);
+                mailboxes,
+                listed);
     }
 
     /// `backup` here, and every other word there.

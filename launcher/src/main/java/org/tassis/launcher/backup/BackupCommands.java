@@ -20,9 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.tassis.admin.backup.Copies;
+import org.tassis.admin.backup.Job;
 import org.tassis.backup.BackupException;
 import org.tassis.backup.Manifest;
+import org.tassis.backup.Progress;
 import org.tassis.backup.Snapshot;
 import org.tassis.backup.Stopped;
 import org.tassis.backup.Vault;
@@ -30,6 +34,7 @@ import org.tassis.backup.Verification;
 import org.tassis.core.MailboxName;
 import org.tassis.core.UidSet;
 import org.tassis.directory.Sizes;
+import org.tassis.directory.desk.Visit;
 import org.tassis.launcher.control.Command;
 import org.tassis.message.Envelope;
 import org.tassis.message.HeaderText;
@@ -46,12 +51,16 @@ public final class BackupCommands implements Command {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
+    private static final Copies.Giver BY = new Copies.Giver(Visit.CONSOLE.actor().name(), Optional.empty());
+
     private final Backups backups;
     private final Optional<Snapshot.Source> source;
     private final Everything.Opener opener;
     private final Instance.Starter starter;
     private final Optional<Mailboxes> mailboxes;
+    private final Optional<BackupJobs> jobs;
 
+    /// @param jobs      which the pages list; of a process that has the data directory
     /// @param mailboxes of this process, when it has the data directory
     /// @param starter of servers for drills
     /// @param source of this process, when it has the data directory
@@ -61,7 +70,9 @@ public final class BackupCommands implements Command {
             Optional<Snapshot.Source> source,
             Everything.Opener opener,
             Instance.Starter starter,
-            Optional<Mailboxes> mailboxes) {
+            Optional<Mailboxes> mailboxes,
+            Optional<BackupJobs> jobs) {
+        this.jobs = jobs;
         this.mailboxes = mailboxes;
         this.starter = starter;
         this.backups = backups;
@@ -109,8 +120,35 @@ public final class BackupCommands implements Command {
         return status;
     }
 
+    /// Tells how far it is, here and on the pages, where it is listed with what it came to.
+    private <T> T listed(
+            Job.Kind kind,
+            String backup,
+            Job.Chosen choice,
+            PrintWriter out,
+            Backups.Work<T> work,
+            Function<T, BackupJobs.Ending> ending)
+            throws IOException, InterruptedException {
+        Progress printed = new PrintedProgress(out);
+        if (jobs.isEmpty()) {
+            return work.run(printed);
+        }
+        Backups.Work<T> told = progress -> work.run((what, done, total) -> {
+            printed.at(what, done, total);
+            progress.at(what, done, total);
+        });
+        return jobs.get().here(kind, backup, choice, BY, told, ending);
+    }
+
     private Vault open(@Nullable String at) throws IOException, InterruptedException {
         return Places.open(backups.settings(), Optional.ofNullable(at));
+    }
+
+    /// @return the id of that one, or of the newest
+    private String found(@Nullable String id) throws IOException, InterruptedException {
+        try (Vault vault = open(null)) {
+            return chosen(vault, id).id();
+        }
     }
 
     private static Manifest chosen(Vault vault, @Nullable String id) throws IOException, InterruptedException {
@@ -155,7 +193,14 @@ public final class BackupCommands implements Command {
             if (source.isEmpty()) {
                 throw new IllegalStateException("without data");
             }
-            Backups.Made made = backups.make(source.get(), new PrintedProgress(out));
+            Snapshot.Source data = source.get();
+            Backups.Made made = listed(
+                    Job.Kind.BACKUP,
+                    "",
+                    Job.Chosen.NOTHING,
+                    out,
+                    progress -> backups.make(data, progress),
+                    Endings::of);
             Manifest manifest = made.outcome().manifest();
             out.println("Backup " + manifest.id() + ": " + manifest.messages() + " messages, "
                     + Sizes.text(manifest.length()) + "; "
@@ -290,7 +335,13 @@ public final class BackupCommands implements Command {
             try (Vault vault = open(at)) {
                 Manifest manifest = chosen(vault, id);
                 Instant begun = Instant.now();
-                Verification.Report report = backups.verifyAlone(manifest, vault, !quick, new PrintedProgress(out));
+                Verification.Report report = listed(
+                        Job.Kind.CHECK,
+                        manifest.id(),
+                        Job.Chosen.NOTHING,
+                        out,
+                        progress -> backups.verifyAlone(manifest, vault, !quick, progress),
+                        Endings::of);
                 report.problems().forEach(problem -> out.println("WRONG: " + problem));
                 out.println("Backup " + manifest.id() + ": " + report.pieces() + " objects, "
                         + Sizes.text(report.octets()) + (quick ? " by their sizes" : " read") + " in "
@@ -311,7 +362,13 @@ public final class BackupCommands implements Command {
                 @Parameters(arity = "0..1", paramLabel = "BACKUP", description = "Which (the newest).") @Nullable
                         String id)
                 throws IOException, InterruptedException {
-            Drill.Report report = backups.drill(starter, Optional.ofNullable(id), new PrintedProgress(out));
+            Drill.Report report = listed(
+                    Job.Kind.DRILL,
+                    id == null ? "" : id,
+                    Job.Chosen.NOTHING,
+                    out,
+                    progress -> backups.drill(starter, Optional.ofNullable(id), progress),
+                    Endings::of);
             out.print(report.text());
             return report.good() ? 0 : 1;
         }
@@ -399,15 +456,23 @@ public final class BackupCommands implements Command {
                 chosen.add(uid);
             }
             Instant begun = Instant.now();
-            MailRestore.Report report = backups.recovery()
-                    .mailbox(
+            String backup = found(id);
+            String target = into == null ? login : into;
+            Optional<UidSet> some = uids == null ? Optional.empty() : Optional.of(chosen.build());
+            MailRestore.Report report = listed(
+                    Job.Kind.RESTORE,
+                    backup,
+                    new Job.Chosen(login, folder == null ? "" : folder, uids == null ? 0 : uids.size(), target),
+                    out,
+                    progress -> backups.recovery().mailbox(
                             mailboxes.orElseThrow(),
-                            Optional.ofNullable(id),
+                            Optional.of(backup),
                             login,
-                            into == null ? login : into,
+                            target,
                             Optional.ofNullable(folder).map(MailboxName::new),
-                            uids == null ? Optional.empty() : Optional.of(chosen.build()),
-                            new PrintedProgress(out));
+                            some,
+                            progress),
+                    ended -> Endings.of(backup, ended));
             report.problems().forEach(problem -> err.println("WRONG: " + problem));
             out.println(report.restored() + " messages are back; " + report.present() + " were there. It took "
                     + Durations.of(Duration.between(begun, Instant.now())) + ".");

@@ -3,6 +3,7 @@ package org.tassis.launcher.backup;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.admin.backup.Copies;
@@ -136,11 +138,23 @@ public final class BackupJobs {
     }
 
     /// Done at once by this thread, for all to see; what it throws is thrown.
-    void here(Job.Kind kind, Doing doing) throws IOException, InterruptedException {
-        run(
-                add(kind, "", Job.Chosen.NOTHING, new Copies.Giver("", Optional.empty()))
-                        .id(),
-                doing);
+    ///
+    /// @param ending of what it came to
+    <T> T here(
+            Job.Kind kind,
+            String backup,
+            Job.Chosen choice,
+            Copies.Giver by,
+            Backups.Work<T> work,
+            Function<T, Ending> ending)
+            throws IOException, InterruptedException {
+        List<T> results = new ArrayList<>();
+        run(add(kind, backup, choice, by).id(), progress -> {
+            T result = work.run(progress);
+            results.add(result);
+            return ending.apply(result);
+        });
+        return results.getFirst();
     }
 
     private void run(long id, Doing doing) throws IOException, InterruptedException {

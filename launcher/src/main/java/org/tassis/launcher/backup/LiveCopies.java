@@ -23,7 +23,6 @@ import org.tassis.backup.Progress;
 import org.tassis.backup.Retention;
 import org.tassis.backup.Snapshot;
 import org.tassis.backup.Vault;
-import org.tassis.backup.Verification;
 import org.tassis.core.AccountId;
 import org.tassis.core.MailboxName;
 import org.tassis.core.UidSet;
@@ -38,6 +37,9 @@ import org.tassis.sql.backup.SavedMailbox;
 public final class LiveCopies implements Copies, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final int SOME = 50;
+
+    /// The timetable.
+    private static final Giver ITSELF = new Giver("", Optional.empty());
 
     private final Backups backups;
     private final BackupJobs jobs;
@@ -346,11 +348,7 @@ public final class LiveCopies implements Copies, AutoCloseable {
                             uids(choice),
                             progress);
             note(choice.backup(), begun, report.problems());
-            BackupJobs.Ending ending = BackupJobs.Ending.of(
-                            report.problems().isEmpty(), choice.backup(), report.problems())
-                    .with("back", report.restored())
-                    .with("present", report.present());
-            return report.stopped() ? ending.stopped() : ending;
+            return Endings.of(choice.backup(), report);
         });
     }
 
@@ -395,64 +393,56 @@ public final class LiveCopies implements Copies, AutoCloseable {
 
     @Override
     public Job make(Giver by) {
-        return jobs.give(Job.Kind.BACKUP, "", Job.Chosen.NOTHING, by, this::make);
+        return jobs.give(
+                Job.Kind.BACKUP,
+                "",
+                Job.Chosen.NOTHING,
+                by,
+                progress -> Endings.of(backups.make(source, progress)));
     }
 
     /// Likewise, by the timetable: in this thread.
     ///
     /// @return problems of the backup
     public List<String> makeHere() throws IOException, InterruptedException {
-        List<String> problems = new ArrayList<>();
-        jobs.here(Job.Kind.BACKUP, progress -> {
-            BackupJobs.Ending ending = make(progress);
-            problems.addAll(ending.remarks());
-            return ending;
-        });
-        return problems;
-    }
-
-    private BackupJobs.Ending make(Progress progress) throws IOException, InterruptedException {
-        Backups.Made made = backups.make(source, progress);
-        Manifest manifest = made.outcome().manifest();
-        return BackupJobs.Ending.of(manifest.problems().isEmpty(), manifest.id(), manifest.problems())
-                .with("messages", manifest.messages())
-                .with("octets", manifest.length())
-                .with("written", made.outcome().written())
-                .with("removed", made.removed().backups().size());
+        return jobs.here(
+                        Job.Kind.BACKUP,
+                        "",
+                        Job.Chosen.NOTHING,
+                        ITSELF,
+                        progress -> backups.make(source, progress),
+                        Endings::of)
+                .outcome()
+                .manifest()
+                .problems();
     }
 
     @Override
     public Job drill(Optional<String> backup, Giver by) {
-        return jobs.give(Job.Kind.DRILL, backup.orElse(""), Job.Chosen.NOTHING, by, progress -> {
-            Drill.Report report = backups.drill(starter, backup, progress);
-            return ending(report);
-        });
-    }
-
-    private static BackupJobs.Ending ending(Drill.Report report) {
-        return BackupJobs.Ending.of(report.good(), report.backup(), report.problems())
-                .reported(report.at());
+        return jobs.give(
+                Job.Kind.DRILL,
+                backup.orElse(""),
+                Job.Chosen.NOTHING,
+                by,
+                progress -> Endings.of(backups.drill(starter, backup, progress)));
     }
 
     /// Likewise, by the timetable: in this thread.
     public Drill.Report drillHere() throws IOException, InterruptedException {
-        List<Drill.Report> reports = new ArrayList<>();
-        jobs.here(Job.Kind.DRILL, progress -> {
-            Drill.Report report = backups.drill(starter, Optional.empty(), progress);
-            reports.add(report);
-            return ending(report);
-        });
-        return reports.getFirst();
+        return jobs.here(
+                Job.Kind.DRILL,
+                "",
+                Job.Chosen.NOTHING,
+                ITSELF,
+                progress -> backups.drill(starter, Optional.empty(), progress),
+                Endings::of);
     }
 
     @Override
     public Job check(String backup, Giver by) {
         return jobs.give(Job.Kind.CHECK, backup, Job.Chosen.NOTHING, by, progress -> {
             try (Vault vault = vault()) {
-                Verification.Report report = backups.verifyAlone(vault.manifest(backup), vault, true, progress);
-                return BackupJobs.Ending.of(report.isWhole(), backup, report.problems())
-                        .with("pieces", report.pieces())
-                        .with("octets", report.octets());
+                return Endings.of(backups.verifyAlone(vault.manifest(backup), vault, true, progress));
             }
         });
     }
