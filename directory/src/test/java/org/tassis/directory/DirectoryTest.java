@@ -291,6 +291,48 @@ class DirectoryTest {
     }
 
     @Test
+    void aRemovedPlanIsForgottenWhenItsTimeIsOver() {
+        Customers customers = directory.customers();
+        customers.removePlan("Light");
+        clock.pass(Duration.ofDays(30));
+        assertThat(directory.purgeRemoved()).isZero();
+        assertThat(customers.removedPlans()).hasSize(1);
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(customers.removedPlans()).isEmpty();
+        assertThat(failure(() -> customers.restorePlan("Light"))).isEqualTo(new DirectoryFailure.NoSuchPlan("Light"));
+        assertThat(directory.purgeRemoved()).isEqualTo(1);
+    }
+
+    @Test
+    void aRemovedOperatorIsForgottenWhenHisTimeIsOver() {
+        Operators operators = directory.operators();
+        Login first = new Login("first");
+        Login second = new Login("second");
+        for (Login login : List.of(first, second)) {
+            operators.add(login, "", operators.prepare(login, "", new Secret("nine-small-ducks-77")));
+        }
+        operators.remove(second);
+        assertThat(directory.identifyAdministrator("second")).isEmpty();
+        assertThat(failure(() -> operators.add(
+                                second, "", operators.prepare(second, "", new Secret("nine-small-ducks-77"))))
+                        .text())
+                .contains("operator restore second");
+        assertThat(failure(() -> directory.addMailbox(NewAccount.named(second), Optional.empty()))
+                        .text())
+                .contains("operator restore second");
+        operators.restore(second);
+        assertThat(directory.identifyAdministrator("second")).isPresent();
+        operators.remove(second);
+        clock.pass(Duration.ofDays(30).plusSeconds(1));
+        assertThat(operators.removed()).isEmpty();
+        assertThat(failure(() -> operators.restore(second))).isEqualTo(new DirectoryFailure.NoSuchOperator(second));
+        assertThat(directory.purgeRemoved()).as("a while later").isZero();
+        clock.pass(Directory.MARGIN);
+        assertThat(directory.purgeRemoved()).isEqualTo(1);
+        operators.add(second, "", operators.prepare(second, "", new Secret("nine-small-ducks-77")));
+    }
+
+    @Test
     void aPasswordIsNotWhatEverybodyKnowsOfItsOwner() {
         Account ann = mailbox("monsite0001", "contact@example.org");
         for (String known : List.of("monsite0001", "contact@example.org", "Contact2026", "example.org")) {

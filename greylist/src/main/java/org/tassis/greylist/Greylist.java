@@ -1,5 +1,6 @@
 package org.tassis.greylist;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -136,6 +137,33 @@ public final class Greylist {
     /// One of them.
     public Optional<Trust> trusted(long id) {
         return room.findTrust(id);
+    }
+
+    /// Whom somebody means who is to be trusted, as its mail is known again: clients near each other count as
+    /// one, and numbers in senders are alike.
+    ///
+    /// @param network an address of a client, or no more than its neighbours; empty: wherever the domain's SPF
+    ///     record says
+    /// @param sender  an address, empty for messages of mail systems; without a network a domain
+    /// @return empty when nobody can be meant by that
+    public Optional<Trusted> whom(Optional<String> network, String sender) {
+        if (network.isEmpty()) {
+            return DomainName.parse(sender).map(Trusted.Domain::new);
+        }
+        Optional<String> key =
+                sender.isEmpty() ? Optional.of("") : EmailAddress.parse(sender).map(Triplet::senderKey);
+        return key.flatMap(text -> neighbours(network.get()).map(near -> new Trusted.Pair(near, text)));
+    }
+
+    /// @return empty when it is no network, or a larger one than those of neighbours
+    private Optional<Cidr> neighbours(String network) {
+        return Cidr.parse(network).flatMap(given -> {
+            int bits = given.isIpv4() ? settings.ipv4Bits() : settings.ipv6Bits();
+            InetAddress address = InetAddress.ofLiteral(network.split("/", 2)[0]);
+            return given.bits() < bits
+                    ? Optional.empty()
+                    : Optional.of(Cidr.around(address, settings.ipv4Bits(), settings.ipv6Bits()));
+        });
     }
 
     /// It need not wait from now on.

@@ -40,8 +40,13 @@ public record Triplet(Origin origin, String sender, EmailAddress recipient) {
     /// without detail, the recipient written into it (VERP), signatures (SRS), and with numbers made alike.
     /// `bounce-#@lists.example` of `bounce-4711+ann=example.org@lists.example`; empty for the null sender.
     static String senderKey(Optional<EmailAddress> sender, EmailAddress recipient) {
-        return sender.map(address -> localKey(local(address), recipient) + "@" + address.domain())
+        return sender.map(address -> localKey(local(address), Optional.of(recipient)) + "@" + address.domain())
                 .orElse("");
+    }
+
+    /// Likewise, where no recipient is known.
+    static String senderKey(EmailAddress sender) {
+        return localKey(local(sender), Optional.empty()) + "@" + sender.domain();
     }
 
     /// Lower case, in one spelling.
@@ -50,7 +55,7 @@ public record Triplet(Origin origin, String sender, EmailAddress recipient) {
         return key.substring(0, key.lastIndexOf('@'));
     }
 
-    private static String localKey(String local, EmailAddress recipient) {
+    private static String localKey(String local, Optional<EmailAddress> recipient) {
         var srs1 = SRS1.matcher(local);
         if (srs1.matches()) {
             return "srs1=" + srs1.group(1) + "==" + srs1.group(2);
@@ -61,7 +66,9 @@ public record Triplet(Origin origin, String sender, EmailAddress recipient) {
         }
         int plus = local.indexOf('+', 1);
         String base = plus < 0 ? local : local.substring(0, plus);
-        String verp = base.replace(local(recipient) + "=" + recipient.domain(), "#");
+        String verp = recipient
+                .map(to -> base.replace(local(to) + "=" + to.domain(), "#"))
+                .orElse(base);
         String serial = SERIAL.matcher(verp).replaceAll("#");
         return SEVERAL.matcher(NUMBER.matcher(serial).replaceAll("#")).replaceAll("#");
     }

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Login;
+import org.tassis.core.Quota;
+import org.tassis.core.Secret;
 import org.tassis.directory.Customer;
+import org.tassis.directory.MailboxChange;
 import org.tassis.directory.NewAccount;
 import org.tassis.directory.NewCustomer;
 import org.tassis.directory.Plan;
@@ -141,6 +144,42 @@ class AdminPeopleTest {
         HttpResponse<String> used =
                 operator.post("/admin/plans/remove", operator.page("/admin/plans"), "name", "Light");
         assertThat(used.body()).contains("The plan Light is that of one customer");
+    }
+
+    @Test
+    void aRemovedPlanIsRestoredByTheNoteAndFromTheList() throws Exception {
+        String removed = operator.submit("/admin/plans/remove", "/admin/plans", "name", "Extended");
+        assertThat(removed).contains("The plan Extended was removed").doesNotContain("change?name=Extended");
+        assertThat(operator.submit("/admin/plans/restore", "/admin/plans", "name", "Extended"))
+                .contains("The plan Extended is back", "change?name=Extended");
+        operator.submit("/admin/plans/remove", "/admin/plans", "name", "Extended");
+        assertThat(operator.page("/admin/plans?removed=true"))
+                .contains("Extended", "/admin/plans/restore", "kept for 30 days")
+                .doesNotContain("Recommended");
+        HttpResponse<String> none =
+                operator.post("/admin/plans/restore", operator.page("/admin/plans"), "name", "Nonesuch");
+        assertThat(none.statusCode()).isEqualTo(422);
+        assertThat(none.body()).contains("There is no plan Nonesuch", "Extended");
+        operator.submit("/admin/plans/restore", "/admin/plans?removed=true", "name", "Extended");
+        assertThat(operator.page("/admin/plans?removed=true")).contains("Nothing here");
+    }
+
+    @Test
+    void aRemovedOperatorIsRestoredAndLogsInAsBefore() throws Exception {
+        site.people.desk.operators(Visit.CONSOLE).add(new Login("second"), "Se Cond", new Secret("kivo-tame-ruzo-274"));
+        PageBrowser second = site.browser("second", "kivo-tame-ruzo-274");
+        assertThat(second.page("/admin/operators")).contains("Se Cond");
+        assertThat(operator.submit("/admin/operators/second/remove", "/admin/operators"))
+                .contains("The operator second was removed", "/admin/operators/second/restore");
+        assertThat(second.get("/admin/operators").statusCode()).as("logged out").isNotEqualTo(200);
+        assertThat(operator.page("/admin/operators?removed=true")).contains("Se Cond", "kept for 30 days");
+        HttpResponse<String> taken = operator.post(
+                "/admin/operators", operator.page("/admin/operators"), "login", "second", "name", "", "password", "");
+        assertThat(taken.body()).contains("belongs to an operator removed on");
+        assertThat(operator.submit("/admin/operators/second/restore", "/admin/operators?removed=true"))
+                .contains("The operator second is back");
+        assertThat(site.browser("second", "kivo-tame-ruzo-274").page("/admin/operators"))
+                .contains("Se Cond");
     }
 
     @Test
@@ -322,6 +361,27 @@ class AdminPeopleTest {
         assertThat(admin.post(path + "/forward", admin.page(path), "targets", "info@monsite.example")
                         .body())
                 .contains("in a circle");
+    }
+
+    @Test
+    void aKeptCopyIsWarnedOfWhereItCanFillTheMailbox() throws Exception {
+        String path = "/admin/mailboxes/ann";
+        var mailboxes = site.people.desk.mailboxes(Visit.CONSOLE);
+        mailboxes.setForward("ann", List.of(EmailAddress.valueOf("me@far.example")), true);
+        site.people.directory.changeMailbox(
+                site.people.ann.id(), List.of(new MailboxChange.Limit(Quota.ofBytes(3L << 30))));
+        assertThat(operator.page(path)).contains("its 3 GB will be full some day");
+        mailboxes.enableForward("ann", false);
+        assertThat(operator.page(path)).as("nothing is forwarded").doesNotContain("will be full some day");
+        mailboxes.enableForward("ann", true);
+        site.people.directory.changeMailbox(
+                site.people.ann.id(), List.of(new MailboxChange.Limit(Quota.UNLIMITED)));
+        assertThat(operator.page(path)).as("nothing limits it").doesNotContain("will be full some day");
+        site.people.directory.changeMailbox(
+                site.people.ann.id(), List.of(new MailboxChange.Limit(Quota.ofBytes(1L << 30))));
+        assertThat(operator.page(path)).contains("its 1 GB will be full some day");
+        mailboxes.setForward("ann", List.of(EmailAddress.valueOf("me@far.example")), false);
+        assertThat(operator.page(path)).as("no copy is kept").doesNotContain("will be full some day");
     }
 
     @Test

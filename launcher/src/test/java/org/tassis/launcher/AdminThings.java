@@ -91,7 +91,7 @@ final class AdminThings implements AutoCloseable {
                         DnsAdvice.class)
                 .put(Copies.class, copies)
                 .put(CertificateShelf.class, new NoCertificates())
-                .put(Machinery.class, machinery(people, queue, greylist, trace, store, directory))
+                .put(Machinery.class, machinery(people, queue, greylist, trace, store, new InMemoryTallies(), directory))
                 .put(Migrations.class, migrations)
                 .put(DnsAdvice.class, advice(people));
     }
@@ -103,8 +103,8 @@ final class AdminThings implements AutoCloseable {
             Greylist greylist,
             InMemoryTrace trace,
             MailStore store,
+            InMemoryTallies tallies,
             Path directory) {
-        InMemoryTallies tallies = new InMemoryTallies();
         TraceRoom room = new TraceRoom(people.desk, trace);
         return new Machinery(
                 new QueueRoom(people.desk, QueueDesk.withoutServer(queue, PATIENCE, CLOCK, trace)),

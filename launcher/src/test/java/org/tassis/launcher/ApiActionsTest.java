@@ -41,10 +41,86 @@ class ApiActionsTest {
             imports(operator);
             backups(operator);
             working(operator, server);
+            migrations(operator);
+            browsers(operator, server);
+            reports(operator, server);
             Set<String> left = new TreeSet<>(server.description.operations());
             left.removeAll(server.description.seen());
             assertThat(left).containsExactly("POST /api/v1/commands"); // CommandsTest
         }
+    }
+
+    private static void migrations(Api operator) throws Exception {
+        JsonNode given = operator.post(
+                "/api/v1/migrations",
+                "{\"mailbox\":\"info@monsite.example\",\"host\":\"imap.far.example\",\"tls\":\"starttls\","
+                        + "\"user\":\"jan\",\"password\":\"geheim-4711\",\"under\":\"Old\"}");
+        assertThat(given.get("mailbox").asString()).isEqualTo("monsite0001");
+        assertThat(given.get("host").asString()).isEqualTo("imap.far.example");
+        assertThat(given.get("kind").asString()).isEqualTo("imap");
+        String one = "/api/v1/migrations/" + given.get("id").asLong();
+        assertThat(operator.get(one).get("user").asString()).isEqualTo("jan");
+        assertThat(operator.get("/api/v1/migrations?limit=1").get("items").size())
+                .isEqualTo(1);
+        operator.json(200, "POST", one + "/stop", "");
+        operator.json(200, "POST", one + "/resume", "{\"password\":\"geheim-4712\"}");
+        operator.refused(404, "not-found", "GET", "/api/v1/migrations/4711", "");
+        operator.refused(404, "not-found", "POST", "/api/v1/migrations/4711/stop", "");
+        operator.refused(404, "not-found", "POST", "/api/v1/migrations/4711/resume", "{}");
+        String wrong = "{\"mailbox\":\"monsite\",\"host\":\"old.example\",\"password\":\"x\",";
+        assertThat(operator.refused(
+                                422, "invalid-value", "POST", "/api/v1/migrations", wrong + "\"tls\":\"none\"}")
+                        .get("field")
+                        .asString())
+                .isEqualTo("tls");
+        operator.refused(422, "invalid-value", "POST", "/api/v1/migrations", wrong + "\"port\":70000}");
+        operator.refused(422, "invalid-value", "POST", "/api/v1/migrations", wrong + "\"pin\":\"xyz\"}");
+        operator.refused(
+                422,
+                "invalid-value",
+                "POST",
+                "/api/v1/migrations",
+                "{\"mailbox\":\"monsite\",\"host\":\"old.example\",\"password\":\"\"}");
+        assertThat(operator.get("/api/v1/migrations").toString()).doesNotContain("geheim");
+    }
+
+    private static void browsers(Api operator, ApiServer server) throws Exception {
+        String key = server.browser(server.site.user);
+        JsonNode open = operator.get("/api/v1/browsers?q=MONSITE0001").get("items");
+        assertThat(open.size()).isEqualTo(1);
+        assertThat(open.get(0).get("key").asString()).isEqualTo(key);
+        assertThat(open.get(0).get("operator").asBoolean()).isFalse();
+        operator.json(204, "DELETE", "/api/v1/browsers/" + key, "");
+        assertThat(operator.get("/api/v1/browsers?q=monsite0001").get("items").size())
+                .isZero();
+        operator.refused(404, "not-found", "DELETE", "/api/v1/browsers/" + key, "");
+
+        String kept = server.browser(server.site.user);
+        String ended = server.browser(server.site.user);
+        String sessions = "/api/v1/mailboxes/monsite0001/sessions";
+        operator.refused(404, "not-found", "DELETE", "/api/v1/mailboxes/monsite/sessions/" + ended, "");
+        operator.json(204, "DELETE", sessions + "/" + ended, "");
+        operator.refused(404, "not-found", "DELETE", sessions + "/" + ended, "");
+        JsonNode left = operator.get(sessions).get("items");
+        assertThat(left.size()).isEqualTo(1);
+        assertThat(left.get(0).get("key").asString()).isEqualTo(kept);
+    }
+
+    private static void reports(Api operator, ApiServer server) throws Exception {
+        server.reported("monsite.example");
+        JsonNode domain = operator.get("/api/v1/reports?q=monsite.example&days=7")
+                .get("items")
+                .get(0);
+        assertThat(domain.get("domain").asString()).isEqualTo("monsite.example");
+        assertThat(domain.get("messages").size()).isEqualTo(1);
+        JsonNode messages = domain.get("messages").get(0);
+        assertThat(messages.get("source").asString()).isEqualTo("192.0.2.66");
+        assertThat(messages.get("failed").asLong()).isEqualTo(3);
+        JsonNode connections = domain.get("connections").get(0);
+        assertThat(connections.get("connections").asLong()).isEqualTo(9);
+        assertThat(connections.get("result").isNull()).isTrue();
+        assertThat(operator.get("/api/v1/reports?limit=1").get("next").isNull()).isFalse();
+        operator.refused(422, "invalid-value", "GET", "/api/v1/reports?days=0", "");
     }
 
     private static void working(Api operator, ApiServer server) throws Exception {
@@ -175,6 +251,19 @@ class ApiActionsTest {
                         .isNull())
                 .isTrue();
         operator.json(204, "DELETE", "/api/v1/plans/tiny", "");
+        JsonNode removed = operator.get("/api/v1/plans?removed=true").get("items");
+        assertThat(removed.size()).isEqualTo(1);
+        assertThat(removed.get(0).get("name").asString()).isEqualTo("Tiny");
+        assertThat(removed.get(0).get("removed").isNull()).isFalse();
+        assertThat(operator.json(200, "POST", "/api/v1/plans/tiny/restore", "")
+                        .get("mailboxes")
+                        .asLong())
+                .isEqualTo(2);
+        operator.refused(404, "not-found", "POST", "/api/v1/plans/tiny/restore", "");
+        operator.json(204, "DELETE", "/api/v1/plans/tiny", "");
+        operator.post("/api/v1/plans", "{\"name\":\"tiny\"}");
+        operator.refused(409, "taken", "POST", "/api/v1/plans/tiny/restore", "");
+        operator.json(204, "DELETE", "/api/v1/plans/tiny", "");
     }
 
     private static void domains(Api operator, ApiServer server) throws Exception {
@@ -304,6 +393,19 @@ class ApiActionsTest {
         assertThat(operator.get("/api/v1/operators").get("items").size()).isEqualTo(2);
         operator.json(204, "DELETE", "/api/v1/operators/second/factors", "");
         operator.json(204, "DELETE", "/api/v1/operators/second", "");
+        JsonNode removed = operator.get("/api/v1/operators?removed=true").get("items");
+        assertThat(removed.size()).isEqualTo(1);
+        assertThat(removed.get(0).get("removed").isNull()).isFalse();
+        assertThat(operator.refused(409, "taken", "POST", "/api/v1/operators", "{\"login\":\"second\"}")
+                        .get("detail")
+                        .asString())
+                .contains("operator restore second");
+        assertThat(operator.json(200, "POST", "/api/v1/operators/second/restore", "")
+                        .get("removed")
+                        .isNull())
+                .isTrue();
+        operator.refused(404, "not-found", "POST", "/api/v1/operators/second/restore", "");
+        operator.json(204, "DELETE", "/api/v1/operators/second", "");
         operator.refused(422, "invalid-value", "DELETE", "/api/v1/operators/operator", "");
     }
 
@@ -370,6 +472,24 @@ class ApiActionsTest {
         operator.json(204, "DELETE", "/api/v1/greylist/trusted/" + friend, "");
         operator.refused(404, "not-found", "DELETE", "/api/v1/greylist/trusted/" + friend, "");
         operator.refused(422, "invalid-value", "GET", "/api/v1/greylist/trusted?cursor=eA", "");
+        JsonNode added = operator.post(
+                "/api/v1/greylist/trusted", "{\"network\":\"198.51.100.9\",\"sender\":\"News-17@Shop.example\"}");
+        assertThat(added.get("network").asString()).isEqualTo("198.51.100.0/24");
+        assertThat(added.get("sender").asString()).isEqualTo("news-#@shop.example");
+        assertThat(operator.get("/api/v1/greylist/trusted?q=news-").get("items").size())
+                .isEqualTo(1);
+        assertThat(operator.post("/api/v1/greylist/trusted", "{\"sender\":\"Shop.example\"}")
+                        .get("network")
+                        .isNull())
+                .isTrue();
+        operator.refused(
+                422, "invalid-value", "POST", "/api/v1/greylist/trusted", "{\"sender\":\"a@shop.example\"}");
+        operator.refused(
+                422,
+                "invalid-value",
+                "POST",
+                "/api/v1/greylist/trusted",
+                "{\"network\":\"198.51.0.0/16\",\"sender\":\"a@shop.example\"}");
     }
 
     private static void lists(Api operator) throws Exception {

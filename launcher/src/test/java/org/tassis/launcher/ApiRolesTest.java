@@ -41,6 +41,7 @@ class ApiRolesTest {
             Map.entry("GET /api/v1/plans/{plan}", "ynn"),
             Map.entry("PATCH /api/v1/plans/{plan}", "ynn"),
             Map.entry("DELETE /api/v1/plans/{plan}", "ynn"),
+            Map.entry("POST /api/v1/plans/{plan}/restore", "ynn"),
             Map.entry("GET /api/v1/domains", "yyy"), // he sees only his own: tested apart
             Map.entry("POST /api/v1/domains", "yn-"),
             Map.entry("GET /api/v1/domains/{domain}", "yy-"),
@@ -74,6 +75,7 @@ class ApiRolesTest {
             Map.entry("GET /api/v1/mailboxes/{mailbox}/logins", "yy-"),
             Map.entry("GET /api/v1/mailboxes/{mailbox}/sessions", "yy-"),
             Map.entry("DELETE /api/v1/mailboxes/{mailbox}/sessions", "yy-"),
+            Map.entry("DELETE /api/v1/mailboxes/{mailbox}/sessions/{key}", "yy-"),
             Map.entry("POST /api/v1/imports/mailboxes", "yyy"), // each row is refused: tested apart
             Map.entry("GET /api/v1/exports/mailboxes", "yy-"),
             Map.entry("GET /api/v1/aliases", "yy-"),
@@ -87,6 +89,7 @@ class ApiRolesTest {
             Map.entry("PUT /api/v1/operators/{operator}/password", "ynn"),
             Map.entry("DELETE /api/v1/operators/{operator}/factors", "ynn"),
             Map.entry("DELETE /api/v1/operators/{operator}", "ynn"),
+            Map.entry("POST /api/v1/operators/{operator}/restore", "ynn"),
             Map.entry("GET /api/v1/audit", "yy-"),
             Map.entry("GET /api/v1/queue", "yyy"),
             Map.entry("GET /api/v1/queue/figures", "ynn"),
@@ -99,6 +102,7 @@ class ApiRolesTest {
             Map.entry("GET /api/v1/trace", "yyy"), // likewise
             Map.entry("GET /api/v1/greylist", "yy-"),
             Map.entry("GET /api/v1/greylist/trusted", "ynn"),
+            Map.entry("POST /api/v1/greylist/trusted", "ynn"),
             Map.entry("DELETE /api/v1/greylist/trusted/{id}", "ynn"),
             Map.entry("POST /api/v1/greylist/{id}/let-in", "yy-"),
             Map.entry("DELETE /api/v1/greylist/{id}", "yy-"),
@@ -112,6 +116,14 @@ class ApiRolesTest {
             Map.entry("GET /api/v1/backups/jobs", "yyy"), // he sees only his own: tested apart
             Map.entry("GET /api/v1/backups/jobs/{job}", "yyy"), // which he gave himself
             Map.entry("POST /api/v1/backups/jobs/{job}/stop", "yyy"), // likewise
+            Map.entry("GET /api/v1/migrations", "ynn"),
+            Map.entry("POST /api/v1/migrations", "ynn"),
+            Map.entry("GET /api/v1/migrations/{id}", "ynn"),
+            Map.entry("POST /api/v1/migrations/{id}/stop", "ynn"),
+            Map.entry("POST /api/v1/migrations/{id}/resume", "ynn"),
+            Map.entry("GET /api/v1/reports", "yyy"), // he sees only his own: tested apart
+            Map.entry("GET /api/v1/browsers", "ynn"),
+            Map.entry("DELETE /api/v1/browsers/{key}", "ynn"),
             Map.entry("GET /api/v1/connections", "ynn"),
             Map.entry("DELETE /api/v1/connections/{id}", "ynn"),
             Map.entry("GET /api/v1/certificates", "ynn"),
@@ -224,6 +236,9 @@ class ApiRolesTest {
                         .toString())
                 .contains("monsite0001")
                 .doesNotContain("theirs", "ann");
+        assertThat(administrator.get("/api/v1/reports").toString())
+                .contains("monsite.example")
+                .doesNotContain("theirs.example");
         assertThat(administrator.get("/api/v1/audit").toString()).doesNotContain("theirs");
         assertThat(administrator.call("GET", "/api/v1/exports/mailboxes", "").body())
                 .doesNotContain("theirs");
@@ -258,6 +273,12 @@ class ApiRolesTest {
         if (role == operator && operation.equals("POST /api/v1/customers/{customer}/restore")) {
             server.site.people.desk.customers(Visit.CONSOLE).remove(new Login(things.customer()));
         }
+        if (role == operator && operation.equals("POST /api/v1/plans/{plan}/restore")) {
+            server.site.people.desk.customers(Visit.CONSOLE).removePlan("Light");
+        }
+        if (role == operator && operation.equals("POST /api/v1/operators/{operator}/restore")) {
+            server.site.people.desk.operators(Visit.CONSOLE).remove(new Login("second"));
+        }
         if (operation.equals("POST /api/v1/aliases/{address}/restore")) {
             server.site
                     .people
@@ -281,6 +302,12 @@ class ApiRolesTest {
                     .get("id")
                     .asLong();
             path = path.replace("{job}", Long.toString(job));
+        }
+        if (path.contains("migrations/{id}")) {
+            path = path.replace("{id}", Long.toString(server.moving(things.mailbox())));
+        }
+        if (path.contains("{key}")) {
+            path = path.replace("{key}", server.browser(things.mailbox()));
         }
         if (path.contains("connections/{id}")) {
             path = path.replace("{id}", "imap-1");
@@ -375,6 +402,10 @@ class ApiRolesTest {
             case "POST /api/v1/operators" -> "{\"login\":\"o" + some + "\"}";
             case "POST /api/v1/queue/{entry}/reroute" -> "{\"destination\":\"mx.example.net:25\"}";
             case "PUT /api/v1/greylist/pauses/{mailbox}" -> "{\"minutes\":0}";
+            case "POST /api/v1/greylist/trusted" -> "{\"sender\":\"trusted.example\"}";
+            case "POST /api/v1/migrations" ->
+                "{\"mailbox\":\"" + things.mailbox().login() + "\",\"host\":\"old.example\",\"password\":\"x\"}";
+            case "POST /api/v1/migrations/{id}/resume" -> "{}";
             case "POST /api/v1/tokens" ->
                 "{\"name\":\"x\",\"scopes\":\"all\""
                         + (things.customer().equals("theirs") ? ",\"owner\":\"theirs0001\"" : "") + "}";
@@ -406,6 +437,7 @@ class ApiRolesTest {
         ApiServer.perhaps(() -> desk.mailboxes(Visit.CONSOLE).setForward(mailbox, java.util.List.of(away), true));
         ApiServer.perhaps(() -> desk.mailboxes(Visit.CONSOLE)
                 .setAutoReply(mailbox, "", "x", Optional.empty(), Optional.empty(), Optional.empty()));
+        ApiServer.perhaps(() -> desk.operators(Visit.CONSOLE).restore(new Login("second")));
         ApiServer.perhaps(
                 () -> desk.operators(Visit.CONSOLE).add(new Login("second"), "", new Secret("kivo-tame-ruzo-274")));
     }

@@ -5,13 +5,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.tassis.admin.api.ApiParts;
 import org.tassis.admin.backup.Copies;
 import org.tassis.admin.certificates.CertificateShelf;
 import org.tassis.admin.operations.Machinery;
 import org.tassis.core.AccountId;
+import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxId;
@@ -19,6 +24,7 @@ import org.tassis.core.SpecialUse;
 import org.tassis.directory.Account;
 import org.tassis.directory.DirectoryException;
 import org.tassis.directory.InMemoryDomainKeyRecords;
+import org.tassis.directory.access.PageSession;
 import org.tassis.directory.access.SecondFactors;
 import org.tassis.directory.access.TokenScopes;
 import org.tassis.directory.desk.Visit;
@@ -33,11 +39,17 @@ import org.tassis.mailflow.policy.InMemoryAccessRules;
 import org.tassis.mailflow.publish.DnsAdvice;
 import org.tassis.mailflow.queue.InMemoryQueue;
 import org.tassis.mailflow.queue.QueueDesk;
+import org.tassis.mailflow.report.InMemoryTallies;
+import org.tassis.mailflow.report.Tally;
 import org.tassis.mailflow.signing.Publication;
 import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.mailflow.trace.Peer;
 import org.tassis.mailflow.trace.TraceEvent;
+import org.tassis.migration.job.InMemoryJobs;
+import org.tassis.migration.job.Job;
+import org.tassis.migration.job.Migrations;
+import org.tassis.migration.job.NewJob;
 import org.tassis.store.Destination;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
@@ -57,6 +69,10 @@ final class ApiServer implements AutoCloseable {
     private final InMemoryTrace trace = new InMemoryTrace();
     private final Greylist greylist = TestGreylist.at(InstantSource.system());
     private final MailStore store = new InMemoryMailStore(_ -> org.tassis.core.Quota.UNLIMITED, InstantSource.system());
+    private final Migrations migrations =
+            new Migrations(new InMemoryJobs(), Map.of(Job.Kind.IMAP, (_, _, _) -> {}), 2, InstantSource.system());
+    private final InMemoryTallies tallies = new InMemoryTallies();
+    private int browsers;
 
     ApiServer(Path directory) throws Exception {
         this.directory = directory;
@@ -72,10 +88,12 @@ final class ApiServer implements AutoCloseable {
                         Copies.class,
                         CertificateShelf.class,
                         Machinery.class,
+                        Migrations.class,
                         DnsAdvice.class)
                 .put(Copies.class, new CannedCopies(people.directory))
                 .put(CertificateShelf.class, new AdminThings.NoCertificates())
-                .put(Machinery.class, AdminThings.machinery(people, queue, greylist, trace, store, directory))
+                .put(Machinery.class, AdminThings.machinery(people, queue, greylist, trace, store, tallies, directory))
+                .put(Migrations.class, migrations)
                 .put(DnsAdvice.class, AdminThings.advice(people))
                 .put(
                         ApiParts.class,
@@ -195,6 +213,47 @@ final class ApiServer implements AutoCloseable {
                 greylist.trusted(sender, Optional.empty(), 1).getFirst().id());
     }
 
+    /// What another server told of a domain: three messages that failed, and nine connections that went well.
+    void reported(String domain) {
+        DomainName name = TestDirectory.domain(domain);
+        LocalDate day = LocalDate.now(ZoneOffset.UTC);
+        tallies.add(List.of(
+                new Tally(
+                        Tally.Kind.DMARC_TOLD,
+                        day,
+                        name,
+                        List.of("mx.far.example", "192.0.2.66", "none", "fail", "fail"),
+                        3),
+                new Tally(Tally.Kind.TLS_TOLD, day, name, List.of("mx.far.example", "sts", "", "", "mail"), 9)));
+    }
+
+    /// A job that brings in mail.
+    long moving(Account owner) {
+        return migrations
+                .give(new NewJob(
+                        Job.Kind.IMAP,
+                        owner.id(),
+                        owner.login().value(),
+                        new TreeMap<>(),
+                        "operator",
+                        Optional.empty(),
+                        false))
+                .id();
+    }
+
+    /// The key of a browser that somebody is logged in with.
+    String browser(Account owner) {
+        browsers++;
+        String key = "%064x".formatted(browsers);
+        Instant now = Instant.now();
+        site.people
+                .desk
+                .access()
+                .put(new PageSession(
+                        key, owner.id(), now, now, now.plus(Duration.ofDays(1)), "192.0.2.9", "Firefox " + browsers));
+        return key;
+    }
+
     /// Does it, whether it can be done or not.
     static void perhaps(Runnable work) {
         try {
@@ -207,5 +266,6 @@ final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         site.close();
+        migrations.close();
     }
 }

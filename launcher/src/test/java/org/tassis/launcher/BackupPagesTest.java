@@ -296,6 +296,31 @@ class BackupPagesTest {
     }
 
     @Test
+    void workGivenByTheCommandIsInTheListOfThePage() throws Exception {
+        Settings other = Saved.settings(
+                directory.resolve("console"),
+                List.of("admin"),
+                Map.of("backup.target", directory.resolve("console-target").toString()));
+        try (Server second = Server.start(other);
+                HttpClient away = Saved.client(second)) {
+            DemoData.Sample sample = DemoData.sow(second, directory.resolve("console.json"));
+            PageBrowser browser =
+                    Saved.browser(second, away, "operator", sample.operator().password());
+            assertThat(browser.page("/admin/backup")).doesNotContain("/admin/backup/jobs/1\"");
+            assertThat(Saved.asked(other, "now").status()).isZero();
+            assertThat(Saved.asked(other, "verify").status()).isZero();
+            assertThat(Saved.asked(other, "restore", "mailbox", "monsite0001").status())
+                    .isZero();
+            assertThat(browser.page("/admin/backup/jobs"))
+                    .contains("console", "/admin/backup/jobs/1", "/admin/backup/jobs/2", "/admin/backup/jobs/3");
+            assertThat(browser.page("/admin/backup/jobs/3")).contains("console", "monsite0001");
+            assertThat(Saved.asked(other, "restore", "mailbox", "nonesuch").status())
+                    .isEqualTo(1);
+            assertThat(browser.page("/admin/backup/jobs/4")).contains("no mailbox nonesuch");
+        }
+    }
+
+    @Test
     void workThatASuddenEndInterruptedIsNamed() throws Exception {
         Path data = directory.resolve("stopped");
         Settings again = Saved.settings(

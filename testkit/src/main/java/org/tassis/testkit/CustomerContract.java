@@ -41,6 +41,7 @@ import org.tassis.directory.NewAccount;
 import org.tassis.directory.NewCustomer;
 import org.tassis.directory.PasswordRules;
 import org.tassis.directory.Plan;
+import org.tassis.directory.RemovedPlan;
 
 /// What {@link DirectoryRecords} must do for customers and plans, and that plans hold whoever changes what
 /// at once.
@@ -100,13 +101,53 @@ public interface CustomerContract {
         records().putPlan(new Plan("SMALL", 5 * GB, 3, 1, 1));
         assertThat(records().plan("small").orElseThrow().name()).isEqualTo("SMALL");
         assertThat(records().customersOf("small")).containsExactly(monsite.id());
-        assertThat(refusal(() -> records().removePlan("small"))).isEqualTo(new DirectoryFailure.PlanInUse("SMALL", 1));
+        assertThat(refusal(() -> records().removePlan("small", DAWN)))
+                .isEqualTo(new DirectoryFailure.PlanInUse("SMALL", 1));
         records().changeCustomer(monsite.id(), customer -> customer.withPlan(Optional.empty()));
-        assertThat(records().removePlan("small")).isTrue();
-        assertThat(records().removePlan("small")).isFalse();
+        assertThat(records().removedPlans()).as("what is refused puts nothing aside").isEmpty();
+        assertThat(records().removePlan("small", DAWN)).isTrue();
+        assertThat(records().removePlan("small", DAWN)).isFalse();
         assertThat(refusal(() ->
                         records().changeCustomer(monsite.id(), customer -> customer.withPlan(Optional.of("small")))))
                 .isEqualTo(new DirectoryFailure.NoSuchPlan("small"));
+    }
+
+    @Test
+    default void aRemovedPlanComesBackAsItWasOrIsForgotten() {
+        records().putPlan(SMALL);
+        Plan tiny = new Plan("Tiny", GB, 1, Plan.UNLIMITED, 0);
+        records().putPlan(tiny);
+        assertThat(records().restorePlan("small")).as("it is there").isEmpty();
+        assertThat(records().removePlan("tiny", DAWN)).isTrue();
+        assertThat(records().removePlan("small", DAWN.plusSeconds(1))).isTrue();
+        assertThat(records().plan("small")).isEmpty();
+        assertThat(records().removedPlans())
+                .containsExactly(new RemovedPlan(SMALL, DAWN.plusSeconds(1)), new RemovedPlan(tiny, DAWN));
+
+        Plan other = new Plan("SMALL", 9 * GB, 9, 9, 9);
+        records().putPlan(other);
+        assertThat(refusal(() -> records().restorePlan("small"))).isEqualTo(new DirectoryFailure.PlanExists("SMALL"));
+        assertThat(records().plan("small")).contains(other);
+        assertThat(records().removePlan("small", DAWN.plusSeconds(2))).isTrue();
+        assertThat(records().removedPlans())
+                .as("the later one takes the place of the earlier")
+                .contains(new RemovedPlan(other, DAWN.plusSeconds(2)))
+                .hasSize(2);
+        assertThat(records().restorePlan("small")).contains(other);
+        assertThat(records().plan("small")).contains(other);
+        assertThat(records().restorePlan("small")).isEmpty();
+
+        assertThat(records().purgePlans(DAWN)).isZero();
+        assertThat(records().purgePlans(DAWN.plusMillis(1))).isEqualTo(1);
+        assertThat(records().removedPlans()).isEmpty();
+        assertThat(records().restorePlan("tiny")).isEmpty();
+        assertThatThrownBy(() -> records().together(() -> {
+                    records().removePlan("small", DAWN);
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(records().plan("small")).as("undone together").isPresent();
+        assertThat(records().removedPlans()).isEmpty();
     }
 
     @Test
@@ -388,6 +429,30 @@ public interface CustomerContract {
         assertThat(records().credentials(made.account().id())).hasSize(1);
         assertThat(refusal(() -> records().addAccount(at("operator"), Optional.empty(), DAWN)))
                 .isEqualTo(new DirectoryFailure.LoginTaken(new Login("operator"), Optional.empty()));
+    }
+
+    @Test
+    default void aRemovedOperatorKeepsLoginAndPassword() {
+        AccountRecord made = records().addOperator(NewAccount.named(new Login("operator")), "hash", DAWN);
+        AccountRecord other = records().addOperator(NewAccount.named(new Login("another")), "hash", DAWN);
+        AccountRecord gone = records()
+                .changeAccount(made.account().id(), record -> record.withRemoved(Optional.of(DAWN.plusSeconds(1))));
+        assertThat(records().operators()).containsExactly(other);
+        assertThat(records().removedOperators()).containsExactly(gone);
+        assertThat(records().removedBefore(DAWN.plusSeconds(9), 9))
+                .as("there is no mail of it to be forgotten first")
+                .isEmpty();
+        assertThat(records().credentials(made.account().id())).hasSize(1);
+        DirectoryFailure taken = new DirectoryFailure.OperatorRemoved(new Login("operator"), DAWN.plusSeconds(1));
+        assertThat(refusal(() -> records().addOperator(NewAccount.named(new Login("operator")), "hash", DAWN)))
+                .isEqualTo(taken);
+        assertThat(refusal(() -> records().addAccount(at("operator"), Optional.empty(), DAWN)))
+                .isEqualTo(taken);
+        records().changeAccount(made.account().id(), record -> record.withRemoved(Optional.empty()));
+        assertThat(records().operators()).containsExactly(other, made);
+        assertThat(records().removedOperators()).isEmpty();
+        records().deleteAccount(made.account().id());
+        assertThat(records().operators()).containsExactly(other);
     }
 
     @Test

@@ -154,4 +154,15 @@ final class AccessController {
         mailboxes(caller).endSessions(mailbox, Optional.empty());
         return Answers.done();
     }
+
+    @DeleteMapping("/sessions/{key}")
+    @Route(area = Area.MAILBOXES, value = "Ends one session of the pages.", status = 204)
+    ResponseEntity<Void> endSession(Caller caller, @PathVariable String mailbox, @PathVariable String key) {
+        if (mailboxes(caller).sessions(mailbox).stream()
+                .noneMatch(known -> known.key().equals(key))) {
+            throw Refusal.notFound("There is no such session.");
+        }
+        mailboxes(caller).endSessions(mailbox, Optional.of(key));
+        return Answers.done();
+    }
 }

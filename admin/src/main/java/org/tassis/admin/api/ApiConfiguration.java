@@ -17,6 +17,7 @@ import org.tassis.admin.certificates.CertificateShelf;
 import org.tassis.admin.operations.Machinery;
 import org.tassis.directory.desk.Desk;
 import org.tassis.mailflow.publish.DnsAdvice;
+import org.tassis.migration.job.Migrations;
 import org.tassis.store.MailStore;
 import org.tassis.web.OpenPaths;
 import tools.jackson.core.StreamReadFeature;
@@ -179,6 +180,21 @@ public class ApiConfiguration {
             ObjectProvider<CertificateShelf> shelf,
             ObjectProvider<DnsAdvice> advice) {
         return new OperationsController(desk, machinery, shelf, advice, InstantSource.system());
+    }
+
+    @Bean
+    MigrationController migrationApi(Desk desk, ObjectProvider<Migrations> migrations) {
+        return new MigrationController(desk, migrations);
+    }
+
+    @Bean
+    BrowserController browserApi(Desk desk) {
+        return new BrowserController(desk);
+    }
+
+    @Bean
+    ReportController reportApi(Desk desk, ObjectProvider<Machinery> machinery) {
+        return new ReportController(desk, machinery, InstantSource.system());
     }
 
     @Bean

@@ -159,6 +159,29 @@ final class GreylistController {
                 GreylistController::write);
     }
 
+    @About("Who need not wait any more from now on.")
+    record NewTrustedSender(
+            @About("Address of a client, which its neighbours count with; null: wherever the domain's SPF record says.")
+            Optional<String> network,
+
+            @About("Its address, empty for messages of mail systems; without a network a domain.")
+            String sender) {}
+
+    @PostMapping("/trusted")
+    @Route(area = Area.GREYLIST, value = "Trusts somebody, who need not wait from now on; for operators.", status = 201)
+    ResponseEntity<TrustedSender> trust(Caller caller, @RequestBody NewTrustedSender wanted) {
+        desk.server(caller.visit()).mayRun();
+        Trusted who = greylist()
+                .whom(wanted.network(), wanted.sender().strip())
+                .orElseThrow(() -> wanted.network().isEmpty()
+                        ? Refusal.invalid("sender", "Without a network the sender is a domain such as example.org.")
+                        : Refusal.invalid(
+                                "network",
+                                "This needs the address of a client, such as 192.0.2.7, and the address of a sender."));
+        Trust trust = door().trust(caller.visit(), who);
+        return Answers.made("greylist/trusted", Long.toString(trust.id()), write(trust));
+    }
+
     @DeleteMapping("/trusted/{id}")
     @Route(area = Area.GREYLIST, value = "Trusts somebody no more: it waits anew; for operators.", status = 204)
     ResponseEntity<Void> distrust(Caller caller, @PathVariable String id) {

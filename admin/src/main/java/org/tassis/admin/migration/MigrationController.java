@@ -2,12 +2,10 @@ package org.tassis.admin.migration;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -30,6 +28,7 @@ import org.tassis.migration.imap.ImapServer;
 import org.tassis.migration.job.Job;
 import org.tassis.migration.job.MigrationDesk;
 import org.tassis.migration.job.Migrations;
+import org.tassis.migration.job.PullOrder;
 import org.tassis.web.Visitor;
 
 /// `/admin/migration`: jobs that bring mail in, and a form that gives one. Operators only. The password for
@@ -142,33 +141,25 @@ final class MigrationController {
 
     /// @throws IllegalArgumentException with a sentence
     private SortedMap<String, String> spec(Typed typed) {
-        SortedMap<String, String> spec = new TreeMap<>();
         ImapServer.Security security =
                 ImapServer.Security.valueOf(typed.text("tls").equals("starttls") ? "STARTTLS" : "IMPLICIT");
         String port = typed.text("port");
+        ImapServer server;
         try {
-            ImapServer server = new ImapServer(
+            server = new ImapServer(
                     typed.text("host"),
                     port.isEmpty() ? security.usualPort() : Integer.parseInt(port),
                     security,
                     typed.isEmpty("pin") ? Optional.empty() : Optional.of(typed.text("pin")),
                     OptionalLong.empty());
-            spec.put("host", server.host());
-            spec.put("port", Integer.toString(server.port()));
-            server.pin().ifPresent(pin -> spec.put("pin", pin));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(forms.say("migration.server.wrong"), e);
         }
-        spec.put("tls", security.name().toLowerCase(Locale.ROOT));
-        spec.put("user", typed.isEmpty("user") ? typed.text("mailbox") : typed.text("user"));
-        if (!typed.isEmpty("under")) {
-            spec.put(
-                    "under",
-                    MailboxName.parse(typed.text("under"))
-                            .map(MailboxName::value)
-                            .orElseThrow(() -> new IllegalArgumentException(forms.say("migration.under.wrong"))));
-        }
-        return spec;
+        Optional<MailboxName> under = typed.isEmpty("under")
+                ? Optional.empty()
+                : Optional.of(MailboxName.parse(typed.text("under"))
+                        .orElseThrow(() -> new IllegalArgumentException(forms.say("migration.under.wrong"))));
+        return new PullOrder(server, typed.isEmpty("user") ? typed.text("mailbox") : typed.text("user"), under).spec();
     }
 
     @PostMapping("/admin/migration/{id:[0-9]{1,18}}/cancel")

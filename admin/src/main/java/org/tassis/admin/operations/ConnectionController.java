@@ -1,7 +1,5 @@
 package org.tassis.admin.operations;
 
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,9 +13,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.tassis.admin.frame.Note;
 import org.tassis.admin.frame.Notes;
-import org.tassis.core.Login;
 import org.tassis.directory.access.FailedLogins;
-import org.tassis.directory.access.PageSession;
+import org.tassis.directory.desk.BrowserDesk;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.ServerDesk;
 import org.tassis.directory.desk.Visit;
@@ -29,17 +26,12 @@ final class ConnectionController {
     private static final int MOST = 500;
     private static final int FAILED = 50;
 
-    /// Sessions of pages that are looked through, the latest first.
-    private static final int SEARCHED = 5000;
-
     private final Connections connections;
     private final FailedLogins logins;
     private final Desk desk;
     private final Notes notes;
-    private final InstantSource clock;
 
-    ConnectionController(Connections connections, FailedLogins logins, Desk desk, Notes notes, InstantSource clock) {
-        this.clock = clock;
+    ConnectionController(Connections connections, FailedLogins logins, Desk desk, Notes notes) {
         this.connections = connections;
         this.logins = logins;
         this.desk = desk;
@@ -58,7 +50,7 @@ final class ConnectionController {
                 "protocols",
                 new TreeMap<>(all.stream()
                         .collect(Collectors.groupingBy(Connections.Open::protocol, Collectors.counting()))));
-        List<BrowserRow> browsers = browsers(words);
+        List<BrowserDesk.Browser> browsers = desk.browsers(visit).open(words);
         model.addAttribute("browsers", browsers.stream().limit(MOST).toList());
         model.addAttribute("browserCount", browsers.size());
         model.addAttribute("failed", logins.lately().stream().limit(FAILED).toList());
@@ -66,48 +58,12 @@ final class ConnectionController {
         return "admin/operations/sessions";
     }
 
-    /// A browser that is logged in to the pages.
-    ///
-    /// @param operator whether it is an operator's
-    record BrowserRow(PageSession session, Login login, boolean operator) {}
-
-    private List<BrowserRow> browsers(String words) {
-        String wanted = words.strip().toLowerCase(Locale.ROOT);
-        List<BrowserRow> found = new ArrayList<>();
-        for (PageSession session : desk.access().openSessions(clock.instant(), SEARCHED)) {
-            desk.directory()
-                    .visitor(session.account())
-                    .map(owner -> new BrowserRow(session, owner.account().login(), !owner.isMailbox()))
-                    .filter(row -> ("https " + row.login() + " " + session.from() + " " + session.client())
-                            .toLowerCase(Locale.ROOT)
-                            .contains(wanted))
-                    .ifPresent(found::add);
-        }
-        return found;
-    }
-
     /// @param key of a session of the pages
     @PostMapping("/admin/sessions/end-browser")
     String endBrowser(@RequestParam(defaultValue = "") String key, Visit visit, Visitor visitor) {
-        ServerDesk server = desk.server(visit);
-        server.mayRun();
-        boolean ended = desk.access()
-                .session(key)
-                .filter(session -> server.run(
-                        () -> desk.access().end(session.account(), key),
-                        done -> done ? Optional.of(told(session)) : Optional.empty()))
-                .isPresent();
+        boolean ended = desk.browsers(visit).end(key);
         notes.tell(visitor, Note.of(ended ? "operations.browsers.ended" : "operations.browsers.ended.none"));
         return "redirect:/admin/sessions#browsers";
-    }
-
-    private ServerDesk.Done told(PageSession session) {
-        String login = desk.directory()
-                .visitor(session.account())
-                .map(owner -> owner.account().login().value())
-                .orElse("-");
-        ServerDesk.Done done = ServerDesk.Done.of("session end", login).from("client", session.from());
-        return session.client().isEmpty() ? done : done.from("program", session.client());
     }
 
     private static List<Connections.Open> matching(List<Connections.Open> all, String words) {

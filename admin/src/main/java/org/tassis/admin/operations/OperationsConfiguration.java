@@ -72,8 +72,7 @@ public class OperationsConfiguration {
 
     @Bean
     ConnectionController connectionController(Machinery machinery, Desk desk, Notes notes) {
-        return new ConnectionController(
-                machinery.connections(), machinery.logins(), desk, notes, InstantSource.system());
+        return new ConnectionController(machinery.connections(), machinery.logins(), desk, notes);
     }
 
     @Bean

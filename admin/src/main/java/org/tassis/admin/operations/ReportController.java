@@ -10,14 +10,13 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.tassis.core.DomainName;
 import org.tassis.directory.DomainQuery;
 import org.tassis.directory.MailDomain;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.Visit;
-import org.tassis.mailflow.report.Tally;
 import org.tassis.mailflow.report.mail.ReportDesk;
 import org.tassis.mailflow.report.told.Summary;
+import org.tassis.mailflow.report.told.Told;
 
 /// `/admin/reports`: what other servers report about mail in the name of domains here, and about TLS on
 /// the way here.
@@ -47,9 +46,9 @@ final class ReportController {
         List<Summary.Source> sources = new ArrayList<>();
         List<Summary.Tls> connections = new ArrayList<>();
         for (MailDomain domain : desk.domains(visit).page(DomainQuery.ALL.with(words), Optional.empty(), DOMAINS)) {
-            DomainName name = domain.name();
-            sources.addAll(Summary.sources(name, reports.since(Tally.Kind.DMARC_TOLD, since, name)));
-            connections.addAll(Summary.connections(name, reports.since(Tally.Kind.TLS_TOLD, since, name)));
+            Told told = Told.of(reports, domain.name(), since);
+            sources.addAll(told.sources());
+            connections.addAll(told.connections());
         }
         model.addAttribute("sources", sources);
         model.addAttribute("connections", connections);

@@ -94,6 +94,10 @@ public final class Desk {
     }
 
     /// What is of the server itself, outside the directory.
+    public BrowserDesk browsers(Visit by) {
+        return new BrowserDesk(server(by), directory, access, acts(by).clock());
+    }
+
     public ServerDesk server(Visit by) {
         return new ServerDesk(acts(by));
     }

@@ -15,8 +15,8 @@ import org.tassis.store.StoreException;
 import picocli.CommandLine;
 
 /// `token`, `domain`, `mailbox`, `address`, `alias`, `forward`, `autoreply`, `password`, `filter`, `log`,
-/// `allow`, `block`, `spam`, `trace`, `queue`, `reports` and `certificate`, the first argument being that
-/// word. Exit status: 0 done, 1 refused or failed (the reason is on the error output), 2 wrong usage.
+/// `allow`, `block`, `spam`, `trace`, `queue`, `reports`, `browser` and `certificate`, the first argument
+/// being that word. Exit status: 0 done, 1 refused or failed (the reason is on the error output), 2 wrong usage.
 public final class DirectoryCommands implements Command {
     /// The words this answers to.
     public static final List<String> WORDS = List.of(
@@ -41,6 +41,7 @@ public final class DirectoryCommands implements Command {
             "greylist",
             "queue",
             "reports",
+            "browser",
             "migrate",
             "export",
             "certificate");
@@ -116,6 +117,7 @@ public final class DirectoryCommands implements Command {
                 .addSubcommand(new QueueCommands(talk))
                 .addSubcommand(new GreylistCommands(talk))
                 .addSubcommand(new ReportCommands(talk))
+                .addSubcommand(new BrowserCommands(talk))
                 .addSubcommand(new MigrateCommands(talk))
                 .addSubcommand(new ExportCommand(talk))
                 .addSubcommand(new CertificateCommands(talk));

@@ -15,6 +15,7 @@ import org.tassis.directory.Account;
 import org.tassis.directory.desk.Visit;
 import org.tassis.greylist.Greylist;
 import org.tassis.greylist.Trust;
+import org.tassis.greylist.Trusted;
 import org.tassis.greylist.Visitor;
 import org.tassis.greylist.WaitingRoom;
 import picocli.CommandLine;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `greylist list|let-in|forget|pause`.
+/// `greylist list|let-in|forget|pause|trusted|trust|distrust`.
 @Command(
         name = "greylist",
         mixinStandardHelpOptions = true,
@@ -149,6 +150,34 @@ final class GreylistCommands implements Runnable {
                             .toList());
         }
         return 0;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = {
+                "Trust somebody, who need not wait from now on: a domain, from wherever its SPF record says; or with"
+                        + " --from addresses, from one network.",
+                "Numbers in addresses are alike, and so is all that follows a +."
+            })
+    int trust(
+            @Parameters(arity = "1..*", paramLabel = "WHO", description = "Domains; with --from addresses.")
+                    List<String> whom,
+            @Option(
+                            names = "--from",
+                            paramLabel = "ADDRESS",
+                            description = "Of a client; its neighbours count with it.")
+                    @Nullable
+                    String from) {
+        return talk.each(whom, who -> {
+            Trusted wanted = talk.greylist()
+                    .whom(Optional.ofNullable(from), who)
+                    .orElseThrow(() -> Talk.refused(
+                            who + (from == null ? "" : " from " + from),
+                            from == null
+                                    ? "is no domain; an address needs --from"
+                                    : "cannot be trusted: name an address, and that of a client such as 192.0.2.7"));
+            talk.out().println(safe(talk.door().trust(Visit.CONSOLE, wanted).text()) + " need not wait any more.");
+        });
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Trust somebody no more: it waits anew.")

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tassis.core.DomainName;
 import org.tassis.directory.MailDomain;
-import org.tassis.mailflow.report.Tally;
 import org.tassis.mailflow.report.told.Summary;
+import org.tassis.mailflow.report.told.Told;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,8 +59,9 @@ final class ReportCommands implements Runnable {
         List<Summary.Source> sources = new ArrayList<>();
         List<Summary.Tls> connections = new ArrayList<>();
         for (DomainName domain : domains) {
-            sources.addAll(Summary.sources(domain, talk.reports().since(Tally.Kind.DMARC_TOLD, since, domain)));
-            Summary.connections(domain, talk.reports().since(Tally.Kind.TLS_TOLD, since, domain)).stream()
+            Told told = Told.of(talk.reports(), domain, since);
+            sources.addAll(told.sources());
+            told.connections().stream()
                     .map(ReportCommands::named)
                     .forEach(connections::add);
         }

@@ -21,6 +21,7 @@ import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import org.tassis.directory.desk.AuditEntry;
 import org.tassis.directory.desk.AuditQuery;
+import org.tassis.directory.desk.BrowserDesk;
 import org.tassis.directory.desk.CustomerDesk;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.DomainDesk;
@@ -83,6 +84,10 @@ record Talk(Optional<CommandParts> known, Recordings recordings, InputStream in,
 
     OperatorDesk operators() {
         return desk().operators(Visit.CONSOLE);
+    }
+
+    BrowserDesk browsers() {
+        return desk().browsers(Visit.CONSOLE);
     }
 
     /// For what consists of many changes.

@@ -1,6 +1,7 @@
 package org.tassis.launcher.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tassis.admin.backup.Copies;
 import org.tassis.admin.backup.Job;
+import org.tassis.backup.BackupException;
 import org.tassis.backup.Progress;
 
 /// Work that somebody stops while it waits, while it runs, and when it has ended.
@@ -114,6 +116,39 @@ class BackupJobsTest {
         assertThat(done).hasValue(0);
         assertThat(now(jobs, second).state()).isEqualTo(Job.State.STOPPED);
         assertThat(now(jobs, first).state()).as("nobody stopped that one").isEqualTo(Job.State.DONE);
+    }
+
+    @Test
+    void whatIsDoneHereIsListedWithWhoGaveIt() throws Exception {
+        BackupJobs jobs = jobs();
+        Copies.Giver console = new Copies.Giver("console", Optional.empty());
+        int found = jobs.here(
+                Job.Kind.CHECK,
+                "2026-11-21",
+                Job.Chosen.NOTHING,
+                console,
+                progress -> {
+                    progress.at("examining", 1, 2);
+                    assertThat(jobs.newest(1).getFirst().state()).isEqualTo(Job.State.RUNNING);
+                    return 7;
+                },
+                pieces -> BackupJobs.Ending.of(true, "2026-11-21", List.of()).with("pieces", pieces));
+        assertThat(found).isEqualTo(7);
+        Job job = jobs.newest(1).getFirst();
+        assertThat(job.actor()).isEqualTo("console");
+        assertThat(job.state()).isEqualTo(Job.State.DONE);
+        assertThat(job.figure("pieces")).isEqualTo(7);
+        assertThatThrownBy(() -> jobs.<Integer>here(
+                        Job.Kind.DRILL,
+                        "",
+                        Job.Chosen.NOTHING,
+                        console,
+                        _ -> {
+                            throw new BackupException("there is no backup");
+                        },
+                        _ -> BackupJobs.Ending.of(true, "", List.of())))
+                .hasMessage("there is no backup");
+        assertThat(jobs.newest(1).getFirst().state()).isEqualTo(Job.State.FAILED);
     }
 
     @Test

@@ -130,7 +130,19 @@ class CustomerCommandsTest {
         assertThat(run("plan", "remove", "tiny")).isEqualTo(1);
         assertThat(err).isEqualTo("The plan Tiny is the plan of 1 customer. Give them another one first.\n");
         assertThat(run("customer", "change", "monsite", "--no-plan")).isZero();
+        assertThat(run("plan", "list", "--removed")).isZero();
+        assertThat(out).contains("No plan was removed.");
         assertThat(run("plan", "remove", "tiny")).isZero();
+        assertThat(out).contains("To undo: plan restore tiny");
+        assertThat(run("plan", "show", "tiny")).isEqualTo(1);
+        assertThat(run("plan", "list", "--removed")).isZero();
+        assertThat(out).contains("Tiny").doesNotContain("Recommended");
+        assertThat(run("plan", "list", "--removed", "--json")).isZero();
+        assertThat(json().at("/removed").isNull()).isFalse();
+        assertThat(run("plan", "restore", "TINY")).isZero();
+        assertThat(out).contains("Plan Tiny restored.");
+        assertThat(run("plan", "restore", "tiny")).isEqualTo(1);
+        assertThat(err).isEqualTo("There is no plan tiny.\n");
     }
 
     @Test
@@ -145,6 +157,16 @@ class CustomerCommandsTest {
                 .isZero();
         assertThat(run("operator", "list")).isZero();
         assertThat(out).containsPattern("second +Se Cond +20");
+        assertThat(run("operator", "remove", "operator")).isZero();
+        assertThat(out).contains("To undo: operator restore operator");
+        assertThat(run("operator", "list", "--removed")).isZero();
+        assertThat(out).contains("operator").doesNotContain("second");
+        assertThat(run("operator", "add", "operator")).isEqualTo(1);
+        assertThat(err).contains("operator restore operator");
+        assertThat(run("operator", "restore", "operator")).isZero();
+        assertThat(run("operator", "restore", "operator")).isEqualTo(1);
+        assertThat(run("operator", "list", "--removed")).isZero();
+        assertThat(out).contains("No operator was removed.");
         assertThat(run("operator", "remove", "operator")).isZero();
         assertThat(run("operator", "remove", "second")).isEqualTo(1);
         assertThat(run("mailbox", "show", "second")).isEqualTo(1);

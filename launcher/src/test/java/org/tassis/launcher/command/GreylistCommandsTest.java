@@ -68,6 +68,22 @@ class GreylistCommandsTest {
     }
 
     @Test
+    void whoIsTrustedByHandNeedNotWait() {
+        assertThat(run("greylist", "trust", "News-17@far.example", "--from", "192.0.2.200"))
+                .isZero();
+        assertThat(out).contains("news-#@far.example 192.0.2.0/24 need not wait any more");
+        assertThat(comes("news-18@far.example")).isEqualTo(new Decision.Accept(Decision.Reason.TRUSTED_PAIR));
+        assertThat(comes("other@far.example")).isInstanceOf(Decision.Wait.class);
+        assertThat(run("greylist", "trust", "Shop.example")).isZero();
+        run("greylist", "trusted");
+        assertThat(out).contains("shop.example", "news-#@far.example");
+        assertThat(run("greylist", "trust", "a@far.example")).isEqualTo(1);
+        assertThat(out).contains("needs --from");
+        assertThat(run("greylist", "trust", "a@far.example", "--from", "192.0.0.0/16"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void aMailboxIsOpenForAWhile() {
         assertThat(run("greylist", "pause", "ann")).isZero();
         assertThat(comes("code@far.example")).isEqualTo(new Decision.Accept(Decision.Reason.EXPECTED));

@@ -82,8 +82,10 @@ public final class Doorkeeper {
     }
 
     /// It need not wait from now on.
-    public void trust(Visit by, Trusted who) {
-        desk.server(by)
+    ///
+    /// @param who as {@link Greylist#whom} or a list says
+    public Trust trust(Visit by, Trusted who) {
+        return desk.server(by)
                 .run(
                         () -> greylist.trust(who),
                         trust -> Optional.of(ServerDesk.Done.of("greylist trust", trust.text())));
