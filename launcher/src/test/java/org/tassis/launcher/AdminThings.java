@@ -91,7 +91,9 @@ final class AdminThings implements AutoCloseable {
                         DnsAdvice.class)
                 .put(Copies.class, copies)
                 .put(CertificateShelf.class, new NoCertificates())
-                .put(Machinery.class, machinery(people, queue, greylist, trace, store, new InMemoryTallies(), directory))
+                .put(
+                        Machinery.class,
+                        machinery(people, queue, greylist, trace, store, new InMemoryTallies(), directory))
                 .put(Migrations.class, migrations)
                 .put(DnsAdvice.class, advice(people));
     }

@@ -35,7 +35,6 @@ import org.tassis.directory.NewAccount;
 import org.tassis.directory.NewCustomer;
 import org.tassis.directory.Passkey;
 import org.tassis.directory.PasswordRules;
-import org.tassis.directory.Plan;
 import org.tassis.directory.access.AccessRecords;
 import org.tassis.directory.access.ApiToken;
 import org.tassis.directory.access.TokenScopes;
@@ -53,14 +52,8 @@ import org.tassis.directory.desk.TokenDesk;
 import org.tassis.directory.desk.Visit;
 
 /// What is done at a {@link Desk} and remembered in {@link AuditRecords}, on whatever keeps both.
-public interface DeskContract {
+public interface DeskContract extends OfficeContract {
     Instant EVE = Instant.parse("2026-03-01T18:00:00.789Z");
-
-    DirectoryRecords records();
-
-    AuditRecords audit();
-
-    AccessRecords access();
 
     /// Two customers with a domain and two mailboxes each.
     final class People {
@@ -491,64 +484,6 @@ public interface DeskContract {
                 .isInstanceOf(DirectoryFailure.NotAllowed.class);
         operators.endFactors(new Login("operator"));
         assertThat(people.directory.factors().areAsked(operatorId)).isFalse();
-    }
-
-    @Test
-    default void aRemovedPlanIsRestoredAndRemembered() {
-        People people = people();
-        var customers = people.desk.customers(Visit.CONSOLE);
-        Plan before = customers.plan("Light");
-        customers.removePlan("light");
-        assertThat(refusal(() -> customers.plan("Light"))).isInstanceOf(DirectoryFailure.NoSuchPlan.class);
-        assertThat(customers.removedPlans())
-                .extracting(removed -> removed.plan().name())
-                .containsExactly("Light");
-        var administrators = people.desk.customers(people.administrator);
-        assertThat(refusal(administrators::removedPlans)).isInstanceOf(DirectoryFailure.NotAllowed.class);
-        assertThat(refusal(() -> administrators.restorePlan("Light"))).isInstanceOf(DirectoryFailure.NotAllowed.class);
-        assertThat(customers.restorePlan(" LIGHT")).isEqualTo(before);
-        assertThat(customers.plan("Light")).isEqualTo(before);
-        assertThat(refusal(() -> customers.restorePlan("Light")))
-                .isEqualTo(new DirectoryFailure.NoSuchPlan("Light"));
-        assertThat(remembered()).extracting(AuditEntry::what).startsWith("plan restore", "plan remove");
-    }
-
-    @Test
-    default void operatorsComeAndGoButOneStays() {
-        People people = people();
-        var operators = people.desk.operators(Visit.CONSOLE);
-        operators.add(new Login("operator"), "Op", new Secret("not-a-word-77"));
-        assertThat(refusal(() -> operators.remove(new Login("operator"))))
-                .isInstanceOf(DirectoryFailure.BadValue.class);
-        operators.add(new Login("second"), "", new Secret("not-a-word-78"));
-        operators.setPassword(new Login("operator"), new Secret("not-a-word-79"));
-        operators.remove(new Login("second"));
-        assertThat(operators.list()).hasSize(1);
-        assertThat(operators.removed())
-                .extracting(record -> record.account().login().value())
-                .containsExactly("second");
-        assertThat(people.directory.identifyAdministrator("second")).isEmpty();
-        assertThat(refusal(() -> operators.setPassword(new Login("second"), new Secret("not-a-word-80"))))
-                .isEqualTo(new DirectoryFailure.NoSuchOperator(new Login("second")));
-        assertThat(refusal(() -> people.desk.mailboxes(Visit.CONSOLE).restore("second")))
-                .as("it is no mailbox")
-                .isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
-        assertThat(refusal(() -> people.desk.operators(people.administrator).removed()))
-                .isInstanceOf(DirectoryFailure.NotAllowed.class);
-        assertThat(refusal(() -> people.desk.operators(people.administrator).restore(new Login("second"))))
-                .isInstanceOf(DirectoryFailure.NotAllowed.class);
-        assertThat(operators.restore(new Login("second")).login()).isEqualTo(new Login("second"));
-        assertThat(people.directory.identifyAdministrator("second")).isPresent();
-        assertThat(refusal(() -> operators.restore(new Login("second"))))
-                .isEqualTo(new DirectoryFailure.NoSuchOperator(new Login("second")));
-        operators.remove(new Login("second"));
-        assertThat(people.directory.identify("operator")).isEmpty();
-        assertThat(people.visit("operator").actor()).isEqualTo(new Actor.Operator("operator"));
-        assertThat(people.visit("mine").actor()).isInstanceOf(Actor.DomainAdministrator.class);
-        assertThat(people.visit("info@mine.example").actor()).isInstanceOf(Actor.MailboxUser.class);
-        assertThat(refusal(() -> people.desk.operators(people.administrator).list()))
-                .isInstanceOf(DirectoryFailure.NotAllowed.class);
-        assertThat(remembered().toString()).doesNotContain("not-a-word");
     }
 
     @Test

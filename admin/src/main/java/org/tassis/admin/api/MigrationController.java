@@ -102,7 +102,7 @@ final class MigrationController {
             @About("The folder here below which everything is put.")
             Optional<String> under,
 
-            @About("Whether to keep the password, encrypted, until the job is done, so that it goes on after a restart.")
+            @About("Whether to keep the password, encrypted, until the job is done: it goes on after a restart.")
             Optional<Boolean> keepPassword) {}
 
     @About("For a job that is to go on.")
