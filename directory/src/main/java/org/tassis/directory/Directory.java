@@ -124,9 +124,14 @@ public final class Directory implements Router {
         return cache.account(id).filter(AccountRecord::exists);
     }
 
+    /// Likewise, removed or not.
+    public Optional<AccountRecord> anyVisitor(AccountId id) {
+        return cache.account(id);
+    }
+
     /// Under what name it logs in, or did before it was removed.
     public Optional<Login> loginOf(AccountId id) {
-        return cache.account(id).map(record -> record.account().login());
+        return anyVisitor(id).map(record -> record.account().login());
     }
 
     /// The mailbox of who administers the customer to whom that one belongs.

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tassis.core.AccountId;
+import org.tassis.core.Cidr;
+import org.tassis.core.DomainName;
 import org.tassis.core.EmailAddress;
 import org.tassis.greylist.Decision.Accept;
 import org.tassis.greylist.Decision.Reason;
@@ -68,6 +70,30 @@ class GreylistTest {
         assertThat(attempt("192.0.2.1", "A@B.example", "bob@example.org")).isEqualTo(TRUSTED);
         assertThat(attempt("192.0.2.1", "other@b.example", "ann@example.org")).isInstanceOf(Wait.class);
         assertThat(attempt("198.51.100.1", "a@b.example", "ann@example.org")).isInstanceOf(Wait.class);
+    }
+
+    @Test
+    void whoIsNamedByHandIsKnownAgain() {
+        Trusted pair = greylist.whom(Optional.of("192.0.2.77"), "Bounce-4711+ann=x@B.example")
+                .orElseThrow();
+        assertThat(pair)
+                .isEqualTo(new Trusted.Pair(Cidr.parse("192.0.2.0/24").orElseThrow(), "bounce-#@b.example"));
+        greylist.trust(pair);
+        assertThat(attempt("192.0.2.1", "bounce-4712+bob=y@b.example", "bob@example.org"))
+                .isEqualTo(TRUSTED);
+        assertThat(greylist.whom(Optional.of("192.0.2.0/24"), "bounce-#@b.example"))
+                .as("as a list says it")
+                .contains(pair);
+        assertThat(greylist.whom(Optional.of("2001:db8:1:2:3::4"), ""))
+                .hasValueSatisfying(who -> assertThat(who).isInstanceOf(Trusted.Pair.class));
+        assertThat(greylist.whom(Optional.empty(), "B.example"))
+                .contains(new Trusted.Domain(DomainName.parse("b.example").orElseThrow()));
+        assertThat(greylist.whom(Optional.empty(), "a@b.example")).isEmpty();
+        assertThat(greylist.whom(Optional.of("192.0.0.0/16"), "a@b.example"))
+                .as("larger than neighbours")
+                .isEmpty();
+        assertThat(greylist.whom(Optional.of("mx.b.example"), "a@b.example")).isEmpty();
+        assertThat(greylist.whom(Optional.of("192.0.2.1"), "b.example")).isEmpty();
     }
 
     @Test

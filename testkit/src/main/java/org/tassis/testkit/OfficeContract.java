@@ -3,7 +3,10 @@ package org.tassis.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -14,10 +17,13 @@ import org.tassis.directory.DirectoryFailure;
 import org.tassis.directory.DirectoryRecords;
 import org.tassis.directory.Plan;
 import org.tassis.directory.access.AccessRecords;
+import org.tassis.directory.access.TokenScopes;
 import org.tassis.directory.desk.Actor;
 import org.tassis.directory.desk.AuditEntry;
 import org.tassis.directory.desk.AuditQuery;
 import org.tassis.directory.desk.AuditRecords;
+import org.tassis.directory.desk.TokenCheck;
+import org.tassis.directory.desk.TokenDesk;
 import org.tassis.directory.desk.Visit;
 
 /// What comes and goes at a {@link org.tassis.directory.desk.Desk} and belongs to the server itself: plans
@@ -59,6 +65,28 @@ public interface OfficeContract {
         assertThat(refusal(() -> customers.restorePlan("Light")))
                 .isEqualTo(new DirectoryFailure.NoSuchPlan("Light"));
         assertThat(remembered()).extracting(AuditEntry::what).startsWith("plan restore", "plan remove");
+    }
+
+    @Test
+    default void tokensOfARemovedOperatorLetNobodyInUntilHeIsBack() throws Exception {
+        DeskContract.People people = people();
+        var operators = people.desk.operators(Visit.CONSOLE);
+        Login second = new Login("second");
+        operators.add(new Login("operator"), "Op", new Secret("not-a-word-77"));
+        operators.add(second, "", new Secret("not-a-word-78"));
+        TokenDesk tokens = people.desk.tokens(Visit.CONSOLE);
+        TokenDesk.Made made = tokens.add(Optional.of("second"), "billing", TokenScopes.ALL, Duration.ofDays(1));
+        InetAddress here = InetAddress.getByName("192.0.2.1");
+        assertThat(people.desk.tokenCheck().check(made.secret(), here)).isInstanceOf(TokenCheck.Outcome.Granted.class);
+        operators.remove(second);
+        assertThat(people.desk.tokenCheck().check(made.secret(), here))
+                .isNotInstanceOf(TokenCheck.Outcome.Granted.class);
+        assertThat(tokens.page(0, 10)).extracting(tokens::owner).containsExactly(second);
+        operators.restore(second);
+        assertThat(people.desk.tokenCheck().check(made.secret(), here)).isInstanceOf(TokenCheck.Outcome.Granted.class);
+        operators.remove(second);
+        tokens.remove(made.token().id());
+        assertThat(tokens.page(0, 10)).as("it is revoked meanwhile, too").isEmpty();
     }
 
     @Test

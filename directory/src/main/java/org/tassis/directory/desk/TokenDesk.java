@@ -63,7 +63,7 @@ public final class TokenDesk {
         return mine(id, Action.TokenAct.SEE);
     }
 
-    /// Whose a token is.
+    /// Whose a token is, removed or not: it lets nobody in while its owner is removed.
     public Login owner(ApiToken token) {
         return login(token);
     }
@@ -115,7 +115,7 @@ public final class TokenDesk {
     }
 
     private AccountRecord record(ApiToken token) {
-        return directory.visitor(token.owner()).orElseThrow(() -> missing(token.id()));
+        return directory.anyVisitor(token.owner()).orElseThrow(() -> missing(token.id()));
     }
 
     private AccountRecord administrator(String name) {
