@@ -459,13 +459,18 @@ public final class BackupCommands implements Command {
             String backup = found(id);
             String target = into == null ? login : into;
             Optional<UidSet> some = uids == null ? Optional.empty() : Optional.of(chosen.build());
+            Mailboxes here = mailboxes.orElseThrow();
+            String known = here.directory()
+                    .identify(target)
+                    .map(account -> account.login().value())
+                    .orElse(target);
             MailRestore.Report report = listed(
                     Job.Kind.RESTORE,
                     backup,
-                    new Job.Chosen(login, folder == null ? "" : folder, uids == null ? 0 : uids.size(), target),
+                    new Job.Chosen(login, folder == null ? "" : folder, uids == null ? 0 : uids.size(), known),
                     out,
                     progress -> backups.recovery().mailbox(
-                            mailboxes.orElseThrow(),
+                            here,
                             Optional.of(backup),
                             login,
                             target,
