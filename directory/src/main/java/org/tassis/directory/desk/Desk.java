@@ -93,11 +93,12 @@ public final class Desk {
         return new TokenDesk(acts(by), access);
     }
 
-    /// What is of the server itself, outside the directory.
+    /// Who is logged in to the pages.
     public BrowserDesk browsers(Visit by) {
         return new BrowserDesk(server(by), directory, access, acts(by).clock());
     }
 
+    /// What is of the server itself, outside the directory.
     public ServerDesk server(Visit by) {
         return new ServerDesk(acts(by));
     }
