@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.tassis.core.AccountId;
 import org.tassis.core.Secret;
 import org.tassis.migration.intake.Progress;
 
@@ -43,6 +44,14 @@ public final class InMemoryJobs implements JobRecords {
     @Override
     public synchronized List<Job> jobs(int limit) {
         return jobs.descendingMap().values().stream().limit(limit).toList();
+    }
+
+    @Override
+    public synchronized List<Job> jobs(AccountId account, int limit) {
+        return jobs.descendingMap().values().stream()
+                .filter(job -> job.account().equals(account))
+                .limit(limit)
+                .toList();
     }
 
     @Override

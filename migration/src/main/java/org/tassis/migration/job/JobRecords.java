@@ -3,6 +3,7 @@ package org.tassis.migration.job;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.tassis.core.AccountId;
 import org.tassis.core.Secret;
 
 /// Where jobs are remembered. Any thread; a database that fails is a {@link org.tassis.store.StoreException}
@@ -15,6 +16,9 @@ public interface JobRecords {
 
     /// Newest first.
     List<Job> jobs(int limit);
+
+    /// Those of one mailbox, newest first.
+    List<Job> jobs(AccountId account, int limit);
 
     /// Those that wait or run, oldest first.
     List<Job> unfinished();

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tassis.core.AccountId;
 import org.tassis.core.Secret;
 import org.tassis.migration.file.NotMail;
 import org.tassis.migration.intake.Progress;
@@ -85,6 +86,11 @@ public final class Migrations implements AutoCloseable {
     /// Newest first, with the newest figures.
     public List<Job> jobs(int limit) {
         return records.jobs(limit).stream().map(this::live).toList();
+    }
+
+    /// Likewise, those of one mailbox.
+    public List<Job> jobs(AccountId account, int limit) {
+        return records.jobs(account, limit).stream().map(this::live).toList();
     }
 
     private Job live(Job job) {

@@ -104,6 +104,11 @@ public final class SqlJobs implements JobRecords {
     }
 
     @Override
+    public List<Job> jobs(AccountId account, int limit) {
+        return select(ALL + " WHERE account = " + account.value() + " ORDER BY id DESC", limit);
+    }
+
+    @Override
     public List<Job> unfinished() {
         return select(ALL + " WHERE state IN ('WAITING', 'RUNNING') ORDER BY id", Integer.MAX_VALUE);
     }

@@ -48,6 +48,9 @@ interface MigrationContract {
         Job second = jobs().add(job("x"), Optional.empty(), NOW);
         assertThat(jobs().job(first.id())).contains(first);
         assertThat(jobs().jobs(10)).startsWith(second, first);
+        assertThat(jobs().jobs(ANN, 10)).startsWith(second, first);
+        assertThat(jobs().jobs(ANN, 1)).containsExactly(second);
+        assertThat(jobs().jobs(new AccountId(4711), 10)).isEmpty();
         assertThat(jobs().unfinished()).contains(first, second);
         assertThat(jobs().secret(first.id()).map(Secret::reveal)).contains("geheim");
         assertThat(jobs().secret(second.id())).isEmpty();

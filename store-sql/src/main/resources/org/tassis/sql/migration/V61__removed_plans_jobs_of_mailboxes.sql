@@ -10,3 +10,6 @@ CREATE TABLE directory_removed_plan (
     removed BIGINT NOT NULL,
     CONSTRAINT directory_removed_plan_pk PRIMARY KEY (plan_key)
 );
+
+-- The jobs of one mailbox, for its owner.
+CREATE INDEX migration_job_account ON migration_job (account);
