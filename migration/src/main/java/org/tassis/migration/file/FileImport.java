@@ -63,8 +63,17 @@ public final class FileImport {
     /// @throws NotMail it holds no mail, or what it must not
     /// @throws Stopped before the end
     public void run(AccountId account, Path path, Options options) {
-        try (FileTree tree = FileTree.open(path)) {
-            run(account, tree, isSpoolFile(path) ? options.orInbox() : options);
+        Path name = path.getFileName();
+        run(account, path, name == null ? "mail" : name.toString(), options);
+    }
+
+    /// Likewise.
+    ///
+    /// @param name what a single file is called, whatever its path says: its folder has that name
+    public void run(AccountId account, Path path, String name, Options options) {
+        try (FileTree tree = FileTree.open(path, name)) {
+            boolean spoolFile = Files.isRegularFile(path) && isSpoolFile(name);
+            run(account, tree, spoolFile ? options.orInbox() : options);
         } catch (IOException e) {
             throw new Stopped(Stopped.Reason.FAILED, "The file cannot be read: " + e.getMessage(), e);
         }
@@ -72,9 +81,8 @@ public final class FileImport {
 
     /// What is under `/var/mail` has the name of a person and is an INBOX; what has an ending has the name of
     /// a folder.
-    private static boolean isSpoolFile(Path path) {
-        Path name = path.getFileName();
-        return Files.isRegularFile(path) && name != null && name.toString().indexOf('.') < 0;
+    private static boolean isSpoolFile(String name) {
+        return name.indexOf('.') < 0;
     }
 
     void run(AccountId account, FileTree tree, Options options) throws IOException {

@@ -62,6 +62,14 @@ public interface FileTree extends Closeable {
     ///
     /// @throws NotMail it holds what it must not
     static FileTree open(Path path) throws IOException {
+        Path name = path.getFileName();
+        return open(path, name == null ? "mail" : name.toString());
+    }
+
+    /// Likewise.
+    ///
+    /// @param name what the one file is called, whatever its path says
+    static FileTree open(Path path, String name) throws IOException {
         if (Files.isDirectory(path)) {
             return directory(path);
         }
@@ -73,9 +81,8 @@ public interface FileTree extends Closeable {
         if (zip) {
             return new Zip(path);
         }
-        Path name = path.getFileName();
         Node node = new Node(
-                name == null ? "mail" : name.toString(),
+                name,
                 Files.size(path),
                 Files.getLastModifiedTime(path).toInstant(),
                 () -> Files.newInputStream(path));
@@ -133,11 +140,17 @@ public interface FileTree extends Closeable {
 
         static final long MAX_BYTES = 1L << 40;
 
+        /// The table of names, which is in memory.
+        static final long MAX_TABLE = 32 << 20;
+
         private final ZipFile zip;
         private final List<Node> nodes;
         private long budget = MAX_BYTES;
 
         Zip(Path path) throws IOException {
+            if (ZipEnd.tableSize(path) > MAX_TABLE) {
+                throw new NotMail("There are too many files in the zip file. Take it in parts.");
+            }
             zip = new ZipFile(path.toFile(), StandardCharsets.UTF_8);
             try {
                 nodes = nodes();

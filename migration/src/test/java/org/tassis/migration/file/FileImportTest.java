@@ -52,6 +52,36 @@ class FileImportTest {
         return Files.writeString(file, text, StandardCharsets.ISO_8859_1);
     }
 
+    @Test
+    void aFileThatWasSentHasTheNameThatItsSenderSays() throws Exception {
+        String mbox = "From a@b.example Thu Nov 19 12:00:00 2026\nSubject: one\n\nText\n";
+        Path sent = write("7-0123", mbox);
+        FileImport importing = new FileImport(store, directory, progress);
+        importing.run(ACCOUNT, sent, "Old mail.mbox", FileImport.Options.NONE);
+        assertThat(mail("Old mail")).hasSize(1);
+        importing.run(ACCOUNT, sent, "jan", FileImport.Options.NONE);
+        assertThat(mail("INBOX")).as("without an ending it is an INBOX").hasSize(1);
+    }
+
+    @Test
+    void aZipFileWhoseTableOfNamesWouldFillTheMemoryIsRefused() throws Exception {
+        Path zip = directory.resolve("many.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            out.putNextEntry(new ZipEntry("one.eml"));
+            out.write("Subject: one\r\n\r\nText\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        }
+        assertThat(ZipEnd.tableSize(zip)).isBetween(46L, 200L);
+        byte[] octets = Files.readAllBytes(zip);
+        int end = octets.length - 22;
+        octets[end + 15] = 0x70; // 1.8 GB
+        Files.write(zip, octets);
+        assertThat(ZipEnd.tableSize(zip)).isGreaterThan(1L << 30);
+        assertThatThrownBy(() -> bring(zip))
+                .isInstanceOf(NotMail.class)
+                .hasMessageContaining("too many files");
+        assertThat(ZipEnd.tableSize(write("short", "PK"))).isZero();
+    }
+
     private void bring(Path path) {
         new FileImport(store, directory, progress).run(ACCOUNT, path, FileImport.Options.NONE);
     }
