@@ -87,6 +87,8 @@ class PagesBrowserTest extends BrowserTest {
             "/admin/mailboxes?q=ann",
             "/admin/mailboxes?q=nobody-at-all",
             "/admin/domains?removed=true",
+            "/admin/operators?removed=true",
+            "/admin/plans?removed=true",
             "/admin/queue?held=true");
 
     /// Whether a route shows a page; asked once for all languages.

@@ -12,9 +12,9 @@ import org.tassis.core.Login;
 /// Where customers and plans are kept, and what holds several changes together: the third part of
 /// {@link DirectoryRecords}, under the same promises.
 public interface CustomerRecords {
-    /// Runs `work` in one transaction: all methods of these records, and of all others on the same database, that it
-    /// calls in its own thread take part, and are undone together when it throws. It may run more than once, when
-    /// others were in the way. Inside another such work it is part of that.
+    /// Runs `work` in one transaction: all methods of these records, and of all others on the same
+    /// database, that it calls in its own thread take part, and are undone together when it throws. It may
+    /// run more than once, when others were in the way. Inside another such work it is part of that.
     <T> T together(Supplier<T> work);
 
     // ---- plans ----
@@ -69,11 +69,11 @@ public interface CustomerRecords {
     /// @param after   the last name of the page before
     List<Customer> customers(String words, boolean removed, Optional<Login> after, int limit);
 
-    /// Reads, changes and writes a customer in one transaction that no other change of it can interleave. The id, the
-    /// name and the time of creation stay.
+    /// Reads, changes and writes a customer in one transaction that no other change of it can interleave.
+    /// The id, the name and the time of creation stay.
     ///
-    /// @throws DirectoryException NoSuchCustomer, NoSuchPlan; NoSuchMailbox when the administrator is none of its
-    ///     mailboxes
+    /// @throws DirectoryException NoSuchCustomer, NoSuchPlan; NoSuchMailbox when the administrator is none
+    ///     of its mailboxes
     Customer changeCustomer(CustomerId id, UnaryOperator<Customer> change);
 
     /// Holds back others who lock the same customer, or change it, until the transaction ends.
@@ -90,7 +90,8 @@ public interface CustomerRecords {
     /// Undoes {@link #removeAllOf} of exactly that instant.
     void restoreAllOf(CustomerId id, Instant when);
 
-    /// Forgets customers removed before that instant that have no domain and no mailbox any more, removed or not.
+    /// Forgets customers removed before that instant that have no domain and no mailbox any more, removed
+    /// or not.
     ///
     /// @return how many
     int purgeCustomers(Instant removedBefore);
@@ -102,7 +103,7 @@ public interface CustomerRecords {
 
     /// Gives domains, with all mailboxes that have an address in them, to a customer.
     ///
-    /// @throws DirectoryException NoSuchDomain, NoSuchCustomer; MailboxBetween when one of the mailboxes has an
-    ///     address in a domain that neither moves nor is the customer's
+    /// @throws DirectoryException NoSuchDomain, NoSuchCustomer; MailboxBetween when one of the mailboxes
+    ///     has an address in a domain that neither moves nor is the customer's
     void moveDomains(Set<DomainName> names, CustomerId customer);
 }

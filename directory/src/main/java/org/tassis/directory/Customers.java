@@ -107,12 +107,13 @@ public final class Customers {
 
     /// Undoes {@link #removePlan}.
     ///
-    /// @throws DirectoryException NoSuchPlan when none of that name was removed, or its time is over; PlanExists
-    ///     when there is another one of that name now
+    /// @throws DirectoryException NoSuchPlan when none of that name was removed, or its time is over;
+    ///     PlanExists when there is another one of that name now
     public Plan restorePlan(String name) {
         String key = Plan.key(name);
         return records.together(() -> {
-            if (removedPlans().stream().noneMatch(removed -> removed.plan().key().equals(key))) {
+            if (removedPlans().stream()
+                    .noneMatch(removed -> removed.plan().key().equals(key))) {
                 throw new DirectoryException(new DirectoryFailure.NoSuchPlan(name));
             }
             return records.restorePlan(key)

@@ -66,7 +66,8 @@ public final class Operators {
                 .orElseThrow(() -> new DirectoryException(new DirectoryFailure.NoSuchOperator(login)));
     }
 
-    /// He is let in no more. His login, password and factors are kept for {@link DirectorySettings#keepRemoved}.
+    /// He is let in no more. His login, password and factors are kept for {@link
+    /// DirectorySettings#keepRemoved}.
     ///
     /// @throws DirectoryException NoSuchOperator; BadValue for the last one
     public void remove(Login login) {
@@ -92,9 +93,8 @@ public final class Operators {
     public List<AccountRecord> removed() {
         Instant oldest = clock.instant().minus(settings.keepRemoved());
         return records.removedOperators().stream()
-                .filter(record -> record.removed()
-                        .filter(when -> !when.isBefore(oldest))
-                        .isPresent())
+                .filter(record ->
+                        record.removed().filter(when -> !when.isBefore(oldest)).isPresent())
                 .toList();
     }
 
@@ -104,9 +104,9 @@ public final class Operators {
     public Account restore(Login login) {
         AccountId id = removed(login);
         try {
-            return records.together(() -> records.changeAccount(
-                            removed(login), record -> record.withRemoved(Optional.empty()))
-                    .account());
+            return records.together(
+                    () -> records.changeAccount(removed(login), record -> record.withRemoved(Optional.empty()))
+                            .account());
         } finally {
             forget(login, id);
         }

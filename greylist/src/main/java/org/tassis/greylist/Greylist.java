@@ -142,8 +142,8 @@ public final class Greylist {
     /// Whom somebody means who is to be trusted, as its mail is known again: clients near each other count as
     /// one, and numbers in senders are alike.
     ///
-    /// @param network an address of a client, or no more than its neighbours; empty: wherever the domain's SPF
-    ///     record says
+    /// @param network an address of a client, or no more than its neighbours; empty: wherever the domain's
+    ///     SPF record says
     /// @param sender  an address, empty for messages of mail systems; without a network a domain
     /// @return empty when nobody can be meant by that
     public Optional<Trusted> whom(Optional<String> network, String sender) {

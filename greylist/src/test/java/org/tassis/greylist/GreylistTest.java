@@ -76,8 +76,7 @@ class GreylistTest {
     void whoIsNamedByHandIsKnownAgain() {
         Trusted pair = greylist.whom(Optional.of("192.0.2.77"), "Bounce-4711+ann=x@B.example")
                 .orElseThrow();
-        assertThat(pair)
-                .isEqualTo(new Trusted.Pair(Cidr.parse("192.0.2.0/24").orElseThrow(), "bounce-#@b.example"));
+        assertThat(pair).isEqualTo(new Trusted.Pair(Cidr.parse("192.0.2.0/24").orElseThrow(), "bounce-#@b.example"));
         greylist.trust(pair);
         assertThat(attempt("192.0.2.1", "bounce-4712+bob=y@b.example", "bob@example.org"))
                 .isEqualTo(TRUSTED);
@@ -197,8 +196,8 @@ class GreylistTest {
                 .isEqualTo(key);
     }
 
-    /// One line for each way through time: attempts as `minute client sender [spf]`, and what each is told: `wait
-    /// MINUTES`, `waited`, `pair` or `domain`. All are for ann@example.org.
+    /// One line for each way through time: attempts as `minute client sender [spf]`, and what each is told:
+    /// `wait MINUTES`, `waited`, `pair` or `domain`. All are for ann@example.org.
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

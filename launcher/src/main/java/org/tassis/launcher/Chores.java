@@ -9,6 +9,7 @@ import org.tassis.directory.desk.QuotaWarnings;
 import org.tassis.greylist.Greylist;
 import org.tassis.launcher.settings.Settings;
 import org.tassis.mailflow.signing.SigningKeys;
+import org.tassis.migration.job.Uploads;
 
 /// What is done every now and then while the server runs.
 final class Chores {
@@ -32,6 +33,8 @@ final class Chores {
             Post post) {
         housekeeping.every(Duration.ofHours(1), "forgetting old jobs", () -> storage.migrations()
                 .forget(Instant.now().minus(JOBS_KEPT)));
+        housekeeping.every(Duration.ofHours(1), "forgetting files that were sent", () -> storage.uploads()
+                .forget(Instant.now().minus(Uploads.KEPT)));
         housekeeping.every(Duration.ofHours(1), "forgetting old mail", () -> {
             storage.store().forget(Instant.now().minus(settings.store().history()));
             storage.directory().purgeRemoved();

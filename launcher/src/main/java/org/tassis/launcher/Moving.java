@@ -13,6 +13,7 @@ import org.tassis.migration.job.Job;
 import org.tassis.migration.job.JobRecords;
 import org.tassis.migration.job.Migrations;
 import org.tassis.migration.job.PullWork;
+import org.tassis.migration.job.Uploads;
 import org.tassis.migration.job.VirtualminWork;
 import org.tassis.store.MailStore;
 import org.tassis.store.PopIds;
@@ -25,7 +26,13 @@ final class Moving {
     private Moving() {}
 
     static Migrations of(
-            MailStore store, Directory directory, JobRecords jobs, PullRecords pulls, PopIds ids, Path data) {
+            MailStore store,
+            Directory directory,
+            JobRecords jobs,
+            PullRecords pulls,
+            PopIds ids,
+            Path data,
+            Uploads uploads) {
         Path spool = data.resolve("spool");
         try {
             Files.createDirectories(spool);
@@ -36,7 +43,7 @@ final class Moving {
                 jobs,
                 Map.of(
                         Job.Kind.FILES,
-                        FileWorks.bring(store, ids, spool),
+                        FileWorks.bring(store, ids, spool, uploads),
                         Job.Kind.EXPORT,
                         FileWorks.take(store),
                         Job.Kind.IMAP,

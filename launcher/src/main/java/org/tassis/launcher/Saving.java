@@ -69,12 +69,7 @@ final class Saving implements AutoCloseable {
         BackupJobs listed = backups.jobs(thread);
         jobs = Optional.of(listed);
         LiveCopies made = new LiveCopies(
-                backups,
-                listed,
-                storage.snapshots(),
-                storage.mailboxes(),
-                DrillServer::start,
-                () -> next);
+                backups, listed, storage.snapshots(), storage.mailboxes(), DrillServer::start, () -> next);
         pages = Optional.of(made);
         return made;
     }

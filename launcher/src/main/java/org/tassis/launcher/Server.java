@@ -57,6 +57,7 @@ import org.tassis.mailflow.signing.SigningKeys;
 import org.tassis.mailflow.snooze.Snoozes;
 import org.tassis.message.Spool;
 import org.tassis.migration.job.Migrations;
+import org.tassis.migration.job.Uploads;
 import org.tassis.net.Network;
 import org.tassis.net.TlsContexts;
 import org.tassis.store.MailStore;
@@ -123,6 +124,7 @@ final class Server implements AutoCloseable {
             opened.add(() -> late.cancel(false));
             Services services = new Services(
                     Migrations.class,
+                    Uploads.class,
                     SigningKeys.class,
                     SecondFactors.class,
                     ApiParts.class,
@@ -168,6 +170,7 @@ final class Server implements AutoCloseable {
             opened.add(() -> network.stop(Duration.ZERO));
             SigningKeys keys = storage.keys(Publication.in(names.dns()));
             services.put(SigningKeys.class, keys).put(Migrations.class, storage.migrations());
+            services.put(Uploads.class, storage.uploads());
             DnsAdvice advice =
                     Publishing.advice(settings, hostname, storage.directory(), names, keys, certificates.main()::chain);
             services.put(DnsAdvice.class, advice)

@@ -69,6 +69,7 @@ import org.tassis.mailflow.spam.SpamMemory;
 import org.tassis.mailflow.srs.SrsKeys;
 import org.tassis.message.MessageContent;
 import org.tassis.migration.job.Migrations;
+import org.tassis.migration.job.Uploads;
 import org.tassis.sql.DataDirectory;
 import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
@@ -143,6 +144,7 @@ final class Storage implements AutoCloseable {
     private final Reputation reputation;
     private final SqlTallies tallies;
     private final SecretBox secrets;
+    private final Uploads uploads;
     private final Migrations migrations;
     private final PopIds popIds;
 
@@ -181,8 +183,9 @@ final class Storage implements AutoCloseable {
         this.shares = new SqlShares(database);
         this.tallies = new SqlTallies(database);
         this.popIds = new SqlPopIds(database);
+        this.uploads = new Uploads(data.path().resolve("uploads"));
         this.migrations = Moving.of(
-                store, directory, new SqlJobs(database, secrets), new SqlPulls(database), popIds, data.path());
+                store, directory, new SqlJobs(database, secrets), new SqlPulls(database), popIds, data.path(), uploads);
     }
 
     /// For a command that runs by itself.
@@ -431,6 +434,10 @@ final class Storage implements AutoCloseable {
     }
 
     /// Mail that is brought in and taken out.
+    Uploads uploads() {
+        return uploads;
+    }
+
     Migrations migrations() {
         return migrations;
     }

@@ -57,6 +57,7 @@ import org.tassis.net.CertificateFiles;
 import org.tassis.store.MailStore;
 import org.tassis.web.Home;
 import org.tassis.web.SiteNames;
+import org.tassis.web.UploadLimits;
 import org.tassis.web.WebConfiguration;
 import org.tassis.web.WebSettings;
 import org.tassis.webmail.ClientSettings;
@@ -78,7 +79,7 @@ final class Web implements AutoCloseable {
             "text/html,text/css,text/javascript,text/plain,image/svg+xml,application/json";
 
     /// Octets that a form may have beside its files.
-    private static final long FORM = 4 << 20;
+    static final long FORM = 4 << 20;
 
     private final ServletWebServerApplicationContext context;
     private final Map<String, Integer> ports;
@@ -102,6 +103,7 @@ final class Web implements AutoCloseable {
             CompletableFuture<Late> late,
             Services services,
             ComposeSettings compose,
+            UploadLimits uploads,
             Path certificate,
             Path key,
             Set<Integer> adminPorts) {}
@@ -216,8 +218,8 @@ final class Web implements AutoCloseable {
                 "spring.config.location", "optional:classpath:/nothing/",
                 "spring.servlet.multipart.location", parts.compose().spool().toString(),
                 "spring.servlet.multipart.file-size-threshold", "64KB",
-                "spring.servlet.multipart.max-file-size", parts.compose().maxMessageSize() + "B",
-                "spring.servlet.multipart.max-request-size", (parts.compose().maxMessageSize() + FORM) + "B"));
+                "spring.servlet.multipart.max-file-size", parts.uploads().large() + "B",
+                "spring.servlet.multipart.max-request-size", parts.uploads().large() + "B"));
         application.addInitializers(context -> {
             var beans = (org.springframework.context.support.GenericApplicationContext) context;
             beans.registerBean(Connectors.class, () -> connectors);
@@ -244,6 +246,7 @@ final class Web implements AutoCloseable {
             beans.registerBean(ControlAccess.class, () -> control, definition -> definition.setDestroyMethodName(""));
             beans.registerBean(MailFlow.class, () -> parts.late().join().flow());
             beans.registerBean(ComposeSettings.class, parts::compose);
+            beans.registerBean(UploadLimits.class, parts::uploads);
             beans.registerBean(WebSettings.class, () -> WebSettings.DEFAULT);
             beans.registerBean(
                     Home.class,

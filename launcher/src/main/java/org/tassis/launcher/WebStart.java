@@ -12,6 +12,7 @@ import org.tassis.admin.AdminSettings;
 import org.tassis.admin.HealthCheck;
 import org.tassis.directory.Authenticator;
 import org.tassis.launcher.settings.Settings;
+import org.tassis.web.UploadLimits;
 import org.tassis.webmail.ComposeSettings;
 
 /// The start of the pages, which takes longest, beside everything else.
@@ -52,9 +53,16 @@ final class WebStart {
                         late,
                         services,
                         new ComposeSettings(settings.smtp().maxMessageSize().toBytes(), spool),
+                        uploads(settings, spool),
                         certificates.main().chain(),
                         certificates.main().key(),
                         adminPorts));
+    }
+
+    private static UploadLimits uploads(Settings settings, Path spool) {
+        long usual = settings.smtp().maxMessageSize().toBytes() + Web.FORM;
+        long large = settings.migration().maxUpload().toBytes() + Web.FORM;
+        return new UploadLimits(usual, Math.max(usual, large), spool);
     }
 
     private static Optional<String> diskProblem(Settings settings) {

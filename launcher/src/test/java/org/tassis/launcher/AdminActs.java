@@ -57,6 +57,11 @@ final class AdminActs {
             new Act("POST", "/admin/mailboxes/{m}/enable", "on=true", DONE, GONE),
             new Act("POST", "/admin/mailboxes/{m}/remove", "", DONE, GONE),
             new Act("POST", "/admin/mailboxes/{m}/restore", "", DONE, GONE),
+            new Act("GET", "/admin/mailboxes/{m}/mail", "", OK, GONE),
+            new Act("GET", "/admin/mailboxes/{m}/mail/sent", "", OK, GONE),
+            new Act("POST", "/admin/mailboxes/{m}/mail", "under=Old", WRONG, GONE), // without a file
+            new Act("POST", "/admin/mailboxes/{m}/mail/{moving}/cancel", "", DONE, GONE),
+            new Act("POST", "/admin/mailboxes/{m}/mail/{moving}/resume", "", DONE, GONE),
             new Act("GET", "/admin/domains/{d}", "", OK, GONE),
             new Act("POST", "/admin/domains/{d}/catch-all", "catchAll={m}@{d}", DONE, GONE),
             new Act("POST", "/admin/domains/{d}/roles", "roles={m}", DONE, GONE),

@@ -374,8 +374,7 @@ class AdminPeopleTest {
         mailboxes.enableForward("ann", false);
         assertThat(operator.page(path)).as("nothing is forwarded").doesNotContain("will be full some day");
         mailboxes.enableForward("ann", true);
-        site.people.directory.changeMailbox(
-                site.people.ann.id(), List.of(new MailboxChange.Limit(Quota.UNLIMITED)));
+        site.people.directory.changeMailbox(site.people.ann.id(), List.of(new MailboxChange.Limit(Quota.UNLIMITED)));
         assertThat(operator.page(path)).as("nothing limits it").doesNotContain("will be full some day");
         site.people.directory.changeMailbox(
                 site.people.ann.id(), List.of(new MailboxChange.Limit(Quota.ofBytes(1L << 30))));

@@ -42,6 +42,7 @@ class ApiActionsTest {
             backups(operator);
             working(operator, server);
             migrations(operator);
+            mailFiles(operator);
             browsers(operator, server);
             reports(operator, server);
             Set<String> left = new TreeSet<>(server.description.operations());
@@ -68,8 +69,7 @@ class ApiActionsTest {
         operator.refused(404, "not-found", "POST", "/api/v1/migrations/4711/stop", "");
         operator.refused(404, "not-found", "POST", "/api/v1/migrations/4711/resume", "{}");
         String wrong = "{\"mailbox\":\"monsite\",\"host\":\"old.example\",\"password\":\"x\",";
-        assertThat(operator.refused(
-                                422, "invalid-value", "POST", "/api/v1/migrations", wrong + "\"tls\":\"none\"}")
+        assertThat(operator.refused(422, "invalid-value", "POST", "/api/v1/migrations", wrong + "\"tls\":\"none\"}")
                         .get("field")
                         .asString())
                 .isEqualTo("tls");
@@ -82,6 +82,33 @@ class ApiActionsTest {
                 "/api/v1/migrations",
                 "{\"mailbox\":\"monsite\",\"host\":\"old.example\",\"password\":\"\"}");
         assertThat(operator.get("/api/v1/migrations").toString()).doesNotContain("geheim");
+    }
+
+    private static void mailFiles(Api operator) throws Exception {
+        String files = "/api/v1/mailboxes/monsite0001/files";
+        HttpResponse<String> sent = operator.call(
+                "POST",
+                files + "?name=..%2FOld.mbox&under=Old",
+                "application/octet-stream",
+                "From a\nSubject: x\n\nx\n");
+        assertThat(sent.statusCode()).as(sent.body()).isEqualTo(201);
+        JsonNode job = Api.JSON.readTree(sent.body());
+        assertThat(job.get("file").asString()).isEqualTo("Old.mbox");
+        assertThat(job.get("mailbox").asString()).isEqualTo("monsite0001");
+        String one = sent.headers().firstValue("Location").orElseThrow();
+        assertThat(one).isEqualTo(files + "/" + job.get("id").asLong());
+        assertThat(operator.get(one).get("kind").asString()).isEqualTo("files");
+        assertThat(operator.get(files).get("items").size()).isEqualTo(1);
+        assertThat(operator.get("/api/v1/mailboxes/monsite/files").get("items").size())
+                .isZero();
+        operator.refused(404, "not-found", "GET", one.replace("monsite0001", "monsite"), "");
+        operator.json(200, "POST", one + "/stop", "");
+        operator.json(200, "POST", one + "/resume", "");
+        assertThat(operator.call("POST", files + "?under=a%2F%2Fb", "application/octet-stream", "x")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(operator.call("POST", files, "application/json", "{}").statusCode())
+                .isEqualTo(415);
     }
 
     private static void browsers(Api operator, ApiServer server) throws Exception {
@@ -482,8 +509,7 @@ class ApiActionsTest {
                         .get("network")
                         .isNull())
                 .isTrue();
-        operator.refused(
-                422, "invalid-value", "POST", "/api/v1/greylist/trusted", "{\"sender\":\"a@shop.example\"}");
+        operator.refused(422, "invalid-value", "POST", "/api/v1/greylist/trusted", "{\"sender\":\"a@shop.example\"}");
         operator.refused(
                 422,
                 "invalid-value",

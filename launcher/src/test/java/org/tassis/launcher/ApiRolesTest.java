@@ -76,6 +76,11 @@ class ApiRolesTest {
             Map.entry("GET /api/v1/mailboxes/{mailbox}/sessions", "yy-"),
             Map.entry("DELETE /api/v1/mailboxes/{mailbox}/sessions", "yy-"),
             Map.entry("DELETE /api/v1/mailboxes/{mailbox}/sessions/{key}", "yy-"),
+            Map.entry("GET /api/v1/mailboxes/{mailbox}/files", "yy-"),
+            Map.entry("POST /api/v1/mailboxes/{mailbox}/files", "yy-"),
+            Map.entry("GET /api/v1/mailboxes/{mailbox}/files/{id}", "yy-"),
+            Map.entry("POST /api/v1/mailboxes/{mailbox}/files/{id}/stop", "yy-"),
+            Map.entry("POST /api/v1/mailboxes/{mailbox}/files/{id}/resume", "yy-"),
             Map.entry("POST /api/v1/imports/mailboxes", "yyy"), // each row is refused: tested apart
             Map.entry("GET /api/v1/exports/mailboxes", "yy-"),
             Map.entry("GET /api/v1/aliases", "yy-"),
@@ -306,6 +311,9 @@ class ApiRolesTest {
         if (path.contains("migrations/{id}")) {
             path = path.replace("{id}", Long.toString(server.moving(things.mailbox())));
         }
+        if (path.contains("files/{id}")) {
+            path = path.replace("{id}", Long.toString(server.sent(things.mailbox())));
+        }
         if (path.contains("{key}")) {
             path = path.replace("{key}", server.browser(things.mailbox()));
         }
@@ -370,7 +378,12 @@ class ApiRolesTest {
             server.as("operator", "all").call("PUT", path + query, "");
         }
         boolean csv = operation.equals("POST /api/v1/imports/mailboxes");
-        return role.call(parts[0], path + query, csv ? "text/csv" : "application/json", body(operation, things));
+        String type = csv
+                ? "text/csv"
+                : operation.equals("POST /api/v1/mailboxes/{mailbox}/files")
+                        ? "application/octet-stream"
+                        : "application/json";
+        return role.call(parts[0], path + query, type, body(operation, things));
     }
 
     private String body(String operation, Things things) throws Exception {
@@ -397,6 +410,7 @@ class ApiRolesTest {
             case "PUT /api/v1/mailboxes/{mailbox}/forward" -> "{\"targets\":[\"x@elsewhere.example\"]}";
             case "PUT /api/v1/mailboxes/{mailbox}/auto-reply" -> "{\"text\":\"x\"}";
             case "POST /api/v1/imports/mailboxes" -> "login\n";
+            case "POST /api/v1/mailboxes/{mailbox}/files" -> "Subject: x\r\n\r\nText\r\n";
             case "POST /api/v1/aliases" ->
                 "{\"address\":\"a" + some + "@" + things.domain() + "\",\"targets\":[\"x@elsewhere.example\"]}";
             case "POST /api/v1/operators" -> "{\"login\":\"o" + some + "\"}";

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tassis.admin.api.ApiParts;
 import org.tassis.admin.backup.Copies;
@@ -50,6 +51,7 @@ import org.tassis.migration.job.InMemoryJobs;
 import org.tassis.migration.job.Job;
 import org.tassis.migration.job.Migrations;
 import org.tassis.migration.job.NewJob;
+import org.tassis.migration.job.Uploads;
 import org.tassis.store.Destination;
 import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
@@ -69,8 +71,11 @@ final class ApiServer implements AutoCloseable {
     private final InMemoryTrace trace = new InMemoryTrace();
     private final Greylist greylist = TestGreylist.at(InstantSource.system());
     private final MailStore store = new InMemoryMailStore(_ -> org.tassis.core.Quota.UNLIMITED, InstantSource.system());
-    private final Migrations migrations =
-            new Migrations(new InMemoryJobs(), Map.of(Job.Kind.IMAP, (_, _, _) -> {}), 2, InstantSource.system());
+    private final Migrations migrations = new Migrations(
+            new InMemoryJobs(),
+            Map.of(Job.Kind.IMAP, (_, _, _) -> {}, Job.Kind.FILES, (_, _, _) -> {}),
+            2,
+            InstantSource.system());
     private final InMemoryTallies tallies = new InMemoryTallies();
     private int browsers;
 
@@ -89,11 +94,13 @@ final class ApiServer implements AutoCloseable {
                         CertificateShelf.class,
                         Machinery.class,
                         Migrations.class,
+                        Uploads.class,
                         DnsAdvice.class)
                 .put(Copies.class, new CannedCopies(people.directory))
                 .put(CertificateShelf.class, new AdminThings.NoCertificates())
                 .put(Machinery.class, AdminThings.machinery(people, queue, greylist, trace, store, tallies, directory))
                 .put(Migrations.class, migrations)
+                .put(Uploads.class, new Uploads(directory.resolve("uploads")))
                 .put(DnsAdvice.class, AdminThings.advice(people))
                 .put(
                         ApiParts.class,
@@ -229,15 +236,17 @@ final class ApiServer implements AutoCloseable {
 
     /// A job that brings in mail.
     long moving(Account owner) {
+        return given(owner, Job.Kind.IMAP, new TreeMap<>());
+    }
+
+    /// Likewise, from a file that was sent.
+    long sent(Account owner) {
+        return given(owner, Job.Kind.FILES, new TreeMap<>(Map.of("upload", "0-0", "name", "Old.mbox")));
+    }
+
+    private long given(Account owner, Job.Kind kind, SortedMap<String, String> spec) {
         return migrations
-                .give(new NewJob(
-                        Job.Kind.IMAP,
-                        owner.id(),
-                        owner.login().value(),
-                        new TreeMap<>(),
-                        "operator",
-                        Optional.empty(),
-                        false))
+                .give(new NewJob(kind, owner.id(), owner.login().value(), spec, "operator", Optional.empty(), false))
                 .id();
     }
 

@@ -57,6 +57,7 @@ import org.tassis.testkit.Pebble;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TrustingTls;
 import org.tassis.testkit.dns.FakeDnsServer;
+import org.tassis.web.UploadLimits;
 import org.tassis.webmail.ClientSettings;
 import org.tassis.webmail.ComposeSettings;
 
@@ -113,6 +114,7 @@ class OrderedCertificateTest {
                                 PEOPLE.desk)),
                         SERVICES,
                         new ComposeSettings(1_000_000, Files.createDirectory(directory.resolve("spool"))),
+                        new UploadLimits(1_000_000 + Web.FORM, 8 << 20, directory.resolve("spool")),
                         own.chain(),
                         own.key(),
                         ConcurrentHashMap.newKeySet()));

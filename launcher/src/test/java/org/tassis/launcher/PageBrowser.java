@@ -2,8 +2,11 @@ package org.tassis.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -114,6 +117,24 @@ final class PageBrowser {
                 HttpResponse.BodyHandlers.ofString()));
     }
 
+    /// Begins to send a form with files, and sends no more than its head.
+    ///
+    /// @param length of the body, as it is told; negative: it is not told
+    /// @return the status of the answer that comes nevertheless
+    int begin(String path, long length) throws Exception {
+        String head = "POST " + path + " HTTP/1.1\r\nHost: localhost:" + port.getAsInt() + "\r\nCookie: " + cookies()
+                + "\r\nContent-Type: multipart/form-data; boundary=border\r\n"
+                + (length < 0 ? "Transfer-Encoding: chunked" : "Content-Length: " + length) + "\r\n\r\n";
+        try (Socket socket = client.sslContext().getSocketFactory().createSocket("localhost", port.getAsInt())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            String status = new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            return Integer.parseInt(status.split(" ", 3)[1]);
+        }
+    }
+
     /// Sends a form as a browser would that has the page before it, and goes where that leads.
     ///
     /// @return the page that is seen then
@@ -144,13 +165,15 @@ final class PageBrowser {
             request.header(headers[i], headers[i + 1]);
         }
         if (!cookies.isEmpty()) {
-            request.header(
-                    "Cookie",
-                    cookies.entrySet().stream()
-                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                            .collect(Collectors.joining("; ")));
+            request.header("Cookie", cookies());
         }
         return request;
+    }
+
+    private String cookies() {
+        return cookies.entrySet().stream()
+                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
     }
 
     private HttpResponse<String> kept(HttpResponse<String> response) {

@@ -46,6 +46,7 @@ import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TestGreylist;
+import org.tassis.web.UploadLimits;
 import org.tassis.webmail.ClientSettings;
 import org.tassis.webmail.ComposeSettings;
 
@@ -137,6 +138,7 @@ final class Site implements AutoCloseable {
                         CompletableFuture.completedFuture(new Web.Late(flow, people.desk)),
                         services,
                         new ComposeSettings(1_000_000, Files.createDirectories(directory.resolve("spool"))),
+                        new UploadLimits(1_000_000 + Web.FORM, 8 << 20, directory.resolve("spool")),
                         certificate.chain(),
                         certificate.key(),
                         adminPorts));

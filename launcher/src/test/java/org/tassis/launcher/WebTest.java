@@ -58,6 +58,7 @@ import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoredMessage;
 import org.tassis.testkit.TestDirectory;
+import org.tassis.web.UploadLimits;
 import org.tassis.webmail.ClientSettings;
 import org.tassis.webmail.ComposeSettings;
 
@@ -109,6 +110,7 @@ class WebTest {
                         CompletableFuture.completedFuture(new Web.Late(FLOW, PEOPLE.desk)),
                         new Services(),
                         new ComposeSettings(1_000_000, Files.createDirectory(directory.resolve("spool"))),
+                        new UploadLimits(1_000_000 + Web.FORM, 8 << 20, directory.resolve("spool")),
                         certificate.chain(),
                         certificate.key(),
                         adminPorts));
@@ -633,6 +635,7 @@ class WebTest {
                         CompletableFuture.completedFuture(new Web.Late(FLOW, PEOPLE.desk)),
                         new Services(),
                         new ComposeSettings(1, Path.of("none")),
+                        new UploadLimits(1, 1, Path.of("none")),
                         Path.of("none"),
                         Path.of("none"),
                         Set.of()))) {

@@ -104,7 +104,9 @@ public interface CustomerContract {
         assertThat(refusal(() -> records().removePlan("small", DAWN)))
                 .isEqualTo(new DirectoryFailure.PlanInUse("SMALL", 1));
         records().changeCustomer(monsite.id(), customer -> customer.withPlan(Optional.empty()));
-        assertThat(records().removedPlans()).as("what is refused puts nothing aside").isEmpty();
+        assertThat(records().removedPlans())
+                .as("what is refused puts nothing aside")
+                .isEmpty();
         assertThat(records().removePlan("small", DAWN)).isTrue();
         assertThat(records().removePlan("small", DAWN)).isFalse();
         assertThat(refusal(() ->

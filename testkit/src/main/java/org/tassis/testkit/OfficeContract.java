@@ -62,8 +62,7 @@ public interface OfficeContract {
         assertThat(refusal(() -> administrators.restorePlan("Light"))).isInstanceOf(DirectoryFailure.NotAllowed.class);
         assertThat(customers.restorePlan(" LIGHT")).isEqualTo(before);
         assertThat(customers.plan("Light")).isEqualTo(before);
-        assertThat(refusal(() -> customers.restorePlan("Light")))
-                .isEqualTo(new DirectoryFailure.NoSuchPlan("Light"));
+        assertThat(refusal(() -> customers.restorePlan("Light"))).isEqualTo(new DirectoryFailure.NoSuchPlan("Light"));
         assertThat(remembered()).extracting(AuditEntry::what).startsWith("plan restore", "plan remove");
     }
 

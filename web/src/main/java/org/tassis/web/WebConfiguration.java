@@ -33,8 +33,8 @@ import org.tassis.directory.choice.ChoiceRecords;
 import org.tassis.directory.desk.Desk;
 
 /// What all pages are made of. The launcher provides {@link Authenticator}, {@link Desk}, {@link
-/// WebSettings}, {@link SiteNames} and {@link Home} as beans; each module with pages a {@link
-/// MessageBundle} and perhaps {@link OpenPaths}.
+/// WebSettings}, {@link UploadLimits}, {@link SiteNames} and {@link Home} as beans; each module with pages a
+/// {@link MessageBundle}, and perhaps {@link OpenPaths} and {@link LargeUpload}.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 public class WebConfiguration {
@@ -238,6 +238,20 @@ public class WebConfiguration {
                 jakarta.servlet.DispatcherType.REQUEST,
                 jakarta.servlet.DispatcherType.ASYNC,
                 jakarta.servlet.DispatcherType.ERROR);
+        return registration;
+    }
+
+    /// Before what protects pages: that reads forms.
+    @Bean
+    FilterRegistrationBean<UploadGate> uploadGate(
+            UploadLimits limits,
+            List<LargeUpload> large,
+            VisitorContexts contexts,
+            MessageSource messages,
+            LocaleResolver languages) {
+        FilterRegistrationBean<UploadGate> registration =
+                new FilterRegistrationBean<>(new UploadGate(limits, large, contexts, messages, languages));
+        registration.setOrder(-150);
         return registration;
     }
 

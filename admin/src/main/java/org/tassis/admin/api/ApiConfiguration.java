@@ -18,8 +18,10 @@ import org.tassis.admin.operations.Machinery;
 import org.tassis.directory.desk.Desk;
 import org.tassis.mailflow.publish.DnsAdvice;
 import org.tassis.migration.job.Migrations;
+import org.tassis.migration.job.Uploads;
 import org.tassis.store.MailStore;
 import org.tassis.web.OpenPaths;
+import org.tassis.web.UploadLimits;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
@@ -64,9 +66,10 @@ public class ApiConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<ApiFilter> apiFilter(Desk desk, ControlAccess control, Problems problems) {
+    FilterRegistrationBean<ApiFilter> apiFilter(
+            Desk desk, ControlAccess control, Problems problems, UploadLimits limits) {
         FilterRegistrationBean<ApiFilter> registration =
-                new FilterRegistrationBean<>(new ApiFilter(desk, control, problems));
+                new FilterRegistrationBean<>(new ApiFilter(desk, control, problems, limits));
         registration.setOrder(BEHIND_PROTECTION);
         return registration;
     }
@@ -185,6 +188,12 @@ public class ApiConfiguration {
     @Bean
     MigrationController migrationApi(Desk desk, ObjectProvider<Migrations> migrations) {
         return new MigrationController(desk, migrations);
+    }
+
+    @Bean
+    MailFileController mailFileApi(
+            Desk desk, ObjectProvider<Migrations> migrations, ObjectProvider<Uploads> uploads, UploadLimits limits) {
+        return new MailFileController(desk, migrations, uploads, limits);
     }
 
     @Bean

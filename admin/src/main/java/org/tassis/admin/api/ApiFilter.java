@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.Secret;
@@ -17,6 +18,7 @@ import org.tassis.directory.desk.Actor;
 import org.tassis.directory.desk.Desk;
 import org.tassis.directory.desk.TokenCheck;
 import org.tassis.directory.desk.Visit;
+import org.tassis.web.UploadLimits;
 
 /// Lets programs in by their bearer token (RFC 6750 §2.1), and the command line by the key of this process,
 /// which counts on the control port only. Nothing else lets in: no cookie, no parameter. What is not the
@@ -27,12 +29,15 @@ final class ApiFilter extends HttpFilter {
     private static final String ROOT = "/api/";
     private static final String SCHEME = "bearer ";
     private static final int MAX_TOKEN = 200;
+    private static final Pattern MAIL_FILES = Pattern.compile("/api/v1/mailboxes/[^/]{1,300}/files");
 
     private final transient Desk desk;
     private final transient ControlAccess control;
     private final transient Problems problems;
+    private final transient UploadLimits limits;
 
-    ApiFilter(Desk desk, ControlAccess control, Problems problems) {
+    ApiFilter(Desk desk, ControlAccess control, Problems problems, UploadLimits limits) {
+        this.limits = limits;
         this.desk = desk;
         this.control = control;
         this.problems = problems;
@@ -57,7 +62,7 @@ final class ApiFilter extends HttpFilter {
         if (!given.isEmpty() && !enter(request, response, given)) {
             return;
         }
-        int most = most(request.getRequestURI());
+        long most = most(request.getRequestURI());
         if (request.getContentLengthLong() > most) {
             response.setHeader("Connection", "close");
             problems.write(response, Problem.of(ProblemKind.TOO_LARGE, new Bounded.TooLarge(most).sentence()));
@@ -66,10 +71,14 @@ final class ApiFilter extends HttpFilter {
         chain.doFilter(new Bounded(request, most), response);
     }
 
-    private static int most(String path) {
-        return path.equals(CommandController.PATH)
-                ? Bounded.COMMAND
-                : path.startsWith(ROOT + "v1/imports/") ? Bounded.CSV : Bounded.JSON;
+    private long most(String path) {
+        if (path.equals(CommandController.PATH)) {
+            return Bounded.COMMAND;
+        }
+        if (MAIL_FILES.matcher(path).matches()) {
+            return limits.large();
+        }
+        return path.startsWith(ROOT + "v1/imports/") ? Bounded.CSV : Bounded.JSON;
     }
 
     /// @return whether it goes on

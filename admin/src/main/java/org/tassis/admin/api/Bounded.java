@@ -20,15 +20,15 @@ final class Bounded extends HttpServletRequestWrapper {
     /// Of a command with its standard input, in BASE64.
     static final int COMMAND = 88 << 20;
 
-    private final int most;
+    private final long most;
 
     /// More came than is taken.
     static final class TooLarge extends IOException {
         private static final long serialVersionUID = 1;
 
-        private final int most;
+        private final long most;
 
-        TooLarge(int most) {
+        TooLarge(long most) {
             super("a body of more than " + most + " octets");
             this.most = most;
         }
@@ -38,7 +38,7 @@ final class Bounded extends HttpServletRequestWrapper {
         }
     }
 
-    Bounded(HttpServletRequest request, int most) {
+    Bounded(HttpServletRequest request, long most) {
         super(request);
         this.most = most;
     }
@@ -55,10 +55,10 @@ final class Bounded extends HttpServletRequestWrapper {
 
     private static final class Counted extends ServletInputStream {
         private final ServletInputStream in;
-        private final int most;
+        private final long most;
         private long read;
 
-        Counted(ServletInputStream in, int most) {
+        Counted(ServletInputStream in, long most) {
             this.in = in;
             this.most = most;
         }

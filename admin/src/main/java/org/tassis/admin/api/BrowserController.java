@@ -27,7 +27,9 @@ final class BrowserController {
 
     @About("A browser that is logged in to the pages.")
     record Browser(
-            @About("Of its session; nobody gets in with it.") String key,
+            @About("Of its session; nobody gets in with it.")
+            String key,
+
             Login login,
             @About("Whether it is an operator's.") boolean operator,
             Instant opened,

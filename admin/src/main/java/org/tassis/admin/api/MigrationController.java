@@ -51,6 +51,9 @@ final class MigrationController {
             @About("Why it is in this state; null where there is nothing to say.")
             Optional<String> reason,
 
+            @About("What the file is called that was sent; null when none was.")
+            Optional<String> file,
+
             @About("The other server; null when it is about files.")
             Optional<String> host,
 
@@ -73,8 +76,7 @@ final class MigrationController {
             @About("Why, of the first of these.") List<String> remarks,
             Instant created,
 
-            @About("When the state was last written.")
-            Instant written) {}
+            @About("When the state was last written.") Instant written) {}
 
     @About("Jobs, the newest first.")
     record MigrationList(List<Migration> items) {}
@@ -114,13 +116,14 @@ final class MigrationController {
         return new MigrationDesk(desk, caller.visit(), migrations.getObject());
     }
 
-    private static Migration write(Job job) {
+    static Migration write(Job job) {
         return new Migration(
                 job.id(),
                 JsonValues.word(job.kind()),
                 job.login(),
                 JsonValues.word(job.state()),
                 some(job.message()),
+                job.said("name"),
                 job.said("host"),
                 job.said("user"),
                 job.actor(),
@@ -197,9 +200,8 @@ final class MigrationController {
                     "This needs a host, a port of 1 to 65535, and for a pin the SHA-256 of a certificate in 64"
                             + " hexadecimal digits.");
         }
-        Optional<MailboxName> under = wanted.under()
-                .map(text -> MailboxName.parse(text)
-                        .orElseThrow(() -> Refusal.invalid("under", "This cannot be the name of a folder.")));
+        Optional<MailboxName> under = wanted.under().map(text -> MailboxName.parse(text)
+                .orElseThrow(() -> Refusal.invalid("under", "This cannot be the name of a folder.")));
         return new PullOrder(
                 server, wanted.user().filter(text -> !text.isEmpty()).orElse(wanted.mailbox()), under);
     }

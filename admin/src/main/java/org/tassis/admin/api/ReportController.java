@@ -74,8 +74,7 @@ final class ReportController {
         Page.Wanted wanted = Page.Wanted.of(cursor, limit);
         LocalDate since = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(days);
         return Page.of(
-                desk.domains(caller.visit())
-                        .page(DomainQuery.ALL.with(q), wanted.after(DomainName::parse), limit + 1),
+                desk.domains(caller.visit()).page(DomainQuery.ALL.with(q), wanted.after(DomainName::parse), limit + 1),
                 wanted,
                 MailDomain::name,
                 domain -> write(Told.of(machinery.getObject().reports(), domain.name(), since)));

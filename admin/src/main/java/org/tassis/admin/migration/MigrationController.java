@@ -57,11 +57,10 @@ final class MigrationController {
     /// @param asks    whether it needs the password
     public record Row(Job job, int percent, boolean runs, boolean again, boolean asks) {
         static Row of(Job job) {
-            long expected = job.figures().expected();
             boolean runs = !job.state().isEnd();
             return new Row(
                     job,
-                    expected == 0 ? -1 : (int) Math.min(100, job.figures().seen() * 100 / expected),
+                    job.percent(),
                     runs,
                     !runs && job.kind() != Job.Kind.EXPORT,
                     job.state() == Job.State.PASSWORD || job.kind() == Job.Kind.IMAP && job.state() != Job.State.FULL);

@@ -22,8 +22,8 @@ import org.tassis.directory.NewCustomer;
 import org.tassis.directory.Plan;
 import org.tassis.directory.RemovedPlan;
 
-/// What one visit does to customers and plans: operators do, administrators see their own customer. All methods throw
-/// {@link DirectoryException} with the failures of {@link Directory}, and NotAllowed.
+/// What one visit does to customers and plans: operators do, administrators see their own customer. All
+/// methods throw {@link DirectoryException} with the failures of {@link Directory}, and NotAllowed.
 public final class CustomerDesk {
     private final Acts acts;
     private final Directory directory;

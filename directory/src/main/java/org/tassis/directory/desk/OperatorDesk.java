@@ -65,8 +65,7 @@ public final class OperatorDesk {
         return acts.act(() -> {
             acts.may(Action.ServerAct.CHANGE_OPERATORS);
             Account restored = directory.operators().restore(login);
-            return done(
-                    restored, "operator restore", login, Facts.NONE, Facts.of("real name", restored.realName()));
+            return done(restored, "operator restore", login, Facts.NONE, Facts.of("real name", restored.realName()));
         });
     }
 

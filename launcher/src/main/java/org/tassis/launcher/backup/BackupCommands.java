@@ -51,7 +51,8 @@ public final class BackupCommands implements Command {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-    private static final Copies.Giver BY = new Copies.Giver(Visit.CONSOLE.actor().name(), Optional.empty());
+    private static final Copies.Giver BY =
+            new Copies.Giver(Visit.CONSOLE.actor().name(), Optional.empty());
 
     private final Backups backups;
     private final Optional<Snapshot.Source> source;

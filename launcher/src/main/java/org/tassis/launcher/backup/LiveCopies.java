@@ -394,11 +394,7 @@ public final class LiveCopies implements Copies, AutoCloseable {
     @Override
     public Job make(Giver by) {
         return jobs.give(
-                Job.Kind.BACKUP,
-                "",
-                Job.Chosen.NOTHING,
-                by,
-                progress -> Endings.of(backups.make(source, progress)));
+                Job.Kind.BACKUP, "", Job.Chosen.NOTHING, by, progress -> Endings.of(backups.make(source, progress)));
     }
 
     /// Likewise, by the timetable: in this thread.

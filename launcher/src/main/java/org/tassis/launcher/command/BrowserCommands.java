@@ -94,8 +94,7 @@ final class BrowserCommands implements Runnable {
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Log browsers out.")
-    int end(
-            @Parameters(arity = "1..*", paramLabel = "KEY", description = "As list shows them.") List<String> keys) {
+    int end(@Parameters(arity = "1..*", paramLabel = "KEY", description = "As list shows them.") List<String> keys) {
         int status = 0;
         for (String key : keys) {
             if (talk.browsers().end(key)) {

@@ -16,7 +16,8 @@ import picocli.CommandLine;
 
 /// `token`, `domain`, `mailbox`, `address`, `alias`, `forward`, `autoreply`, `password`, `filter`, `log`,
 /// `allow`, `block`, `spam`, `trace`, `queue`, `reports`, `browser` and `certificate`, the first argument
-/// being that word. Exit status: 0 done, 1 refused or failed (the reason is on the error output), 2 wrong usage.
+/// being that word. Exit status: 0 done, 1 refused or failed (the reason is on the error output), 2 wrong
+/// usage.
 public final class DirectoryCommands implements Command {
     /// The words this answers to.
     public static final List<String> WORDS = List.of(

@@ -22,7 +22,11 @@ final class OperatorCommands implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    record Row(String login, String realName, String created, @Nullable String removed) {
+    record Row(
+            String login,
+            String realName,
+            String created,
+            @Nullable String removed) {
         static Row of(AccountRecord record) {
             return new Row(
                     record.account().login().value(),

@@ -61,9 +61,7 @@ final class ReportCommands implements Runnable {
         for (DomainName domain : domains) {
             Told told = Told.of(talk.reports(), domain, since);
             sources.addAll(told.sources());
-            told.connections().stream()
-                    .map(ReportCommands::named)
-                    .forEach(connections::add);
+            told.connections().stream().map(ReportCommands::named).forEach(connections::add);
         }
         if (json) {
             Json.print(talk.out(), Map.of("messages", sources, "connections", connections));

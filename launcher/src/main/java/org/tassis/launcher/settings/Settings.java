@@ -60,6 +60,7 @@ public record Settings(
         Mailets mailets,
         MtaSts mtaSts,
         Backup backup,
+        Migration migration,
         Duration keepRemoved,
         Duration stopGrace) {
 
@@ -587,6 +588,12 @@ public record Settings(
         /// Whether backups are wanted.
         public boolean isOn() {
             return !target.isEmpty();
+        }
+    }
+
+    public record Migration(DataSize maxUpload) {
+        public Migration {
+            Allowed.between("migration.max-upload", maxUpload, DataSize.ofMegabytes(1), DataSize.ofGigabytes(100));
         }
     }
 

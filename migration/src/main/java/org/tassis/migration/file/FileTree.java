@@ -82,10 +82,7 @@ public interface FileTree extends Closeable {
             return new Zip(path);
         }
         Node node = new Node(
-                name,
-                Files.size(path),
-                Files.getLastModifiedTime(path).toInstant(),
-                () -> Files.newInputStream(path));
+                name, Files.size(path), Files.getLastModifiedTime(path).toInstant(), () -> Files.newInputStream(path));
         return of(List.of(node));
     }
 

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/// The end of a zip file (APPNOTE 6.3.10 §4.3.14 to §4.3.16), looked at before anything reads the table of names
-/// into memory: whoever made the file says how large that table is.
+/// The end of a zip file (APPNOTE 6.3.10 §4.3.14 to §4.3.16), looked at before anything reads the table of
+/// names into memory: whoever made the file says how large that table is.
 final class ZipEnd {
     private static final int END = 0x06054b50;
     private static final int END_SIZE = 22;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.tassis.core.MailboxName;
 import org.tassis.migration.file.FileImport;
 import org.tassis.migration.file.MailExport;
+import org.tassis.migration.file.NotMail;
 import org.tassis.migration.file.Shelf;
 import org.tassis.migration.intake.Progress;
 import org.tassis.migration.intake.Stopped;
@@ -34,13 +35,37 @@ public final class FileWorks {
     /// @param ids keeps the numbers by which POP3 programs know messages
     public static Work bring(MailStore store, PopIds ids, Path spool) {
         return (job, _, progress) -> new FileImport(store, ids, spool, progress)
-                .run(
-                        job.account(),
-                        Path.of(job.said("path").orElse("")),
-                        new FileImport.Options(
-                                job.said("into").flatMap(MailboxName::parse),
-                                job.said("under").flatMap(MailboxName::parse),
-                                job.said("mboxo").isPresent()));
+                .run(job.account(), Path.of(job.said("path").orElse("")), options(job));
+    }
+
+    /// Likewise, from files of this machine or from those that people sent, which are forgotten then.
+    public static Work bring(MailStore store, PopIds ids, Path spool, Uploads uploads) {
+        Work named = bring(store, ids, spool);
+        return (job, password, progress) -> {
+            Optional<String> sent = job.said("upload");
+            if (sent.isEmpty()) {
+                named.run(job, password, progress);
+                return;
+            }
+            Path path = uploads.find(sent.get())
+                    .orElseThrow(() -> new Stopped(
+                            Stopped.Reason.FAILED, "The file is no longer on the server. Send it once more."));
+            try {
+                new FileImport(store, ids, spool, progress)
+                        .run(job.account(), path, job.said("name").orElse("mail"), options(job));
+            } catch (NotMail e) {
+                uploads.forget(sent.get()); // that will not change
+                throw e;
+            }
+            uploads.forget(sent.get());
+        };
+    }
+
+    private static FileImport.Options options(Job job) {
+        return new FileImport.Options(
+                job.said("into").flatMap(MailboxName::parse),
+                job.said("under").flatMap(MailboxName::parse),
+                job.said("mboxo").isPresent());
     }
 
     /// Writes mail out: {@link Job.Kind#EXPORT}.

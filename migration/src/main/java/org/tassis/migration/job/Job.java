@@ -34,7 +34,8 @@ public record Job(
         Instant changed) {
     /// What a job does.
     public enum Kind {
-        /// Brings in mail from files: `path`, `into`, `under`, `mboxo`.
+        /// Brings in mail from files: `path`, or `upload` and `name` of one that somebody sent ({@link
+        /// Uploads}); `into`, `under`, `mboxo`.
         FILES,
         /// Brings in mail from another server by IMAP: see {@link org.tassis.migration.imap}.
         IMAP,
@@ -69,6 +70,11 @@ public record Job(
 
     public Optional<String> said(String key) {
         return Optional.ofNullable(spec.get(key)).filter(value -> !value.isEmpty());
+    }
+
+    /// How many of a hundred messages that are expected were looked at; -1 when that is not known.
+    public int percent() {
+        return figures.expected() == 0 ? -1 : (int) Math.min(100, figures.seen() * 100 / figures.expected());
     }
 
     public Job with(State other, String why, Instant when) {

@@ -76,9 +76,7 @@ class FileImportTest {
         octets[end + 15] = 0x70; // 1.8 GB
         Files.write(zip, octets);
         assertThat(ZipEnd.tableSize(zip)).isGreaterThan(1L << 30);
-        assertThatThrownBy(() -> bring(zip))
-                .isInstanceOf(NotMail.class)
-                .hasMessageContaining("too many files");
+        assertThatThrownBy(() -> bring(zip)).isInstanceOf(NotMail.class).hasMessageContaining("too many files");
         assertThat(ZipEnd.tableSize(write("short", "PK"))).isZero();
     }
 

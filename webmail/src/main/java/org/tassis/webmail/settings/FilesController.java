@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,37 +26,25 @@ import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.web.Visitor;
 
-/// `/webmail/settings/files`: one's own mail as files, to keep or to take elsewhere. Written as it is read: a
-/// mailbox of any size costs no memory. One at a time for each mailbox.
+/// `/webmail/settings/files`: one's own mail as files, to keep or to take elsewhere. Written as it is read:
+/// a mailbox of any size costs no memory. One at a time for each mailbox. The way in is {@link
+/// BringController}.
 @Controller
 final class FilesController {
     private final Desk desk;
     private final MailStore store;
+    private final FilesPage page;
     private final Set<AccountId> busy = ConcurrentHashMap.newKeySet();
 
-    FilesController(Desk desk, MailStore store) {
+    FilesController(Desk desk, MailStore store, FilesPage page) {
+        this.page = page;
         this.desk = desk;
         this.store = store;
     }
 
-    /// A folder to choose.
-    ///
-    /// @param id    of the mailbox
-    /// @param count of messages
-    public record Choice(long id, String name, int count) {}
-
     @GetMapping("/webmail/settings/files")
     String show(Visitor visitor, Model model) {
-        List<Choice> folders = new ArrayList<>();
-        for (Mailbox mailbox : store.mailboxes(visitor.account().id())) {
-            folders.add(new Choice(
-                    mailbox.id().value(),
-                    mailbox.name().value(),
-                    store.snapshot(mailbox.id()).count()));
-        }
-        model.addAttribute("folders", folders);
-        model.addAttribute("usage", store.usage(visitor.account().id()));
-        return "webmail/settings/files";
+        return page.show(visitor, model);
     }
 
     /// @param folder id of one; empty: all

@@ -1,5 +1,6 @@
 package org.tassis.webmail.settings;
 
+import java.util.regex.Pattern;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
@@ -8,10 +9,14 @@ import org.tassis.directory.Authenticator;
 import org.tassis.directory.choice.ChoiceRecords;
 import org.tassis.directory.desk.Desk;
 import org.tassis.mailflow.desk.OwnPost;
+import org.tassis.migration.job.Migrations;
+import org.tassis.migration.job.Uploads;
 import org.tassis.store.MailStore;
+import org.tassis.web.LargeUpload;
 import org.tassis.web.MessageBundle;
 import org.tassis.web.Sessions;
 import org.tassis.web.Times;
+import org.tassis.web.UploadLimits;
 
 /// The pages on which users set things for themselves.
 @Configuration(proxyBeanMethods = false)
@@ -42,8 +47,23 @@ public class SettingsConfiguration {
     }
 
     @Bean
-    FilesController filesController(Desk desk, MailStore store) {
-        return new FilesController(desk, store);
+    FilesPage filesPage(Desk desk, MailStore store, ObjectProvider<Migrations> migrations, UploadLimits limits) {
+        return new FilesPage(desk, store, migrations, limits);
+    }
+
+    @Bean
+    FilesController filesController(Desk desk, MailStore store, FilesPage page) {
+        return new FilesController(desk, store, page);
+    }
+
+    @Bean
+    BringController bringController(FilesPage page, ObjectProvider<Uploads> uploads, MessageSource messages) {
+        return new BringController(page, uploads, new Failures(messages));
+    }
+
+    @Bean
+    LargeUpload ownMailUpload() {
+        return new LargeUpload(Pattern.compile(Pattern.quote(BringController.PATH)));
     }
 
     @Bean
