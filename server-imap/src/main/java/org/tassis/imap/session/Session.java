@@ -215,7 +215,8 @@ final class Session {
             }
         }
         become(step.next());
-        if (state instanceof Selected selected && !(command instanceof Idle)) {
+        // what a mailbox is opened with is of one moment; clients do not expect that it changes before the completion
+        if (state instanceof Selected selected && !(command instanceof Idle) && !(command instanceof Select)) {
             catchUp(selected, !command.usesSequenceNumbers());
             tellSafeModSeq();
         }

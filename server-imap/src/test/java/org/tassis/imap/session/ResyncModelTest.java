@@ -218,6 +218,7 @@ class ResyncModelTest {
 
         private void select() {
             boolean again = copy.whole > 0;
+            boolean all = true;
             StringBuilder select = new StringBuilder("SELECT INBOX");
             if (again) {
                 select.append(" (QRESYNC (")
@@ -225,6 +226,7 @@ class ResyncModelTest {
                         .append(' ')
                         .append(copy.whole);
                 if (copy.largest() > 0 && once(2)) {
+                    all = false;
                     select.append(" 1:").append(copy.largest());
                     if (copy.known().equals(before) && once(2)) {
                         select.append(matches());
@@ -237,7 +239,7 @@ class ResyncModelTest {
             copy.select();
             selected = true;
             exchange(select.toString(), true);
-            copy.selected();
+            copy.selected(again && all);
             if (!again || once(2)) {
                 learn();
             }
