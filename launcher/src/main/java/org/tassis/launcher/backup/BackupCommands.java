@@ -470,14 +470,15 @@ public final class BackupCommands implements Command {
                     backup,
                     new Job.Chosen(login, folder == null ? "" : folder, uids == null ? 0 : uids.size(), known),
                     out,
-                    progress -> backups.recovery().mailbox(
-                            here,
-                            Optional.of(backup),
-                            login,
-                            target,
-                            Optional.ofNullable(folder).map(MailboxName::new),
-                            some,
-                            progress),
+                    progress -> backups.recovery()
+                            .mailbox(
+                                    here,
+                                    Optional.of(backup),
+                                    login,
+                                    target,
+                                    Optional.ofNullable(folder).map(MailboxName::new),
+                                    some,
+                                    progress),
                     ended -> Endings.of(backup, ended));
             report.problems().forEach(problem -> err.println("WRONG: " + problem));
             out.println(report.restored() + " messages are back; " + report.present() + " were there. It took "
