@@ -196,22 +196,22 @@ class HistoryBrowserTest extends BrowserTest {
             inbox.open(Folder.READ_WRITE);
             inbox.moveMessages(inbox.getMessages(), many);
             inbox.close(false);
-            for (int times = 0; times < 13; times++) {
+            for (int times = 0; times < 15; times++) {
                 many.open(Folder.READ_WRITE);
                 many.copyMessages(many.getMessages(), many);
                 many.close(false);
             }
-            assertThat(count(store, "Many")).isEqualTo(8_192);
+            assertThat(count(store, "Many")).isEqualTo(32_768);
             many.delete(true);
             Page page = open("emma", Look.DESKTOP);
-            deed(page, "deleted with 8,192 messages").locator("button").click();
+            deed(page, "deleted with 32,768 messages").locator("button").click();
             page.locator(".note progress").waitFor();
             isAccessible(page);
             keep(page, "history-running");
             page.locator(".success").waitFor(new Locator.WaitForOptions().setTimeout(60_000));
-            assertThat(page.locator(".success").innerText()).contains("8,192 messages");
+            assertThat(page.locator(".success").innerText()).contains("32,768 messages");
             assertThat(page.locator(".note progress").count()).isZero();
-            assertThat(count(store, "Many")).isEqualTo(8_192);
+            assertThat(count(store, "Many")).isEqualTo(32_768);
         }
     }
 
