@@ -2,9 +2,7 @@ package org.tassis.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,30 +77,7 @@ class AttachmentsCrashTest {
         System.out.println("nothingIsLostAndNothingIsThereTwice seed " + seed);
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
-            Process child = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            Child.class.getName(),
-                            directory.toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            try (BufferedReader lines = child.inputReader(StandardCharsets.US_ASCII)) {
-                String line = lines.readLine();
-                while (line != null && !line.equals("begun")) { // what logging says of itself
-                    line = lines.readLine();
-                }
-                assertThat(line).as("the child has begun").isNotNull();
-                child.waitFor(1500 + random.nextInt(2500), TimeUnit.MILLISECONDS);
-            } finally {
-                child.toHandle().destroyForcibly(); // SIGKILL
-                child.waitFor();
-            }
+            KilledProcess.run(Child.class, 1500 + random.nextInt(2500), directory.toString());
             check(directory);
         }
     }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.tassis.testkit.store.SearchContract.lookThrough;
 import static org.tassis.testkit.store.SearchContract.search;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -30,31 +28,11 @@ class SearchCrashTest {
         System.out.println("aKilledIndexIsRight seed " + seed);
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
-            Process child = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            SearchCrashChild.class.getName(),
-                            directory.toString(),
-                            Long.toString(random.nextLong()))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            try (BufferedReader lines = child.inputReader(StandardCharsets.US_ASCII)) {
-                String line = lines.readLine();
-                while (line != null && !line.equals("begun")) { // what logging says of itself
-                    line = lines.readLine();
-                }
-                assertThat(line).as("the child has begun").isNotNull();
-                child.waitFor(200 + random.nextInt(1500), TimeUnit.MILLISECONDS);
-            } finally {
-                child.toHandle().destroyForcibly(); // SIGKILL
-                child.waitFor();
-            }
+            KilledProcess.run(
+                    SearchCrashChild.class,
+                    200 + random.nextInt(1500),
+                    directory.toString(),
+                    Long.toString(random.nextLong()));
             check(directory);
         }
     }
