@@ -2,7 +2,7 @@ package org.tassis.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.tassis.testkit.Refusals.refusal;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -105,10 +105,6 @@ public interface DeskContract extends OfficeContract {
 
     private People people() {
         return new People(records(), audit(), access());
-    }
-
-    private static DirectoryFailure refusal(ThrowingCallable call) {
-        return catchThrowableOfType(DirectoryException.class, call).failure();
     }
 
     private List<AuditEntry> remembered() {

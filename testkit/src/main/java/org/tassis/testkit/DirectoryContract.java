@@ -2,7 +2,7 @@ package org.tassis.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.tassis.testkit.Refusals.refusal;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
@@ -32,7 +31,7 @@ import org.tassis.directory.MailDomain;
 import org.tassis.directory.NewAccount;
 
 /// What every {@link DirectoryRecords} must do. Its test class implements this interface.
-public interface DirectoryContract extends RedirectionContract, CustomerContract, FactorContract {
+public interface DirectoryContract extends RedirectionContract, CustomerContract, PlanContract, FactorContract {
     Instant NOON = Instant.parse("2026-03-01T12:00:00.123Z");
     DomainName ORG = TestDirectory.domain("example.org");
     DomainName IDN = TestDirectory.domain("bücher.example");
@@ -52,7 +51,7 @@ public interface DirectoryContract extends RedirectionContract, CustomerContract
     @Test
     default void aDomainIsThereOnce() {
         domain(ORG);
-        assertThat(failure(() -> domain(ORG))).isEqualTo(new DirectoryFailure.DomainExists(ORG));
+        assertThat(refusal(() -> domain(ORG))).isEqualTo(new DirectoryFailure.DomainExists(ORG));
     }
 
     @Test
@@ -62,14 +61,14 @@ public interface DirectoryContract extends RedirectionContract, CustomerContract
         assertThat(records().domain(ORG).orElseThrow().enabled()).isFalse();
         records().enableDomain(ORG, true);
         assertThat(records().domain(ORG).orElseThrow().enabled()).isTrue();
-        assertThat(failure(() -> records().enableDomain(IDN, true))).isEqualTo(new DirectoryFailure.NoSuchDomain(IDN));
+        assertThat(refusal(() -> records().enableDomain(IDN, true))).isEqualTo(new DirectoryFailure.NoSuchDomain(IDN));
     }
 
     @Test
     default void aDomainInUseIsNotRemoved() {
         domain(ORG);
         AccountRecord ann = account("ann", "ann@example.org", "a2@example.org", "a3@example.org", "a4@example.org");
-        assertThat(failure(() -> records().removeDomain(ORG, NOON)))
+        assertThat(refusal(() -> records().removeDomain(ORG, NOON)))
                 .isEqualTo(new DirectoryFailure.DomainInUse(
                         ORG, addresses("a2@example.org", "a3@example.org", "a4@example.org"), 4));
         remove(ann, NOON);
@@ -81,10 +80,10 @@ public interface DirectoryContract extends RedirectionContract, CustomerContract
     default void aRemovedDomainIsRememberedUntilItIsPurged() {
         domain(ORG);
         records().removeDomain(ORG, NOON);
-        assertThat(failure(() -> domain(ORG))).isEqualTo(new DirectoryFailure.DomainRemoved(ORG));
-        assertThat(failure(() -> records().removeDomain(ORG, NOON))).isEqualTo(new DirectoryFailure.NoSuchDomain(ORG));
-        assertThat(failure(() -> records().enableDomain(ORG, true))).isEqualTo(new DirectoryFailure.NoSuchDomain(ORG));
-        assertThat(failure(() -> account("ann", "ann@example.org"))).isEqualTo(new DirectoryFailure.NoSuchDomain(ORG));
+        assertThat(refusal(() -> domain(ORG))).isEqualTo(new DirectoryFailure.DomainRemoved(ORG));
+        assertThat(refusal(() -> records().removeDomain(ORG, NOON))).isEqualTo(new DirectoryFailure.NoSuchDomain(ORG));
+        assertThat(refusal(() -> records().enableDomain(ORG, true))).isEqualTo(new DirectoryFailure.NoSuchDomain(ORG));
+        assertThat(refusal(() -> account("ann", "ann@example.org"))).isEqualTo(new DirectoryFailure.NoSuchDomain(ORG));
 
         assertThat(records().purgeDomains(NOON)).isZero();
         assertThat(records().restoreDomain(ORG).removed()).isEmpty();
@@ -101,7 +100,7 @@ public interface DirectoryContract extends RedirectionContract, CustomerContract
                         .id());
         assertThat(records().purgeDomains(NOON.plusSeconds(1))).isEqualTo(1);
         assertThat(records().domains()).isEmpty();
-        assertThat(failure(() -> records().restoreDomain(ORG))).isEqualTo(new DirectoryFailure.NoSuchDomain(ORG));
+        assertThat(refusal(() -> records().restoreDomain(ORG))).isEqualTo(new DirectoryFailure.NoSuchDomain(ORG));
     }
 
     @Test
@@ -149,10 +148,10 @@ public interface DirectoryContract extends RedirectionContract, CustomerContract
     @Test
     default void aLoginIsTakenOnceAndStaysReserved() {
         AccountRecord ann = account("ann");
-        assertThat(failure(() -> account("ANN")))
+        assertThat(refusal(() -> account("ANN")))
                 .isEqualTo(new DirectoryFailure.LoginTaken(new Login("ann"), Optional.empty()));
         remove(ann, NOON);
-        assertThat(failure(() -> account("ann")))
+        assertThat(refusal(() -> account("ann")))
                 .isEqualTo(new DirectoryFailure.LoginTaken(new Login("ann"), Optional.of(NOON)));
         records().deleteAccount(ann.account().id());
         assertThat(account("ann").account().id()).isNotEqualTo(ann.account().id());
@@ -163,14 +162,14 @@ public interface DirectoryContract extends RedirectionContract, CustomerContract
         domain(ORG);
         EmailAddress info = EmailAddress.valueOf("info@example.org");
         AccountRecord ann = account("ann", "info@example.org");
-        assertThat(failure(() -> account("bob", "INFO@example.org")))
+        assertThat(refusal(() -> account("bob", "INFO@example.org")))
                 .isEqualTo(new DirectoryFailure.AddressTaken(info, Optional.empty()));
         assertThat(records().account(new Login("bob"))).isEmpty();
         AccountRecord bob = account("bob");
-        assertThat(failure(() -> give(bob, "info@example.org")))
+        assertThat(refusal(() -> give(bob, "info@example.org")))
                 .isEqualTo(new DirectoryFailure.AddressTaken(info, Optional.empty()));
         remove(ann, NOON);
-        assertThat(failure(() -> give(bob, "info@example.org")))
+        assertThat(refusal(() -> give(bob, "info@example.org")))
                 .isEqualTo(new DirectoryFailure.AddressTaken(info, Optional.of(NOON)));
         records().deleteAccount(ann.account().id());
         assertThat(give(bob, "info@example.org").account().addresses()).containsExactly(info);
@@ -181,9 +180,9 @@ public interface DirectoryContract extends RedirectionContract, CustomerContract
         domain(ORG);
         AccountRecord ann = account("ann", "ann@example.org");
         DomainName net = TestDirectory.domain("example.net");
-        assertThat(failure(() -> give(ann, "ann@example.org", "ann@example.net")))
+        assertThat(refusal(() -> give(ann, "ann@example.org", "ann@example.net")))
                 .isEqualTo(new DirectoryFailure.NoSuchDomain(net));
-        assertThat(failure(() -> account("bob", "bob@example.net"))).isEqualTo(new DirectoryFailure.NoSuchDomain(net));
+        assertThat(refusal(() -> account("bob", "bob@example.net"))).isEqualTo(new DirectoryFailure.NoSuchDomain(net));
         assertThat(records().account(ann.account().id())).contains(ann);
     }
 
@@ -210,7 +209,7 @@ public interface DirectoryContract extends RedirectionContract, CustomerContract
                 .containsExactlyElementsOf(addresses("new@example.org", "ann@example.org"));
         assertThat(records().account(EmailAddress.valueOf("old@example.org"))).isEmpty();
         assertThat(records().account(EmailAddress.valueOf("new@example.org"))).contains(changed);
-        assertThat(failure(() -> records().changeAccount(new AccountId(999_999), record -> record)))
+        assertThat(refusal(() -> records().changeAccount(new AccountId(999_999), record -> record)))
                 .isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
     }
 
@@ -336,7 +335,7 @@ public interface DirectoryContract extends RedirectionContract, CustomerContract
         });
         Credential second = records().setPassword(id, "second", NOON);
         assertThat(records().credentials(id)).containsExactly(second);
-        assertThat(failure(() -> records().setPassword(new AccountId(999_999), "x", NOON)))
+        assertThat(refusal(() -> records().setPassword(new AccountId(999_999), "x", NOON)))
                 .isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
     }
 
@@ -357,7 +356,7 @@ public interface DirectoryContract extends RedirectionContract, CustomerContract
         Credential password = records().setPassword(ann, "main", NOON);
         Credential phone = records().addAppPassword(ann, "Phone", "abc-de", Set.of("imap", "smtp"), "h1", NOON, 2);
         Credential copier = records().addAppPassword(ann, "Copier", "fgh-ij", Set.of(), "h2", NOON, 2);
-        assertThat(failure(() -> records().addAppPassword(ann, "More", "x", Set.of(), "h3", NOON, 2)))
+        assertThat(refusal(() -> records().addAppPassword(ann, "More", "x", Set.of(), "h3", NOON, 2)))
                 .isEqualTo(new DirectoryFailure.TooMany("app passwords for one mailbox", 2));
         assertThat(records().credentials(ann)).containsExactly(password, phone, copier);
         Credential renewed = records().setPassword(ann, "main2", NOON);
@@ -412,12 +411,6 @@ public interface DirectoryContract extends RedirectionContract, CustomerContract
 
     private static List<EmailAddress> addresses(String... texts) {
         return List.of(texts).stream().map(EmailAddress::valueOf).toList();
-    }
-
-    private static DirectoryFailure failure(ThrowingCallable call) {
-        DirectoryException thrown = catchThrowableOfType(DirectoryException.class, call);
-        assertThat(thrown).as("a refusal").isNotNull();
-        return thrown.failure();
     }
 
     private static <T> List<T> atOnce(List<Callable<T>> calls) throws Exception {

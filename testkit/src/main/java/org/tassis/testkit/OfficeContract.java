@@ -1,18 +1,16 @@
 package org.tassis.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.tassis.testkit.Refusals.refusal;
 
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.Login;
 import org.tassis.core.Secret;
-import org.tassis.directory.DirectoryException;
 import org.tassis.directory.DirectoryFailure;
 import org.tassis.directory.DirectoryRecords;
 import org.tassis.directory.Plan;
@@ -37,10 +35,6 @@ public interface OfficeContract {
 
     private DeskContract.People people() {
         return new DeskContract.People(records(), audit(), access());
-    }
-
-    private static DirectoryFailure refusal(ThrowingCallable call) {
-        return catchThrowableOfType(DirectoryException.class, call).failure();
     }
 
     private List<AuditEntry> remembered() {

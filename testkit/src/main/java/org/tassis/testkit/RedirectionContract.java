@@ -2,7 +2,7 @@ package org.tassis.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.tassis.testkit.Refusals.refusal;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.AccountId;
 import org.tassis.core.DomainName;
@@ -83,22 +82,22 @@ public interface RedirectionContract {
         known(HERE);
         AccountRecord ann = mailbox("ann", "ann@here.example");
         alias("info@here.example");
-        assertThat(failure(() -> alias("INFO@here.example")))
+        assertThat(refusal(() -> alias("INFO@here.example")))
                 .isEqualTo(new DirectoryFailure.AddressIsAlias(address("info@here.example")));
-        assertThat(failure(() -> alias("ann@here.example")))
+        assertThat(refusal(() -> alias("ann@here.example")))
                 .isEqualTo(new DirectoryFailure.AddressTaken(address("ann@here.example"), Optional.empty()));
-        assertThat(failure(() -> mailbox("bob", "info@here.example")))
+        assertThat(refusal(() -> mailbox("bob", "info@here.example")))
                 .isEqualTo(new DirectoryFailure.AddressIsAlias(address("info@here.example")));
-        assertThat(failure(() -> records()
+        assertThat(refusal(() -> records()
                         .changeAccount(
                                 ann.account().id(),
                                 record -> record.with(record.account()
                                         .withAddresses(Optional.empty(), addresses("info@here.example"))))))
                 .isEqualTo(new DirectoryFailure.AddressIsAlias(address("info@here.example")));
         records().changeAccount(ann.account().id(), record -> record.withRemoved(Optional.of(MORNING)));
-        assertThat(failure(() -> alias("ann@here.example")))
+        assertThat(refusal(() -> alias("ann@here.example")))
                 .isEqualTo(new DirectoryFailure.AddressTaken(address("ann@here.example"), Optional.of(MORNING)));
-        assertThat(failure(() -> alias("x@elsewhere.example")))
+        assertThat(refusal(() -> alias("x@elsewhere.example")))
                 .isEqualTo(new DirectoryFailure.NoSuchDomain(TestDirectory.domain("elsewhere.example")));
     }
 
@@ -144,7 +143,7 @@ public interface RedirectionContract {
                 }))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(records().alias(address("info@here.example"))).contains(changed);
-        assertThat(failure(() -> records().changeAlias(address("no@here.example"), before -> before)))
+        assertThat(refusal(() -> records().changeAlias(address("no@here.example"), before -> before)))
                 .isEqualTo(new DirectoryFailure.NoSuchAlias(address("no@here.example"), false));
     }
 
@@ -155,9 +154,9 @@ public interface RedirectionContract {
         Alias first = alias("info@here.example");
         records().removeAlias(info, MORNING);
         assertThat(records().alias(info)).isEmpty();
-        assertThat(failure(() -> records().removeAlias(info, MORNING)))
+        assertThat(refusal(() -> records().removeAlias(info, MORNING)))
                 .isEqualTo(new DirectoryFailure.NoSuchAlias(info, false));
-        assertThat(failure(() -> records().restoreAlias(info, MORNING.plusMillis(1))))
+        assertThat(refusal(() -> records().restoreAlias(info, MORNING.plusMillis(1))))
                 .isEqualTo(new DirectoryFailure.NoSuchAlias(info, true));
         assertThat(records().restoreAlias(info, MORNING)).isEqualTo(first);
         assertThat(records().alias(info)).contains(first);
@@ -166,7 +165,7 @@ public interface RedirectionContract {
 
         records().removeAlias(info, MORNING);
         records().addAlias(new Alias(info, addresses("other@there.example"), true, MORNING, Optional.empty()));
-        assertThat(failure(() -> records().restoreAlias(info, MORNING)))
+        assertThat(refusal(() -> records().restoreAlias(info, MORNING)))
                 .isEqualTo(new DirectoryFailure.AddressIsAlias(info));
         records().removeAlias(info, MORNING.plusSeconds(5)); // the one removed before is forgotten
         assertThat(records().aliases(AliasQuery.ALL.removed(true), Optional.empty(), 10))
@@ -176,7 +175,7 @@ public interface RedirectionContract {
                     assertThat(alias.removed()).contains(MORNING.plusSeconds(5));
                 });
         mailbox("ann", "info@here.example");
-        assertThat(failure(() -> records().restoreAlias(info, MORNING)))
+        assertThat(refusal(() -> records().restoreAlias(info, MORNING)))
                 .isEqualTo(new DirectoryFailure.AddressTaken(info, Optional.empty()));
     }
 
@@ -280,7 +279,7 @@ public interface RedirectionContract {
         known(HERE);
         alias("info@here.example");
         mailbox("ann", "ann@here.example");
-        assertThat(failure(() -> records().removeDomain(HERE, MORNING)))
+        assertThat(refusal(() -> records().removeDomain(HERE, MORNING)))
                 .isEqualTo(
                         new DirectoryFailure.DomainInUse(HERE, addresses("ann@here.example", "info@here.example"), 2));
         records()
@@ -293,7 +292,7 @@ public interface RedirectionContract {
                         record -> record.with(record.account().withAddresses(Optional.empty(), List.of())));
         records().removeAlias(address("info@here.example"), MORNING);
         records().removeDomain(HERE, MORNING);
-        assertThat(failure(() -> records().restoreAlias(address("info@here.example"), MORNING)))
+        assertThat(refusal(() -> records().restoreAlias(address("info@here.example"), MORNING)))
                 .isEqualTo(new DirectoryFailure.NoSuchDomain(HERE));
         assertThat(records().purgeDomains(MORNING.plusSeconds(1))).isZero();
         assertThat(records().purgeRedirections(MORNING.plusSeconds(1))).isEqualTo(1);
@@ -311,7 +310,7 @@ public interface RedirectionContract {
         assertThat(records().domain(HERE).orElseThrow().redirection()).isEqualTo(all);
         records().enableDomain(HERE, false);
         assertThat(records().domain(HERE).orElseThrow().redirection()).isEqualTo(all);
-        assertThat(failure(() -> records().removeDomain(THERE, MORNING)))
+        assertThat(refusal(() -> records().removeDomain(THERE, MORNING)))
                 .isEqualTo(new DirectoryFailure.DomainAliased(THERE, List.of(HERE)));
         records().removeDomain(HERE, MORNING);
         records().removeDomain(THERE, MORNING);
@@ -333,14 +332,14 @@ public interface RedirectionContract {
         known(THERE);
         known(third);
         aliasOf(HERE, THERE);
-        assertThat(failure(() -> aliasOf(third, HERE))).isEqualTo(new DirectoryFailure.AliasOfAlias(HERE));
-        assertThat(failure(() -> aliasOf(THERE, third)))
+        assertThat(refusal(() -> aliasOf(third, HERE))).isEqualTo(new DirectoryFailure.AliasOfAlias(HERE));
+        assertThat(refusal(() -> aliasOf(THERE, third)))
                 .isEqualTo(new DirectoryFailure.DomainAliased(THERE, List.of(HERE)));
-        assertThat(failure(() -> aliasOf(THERE, THERE))).isNotNull();
+        assertThat(refusal(() -> aliasOf(THERE, THERE))).isNotNull();
         DomainName unknown = TestDirectory.domain("unknown.example");
-        assertThat(failure(() -> aliasOf(third, unknown))).isEqualTo(new DirectoryFailure.NoSuchDomain(unknown));
-        assertThat(failure(() -> aliasOf(unknown, third))).isEqualTo(new DirectoryFailure.NoSuchDomain(unknown));
-        assertThat(failure(() -> records()
+        assertThat(refusal(() -> aliasOf(third, unknown))).isEqualTo(new DirectoryFailure.NoSuchDomain(unknown));
+        assertThat(refusal(() -> aliasOf(unknown, third))).isEqualTo(new DirectoryFailure.NoSuchDomain(unknown));
+        assertThat(refusal(() -> records()
                         .redirectDomain(third, before -> before.withRoleMailbox(Optional.of(new AccountId(999_999))))))
                 .isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
     }
@@ -360,11 +359,11 @@ public interface RedirectionContract {
         assertThat(records().forward(ann)).isEmpty();
         records().setForward(ann, forward);
         records().changeAccount(ann, record -> record.withRemoved(Optional.of(MORNING)));
-        assertThat(failure(() -> records().setForward(ann, forward)))
+        assertThat(refusal(() -> records().setForward(ann, forward)))
                 .isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
         records().deleteAccount(ann);
         assertThat(records().forward(ann)).isEmpty();
-        assertThat(failure(() -> records().setForward(ann, forward)))
+        assertThat(refusal(() -> records().setForward(ann, forward)))
                 .isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
     }
 
@@ -398,7 +397,7 @@ public interface RedirectionContract {
         records().setAutoReply(ann, reply);
         records().deleteAccount(ann);
         assertThat(records().autoReply(ann)).isEmpty();
-        assertThat(failure(() -> records().setAutoReply(ann, reply)))
+        assertThat(refusal(() -> records().setAutoReply(ann, reply)))
                 .isInstanceOf(DirectoryFailure.NoSuchMailbox.class);
     }
 
@@ -439,11 +438,5 @@ public interface RedirectionContract {
 
     private static List<EmailAddress> addresses(String... texts) {
         return List.of(texts).stream().map(EmailAddress::valueOf).toList();
-    }
-
-    private static DirectoryFailure failure(ThrowingCallable call) {
-        DirectoryException thrown = catchThrowableOfType(DirectoryException.class, call);
-        assertThat(thrown).as("a refusal").isNotNull();
-        return thrown.failure();
     }
 }
