@@ -1,6 +1,7 @@
 package org.tassis.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.tassis.launcher.PageBrowser.location;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -25,10 +26,6 @@ class AdminFrameTest {
     @AfterAll
     static void stop() {
         site.close();
-    }
-
-    private static String location(HttpResponse<String> response) {
-        return response.headers().firstValue("Location").orElse("");
     }
 
     @Test

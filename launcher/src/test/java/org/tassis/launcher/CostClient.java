@@ -1,17 +1,13 @@
 package org.tassis.launcher;
 
 import java.io.BufferedReader;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import org.tassis.testkit.TrustingTls;
 
 /// The asking half of {@link Costs}, in a process of its own, so that the processor time of the server
 /// can be told from that of who asks. Reads `CLIENTS COUNT` and as many addresses, asks for them, and
@@ -52,18 +47,8 @@ final class CostClient {
     }
 
     static HttpClient trusting(Path issuer) throws Exception {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null);
-        try (InputStream in = Files.newInputStream(issuer)) {
-            trusted.setCertificateEntry(
-                    "issuer", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, managers.getTrustManagers(), null);
         return HttpClient.newBuilder()
-                .sslContext(tls)
+                .sslContext(TrustingTls.of(issuer))
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
     }

@@ -158,6 +158,14 @@ final class PageBrowser {
         return response;
     }
 
+    /// Where an answer leads: as it is told, less the server itself.
+    static String location(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("Location")
+                .map(location -> location.replaceFirst("^https://localhost:[0-9]+", ""))
+                .orElse("none " + response.body());
+    }
+
     private HttpRequest.Builder request(String path, String... headers) {
         URI uri = URI.create("https://localhost:" + port.getAsInt()).resolve(path);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri);

@@ -2,15 +2,12 @@ package org.tassis.launcher;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,8 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.tassis.admin.AdminSettings;
 import org.tassis.core.Login;
 import org.tassis.core.Secret;
@@ -46,6 +41,7 @@ import org.tassis.store.InMemoryMailStore;
 import org.tassis.store.MailStore;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TestGreylist;
+import org.tassis.testkit.TrustingTls;
 import org.tassis.web.UploadLimits;
 import org.tassis.webmail.ClientSettings;
 import org.tassis.webmail.ComposeSettings;
@@ -142,7 +138,9 @@ final class Site implements AutoCloseable {
                         certificate.chain(),
                         certificate.key(),
                         adminPorts));
-        client = HttpClient.newBuilder().sslContext(trusting(certificate)).build();
+        client = HttpClient.newBuilder()
+                .sslContext(TrustingTls.of(certificate.issuer()))
+                .build();
     }
 
     /// To tests that promised it.
@@ -156,20 +154,6 @@ final class Site implements AutoCloseable {
 
     private static Listening listening(Listening.Service service) {
         return new Listening(service, true, "127.0.0.1", 0, Listening.Tls.IMPLICIT, false, "");
-    }
-
-    private static SSLContext trusting(SelfSigned certificate) throws Exception {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null);
-        try (InputStream in = Files.newInputStream(certificate.issuer())) {
-            trusted.setCertificateEntry(
-                    "issuer", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, managers.getTrustManagers(), null);
-        return tls;
     }
 
     /// A program that uses the API.

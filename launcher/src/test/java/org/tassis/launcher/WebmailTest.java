@@ -1,6 +1,7 @@
 package org.tassis.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.tassis.launcher.PageBrowser.location;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -560,9 +561,5 @@ class WebmailTest {
         Matcher matcher = Pattern.compile(pattern).matcher(body);
         assertThat(matcher.find()).as(pattern + " in " + body).isTrue();
         return matcher.group(1).replace("&amp;", "&");
-    }
-
-    private static String location(HttpResponse<?> response) {
-        return response.headers().firstValue("Location").orElse("none").replaceFirst("^https://localhost:[0-9]+", "");
     }
 }

@@ -219,10 +219,6 @@ abstract class WritingPages {
         return mailbox.id().value() + "-" + snapshot.uid(snapshot.count() - 1);
     }
 
-    static String location(HttpResponse<String> response) {
-        return response.headers().firstValue("Location").orElse("none " + response.body());
-    }
-
     static Attempt attempt() throws InterruptedException {
         Attempt attempt = attempts.poll(20, TimeUnit.SECONDS);
         assertThat(attempt).isNotNull();

@@ -1,6 +1,7 @@
 package org.tassis.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.tassis.launcher.PageBrowser.location;
 
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
