@@ -2,13 +2,10 @@ package org.tassis.directory;
 
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -23,10 +20,8 @@ import org.tassis.core.Login;
 /// A directory that lives as long as the process: the reference for the contract, and for tests of other
 /// modules. Thread-safe by one lock.
 public final class InMemoryDirectoryRecords extends InMemoryCredentials implements DirectoryRecords {
-    private final TreeMap<DomainName, MailDomain> domains = new TreeMap<>();
-    private final TreeMap<String, AccountRecord> byLogin = new TreeMap<>();
-    private final Map<AccountId, AccountRecord> byId = new HashMap<>();
-    private final Map<EmailAddress, AccountId> byAddress = new HashMap<>();
+    private InMemoryDomains domains = new InMemoryDomains();
+    private InMemoryAccounts accounts = new InMemoryAccounts();
     private InMemoryRedirections redirections = new InMemoryRedirections();
     private InMemoryCustomers customers = new InMemoryCustomers();
     private int depth;
@@ -54,18 +49,14 @@ public final class InMemoryDirectoryRecords extends InMemoryCredentials implemen
     }
 
     private Runnable undo() {
-        Map<DomainName, MailDomain> oldDomains = Map.copyOf(domains);
-        Map<String, AccountRecord> oldLogins = Map.copyOf(byLogin);
-        Map<AccountId, AccountRecord> oldIds = Map.copyOf(byId);
-        Map<EmailAddress, AccountId> oldAddresses = Map.copyOf(byAddress);
+        InMemoryDomains oldDomains = new InMemoryDomains(domains);
+        InMemoryAccounts oldAccounts = new InMemoryAccounts(accounts);
         InMemoryRedirections oldRedirections = new InMemoryRedirections(redirections);
         InMemoryCustomers oldCustomers = new InMemoryCustomers(customers);
         Runnable undoCredentials = undoCredentials();
         return () -> {
-            replace(domains, oldDomains);
-            replace(byLogin, oldLogins);
-            replace(byId, oldIds);
-            replace(byAddress, oldAddresses);
+            domains = oldDomains;
+            accounts = oldAccounts;
             redirections = oldRedirections;
             customers = oldCustomers;
             undoCredentials.run();
@@ -74,96 +65,52 @@ public final class InMemoryDirectoryRecords extends InMemoryCredentials implemen
 
     @Override
     public synchronized List<MailDomain> domains() {
-        return List.copyOf(domains.values());
+        return domains.all();
     }
 
     @Override
     public synchronized Optional<MailDomain> domain(DomainName name) {
-        return Optional.ofNullable(domains.get(name));
+        return domains.find(name);
     }
 
     @Override
     public synchronized List<MailDomain> domains(DomainQuery query, Optional<DomainName> after, int limit) {
-        return domains.values().stream()
-                .filter(domain -> domain.exists() != query.removed())
-                .filter(domain -> after.isEmpty()
-                        || domain.name().ascii().compareTo(after.get().ascii()) > 0)
-                .filter(domain ->
-                        query.customer().isEmpty() || query.customer().get().equals(domain.customer()))
-                .filter(domain -> domain.name()
-                        .ascii()
-                        .contains(DomainName.parse(query.words())
-                                .map(DomainName::ascii)
-                                .orElse(query.words())))
-                .sorted(Comparator.comparing(domain -> domain.name().ascii()))
-                .limit(limit)
-                .toList();
+        return domains.page(query, after, limit);
     }
 
     @Override
     public synchronized void addDomain(MailDomain domain) {
         customers.known(domain.customer());
-        MailDomain known = domains.get(domain.name());
-        if (known != null) {
-            throw new DirectoryException(
-                    known.exists()
-                            ? new DirectoryFailure.DomainExists(known.name())
-                            : new DirectoryFailure.DomainRemoved(known.name()));
-        }
-        domains.put(domain.name(), domain);
+        domains.add(domain);
     }
 
     @Override
     public synchronized MailDomain enableDomain(DomainName name, boolean enabled) {
-        MailDomain domain = existing(name).withEnabled(enabled);
-        domains.put(name, domain);
-        return domain;
+        return domains.put(domains.existing(name).withEnabled(enabled));
     }
 
     @Override
     public synchronized void removeDomain(DomainName name, Instant when) {
-        MailDomain domain = existing(name);
-        List<EmailAddress> used = Stream.concat(
-                        redirections.addresses(name),
-                        byAddress.entrySet().stream()
-                                .filter(entry -> entry.getKey().domain().equals(name)
-                                        && byId(entry.getValue()).exists())
-                                .map(Map.Entry::getKey))
+        MailDomain domain = domains.existing(name);
+        List<EmailAddress> used = Stream.concat(redirections.addresses(name), accounts.usedAddressesIn(name))
                 .sorted(Comparator.comparing(EmailAddress::key))
                 .toList();
         if (!used.isEmpty()) {
             throw new DirectoryException(
                     new DirectoryFailure.DomainInUse(name, used.subList(0, Math.min(3, used.size())), used.size()));
         }
-        notAliased(name);
-        domains.put(name, domain.withRemoved(Optional.of(when)));
+        domains.notAliased(name);
+        domains.put(domain.withRemoved(Optional.of(when)));
     }
 
     @Override
     public synchronized MailDomain restoreDomain(DomainName name) {
-        MailDomain domain = domains.get(name);
-        if (domain == null) {
-            throw new DirectoryException(new DirectoryFailure.NoSuchDomain(name));
-        }
-        domain = domain.withRemoved(Optional.empty());
-        domains.put(name, domain);
-        return domain;
+        return domains.put(domains.known(name).withRemoved(Optional.empty()));
     }
 
     @Override
     public synchronized int purgeDomains(Instant removedBefore) {
-        int before = domains.size();
-        domains.values()
-                .removeIf(domain -> domain.removed().isPresent()
-                        && domain.removed().get().isBefore(removedBefore)
-                        && !redirections.uses(domain.name())
-                        && domains.values().stream().noneMatch(other -> other.redirection()
-                                .aliasOf()
-                                .filter(domain.name()::equals)
-                                .isPresent())
-                        && byAddress.keySet().stream()
-                                .noneMatch(address -> address.domain().equals(domain.name())));
-        return before - domains.size();
+        return domains.purge(removedBefore, name -> redirections.uses(name) || accounts.hasAddressIn(name));
     }
 
     @Override
@@ -184,76 +131,59 @@ public final class InMemoryDirectoryRecords extends InMemoryCredentials implemen
             AccountRecord.Role role,
             Optional<String> passwordHash,
             Instant when) {
-        AccountRecord holder = byLogin.get(account.login().value());
-        if (holder != null) {
+        accounts.find(account.login()).ifPresent(holder -> {
             throw new DirectoryException(DirectoryFailure.loginTaken(holder));
-        }
+        });
         account.addresses().forEach(address -> {
             mayTake(address, null);
             mustBelong(address, customer);
         });
         AccountRecord made =
                 new AccountRecord(account.withId(new AccountId(++lastAccount)), customer, role, when, Optional.empty());
-        put(made);
+        accounts.put(made);
         passwordHash.ifPresent(hash -> setPassword(made.account().id(), hash, when));
         return made;
     }
 
     @Override
     public synchronized List<AccountRecord> operators() {
-        return byLogin.values().stream()
-                .filter(record -> !record.isMailbox() && record.exists())
-                .toList();
+        return accounts.operators(false);
     }
 
     @Override
     public synchronized List<AccountRecord> removedOperators() {
-        return byLogin.values().stream()
-                .filter(record -> !record.isMailbox() && !record.exists())
-                .toList();
+        return accounts.operators(true);
     }
 
     private void mustBelong(EmailAddress address, CustomerId customer) {
-        if (!existing(address.domain()).customer().equals(customer)) {
+        if (!domains.existing(address.domain()).customer().equals(customer)) {
             throw new DirectoryException(new DirectoryFailure.ForeignDomain(address.domain()));
         }
     }
 
     @Override
     public synchronized Optional<AccountRecord> account(AccountId id) {
-        return Optional.ofNullable(byId.get(id));
+        return accounts.find(id);
     }
 
     @Override
     public synchronized Optional<AccountRecord> account(Login login) {
-        return Optional.ofNullable(byLogin.get(login.value()));
+        return accounts.find(login);
     }
 
     @Override
     public synchronized Optional<AccountRecord> account(EmailAddress address) {
-        return Optional.ofNullable(byAddress.get(address)).map(this::byId);
+        return accounts.find(address);
     }
 
     @Override
     public synchronized List<AccountRecord> accounts(MailboxQuery query, Optional<Login> after, int limit) {
-        return byLogin.tailMap(after.map(Login::value).orElse(""), false).values().stream()
-                .filter(record -> record.isMailbox() && record.exists() != query.removed())
-                .filter(record ->
-                        query.customer().isEmpty() || query.customer().get().equals(record.customer()))
-                .filter(record -> query.domain().isEmpty()
-                        || record.account().addresses().stream().anyMatch(address -> address.domain()
-                                .equals(query.domain().get())))
-                .filter(record -> SearchText.matches(record.account(), query.words()))
-                .limit(limit)
-                .toList();
+        return accounts.page(query, after, limit);
     }
 
     @Override
     public synchronized AccountRecord changeAccount(AccountId id, UnaryOperator<AccountRecord> change) {
-        AccountRecord before = byId.get(id);
-        if (before == null) {
-            throw noSuchMailbox(id);
-        }
+        AccountRecord before = accounts.known(id);
         AccountRecord after = change.apply(before);
         after.account().addresses().stream()
                 .filter(address -> !before.account().addresses().contains(address))
@@ -261,17 +191,13 @@ public final class InMemoryDirectoryRecords extends InMemoryCredentials implemen
                     mayTake(address, id);
                     mustBelong(address, before.customer());
                 });
-        before.account().addresses().forEach(byAddress::remove);
-        put(after);
+        accounts.put(after);
         return after;
     }
 
     @Override
     public synchronized void deleteAccount(AccountId id) {
-        AccountRecord gone = byId.remove(id);
-        if (gone != null) {
-            byLogin.remove(gone.account().login().value());
-            gone.account().addresses().forEach(byAddress::remove);
+        accounts.remove(id).ifPresent(gone -> {
             forgetCredentials(id);
             redirections.forget(id);
             customers
@@ -279,50 +205,32 @@ public final class InMemoryDirectoryRecords extends InMemoryCredentials implemen
                     .filter(customer ->
                             customer.administrator().filter(id::equals).isPresent())
                     .ifPresent(customer -> customers.put(customer.withAdministrator(Optional.empty())));
-            domains.replaceAll((_, domain) ->
-                    domain.redirection().roleMailbox().filter(id::equals).isPresent()
-                            ? domain.with(domain.redirection().withRoleMailbox(Optional.empty()))
-                            : domain);
-        }
+            domains.forgetRoleMailbox(id);
+        });
     }
 
     @Override
     public synchronized List<AccountId> removedBefore(Instant instant, int limit) {
-        return byId.values().stream()
-                .filter(record -> record.isMailbox()
-                        && record.removed().filter(instant::isAfter).isPresent())
-                .sorted(Comparator.comparing(
-                                (AccountRecord record) -> record.removed().orElseThrow())
-                        .thenComparing(record -> record.account().id().value()))
-                .limit(limit)
-                .map(record -> record.account().id())
-                .toList();
+        return accounts.removedBefore(instant, limit);
     }
 
     @Override
     public synchronized OptionalInt highestNumber(String word) {
-        return byLogin.keySet().stream()
-                .map(NumberedLogin::of)
-                .flatMap(Optional::stream)
-                .filter(login -> login.word().equals(word))
-                .mapToInt(NumberedLogin::number)
-                .max();
+        return accounts.highestNumber(word);
     }
 
     @Override
     public synchronized MailDomain redirectDomain(DomainName name, UnaryOperator<DomainRedirection> change) {
-        MailDomain domain = existing(name);
+        MailDomain domain = domains.existing(name);
         DomainRedirection redirection = change.apply(domain.redirection());
-        if (redirection.aliasOf().isPresent()) {
-            MailDomain other = existing(redirection.aliasOf().get());
+        redirection.aliasOf().map(domains::existing).ifPresent(other -> {
             if (other.redirection().aliasOf().isPresent()) {
                 throw new DirectoryException(new DirectoryFailure.AliasOfAlias(other.name()));
             }
-            notAliased(name);
-        }
-        redirection.roleMailbox().ifPresent(this::existing);
-        domains.put(name, domain.with(redirection));
-        return domain.with(redirection);
+            domains.notAliased(name);
+        });
+        redirection.roleMailbox().ifPresent(accounts::existing);
+        return domains.put(domain.with(redirection));
     }
 
     @Override
@@ -371,7 +279,7 @@ public final class InMemoryDirectoryRecords extends InMemoryCredentials implemen
 
     @Override
     public synchronized void setForward(AccountId account, Forward forward) {
-        existing(account);
+        accounts.existing(account);
         redirections.put(account, forward);
     }
 
@@ -382,7 +290,7 @@ public final class InMemoryDirectoryRecords extends InMemoryCredentials implemen
 
     @Override
     public synchronized void setAutoReply(AccountId account, AutoReply reply) {
-        existing(account);
+        accounts.existing(account);
         redirections.put(account, reply);
     }
 
@@ -459,15 +367,7 @@ public final class InMemoryDirectoryRecords extends InMemoryCredentials implemen
         Customer after = change.apply(before);
         customers.mustHavePlan(after.plan());
         if (!after.administrator().equals(before.administrator())) {
-            after.administrator().ifPresent(account -> {
-                AccountRecord record = byId.get(account);
-                if (record == null
-                        || !record.exists()
-                        || !record.isMailbox()
-                        || !record.customer().equals(id)) {
-                    throw noSuchMailbox(account);
-                }
-            });
+            after.administrator().ifPresent(account -> accounts.mustBeMailboxOf(id, account));
         }
         customers.put(after);
         return after;
@@ -481,30 +381,25 @@ public final class InMemoryDirectoryRecords extends InMemoryCredentials implemen
     @Override
     public synchronized CustomerUse use(CustomerId id) {
         long storage = 0;
-        long mailboxes = 0;
-        for (AccountRecord record : byId.values()) {
-            if (record.isMailbox() && record.exists() && record.customer().equals(id)) {
-                long bytes = record.account().quota().bytes();
-                storage = bytes > Plan.UNLIMITED - storage ? Plan.UNLIMITED : storage + bytes;
-                mailboxes++;
-            }
+        List<AccountRecord> mailboxes = accounts.where(record ->
+                record.isMailbox() && record.exists() && record.customer().equals(id));
+        for (AccountRecord record : mailboxes) {
+            long bytes = record.account().quota().bytes();
+            storage = bytes > Plan.UNLIMITED - storage ? Plan.UNLIMITED : storage + bytes;
         }
-        List<MailDomain> own = domains.values().stream()
-                .filter(domain -> domain.exists() && domain.customer().equals(id))
-                .toList();
+        List<MailDomain> own =
+                domains.of(id).stream().filter(MailDomain::exists).toList();
         long aliases = own.stream()
                 .filter(domain -> domain.redirection().aliasOf().isPresent())
                 .count();
-        return new CustomerUse(storage, mailboxes, own.size() - aliases, aliases);
+        return new CustomerUse(storage, mailboxes.size(), own.size() - aliases, aliases);
     }
 
     @Override
     public synchronized int purgeCustomers(Instant removedBefore) {
         int purged = 0;
         for (Customer customer : customers.removedBefore(removedBefore)) {
-            if (domainsOf(customer.id()).isEmpty()
-                    && byId.values().stream()
-                            .noneMatch(record -> record.customer().equals(customer.id()))) {
+            if (domains.of(customer.id()).isEmpty() && !accounts.hasAnyOf(customer.id())) {
                 customers.forget(customer.id());
                 purged++;
             }
@@ -514,123 +409,65 @@ public final class InMemoryDirectoryRecords extends InMemoryCredentials implemen
 
     @Override
     public synchronized List<MailDomain> domainsOf(CustomerId customer) {
-        return domains.values().stream()
-                .filter(domain -> domain.customer().equals(customer))
-                .sorted(Comparator.comparing(domain -> domain.name().ascii()))
-                .toList();
+        return domains.of(customer);
     }
 
     @Override
     public synchronized void moveDomains(Set<DomainName> names, CustomerId customer) {
         customers.known(customer);
-        names.forEach(this::existing);
-        List<AccountRecord> moving = byId.values().stream()
-                .filter(record ->
-                        record.account().addresses().stream().anyMatch(address -> names.contains(address.domain())))
-                .toList();
+        names.forEach(domains::existing);
+        List<AccountRecord> moving = accounts.where(
+                record -> record.account().addresses().stream().anyMatch(address -> names.contains(address.domain())));
         for (AccountRecord record : moving) {
             for (EmailAddress address : record.account().addresses()) {
-                MailDomain domain = domains.get(address.domain());
                 if (!names.contains(address.domain())
-                        && domain != null
-                        && !domain.customer().equals(customer)) {
+                        && domains.find(address.domain())
+                                .filter(domain -> !domain.customer().equals(customer))
+                                .isPresent()) {
                     throw new DirectoryException(
                             new DirectoryFailure.MailboxBetween(record.account().login(), address.domain()));
                 }
             }
         }
-        moving.forEach(record -> put(record.of(customer)));
-        names.forEach(name -> domains.put(name, existing(name).of(customer)));
+        moving.forEach(record -> accounts.put(record.of(customer)));
+        names.forEach(name -> domains.put(domains.existing(name).of(customer)));
     }
 
     @Override
     public synchronized void removeAllOf(CustomerId id, Instant when) {
-        for (MailDomain domain : domainsOf(id)) {
+        for (MailDomain domain : domains.of(id)) {
             if (domain.exists()) {
                 redirections.removeAll(domain.name(), when);
-                domains.put(domain.name(), domain.withRemoved(Optional.of(when)));
+                domains.put(domain.withRemoved(Optional.of(when)));
             }
         }
-        List.copyOf(byId.values()).stream()
-                .filter(record -> record.customer().equals(id) && record.isMailbox() && record.exists())
-                .forEach(record -> put(record.withRemoved(Optional.of(when))));
+        accounts.where(record -> record.customer().equals(id) && record.isMailbox() && record.exists())
+                .forEach(record -> accounts.put(record.withRemoved(Optional.of(when))));
     }
 
     @Override
     public synchronized void restoreAllOf(CustomerId id, Instant when) {
-        for (MailDomain domain : domainsOf(id)) {
+        for (MailDomain domain : domains.of(id)) {
             if (domain.removed().filter(when::equals).isPresent()) {
-                domains.put(domain.name(), domain.withRemoved(Optional.empty()));
+                domains.put(domain.withRemoved(Optional.empty()));
                 redirections.restoreAll(domain.name(), when);
             }
         }
-        List.copyOf(byId.values()).stream()
-                .filter(record -> record.customer().equals(id)
+        accounts.where(record -> record.customer().equals(id)
                         && record.removed().filter(when::equals).isPresent())
-                .forEach(record -> put(record.withRemoved(Optional.empty())));
-    }
-
-    private void existing(AccountId account) {
-        if (account(account).filter(AccountRecord::exists).isEmpty()) {
-            throw noSuchMailbox(account);
-        }
-    }
-
-    private void notAliased(DomainName name) {
-        List<DomainName> by = domains.values().stream()
-                .filter(other -> other.exists()
-                        && other.redirection().aliasOf().filter(name::equals).isPresent())
-                .map(MailDomain::name)
-                .toList();
-        if (!by.isEmpty()) {
-            throw new DirectoryException(new DirectoryFailure.DomainAliased(name, by));
-        }
-    }
-
-    private void put(AccountRecord record) {
-        byLogin.put(record.account().login().value(), record);
-        byId.put(record.account().id(), record);
-        record.account()
-                .addresses()
-                .forEach(address -> byAddress.put(address, record.account().id()));
+                .forEach(record -> accounts.put(record.withRemoved(Optional.empty())));
     }
 
     private void mayTake(EmailAddress address, @Nullable AccountId taker) {
-        existing(address.domain());
-        AccountId holder = byAddress.get(address);
-        if (holder != null && !holder.equals(taker)) {
-            throw new DirectoryException(
-                    new DirectoryFailure.AddressTaken(address, byId(holder).removed()));
-        }
+        domains.existing(address.domain());
+        accounts.mayTake(address, taker);
         if (redirections.alias(address).isPresent()) {
             throw new DirectoryException(new DirectoryFailure.AddressIsAlias(address));
         }
     }
 
-    private MailDomain existing(DomainName name) {
-        MailDomain domain = domains.get(name);
-        if (domain == null || !domain.exists()) {
-            throw new DirectoryException(new DirectoryFailure.NoSuchDomain(name));
-        }
-        return domain;
-    }
-
-    private AccountRecord byId(AccountId id) {
-        AccountRecord record = byId.get(id);
-        if (record == null) {
-            throw new IllegalStateException("an address leads nowhere: " + id);
-        }
-        return record;
-    }
-
     @Override
     void mustBeThere(AccountId id) {
-        if (!byId.containsKey(id)) {
-            throw noSuchMailbox(id);
-        }
-    }
-
-    private static DirectoryException noSuchMailbox(AccountId id) {
-        return new DirectoryException(new DirectoryFailure.NoSuchMailbox("number " + id.value()));
+        accounts.known(id);
     }
 }
