@@ -114,6 +114,7 @@ import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
 import org.tassis.store.PopIds;
 import org.tassis.store.Shares;
+import org.tassis.store.SharingMailStore;
 import org.tassis.store.StoreException;
 import org.tassis.store.UrlKeys;
 
@@ -140,6 +141,7 @@ final class Storage implements AutoCloseable {
     private final Filters filters;
     private final Annotations annotations;
     private final Shares shares;
+    private final MailStore sharing;
     private final SpamKnowledge spam;
     private final Reputation reputation;
     private final SqlTallies tallies;
@@ -162,6 +164,8 @@ final class Storage implements AutoCloseable {
         this.directory = directory;
         this.store = store;
         this.hashing = hashing;
+        this.shares = new SqlShares(database);
+        this.sharing = new SharingMailStore(store, shares);
         this.recall = new Recall(database);
         this.logins = new LoginLog(new SqlAccessRecords(database), InstantSource.system());
         this.waitingRoom = new SqlWaitingRoom(database);
@@ -175,17 +179,22 @@ final class Storage implements AutoCloseable {
         this.filters = new Filters(
                 new SqlFilterRecords(database),
                 seen,
-                store,
+                sharing,
                 filtering,
                 data.path().resolve("spool"),
                 InstantSource.system());
         this.annotations = new SqlAnnotations(database);
-        this.shares = new SqlShares(database);
         this.tallies = new SqlTallies(database);
         this.popIds = new SqlPopIds(database);
         this.uploads = new Uploads(data.path().resolve("uploads"));
         this.migrations = Moving.of(
-                store, directory, new SqlJobs(database, secrets), new SqlPulls(database), popIds, data.path(), uploads);
+                sharing,
+                directory,
+                new SqlJobs(database, secrets),
+                new SqlPulls(database),
+                popIds,
+                data.path(),
+                uploads);
     }
 
     /// For a command that runs by itself.
@@ -323,7 +332,7 @@ final class Storage implements AutoCloseable {
     }
 
     MailStore store() {
-        return store;
+        return sharing;
     }
 
     /// The people whom owners of mailboxes know.

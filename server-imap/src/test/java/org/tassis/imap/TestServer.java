@@ -40,6 +40,7 @@ import org.tassis.store.InMemoryShares;
 import org.tassis.store.InMemoryUrlKeys;
 import org.tassis.store.MailStore;
 import org.tassis.store.Shares;
+import org.tassis.store.SharingMailStore;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.store.UrlKeys;
@@ -100,7 +101,7 @@ public final class TestServer implements AutoCloseable {
             NetSettings limits,
             InstantSource time) {
         try {
-            store = new InMemoryMailStore(_ -> quota, InstantSource.system());
+            store = new SharingMailStore(new InMemoryMailStore(_ -> quota, InstantSource.system()), shares);
             tls = mode == TlsMode.NONE ? null : new TlsContexts(List.of(certificate()));
             network = new Network(limits, tls, meters);
             Authenticator authenticator =

@@ -11,6 +11,7 @@ import org.tassis.imap.reply.ResponseCode;
 import org.tassis.imap.session.Reach.Reached;
 import org.tassis.imap.session.SessionState.LoggedIn;
 import org.tassis.store.Appended;
+import org.tassis.store.FlagRights;
 import org.tassis.store.MailStore;
 import org.tassis.store.NewMessage;
 

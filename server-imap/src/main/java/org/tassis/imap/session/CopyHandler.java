@@ -1,10 +1,6 @@
 package org.tassis.imap.session;
 
 import java.io.IOException;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.tassis.core.MailboxId;
 import org.tassis.core.UidSet;
 import org.tassis.imap.command.Copy;
 import org.tassis.imap.command.Move;
@@ -15,19 +11,17 @@ import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.store.Copied;
 import org.tassis.store.MailStore;
 import org.tassis.store.Right;
-import org.tassis.store.StoreException;
+import org.tassis.store.Transfers;
 
 /// COPY and MOVE, with and without UID: RFC 9051 §6.4.7, §6.4.8, RFC 4315, RFC 6851, RFC 9738. No state;
 /// any thread.
 final class CopyHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(CopyHandler.class);
-
-    private final MailStore store;
+    private final Transfers transfers;
     private final Reach reach;
     private final Sync sync;
 
     CopyHandler(MailStore store, Reach reach, Sync sync) {
-        this.store = store;
+        this.transfers = new Transfers(store);
         this.reach = reach;
         this.sync = sync;
     }
@@ -39,9 +33,7 @@ final class CopyHandler {
         }
         UidSet uids = portion.messages().uids(selected.view());
         Reached target = reach.target(selected.user(), command.to());
-        Copied copied =
-                store.copy(selected.mailbox().id(), uids, target.mailbox().id());
-        FlagRights.strip(store, target, copied.target());
+        Copied copied = transfers.copy(selected.mailbox().id(), uids, target.mailbox(), target.rights());
         if (copied.source().isEmpty()) {
             return new Step(selected, nothing(uids, command.messages().byUid()));
         }
@@ -58,10 +50,7 @@ final class CopyHandler {
         Portion portion = Portion.of(command.messages().in(selected.view(), selected.saved()), selected);
         UidSet uids = portion.messages().uids(selected.view());
         Reached target = reach.target(selected.user(), command.to());
-        Copied moved = selected.mailbox().account().equals(target.owner())
-                ? store.move(selected.mailbox().id(), uids, target.mailbox().id())
-                : give(selected.mailbox().id(), uids, target.mailbox().id());
-        FlagRights.strip(store, target, moved.target());
+        Copied moved = transfers.move(selected.mailbox(), uids, target.mailbox(), target.rights());
         if (moved.source().isEmpty()) {
             return new Step(
                     selected, portion.end(nothing(uids, command.messages().byUid()), client.untagged()));
@@ -74,36 +63,6 @@ final class CopyHandler {
                 ? Completion.ok(ResponseCode.highestModSeq(next.view().current().highestModSeq()), "Moved")
                 : Completion.ok("Moved");
         return new Step(next, portion.end(moves, client.untagged()));
-    }
-
-    /// To another owner: what goes stays in the history of who had it, so that he can have it back. It is
-    /// there before it goes, so that nothing is lost; should it not go, it is taken back.
-    private Copied give(MailboxId from, UidSet uids, MailboxId to) {
-        Copied copied = store.copy(from, uids, to);
-        if (copied.source().isEmpty()) {
-            return copied;
-        }
-        try {
-            store.expunge(from, set(copied.source()));
-        } catch (StoreException failed) {
-            takeBack(to, copied);
-            throw failed;
-        }
-        return copied;
-    }
-
-    private void takeBack(MailboxId mailbox, Copied copied) {
-        try {
-            store.expunge(mailbox, set(copied.target()));
-        } catch (StoreException failed) {
-            LOG.warn("{}: copies stay beside what was to be moved: {}", mailbox, failed.failure());
-        }
-    }
-
-    private static UidSet set(List<Long> uids) {
-        UidSet.Builder set = new UidSet.Builder();
-        uids.forEach(set::add);
-        return set.build();
     }
 
     /// UIDs that are not there are no error (RFC 9051 §6.4.9); sequence numbers named messages that the

@@ -57,7 +57,7 @@ final class MailboxHandler {
         if (!place.owner().equals(state.user().id()) && !command.uses().isEmpty()) {
             return new Step(state, Completion.BAD_USE); // what a mailbox is for is its owner's to say
         }
-        Mailbox made = reach.create(place, command.uses());
+        Mailbox made = store.create(place.owner(), place.name(), command.uses()); // shared as what it is below
         return new Step(
                 state,
                 state.user().capabilities().offers("OBJECTID")
@@ -86,7 +86,6 @@ final class MailboxHandler {
         Reached gone = reach.find(state.user(), command.mailbox(), Right.DELETE);
         store.delete(gone.owner(), gone.name());
         metadata.deleted(gone.mailbox());
-        reach.shares().forget(gone.mailbox().id());
         urlKeys.forget(gone.owner(), gone.mailbox().id());
         if (state instanceof Selected selected && isGone(selected)) {
             client.untagged().ok(ResponseCode.CLOSED, "The selected mailbox is deleted");

@@ -12,7 +12,6 @@ import org.tassis.core.AccountId;
 import org.tassis.core.Login;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
-import org.tassis.core.SpecialUse;
 import org.tassis.directory.Account;
 import org.tassis.directory.Directory;
 import org.tassis.imap.reply.Completion;
@@ -245,23 +244,6 @@ final class Reach {
             }
         }
         return Optional.empty();
-    }
-
-    /// Makes a mailbox, which is shared as what it is below (RFC 4314 §4).
-    Mailbox create(Place place, Set<SpecialUse> uses) {
-        Optional<Mailbox> nearest = nearest(place);
-        Mailbox made = store.create(place.owner(), place.name(), uses);
-        if (nearest.isPresent()) {
-            MailboxId parent = nearest.get().id();
-            for (MailboxName ancestor : place.name().ancestors()) {
-                if (ancestor.isBelow(nearest.get().name())) {
-                    store.mailbox(place.owner(), ancestor)
-                            .ifPresent(between -> shares.inherit(place.owner(), parent, between.id()));
-                }
-            }
-            shares.inherit(place.owner(), parent, made.id());
-        }
-        return made;
     }
 
     /// The rights to the selected mailbox as they are now. A client that may do something else than before is

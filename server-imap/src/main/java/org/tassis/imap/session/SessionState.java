@@ -6,6 +6,7 @@ import org.tassis.core.UidSet;
 import org.tassis.directory.Account;
 import org.tassis.imap.reply.Capabilities;
 import org.tassis.imap.reply.Completion;
+import org.tassis.store.FlagRights;
 import org.tassis.store.Mailbox;
 import org.tassis.store.Right;
 import org.tassis.store.Rights;

@@ -1,8 +1,11 @@
 package org.tassis.imap.session;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.tassis.core.Flags;
+import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
 import org.tassis.imap.command.StoreFlags;
 import org.tassis.imap.reply.Completion;
@@ -10,8 +13,11 @@ import org.tassis.imap.reply.ResponseCode;
 import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.imap.session.Sync.Own;
 import org.tassis.store.FlagChange;
+import org.tassis.store.FlagRights;
 import org.tassis.store.FlagsChanged;
 import org.tassis.store.MailStore;
+import org.tassis.store.MailboxSnapshot;
+import org.tassis.store.Rights;
 
 /// STORE and UID STORE: RFC 9051 §6.4.6, conditional: RFC 7162 §3.1.3, limited: RFC 9738. No state; any
 /// thread.
@@ -41,8 +47,7 @@ final class StoreHandler {
         }
         FlagsChanged result =
                 replaces && !FlagRights.OF_FLAGS.without(selected.rights()).isNone()
-                        ? FlagRights.replace(
-                                store,
+                        ? replace(
                                 store.snapshot(selected.mailbox().id()),
                                 uids,
                                 allowed,
@@ -64,6 +69,23 @@ final class StoreHandler {
                 : new Own(UidSets.difference(uids, result.modified()), UidSet.EMPTY, 0, Optional.empty(), false, byUid);
         Selected next = sync.catchUp(selected, client.untagged(), byUid, own);
         return new Step(next, portion.end(completion(next, uids, result, byUid), client.untagged()));
+    }
+
+    /// Replaces the flags that may be set and leaves the others: first what goes, then what comes.
+    private FlagsChanged replace(
+            MailboxSnapshot now, UidSet uids, Flags wanted, Rights rights, OptionalLong unchangedSince) {
+        Flags known = FlagRights.allowed(Flags.of(EnumSet.allOf(SystemFlag.class), now.keywords()), rights);
+        FlagsChanged gone = store.changeFlags(
+                now.mailbox(),
+                uids,
+                new FlagChange(FlagChange.Mode.REMOVE, FlagRights.without(known, wanted)),
+                unchangedSince);
+        FlagsChanged come = store.changeFlags(
+                now.mailbox(),
+                UidSets.difference(uids, gone.modified()),
+                new FlagChange(FlagChange.Mode.ADD, wanted),
+                OptionalLong.empty());
+        return new FlagsChanged(gone.changed().union(come.changed()), gone.modified(), come.modSeq());
     }
 
     private static Completion completion(Selected next, UidSet uids, FlagsChanged result, boolean byUid) {

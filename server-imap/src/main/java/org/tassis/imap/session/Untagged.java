@@ -10,6 +10,7 @@ import org.tassis.core.UidSet;
 import org.tassis.imap.reply.ResponseCode;
 import org.tassis.imap.session.SessionState.Selected;
 import org.tassis.imap.wire.ResponseWriter;
+import org.tassis.store.FlagRights;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.Right;
 import org.tassis.store.Rights;
