@@ -34,6 +34,16 @@
     }))).observe(toasts, {childList: true});
   }
 
+  // A form that is refused comes back with what is wrong and what was typed; its address is that of the page before.
+  document.addEventListener('htmx:beforeSwap', event => {
+    if (event.detail.xhr.status !== 422) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
+  document.addEventListener('htmx:beforeHistoryUpdate', event => {
+    if (event.detail.xhr.status === 422) Object.assign(event.detail.history, {type: 'replace', path: location.pathname + location.search});
+  });
+
   // An error is shown where something was pressed, not swallowed.
   document.addEventListener('htmx:responseError', event => {
     const text = document.body.dataset.failed;
