@@ -12,12 +12,16 @@
     const note = document.querySelector('#content [data-toast]');
     const toasts = document.getElementById('toasts');
     if (!note || !toasts) return;
+    toasts.replaceChildren();
+    tell(note);
+  };
+  const tell = note => {
     note.removeAttribute('data-toast');
     const box = document.createElement('div');
     box.className = 'toast';
     box.append(note);
     note.classList.remove('note');
-    toasts.replaceChildren(box);
+    document.getElementById('toasts')?.append(box);
     window.htmx?.process(box);
     const target = page();
     if (target) for (const name of ['hx-boost', 'hx-target', 'hx-select', 'hx-select-oob', 'hx-swap']) {
@@ -25,6 +29,31 @@
       if (value && !note.hasAttribute(name)) note.setAttribute(name, value);
     }
     window.htmx?.process(note);
+  };
+
+  // ---- what was asked for last is shown, however late the answers to other things come ----
+  let asked = null;
+  document.addEventListener('htmx:beforeRequest', event => {
+    const {xhr, target, elt} = event.detail;
+    if (target?.id !== 'content') return;
+    asked = xhr;
+    const changes = event.detail.requestConfig.verb !== 'get';
+    const answered = answer => {
+      if (answer.detail.xhr !== xhr) return;
+      elt.removeEventListener('htmx:beforeOnLoad', answered); // on the element: it may be in no page any more
+      if (asked === xhr) return;
+      answer.preventDefault();
+      if (changes) late(xhr);
+    };
+    elt.addEventListener('htmx:beforeOnLoad', answered);
+  });
+  document.addEventListener('htmx:historyCacheMiss', () => { asked = null; });
+  // It is done all the same: only its word is told.
+  const late = xhr => {
+    if (xhr.status >= 400) return document.dispatchEvent(new CustomEvent('htmx:responseError'));
+    const note = new DOMParser().parseFromString(xhr.responseText, 'text/html').querySelector('#content [data-toast]');
+    if (note) tell(document.adoptNode(note));
+    refresh();
   };
 
   // ---- choosing several ----
@@ -108,7 +137,7 @@
       Delete: () => act('do', 'delete'),
       '!': () => act('do', 'junk'),
       m: () => act('do', 'unread'),
-      s: () => (current() ?? document.querySelector('.letterhead'))?.querySelector('.star').click(),
+      s: () => (current() ?? document.querySelector('.letterhead'))?.querySelector('.star')?.click(),
       r: () => document.querySelector('[data-key=r]')?.click(),
       a: () => (document.querySelector('[data-key=a]') ?? document.querySelector('[data-key=r]'))?.click(),
       f: () => document.querySelector('[data-key=f]')?.click(),
@@ -193,7 +222,10 @@
       if (document.querySelector('details.dropdown[open], dialog[open]')) return refresh();
       const url = list()?.dataset.folder ? location.href : document.querySelector('#folders a')?.href;
       if (!url) return;
-      fetch(url, {headers: {'X-Refresh': '1'}}).then(answer => answer.ok && !answer.redirected ? answer.text() : '').then(text => {
+      fetch(url, {headers: {'X-Refresh': '1'}}).then(answer => {
+        if (answer.status === 404 && list()?.dataset.folder) location.assign('/webmail'); // it is gone, or no longer shared
+        return answer.ok && !answer.redirected ? answer.text() : '';
+      }).then(text => {
         if (!text) return;
         const fresh = new DOMParser().parseFromString(text, 'text/html');
         renewFolders(fresh);
@@ -202,15 +234,18 @@
     }, 200);
   };
   const renewFolders = fresh => {
+    const ids = page => [...page.querySelectorAll('#folders a[data-folder]')].map(link => link.dataset.folder).join();
+    if (ids(fresh) !== ids(document)) {
+      const now = document.getElementById('folders');
+      const next = fresh.getElementById('folders');
+      if (!now || !next) return;
+      now.replaceWith(next);
+      window.htmx?.process(next);
+      return;
+    }
     for (const link of fresh.querySelectorAll('#folders a[data-folder]')) {
       const old = document.querySelector(`#folders a[data-folder="${link.dataset.folder}"]`);
-      if (!old) {
-        const now = document.getElementById('folders');
-        const next = fresh.getElementById('folders');
-        now.replaceWith(next);
-        window.htmx?.process(next);
-        return;
-      }
+      if (!old) continue;
       old.querySelector('.count')?.remove();
       const count = link.querySelector('.count');
       if (count) old.append(count);

@@ -61,6 +61,7 @@ import org.tassis.migration.job.Uploads;
 import org.tassis.net.Network;
 import org.tassis.net.TlsContexts;
 import org.tassis.store.MailStore;
+import org.tassis.store.Shares;
 import org.tassis.webmail.WritingParts;
 import org.tassis.webmail.programs.ProgramParts;
 
@@ -133,6 +134,7 @@ final class Server implements AutoCloseable {
                     NewName.class,
                     Machinery.class,
                     ChoiceRecords.class,
+                    Shares.class,
                     OwnPost.class,
                     ProgramParts.class,
                     Copies.class,
@@ -144,7 +146,9 @@ final class Server implements AutoCloseable {
             opened.add(services);
             Organising organising = new Organising(storage, services);
             opened.add(organising);
-            services.put(SecondFactors.class, storage.secondFactors()).put(ChoiceRecords.class, storage.choices());
+            services.put(SecondFactors.class, storage.secondFactors())
+                    .put(ChoiceRecords.class, storage.choices())
+                    .put(Shares.class, storage.shares());
             Saving saving = Saving.of(settings);
             opened.add(saving);
             services.put(Copies.class, saving.copies(storage));

@@ -27,12 +27,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.tassis.core.AccountId;
 import org.tassis.core.EmailAddress;
 import org.tassis.core.Flags;
 import org.tassis.core.MailboxName;
@@ -53,6 +55,8 @@ import org.tassis.mailflow.trace.TraceEvent;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.NewMessage;
+import org.tassis.store.Rights;
+import org.tassis.store.Shares;
 import org.tassis.store.journal.JournalQuery;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TestFilters;
@@ -87,7 +91,13 @@ class RoutesTest {
     @BeforeAll
     static void start() throws Exception {
         Services services = new Services(
-                SecondFactors.class, ChoiceRecords.class, OwnPost.class, Contacts.class, Rules.class, Snoozes.class);
+                SecondFactors.class,
+                ChoiceRecords.class,
+                OwnPost.class,
+                Contacts.class,
+                Shares.class,
+                Rules.class,
+                Snoozes.class);
         site = new Site(directory, services);
         services.put(Rules.class, new Rules(TestFilters.over(site.store)))
                 .put(Snoozes.class, new Snoozes(new InMemorySnoozes(), site.store, InstantSource.system()));
@@ -199,9 +209,68 @@ class RoutesTest {
     // ---- things of others
 
     @Test
+    @Timeout(180) // hundreds of requests
     void whatIsOthersIsNeitherShownNorTouched() throws Exception {
         Map<String, String> ids = bobsThings();
-        String token = token(ann);
+        assertThat(attack(ann, ids)).isGreaterThan(500);
+        // the same is there for its owner: the attacks were aimed at something
+        for (String path : List.of("", "/html", "/source", "/headers", "/part/0", "/message.eml", "/print")) {
+            String own = bob.get("/webmail/m/" + ids.get("message") + path).body();
+            assertThat(own).as(path).contains(SECRET);
+        }
+        assertThat(bob.get("/webmail/f/" + ids.get("mailbox")).body()).contains(SECRET);
+        assertThat(bob.get("/webmail/history/removed").body()).contains(SECRET);
+        assertThat(bob.get("/webmail/history/" + ids.get("entry")).body()).contains(SECRET);
+        assertThat(bob.get("/webmail/settings/waiting").body()).containsIgnoringCase(SECRET);
+        assertThat(bob.get("/webmail/settings/arrivals").body()).contains(SECRET);
+        assertThat(bob.get("/webmail/settings/devices").body()).contains(SECRET);
+    }
+
+    @Test
+    @Timeout(180) // hundreds of requests
+    void whatMayOnlyBeReadIsNotTouched() throws Exception {
+        attackShared(ann, site.people.ann.id(), "lr", "Milestone");
+    }
+
+    /// Should there ever be such entries, they give nothing.
+    @Test
+    @Timeout(180) // hundreds of requests
+    void whatIsSharedWithAnotherCustomerIsNeitherShownNorTouched() throws Exception {
+        attackShared(site.browser("monsite0001", Site.USER), site.user.id(), Rights.ALL.letters(), SECRET);
+    }
+
+    private void attackShared(PageBrowser who, AccountId with, String rights, String word) throws Exception {
+        AccountId owner = site.people.bob.id();
+        Mailbox shown = site.store.create(owner, new MailboxName("Shown"), Set.of());
+        site.shares.change(owner, shown.id(), new Shares.Grantee.One(with), false, _ -> Rights.parse(rights)
+                .orElseThrow());
+        try {
+            String ref = shown.id().value() + "-"
+                    + put(shown, "From: x@elsewhere.example\r\nSubject: " + word + "\r\n\r\n" + word + "\r\n");
+            String mailbox = String.valueOf(shown.id().value());
+            assertThat(who.get("/webmail/m/" + ref).statusCode()).isEqualTo(word.equals(SECRET) ? 404 : 200);
+            Map<String, String> ids = new TreeMap<>(Map.of(
+                    "mailbox", mailbox,
+                    "message", ref,
+                    "delete", "delete:" + ref,
+                    "flag", "flag:" + ref,
+                    "unread", "unread:" + ref,
+                    "move", "move:" + mailbox,
+                    "copy", "copy:" + mailbox,
+                    "folder", "Shown"));
+            assertThat(attack(who, ids)).isGreaterThan(500);
+        } finally {
+            site.shares.purge(owner);
+            site.store.delete(owner, shown.name());
+        }
+    }
+
+    /// Each address with each of these in each place. Nothing is shown, and bob has everything as before.
+    ///
+    /// @param ids what they are called does not matter, but for `message`
+    /// @return how many there were
+    private int attack(PageBrowser who, Map<String, String> ids) throws Exception {
+        String token = token(who);
         String before = stateOfBob();
         List<Route> routes = routes();
         int attacks = 0;
@@ -219,7 +288,7 @@ class RoutesTest {
                     }
                     values.put(target, id.getValue());
                     String what = route + " with " + target + " = " + id;
-                    HttpResponse<String> answer = send(ann, route, values, token);
+                    HttpResponse<String> answer = send(who, route, values, token);
                     attacks++;
                     assertThat(answer.body()).as(what).doesNotContain(SECRET);
                     assertThat(answer.statusCode()).as(what).isLessThan(500);
@@ -227,18 +296,7 @@ class RoutesTest {
             }
             assertThat(stateOfBob()).as("after " + route).isEqualTo(before);
         }
-        assertThat(attacks).isGreaterThan(500);
-        // the same is there for its owner: the attacks were aimed at something
-        for (String path : List.of("", "/html", "/source", "/headers", "/part/0", "/message.eml", "/print")) {
-            String own = bob.get("/webmail/m/" + ids.get("message") + path).body();
-            assertThat(own).as(path).contains(SECRET);
-        }
-        assertThat(bob.get("/webmail/f/" + ids.get("mailbox")).body()).contains(SECRET);
-        assertThat(bob.get("/webmail/history/removed").body()).contains(SECRET);
-        assertThat(bob.get("/webmail/history/" + ids.get("entry")).body()).contains(SECRET);
-        assertThat(bob.get("/webmail/settings/waiting").body()).containsIgnoringCase(SECRET);
-        assertThat(bob.get("/webmail/settings/arrivals").body()).contains(SECRET);
-        assertThat(bob.get("/webmail/settings/devices").body()).contains(SECRET);
+        return attacks;
     }
 
     private Map<String, String> bobsThings() throws Exception {

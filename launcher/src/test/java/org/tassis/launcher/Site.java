@@ -38,7 +38,10 @@ import org.tassis.mailflow.desk.OwnPost;
 import org.tassis.mailflow.trace.InMemoryTrace;
 import org.tassis.net.SelfSigned;
 import org.tassis.store.InMemoryMailStore;
+import org.tassis.store.InMemoryShares;
 import org.tassis.store.MailStore;
+import org.tassis.store.Shares;
+import org.tassis.store.SharingMailStore;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TestGreylist;
 import org.tassis.testkit.TrustingTls;
@@ -60,10 +63,12 @@ final class Site implements AutoCloseable {
     static final String USER = "quiet-harbour-33-lamps";
 
     final TestDirectory people = new TestDirectory();
-    final MailStore store = new InMemoryMailStore(people.directory::quotaOf, InstantSource.system());
     final Greylist greylist = TestGreylist.at(InstantSource.system());
     final InMemoryTrace trace = new InMemoryTrace();
     final ChoiceRecords choices = new InMemoryChoices();
+    final Shares shares = new InMemoryShares();
+    final MailStore store =
+            new SharingMailStore(new InMemoryMailStore(people.directory::quotaOf, InstantSource.system()), shares);
     final Contacts contacts = new Contacts(new InMemoryContacts(), InstantSource.system(), Duration.ofDays(30));
     final Account operator;
     final Account administrator;
@@ -73,7 +78,9 @@ final class Site implements AutoCloseable {
     private final HttpClient client;
 
     Site(Path directory) throws Exception {
-        this(directory, new Services(SecondFactors.class, ChoiceRecords.class, OwnPost.class, Contacts.class));
+        this(
+                directory,
+                new Services(SecondFactors.class, ChoiceRecords.class, OwnPost.class, Contacts.class, Shares.class));
     }
 
     Site(Path directory, Services services) throws Exception {
@@ -116,6 +123,7 @@ final class Site implements AutoCloseable {
                         InstantSource.system()));
         offer(services, ChoiceRecords.class, choices);
         offer(services, Contacts.class, contacts);
+        offer(services, Shares.class, shares);
         offer(services, OwnPost.class, new OwnPost(people.desk, greylist, trace));
         web = Web.start(
                 Map.of("https", listening(Listening.Service.HTTPS), "admin", listening(Listening.Service.ADMIN)),

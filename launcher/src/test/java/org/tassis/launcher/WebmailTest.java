@@ -36,6 +36,8 @@ import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.NewMessage;
+import org.tassis.store.Rights;
+import org.tassis.store.Shares;
 import org.tassis.testkit.TestDirectory;
 import org.tassis.testkit.TestMessages;
 
@@ -353,6 +355,50 @@ class WebmailTest {
                 .isEqualTo("/webmail/history/removed");
         assertThat(store.snapshot(trash.id()).count()).isEqualTo(1);
         assertThat(store.snapshot(trash.id()).flags(0).has(SystemFlag.FLAGGED)).isTrue();
+    }
+
+    @Test
+    void aFolderIsSharedWithPeopleOfTheSameCustomer() throws Exception {
+        Mailbox sent = box(people.ann, "Sent");
+        String path = "/webmail/folders/" + sent.id().value() + "/sharing";
+        HttpResponse<String> page = ann.get(path);
+        assertThat(page.body())
+                .contains("Sharing of Sent", "Nobody else sees this folder")
+                .doesNotContain("??");
+        ann.post(path, page, "who", "bob@example.org", "level", "WRITE");
+        assertThat(site.shares.reach(people.bob.id(), 1)).containsOnlyKeys(sent.id());
+        ann.post(path, page, "everyone", "true", "level", "READ");
+        HttpResponse<String> shared = ann.get(path);
+        assertThat(shared.body()).contains(">bob<", "read, change and delete mail", "Everybody of this organisation");
+        for (String stranger : List.of("monsite0001", "nobody", "ann", "")) {
+            HttpResponse<String> refused = ann.post(path, page, "who", stranger, "level", "MANAGE");
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(refused.body())
+                    .contains("Nobody of this organisation has that name", "value=\"" + stranger + "\"")
+                    .contains("<option value=\"MANAGE\" selected");
+        }
+        assertThat(ann.post(path, page, "who", "bob", "level", "ALL").statusCode())
+                .isEqualTo(422);
+        String told = ann.submit(
+                path + "/end", path, "who", String.valueOf(people.bob.id().value()), "taken", "false");
+        assertThat(told).contains("no longer shared with bob");
+        String ended = ann.submit(path + "/end", path, "who", "0", "taken", "false");
+        assertThat(ended).contains("no longer shared with everybody");
+        assertThat(site.shares.of(sent.id())).isEmpty();
+        Matcher undo = Pattern.compile("name=\"id\" value=\"([0-9a-f-]{36})\"").matcher(ended);
+        assertThat(undo.find()).isTrue();
+        ann.submit("/webmail/undo", path, "id", undo.group(1), "back", path);
+        assertThat(site.shares.of(sent.id()))
+                .containsExactly(new Shares.Entry(
+                        new Shares.Grantee.Group(1), false, Rights.parse("lr").orElseThrow()));
+        ann.post(path + "/end", page, "who", "0", "taken", "false");
+        assertThat(site.shares.of(sent.id())).isEmpty();
+        Mailbox others = box(people.bob, "Sent");
+        String foreign = "/webmail/folders/" + others.id().value() + "/sharing";
+        assertThat(ann.get(foreign).statusCode()).isEqualTo(404);
+        assertThat(ann.post(foreign, page, "who", "ann", "level", "MANAGE").statusCode())
+                .isEqualTo(404);
+        assertThat(site.shares.of(others.id())).isEmpty();
     }
 
     @Test

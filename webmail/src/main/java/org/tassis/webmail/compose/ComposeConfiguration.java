@@ -21,6 +21,7 @@ import org.tassis.web.Times;
 import org.tassis.webmail.ClientSettings;
 import org.tassis.webmail.ComposeSettings;
 import org.tassis.webmail.OwnMail;
+import org.tassis.webmail.Reach;
 import org.tassis.webmail.WritingParts;
 import org.tassis.webmail.mail.Frame;
 
@@ -45,6 +46,7 @@ public class ComposeConfiguration {
     @Bean
     Workshop workshop(
             MailStore store,
+            Reach reach,
             MailFlow flow,
             ComposeSettings settings,
             ClientSettings clients,
@@ -56,12 +58,12 @@ public class ComposeConfiguration {
         Supplier<WritingParts> parts = () -> promised.getIfAvailable(() -> none);
         OwnMail mail = new OwnMail(store);
         LetterWriter writer = new LetterWriter(settings.spool());
-        Sending sending = new Sending(flow, store, mail, writer, clock, settings.maxMessageSize());
+        Sending sending = new Sending(flow, store, mail, reach, writer, clock, settings.maxMessageSize());
         return new Workshop(
                 mail,
                 parts,
                 writer,
-                new Drafts(store, mail, writer, () -> parts.get().records(), clock),
+                new Drafts(store, mail, reach, writer, () -> parts.get().records(), clock),
                 sending,
                 new Departure(parts, sending, times, clock),
                 new Scheduled(() -> parts.get().outbox(), store, mail, writer, clock),

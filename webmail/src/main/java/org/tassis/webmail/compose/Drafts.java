@@ -27,6 +27,7 @@ import org.tassis.store.journal.Actor;
 import org.tassis.store.journal.Via;
 import org.tassis.webmail.MessageRef;
 import org.tassis.webmail.OwnMail;
+import org.tassis.webmail.Reach;
 
 /// Letters that are being written, as messages of the mailbox for drafts: any program on any device can
 /// take them up. Each version is stored before the one before is removed; all versions have one message-id.
@@ -34,11 +35,19 @@ import org.tassis.webmail.OwnMail;
 final class Drafts {
     private final MailStore store;
     private final OwnMail mail;
+    private final Reach reach;
     private final LetterWriter writer;
     private final Supplier<WritingRecords> records;
     private final InstantSource clock;
 
-    Drafts(MailStore store, OwnMail mail, LetterWriter writer, Supplier<WritingRecords> records, InstantSource clock) {
+    Drafts(
+            MailStore store,
+            OwnMail mail,
+            Reach reach,
+            LetterWriter writer,
+            Supplier<WritingRecords> records,
+            InstantSource clock) {
+        this.reach = reach;
         this.store = store;
         this.mail = mail;
         this.writer = writer;
@@ -68,7 +77,7 @@ final class Drafts {
         Identity identity = identity(account, address);
         Person from = new Person(identity.name().isBlank() ? account.realName() : identity.name(), address);
         Optional<Original> stored = original(account.id(), draft.stored());
-        Optional<Original> source = original(account.id(), draft.source());
+        Optional<Original> source = source(account.id(), draft.source());
         Thread thread = thread(draft, stored, source);
         List<Letter.Attachment> attachments = new ArrayList<>(attachments(draft, stored, source));
         attachments.addAll(uploads);
@@ -133,7 +142,7 @@ final class Drafts {
 
     /// Files that the form keeps, for its list, in the order of the messages they are in.
     List<Letter.Attachment> files(AccountId account, Draft draft) {
-        return attachments(draft, original(account, draft.stored()), original(account, draft.source())).stream()
+        return attachments(draft, original(account, draft.stored()), source(account, draft.source())).stream()
                 .filter(one -> !one.isShownIn(draft.body()))
                 .toList();
     }
@@ -162,6 +171,12 @@ final class Drafts {
         return found;
     }
 
+    /// What is answered or passed on: own, or in a folder that others share.
+    Optional<Original> source(AccountId account, Optional<MessageRef> ref) {
+        return ref.flatMap(one -> reach.message(account, one).map(found -> new Original(one, reach.open(found))));
+    }
+
+    /// An own message, such as a draft: what it was before may be removed.
     Optional<Original> original(AccountId account, Optional<MessageRef> ref) {
         return ref.flatMap(one -> mail.message(account, one).map(found -> new Original(one, mail.open(found))));
     }

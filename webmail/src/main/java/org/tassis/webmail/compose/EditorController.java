@@ -140,7 +140,7 @@ final class EditorController {
     @GetMapping("/webmail/write/picture/{ref}/{id}")
     ResponseEntity<byte[]> picture(Visitor visitor, @PathVariable String ref, @PathVariable String id)
             throws IOException {
-        Letter.Attachment picture = drafts.original(visitor.account().id(), MessageRef.parse(ref)).stream()
+        Letter.Attachment picture = drafts.source(visitor.account().id(), MessageRef.parse(ref)).stream()
                 .flatMap(original -> original.attachments().stream())
                 .filter(one -> one.contentId().filter(id::equals).isPresent() && PICTURES.contains(one.type()))
                 .findFirst()

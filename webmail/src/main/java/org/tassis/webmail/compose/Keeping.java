@@ -40,7 +40,7 @@ final class Keeping {
     static String shown(Drafts drafts, AccountId account, Draft draft, String html) {
         List<Original> holders = new ArrayList<>();
         Stream.of(draft.stored(), draft.source())
-                .flatMap(ref -> drafts.original(account, ref).stream())
+                .flatMap(ref -> drafts.source(account, ref).stream())
                 .forEach(holders::add);
         return LetterHtml.shown(html, id -> holders.stream()
                 .filter(one -> ids(one).contains(id))

@@ -32,8 +32,10 @@ import org.tassis.message.Spool;
 import org.tassis.store.FlagChange;
 import org.tassis.store.MailStore;
 import org.tassis.store.NewMessage;
+import org.tassis.store.Right;
 import org.tassis.store.StoreException;
 import org.tassis.webmail.OwnMail;
+import org.tassis.webmail.Reach;
 
 /// Hands letters to the mail flow, as submission does: the same rules, the same limits, durable before it
 /// is said. Any thread.
@@ -44,12 +46,21 @@ final class Sending {
     private final MailFlow flow;
     private final MailStore store;
     private final OwnMail mail;
+    private final Reach reach;
     private final LetterWriter writer;
     private final InstantSource clock;
     private final long maxSize;
 
     /// @param maxSize octets of the largest message
-    Sending(MailFlow flow, MailStore store, OwnMail mail, LetterWriter writer, InstantSource clock, long maxSize) {
+    Sending(
+            MailFlow flow,
+            MailStore store,
+            OwnMail mail,
+            Reach reach,
+            LetterWriter writer,
+            InstantSource clock,
+            long maxSize) {
+        this.reach = reach;
         this.flow = flow;
         this.store = store;
         this.mail = mail;
@@ -184,10 +195,12 @@ final class Sending {
                 : Flags.of(List.of(), List.of("$Forwarded"));
         try {
             draft.source()
-                    .flatMap(ref -> mail.message(account.id(), ref))
-                    .ifPresent(found -> store.changeFlags(
-                            found.mailbox().id(),
-                            UidSet.of(found.ref().uid()),
+                    .filter(ref -> reach.readable(account.id(), ref.mailbox())
+                            .filter(place -> place.may(Right.WRITE))
+                            .isPresent())
+                    .ifPresent(ref -> store.changeFlags(
+                            ref.mailbox(),
+                            UidSet.of(ref.uid()),
                             new FlagChange(FlagChange.Mode.ADD, flag),
                             OptionalLong.empty()));
         } catch (StoreException e) {

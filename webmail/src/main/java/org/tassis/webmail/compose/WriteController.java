@@ -111,7 +111,7 @@ final class WriteController {
     }
 
     private Original original(Account account, String ref) {
-        return drafts.original(account.id(), MessageRef.parse(ref))
+        return drafts.source(account.id(), MessageRef.parse(ref))
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 

@@ -2,9 +2,12 @@ package org.tassis.webmail.mail;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Controller;
@@ -42,7 +45,10 @@ final class ConversationController {
         List<Mailbox> mailboxes = mail.mailboxes(visitor).stream()
                 .filter(one -> one.uses().stream().noneMatch(use -> use == SpecialUse.TRASH || use == SpecialUse.JUNK)
                         || one.id().equals(opened.ref().mailbox()))
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (!opened.place().own()) {
+            mailboxes.add(opened.mailbox());
+        }
         Threads.Found found = key == 0
                 ? new Threads.Found(List.of(), false)
                 : threads.find(
@@ -56,7 +62,10 @@ final class ConversationController {
                 .map(one -> Row.of(mail.store(), one.mailbox(), one.snapshot(), one.index()))
                 .toList();
         model.addAttribute("rows", rows);
-        model.addAttribute("rowFolders", names(mailboxes, messages));
+        Map<Long, String> names = names(mailboxes, messages);
+        Locale language = LocaleContextHolder.getLocale();
+        names.putAll(SharedBy.names(mail.shared(visitor, language), messages, language));
+        model.addAttribute("rowFolders", names);
         model.addAttribute("unfinished", found.unfinished());
         model.addAttribute("alone", request.getHeader("HX-Request") == null);
         model.addAttribute("ref", opened.ref());
@@ -64,7 +73,7 @@ final class ConversationController {
                 "subject",
                 HeaderText.decode(opened.structure().envelope().subject().orElse(""))
                         .strip());
-        frame.fill(model, visitor, opened.mailbox().id().value(), request);
+        frame.fill(model, visitor, opened.place(), request);
         return "webmail/conversation";
     }
 

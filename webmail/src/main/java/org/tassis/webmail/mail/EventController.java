@@ -17,20 +17,24 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.tassis.core.AccountId;
+import org.tassis.core.MailboxId;
 import org.tassis.store.Change;
 import org.tassis.store.Subscription;
 import org.tassis.web.Sessions;
 import org.tassis.web.Visitor;
 
-/// `GET /webmail/events`: what changes in the visitor's mail while a page is open, by whatever program.
-/// Says in which mailboxes, no more; the page asks for what it shows. One virtual thread per open page
-/// waits here; a visitor may have a few, the oldest gives way to a new one. Ends with the session.
+/// `GET /webmail/events`: what changes in the visitor's mail, and in folders that others share with the
+/// visitor, while a page is open, by whatever program. Says in which mailboxes, no more; the page asks for
+/// what it shows. One virtual thread per open page waits here; a visitor may have a few, the oldest gives
+/// way to a new one. Ends with the session.
 @Controller
 final class EventController implements ApplicationListener<ContextClosedEvent> {
     private static final int PER_SESSION = 6;
     private static final long HEARTBEAT_SECONDS = 20;
     /// Many changes in a row are told as one.
     private static final long GATHERED_MILLIS = 150;
+    private static final int MOST_TOLD = 1_000;
 
     private final Mail mail;
     private final Sessions sessions;
@@ -47,6 +51,8 @@ final class EventController implements ApplicationListener<ContextClosedEvent> {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition news = lock.newCondition();
         private final Set<String> changed = new LinkedHashSet<>();
+        private final Set<MailboxId> shared = new LinkedHashSet<>();
+        private boolean reshared;
         private boolean ended;
 
         void hear(Change change) {
@@ -63,9 +69,40 @@ final class EventController implements ApplicationListener<ContextClosedEvent> {
                     };
             lock.lock();
             try {
-                if (changed.size() < 1_000) {
+                if (changed.size() < MOST_TOLD) {
                     changed.add(what);
                 }
+                news.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /// Of somebody else's mailboxes: whether they may be told of is asked when it is told.
+        void hearShared(Change change) {
+            lock.lock();
+            try {
+                switch (change) {
+                    case Change.Arrived arrived -> shared.add(arrived.mailbox());
+                    case Change.Reflagged reflagged -> shared.add(reflagged.mailbox());
+                    case Change.Vanished vanished -> shared.add(vanished.mailbox());
+                    case Change.MailboxesChanged _ -> reshared = true;
+                }
+                if (shared.size() > MOST_TOLD) {
+                    shared.clear();
+                    changed.add("folders");
+                }
+                news.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /// Somebody shares something, or does no longer.
+        void reshare() {
+            lock.lock();
+            try {
+                reshared = true;
                 news.signal();
             } finally {
                 lock.unlock();
@@ -91,26 +128,42 @@ final class EventController implements ApplicationListener<ContextClosedEvent> {
             }
         }
 
-        /// Empty when nothing happened for as long as a heart beats.
-        Set<String> take() throws InterruptedException {
+        private boolean isQuiet() {
+            return changed.isEmpty() && shared.isEmpty() && !reshared;
+        }
+
+        /// What happened since it was asked for last; nothing at all when that was as long ago as a heart
+        /// beats.
+        News take() throws InterruptedException {
             lock.lock();
             try {
                 long left = TimeUnit.SECONDS.toNanos(HEARTBEAT_SECONDS);
-                while (changed.isEmpty() && !ended && left > 0) {
+                while (isQuiet() && !ended && left > 0) {
                     left = news.awaitNanos(left);
                 }
-                if (!changed.isEmpty() && !ended) {
+                if (!isQuiet() && !ended) {
                     long gather = TimeUnit.MILLISECONDS.toNanos(GATHERED_MILLIS);
                     while (gather > 0 && !ended) {
                         gather = news.awaitNanos(gather);
                     }
                 }
-                Set<String> taken = new LinkedHashSet<>(changed);
+                News taken = new News(new LinkedHashSet<>(changed), new LinkedHashSet<>(shared), reshared);
                 changed.clear();
+                shared.clear();
+                reshared = false;
                 return taken;
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    /// @param changed  what pages are told of own mail
+    /// @param shared   mailboxes of others in which something happened
+    /// @param reshared whether something may be shared that was not, or the other way round
+    private record News(Set<String> changed, Set<MailboxId> shared, boolean reshared) {
+        boolean isQuiet() {
+            return changed.isEmpty() && shared.isEmpty() && !reshared;
         }
     }
 
@@ -123,14 +176,31 @@ final class EventController implements ApplicationListener<ContextClosedEvent> {
         PrintWriter out = response.getWriter();
         Listener listener = new Listener();
         open(visitor.session().id(), listener);
-        try (Subscription _ = mail.store().watch(visitor.account().id(), listener::hear)) {
+        AccountId account = visitor.account().id();
+        try (Subscription _ = mail.store().watch(account, listener::hear);
+                Subscription _ = mail.reach().watch(listener::reshare);
+                SharedFeed shared = new SharedFeed(mail, account, listener::hearShared)) {
+            shared.renew();
             out.write("retry: 3000\n\nevent: open\ndata: \n\n");
+            long told = System.nanoTime();
             while (!out.checkError() && !closed && !listener.isEnded() && lives(visitor)) {
-                Set<String> changed = listener.take();
+                News news = listener.take();
+                Set<String> changed = news.changed();
+                if (news.reshared() && shared.renew()) { // before anything is told of what is shared no longer
+                    changed.add("folders");
+                }
+                news.shared().stream()
+                        .filter(shared::isReadable)
+                        .forEach(mailbox -> changed.add(String.valueOf(mailbox.value())));
+                boolean hidden = changed.isEmpty() && !news.isQuiet();
+                if (hidden && System.nanoTime() - told < TimeUnit.SECONDS.toNanos(HEARTBEAT_SECONDS)) {
+                    continue; // not even that something happens elsewhere
+                }
                 out.write(
                         changed.isEmpty()
                                 ? ": still here\n\n"
                                 : "event: change\ndata: " + changed.stream().collect(Collectors.joining(",")) + "\n\n");
+                told = System.nanoTime();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -22,6 +22,7 @@ import org.tassis.store.Mailbox;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
 import org.tassis.web.Visitor;
+import org.tassis.webmail.Reach.Reached;
 
 /// `/webmail/folders`: making, renaming, moving, removing and subscribing to folders; emptying trash and
 /// junk.
@@ -141,7 +142,11 @@ final class FolderController {
             return failed(visitor, request, response, model, "folders.problem.needed", "");
         }
         List<Undos.Step> steps = new ArrayList<>();
-        steps.add(new Undos.Step.Recreate(mailbox.name(), mailbox.uses(), mailbox.subscribed()));
+        steps.add(new Undos.Step.Recreate(
+                mailbox.name(),
+                mailbox.uses(),
+                mailbox.subscribed(),
+                mail.reach().entries(mailbox.id())));
         Expunged gone;
         try {
             gone = mail.store().delete(visitor.account().id(), mailbox.name());
@@ -150,7 +155,8 @@ final class FolderController {
             return failed(visitor, request, response, model, problem(e), "");
         }
         if (!gone.uids().isEmpty() && gone.uids().size() <= MOST_RESTORED) {
-            steps.add(new Undos.Step.Restore(new Departed(mailbox.id(), gone.modSeq(), gone.uids())));
+            steps.add(
+                    new Undos.Step.Restore(new Departed(mailbox.id(), gone.modSeq(), gone.uids()), mailbox.account()));
         }
         undos.add(
                 visitor.session().id(),
@@ -182,7 +188,7 @@ final class FolderController {
         }
         actions.expunge(
                 visitor.session().id(),
-                mailbox,
+                Reached.ofOwn(mailbox),
                 mail.store().snapshot(mailbox.id()).uids(),
                 "done.emptied");
         return "redirect:/webmail/f/" + mailbox.id().value();

@@ -2,10 +2,12 @@ package org.tassis.webmail.mail;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.ui.Model;
 import org.tassis.store.Usage;
 import org.tassis.web.Visitor;
+import org.tassis.webmail.Reach.Reached;
 
 /// What every page of the webmail shows around its content: folders, quota, search, the last thing done.
 public final class Frame {
@@ -22,8 +24,31 @@ public final class Frame {
 
     /// @param current the mailbox that is shown, 0 for none
     public void fill(Model model, Visitor visitor, long current, HttpServletRequest request) {
-        List<Folder> folders = Folder.of(mail.store(), mail.mailboxes(visitor), LocaleContextHolder.getLocale());
+        fill(model, visitor, current, May.ALL, request);
+    }
+
+    /// @param place what is shown, or what holds the message that is
+    void fill(Model model, Visitor visitor, Reached place, HttpServletRequest request) {
+        fill(model, visitor, place.id().value(), May.of(place), request);
+        if (!place.own()) {
+            model.addAttribute(
+                    "sharedBy",
+                    mail.reach().owner(place.owner()).map(SharedBy::nameOf).orElse(null));
+        }
+    }
+
+    private void fill(Model model, Visitor visitor, long current, May may, HttpServletRequest request) {
+        Locale language = LocaleContextHolder.getLocale();
+        List<Folder> folders = Folder.of(mail.store(), mail.mailboxes(visitor), language);
         model.addAttribute("folders", folders);
+        List<SharedBy> shared = mail.shared(visitor, language);
+        model.addAttribute("shared", shared);
+        model.addAttribute(
+                "colleagues", shared.stream().filter(SharedBy::isShown).toList());
+        model.addAttribute(
+                "fillable",
+                shared.stream().flatMap(one -> one.folders().stream()).anyMatch(SharedBy.Line::fill));
+        model.addAttribute("may", may);
         model.addAttribute("current", current);
         model.addAttribute(
                 "trash",

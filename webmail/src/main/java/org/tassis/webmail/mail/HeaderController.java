@@ -96,7 +96,7 @@ final class HeaderController {
                 HeaderFields.first(header, SpamField.NAME)
                         .map(value -> new SpamSentences(LocaleContextHolder.getLocale()).of(value))
                         .orElse(List.of()));
-        frame.fill(model, visitor, opened.mailbox().id().value(), request);
+        frame.fill(model, visitor, opened.place(), request);
         return "webmail/headers";
     }
 }

@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.tassis.core.UidSet;
 import org.tassis.store.FlagChange;
+import org.tassis.store.Right;
 import org.tassis.store.StoreException;
 import org.tassis.web.Times;
 import org.tassis.web.Visitor;
@@ -145,6 +146,9 @@ final class InvitationController {
 
     /// The message says how it was answered, in all programs.
     private void remember(Opened opened, Answer answer) {
+        if (!opened.place().may(Right.WRITE)) {
+            return; // that is for who may change what others share
+        }
         try {
             for (Answer one : new Answer[] {Answer.ACCEPTED, Answer.TENTATIVE, Answer.DECLINED}) {
                 mail.store()

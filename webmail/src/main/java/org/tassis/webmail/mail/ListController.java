@@ -13,8 +13,9 @@ import org.tassis.core.SpecialUse;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.web.Visitor;
+import org.tassis.webmail.Reach.Reached;
 
-/// `GET /webmail`, `GET /webmail/f/12`: what is in a folder, fifty messages a page.
+/// `GET /webmail`, `GET /webmail/f/12`: what is in a folder, own or shared, fifty messages a page.
 @Controller
 final class ListController {
     /// Messages from before it was noted whether they hold files are looked at so long for a page.
@@ -45,7 +46,7 @@ final class ListController {
         if (NOTES.contains(note)) {
             model.addAttribute("note", "note." + note);
         }
-        return show(visitor, mail.inbox(visitor), only, sort, page, request, model);
+        return show(visitor, Reached.ofOwn(mail.inbox(visitor)), only, sort, page, request, model);
     }
 
     @GetMapping("/webmail/f/{id:[1-9][0-9]{0,17}}")
@@ -57,19 +58,20 @@ final class ListController {
             @RequestParam(defaultValue = "1") int page,
             HttpServletRequest request,
             Model model) {
-        return show(visitor, mail.mailbox(visitor, new MailboxId(id)), only, sort, page, request, model);
+        return show(visitor, mail.readable(visitor, new MailboxId(id)), only, sort, page, request, model);
     }
 
     /// @param wanted of {@link Listing.Only#word}; anything else for all
     /// @param sort   of {@link Sort#word}; anything else for the newest first
     private String show(
             Visitor visitor,
-            Mailbox mailbox,
+            Reached place,
             String wanted,
             String sort,
             int page,
             HttpServletRequest request,
             Model model) {
+        Mailbox mailbox = place.mailbox();
         Listing.Only only = Listing.Only.of(wanted);
         MailboxSnapshot snapshot = mail.store().snapshot(mailbox.id());
         if (only == Listing.Only.FILES) {
@@ -94,7 +96,7 @@ final class ListController {
                 order.count() > 0
                         && (mailbox.uses().contains(SpecialUse.TRASH)
                                 || mailbox.uses().contains(SpecialUse.JUNK)));
-        frame.fill(model, visitor, mailbox.id().value(), request);
+        frame.fill(model, visitor, place, request);
         return "webmail/list";
     }
 }

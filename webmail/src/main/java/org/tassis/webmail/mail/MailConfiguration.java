@@ -5,14 +5,18 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.tassis.directory.desk.Desk;
 import org.tassis.mailflow.MailFlow;
+import org.tassis.store.InMemoryShares;
 import org.tassis.store.MailStore;
+import org.tassis.store.Shares;
 import org.tassis.store.search.TextSignatures;
 import org.tassis.web.OpenPaths;
 import org.tassis.web.Sessions;
 import org.tassis.web.Times;
 import org.tassis.webmail.ClientSettings;
 import org.tassis.webmail.ComposeSettings;
+import org.tassis.webmail.Reach;
 import org.tassis.webmail.calendar.Answers;
 
 /// The pages for reading and organising mail. The launcher provides a {@link MailStore}; {@link Mail} and
@@ -23,9 +27,16 @@ public class MailConfiguration {
     private static final long SIGNATURES =
             Math.min(48L << 20, Runtime.getRuntime().maxMemory() / 16);
 
+    /// Where nobody is promised to know what is shared, nothing is.
     @Bean
-    Mail mail(MailStore store) {
-        return new Mail(store);
+    Reach reach(MailStore store, ObjectProvider<Shares> shares, Desk desk) {
+        Shares none = new InMemoryShares();
+        return new Reach(store, () -> shares.getIfAvailable(() -> none), desk::directory);
+    }
+
+    @Bean
+    Mail mail(MailStore store, Reach reach) {
+        return new Mail(store, reach);
     }
 
     @Bean
@@ -120,6 +131,11 @@ public class MailConfiguration {
     @Bean
     FolderController folderController(Mail mail, Actions actions, Undos undos, Frame frame) {
         return new FolderController(mail, actions, undos, frame);
+    }
+
+    @Bean
+    SharingController sharingController(Mail mail, ObjectProvider<Shares> shares, Desk desk, Undos undos, Frame frame) {
+        return new SharingController(mail, shares::getObject, desk::directory, undos, frame);
     }
 
     @Bean

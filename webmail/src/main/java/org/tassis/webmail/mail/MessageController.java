@@ -91,7 +91,7 @@ final class MessageController {
             Model model) {
         Opened opened = mail.open(visitor, ref);
         boolean opening = isOpening(request);
-        if (opening && !opened.has(SystemFlag.SEEN)) {
+        if (opening && !opened.has(SystemFlag.SEEN) && opened.place().may(SystemFlag.SEEN)) {
             mail.store()
                     .changeFlags(
                             opened.ref().mailbox(),
@@ -150,7 +150,7 @@ final class MessageController {
                 opened.has(SystemFlag.DRAFT) || opened.mailbox().uses().contains(SpecialUse.DRAFTS));
         neighbours(
                 opened, Listing.Only.of(only), Sort.of(sort, opened.snapshot().count()), model);
-        frame.fill(model, visitor, opened.mailbox().id().value(), request);
+        frame.fill(model, visitor, opened.place(), request);
         return "webmail/message";
     }
 
@@ -301,7 +301,7 @@ final class MessageController {
         describe(opened, model);
         model.addAttribute("source", new String(opened.message().octets(0, most), StandardCharsets.UTF_8));
         model.addAttribute("more", opened.message().size() - most);
-        frame.fill(model, visitor, opened.mailbox().id().value(), request);
+        frame.fill(model, visitor, opened.place(), request);
         return "webmail/source";
     }
 }

@@ -6,16 +6,21 @@ import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.StoredMessage;
 import org.tassis.webmail.MessageRef;
+import org.tassis.webmail.Reach.Reached;
 
-/// A message of the visitor, ready to be read by one thread.
+/// A message that the visitor may read, ready to be read by one thread.
 public record Opened(
         MessageRef ref,
-        Mailbox mailbox,
+        Reached place,
         MailboxSnapshot snapshot,
         int index,
         StoredMessage message,
         MessageStructure structure) {
     private static final int MAX_HEADER = 1024 * 1024;
+
+    public Mailbox mailbox() {
+        return place.mailbox();
+    }
 
     public boolean has(SystemFlag flag) {
         return (snapshot.flagBits(index) & flag.bit()) != 0;

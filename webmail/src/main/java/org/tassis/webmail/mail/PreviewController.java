@@ -55,7 +55,7 @@ final class PreviewController {
         model.addAttribute("before", at > 0 ? viewable.get(at - 1) : null);
         model.addAttribute("after", at + 1 < viewable.size() ? viewable.get(at + 1) : null);
         MessageController.describe(opened, model);
-        frame.fill(model, visitor, opened.mailbox().id().value(), request);
+        frame.fill(model, visitor, opened.place(), request);
         return "webmail/view";
     }
 }

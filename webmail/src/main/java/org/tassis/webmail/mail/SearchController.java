@@ -2,11 +2,13 @@ package org.tassis.webmail.mail;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Controller;
@@ -14,12 +16,14 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.tassis.core.SpecialUse;
+import org.tassis.core.SystemFlag;
 import org.tassis.store.Mailbox;
 import org.tassis.web.Times;
 import org.tassis.web.Visitor;
+import org.tassis.webmail.Reach.Reached;
 
 /// `GET /webmail/search`: messages of one folder or all, the newest first. Everything but trash and junk,
-/// unless `in:` says where.
+/// with what others share, unless `in:` says where.
 @Controller
 final class SearchController {
     private static final Duration PATIENCE = Duration.ofMillis(700);
@@ -57,9 +61,14 @@ final class SearchController {
         if (query.isEmpty()) {
             return "redirect:/webmail";
         }
-        List<Mailbox> all = mail.mailboxes(visitor);
+        Locale language = LocaleContextHolder.getLocale();
+        List<Reached> reached = mail.reach().others(visitor.account().id());
+        List<Reached> others = reached.stream().filter(Reached::isShown).toList();
+        List<Mailbox> all = new ArrayList<>(mail.mailboxes(visitor));
         Map<Long, String> names = ConversationController.names(all, messages);
-        List<Mailbox> chosen = chosen(all, names, query.in());
+        others.forEach(one -> all.add(one.mailbox()));
+        names.putAll(SharedBy.names(SharedBy.of(mail.reach(), mail.store(), reached, language), messages, language));
+        List<Mailbox> chosen = chosen(visitor, all, names, query.in());
         Searching.Found found = searching.run(chosen, query, Searching.Cursor.parse(from), PATIENCE);
         boolean more = !found.next().equals(Searching.Cursor.START);
         String told = !more
@@ -82,6 +91,14 @@ final class SearchController {
         model.addAttribute("asked", ListQuery.NONE);
         model.addAttribute("sort", Sort.NEWEST);
         model.addAttribute("path", "/webmail/search");
+        model.addAttribute(
+                "foreign", others.stream().map(one -> one.id().value()).collect(Collectors.toSet()));
+        model.addAttribute(
+                "starless",
+                others.stream()
+                        .filter(one -> !one.may(SystemFlag.FLAGGED))
+                        .map(one -> one.id().value())
+                        .collect(Collectors.toSet()));
         frame.fill(model, visitor, 0, request);
         return "webmail/list";
     }
@@ -90,8 +107,10 @@ final class SearchController {
         return messages.getMessage(key, arguments, LocaleContextHolder.getLocale());
     }
 
-    /// By number, name, or as this page calls it; unknown words mean nowhere.
-    private static List<Mailbox> chosen(List<Mailbox> all, Map<Long, String> names, Optional<String> in) {
+    /// By number, name, or as this page calls it; unknown words mean nowhere. What others share is called
+    /// by its number, or with its owner's name.
+    private static List<Mailbox> chosen(
+            Visitor visitor, List<Mailbox> all, Map<Long, String> names, Optional<String> in) {
         if (in.isEmpty()) {
             return all.stream()
                     .filter(one -> !one.uses().contains(SpecialUse.TRASH)
@@ -104,7 +123,8 @@ final class SearchController {
         }
         return all.stream()
                 .filter(one -> String.valueOf(one.id().value()).equals(wanted)
-                        || one.name().value().toLowerCase(Locale.ROOT).equals(wanted)
+                        || one.account().equals(visitor.account().id())
+                                && one.name().value().toLowerCase(Locale.ROOT).equals(wanted)
                         || one.uses().stream()
                                 .anyMatch(use ->
                                         use.name().toLowerCase(Locale.ROOT).equals(wanted))

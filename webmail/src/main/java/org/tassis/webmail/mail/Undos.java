@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.tassis.core.AccountId;
 import org.tassis.core.MailboxId;
 import org.tassis.core.MailboxName;
 import org.tassis.core.SpecialUse;
 import org.tassis.core.UidSet;
 import org.tassis.store.Departed;
 import org.tassis.store.FlagChange;
+import org.tassis.store.Shares;
 import org.tassis.web.Visitor;
 
 /// What visitors did lately, and how each of it is taken back. Kept in memory, a few things per session;
@@ -31,11 +33,14 @@ public final class Undos {
 
         record Reflag(MailboxId mailbox, UidSet uids, FlagChange change) implements Step {}
 
-        record Restore(Departed messages) implements Step {}
+        /// @param owner in whose history they are: the visitor, or somebody who shares the mailbox
+        record Restore(Departed messages, AccountId owner) implements Step {}
 
         record Rename(MailboxName from, MailboxName to) implements Step {}
 
-        record Recreate(MailboxName name, Set<SpecialUse> uses, boolean subscribed) implements Step {}
+        /// @param shared with whom it was shared
+        record Recreate(MailboxName name, Set<SpecialUse> uses, boolean subscribed, List<Shares.Entry> shared)
+                implements Step {}
 
         /// Of copies that were made.
         record Unmake(MailboxId mailbox, UidSet uids) implements Step {}
