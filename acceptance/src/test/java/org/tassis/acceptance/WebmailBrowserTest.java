@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Webmail as people have it.
 class WebmailBrowserTest extends BrowserTest {
@@ -61,7 +63,7 @@ class WebmailBrowserTest extends BrowserTest {
     @BeforeAll
     static void start() throws Exception {
         server = RunningServer.start(RunningServer.config(directory, "", ""));
-        server.people("ann", "bob", "cleo", "dirk", "eva", "gus", "fred:fr", "nele:nl");
+        server.people("ann", "bob", "cleo", "dirk", "eva", "gus", "hugo", "ida", "jan", "fred:fr", "nele:nl");
         for (String login : List.of("ann", "bob", "cleo", "fred", "nele")) {
             List<String> letters = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
@@ -140,6 +142,13 @@ class WebmailBrowserTest extends BrowserTest {
             page.navigate(path);
             see(language, page, name + path.replace(message, "-message").replaceAll("[^a-z]+", "-"));
         }
+        page.navigate("/webmail/folders");
+        page.locator("a[href$='/sharing']").first().click();
+        page.fill("input[name=who]", login.equals("nele") ? "fred" : "nele");
+        page.selectOption("select[name=level]", "WRITE");
+        page.click("main form.stack button.primary");
+        page.waitForSelector(".shares");
+        see(language, page, name + "-sharing");
     }
 
     @ParameterizedTest
@@ -166,6 +175,85 @@ class WebmailBrowserTest extends BrowserTest {
         } else {
             glance(page, name);
         }
+    }
+
+    @Test
+    void aSharedFolderIsReadAndIsGoneAtOnceWhenItIsSharedNoLonger() throws Exception {
+        deliver("hugo", List.of(letter("Tolls of the Brenner", "text/plain", "Four crowns.")));
+        Page hugo = open("hugo", Look.DESKTOP);
+        hugo.navigate(base() + "/webmail/folders");
+        hugo.locator("a[href$='/sharing']").first().click();
+        hugo.waitForSelector("#who");
+        String sharing = hugo.url();
+        hugo.fill("#who", "nobody-of-that-name");
+        hugo.selectOption("#level", "WRITE");
+        hugo.click("main form.stack button.primary");
+        hugo.waitForSelector(".problem"); // and not only a word that something failed
+        assertThat(hugo.inputValue("#who")).isEqualTo("nobody-of-that-name");
+        assertThat(hugo.inputValue("#level")).isEqualTo("WRITE");
+        assertThat(hugo.url()).isEqualTo(sharing);
+        look(hugo, "webmail-sharing-problem");
+        allow("status of 422");
+        hugo.navigate(sharing); // what axe did to the page is not for htmx to take over
+        hugo.fill("#who", "ida");
+        hugo.selectOption("#level", "READ");
+        hugo.click("main form.stack button.primary");
+        hugo.waitForSelector(".shares");
+        look(hugo, "webmail-sharing");
+        hugo.navigate(sharing);
+
+        Page ida = open("ida", Look.DESKTOP);
+        ida.locator(".folders.shared a").first().click();
+        ida.waitForSelector("text=Shared by");
+        look(ida, "webmail-shared-list");
+        assertThat(ida.locator("#list button[value=delete]").count()).isZero();
+        String list = ida.url();
+        ida.locator(".message .open", new Page.LocatorOptions().setHasText("Tolls of the Brenner"))
+                .first()
+                .click();
+        ida.waitForSelector(".reading");
+        look(ida, "webmail-shared-message");
+        ida.waitForResponse("**/webmail/events", () -> ida.navigate(list));
+        ida.waitForSelector(".message");
+        hugo.locator("form[action$='/sharing/end'] button").first().click();
+        ida.waitForURL(base() + "/webmail");
+        assertThat(ida.locator(".folders.shared").count()).isZero();
+        allow("status of 404"); // what the page asked for was gone
+    }
+
+    /// Whichever of the two answers comes first.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasOpenedLastIsShownThoughTheAnswerToUndoIsLate(boolean last) throws Exception {
+        deliver("jan", List.of(letter("Tolls", "text/plain", FRESH), letter("Passes", "text/plain", FRESH)));
+        Page page = open("jan", Look.DESKTOP);
+        page.locator(".message [name=ref]").first().check();
+        page.click("button[value=archive]");
+        page.waitForSelector(".toast button");
+        List<Route> undo = new ArrayList<>();
+        List<Route> message = new ArrayList<>();
+        page.route("**/webmail/undo", undo::add);
+        page.route("**/webmail/m/*", message::add);
+        page.click(".toast button");
+        page.waitForCondition(() -> !undo.isEmpty());
+        page.locator(".message .open").first().click();
+        page.waitForCondition(() -> !message.isEmpty());
+        if (last) {
+            message.getFirst().resume();
+            page.waitForSelector(".reading");
+            undo.getFirst().resume();
+            page.waitForSelector(".toast:has-text('Undone')");
+        } else {
+            undo.getFirst().resume();
+            page.waitForSelector(".toast:has-text('Undone')");
+            assertThat(page.locator(".list-page").count()).isOne();
+            message.getFirst().resume();
+            page.waitForSelector(".reading");
+        }
+        assertThat(page.url()).contains("/webmail/m/");
+        assertThat(page.locator(".reading").count()).isOne();
+        assertThat(page.locator(".list-page").count()).isZero();
+        assertThat(page.title()).doesNotContain("Inbox");
     }
 
     @Test
