@@ -33,6 +33,11 @@ final class InMemoryAccount {
         this.id = id;
     }
 
+    /// @throws StoreException if there is none of that name
+    Box named(MailboxName name) {
+        return InMemoryFolders.existing(boxes.get(name));
+    }
+
     /// One mailbox.
     static final class Box {
         final MailboxId id;
@@ -56,6 +61,10 @@ final class InMemoryAccount {
 
         long nextModSeq() {
             return now.highestModSeq() + 1;
+        }
+
+        Mailbox described() {
+            return new Mailbox(id, holder.id, name, uidValidity, uses, holder.subscriptions.contains(name));
         }
     }
 
