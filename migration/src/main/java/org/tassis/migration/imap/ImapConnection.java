@@ -1,13 +1,10 @@
 package org.tassis.migration.imap;
 
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,9 +20,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import org.eclipse.angus.mail.iap.ByteArray;
 import org.eclipse.angus.mail.iap.CommandFailedException;
 import org.eclipse.angus.mail.iap.ProtocolException;
@@ -43,21 +37,17 @@ import org.eclipse.angus.mail.imap.protocol.RFC822SIZE;
 import org.eclipse.angus.mail.imap.protocol.UID;
 import org.tassis.core.Flags;
 import org.tassis.core.Secret;
-import org.tassis.core.SpecialUse;
 import org.tassis.core.SystemFlag;
 import org.tassis.core.UidSet;
 import org.tassis.message.MessageStructure;
 import org.tassis.message.StructureScanner;
 import org.tassis.migration.intake.Fingerprint;
-import org.tassis.migration.intake.SourceFolder;
+import org.tassis.migration.intake.Progress;
 
 /// A session with another server. Folders are opened with EXAMINE, so that nothing there changes. Angus Mail
 /// writes and parses the protocol; what it is given to parse was counted before ({@link GuardedInput}), and
 /// no more than asked for. One thread; close it.
 final class ImapConnection implements Closeable {
-    private static final int CONNECT_MILLIS = 30_000;
-    private static final int SILENCE_MILLIS = 120_000;
-
     /// A message that is larger comes in parts of this size.
     static final int PART = 1 << 20;
 
@@ -92,7 +82,7 @@ final class ImapConnection implements Closeable {
     /// @throws NoLogin     the password is wrong, or the certificate
     /// @throws IOException the server cannot be reached, or breaks off
     static ImapConnection open(ImapServer server, String user, Secret password) throws IOException {
-        Socket socket = connected(server, ImapConnection::startTls);
+        Socket socket = Reached.connected(server, ImapConnection::startTls);
         try {
             GuardedInput guard = new GuardedInput(socket.getInputStream(), server.perSecond());
             IMAPProtocol protocol = new IMAPProtocol(
@@ -113,82 +103,14 @@ final class ImapConnection implements Closeable {
         }
     }
 
-    /// Asks for TLS, in the words of a protocol.
-    @FunctionalInterface
-    interface Upgrade {
-        void ask(Socket socket) throws IOException;
-    }
-
-    /// A connection behind the greeting, encrypted as it is to be.
-    ///
-    /// @throws NoLogin     the certificate is not trusted
-    /// @throws IOException the server cannot be reached
-    static Socket connected(ImapServer server, Upgrade upgrade) throws IOException {
-        Trust trust = new Trust(server.pin());
-        Socket plain = new Socket();
-        try {
-            plain.connect(new InetSocketAddress(server.host(), server.port()), CONNECT_MILLIS);
-            plain.setSoTimeout(SILENCE_MILLIS);
-            plain.setTcpNoDelay(true);
-            return switch (server.security()) {
-                case IMPLICIT -> greeted(secured(plain, server, trust));
-                case STARTTLS -> {
-                    upgrade.ask(greeted(plain));
-                    yield secured(plain, server, trust);
-                }
-                case NONE -> greeted(plain);
-            };
-        } catch (SSLException e) {
-            plain.close();
-            throw untrusted(server, trust, e);
-        } catch (IOException | RuntimeException e) {
-            plain.close();
-            throw e;
-        }
-    }
-
-    private static RuntimeException untrusted(ImapServer server, Trust trust, SSLException failure) throws IOException {
-        if (trust.shown().isEmpty()) {
-            throw failure; // it broke before
-        }
-        String print = trust.shown().get();
-        return new NoLogin(
-                trust.isPinned()
-                        ? "The server " + server + " shows another certificate than the pinned one: " + print
-                                + ". Somebody may be listening in, or the server has a new certificate."
-                        : "The certificate of " + server + " is not trusted: nobody whom this machine trusts has signed"
-                                + " it, or it is for another name (" + shown(String.valueOf(failure.getMessage()), 120)
-                                + "). If you are sure that it is the right server, trust this one certificate with"
-                                + " --pin " + print);
-    }
-
-    private static SSLSocket secured(Socket plain, ImapServer server, Trust trust) throws IOException {
-        SSLSocket secured = (SSLSocket) trust.sockets().createSocket(plain, server.host(), server.port(), true);
-        if (!trust.isPinned()) {
-            SSLParameters parameters = secured.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the name in the certificate: RFC 2595 §2.4
-            secured.setSSLParameters(parameters);
-        }
-        secured.startHandshake();
-        return secured;
-    }
-
-    private static Socket greeted(Socket socket) throws IOException {
-        String greeting = line(socket.getInputStream());
-        if (!greeting.startsWith("* OK") && !greeting.startsWith("* PREAUTH") && !greeting.startsWith("+OK")) {
-            throw new IOException("the other server says: " + shown(greeting));
-        }
-        return socket;
-    }
-
-    /// RFC 9051 §6.2.1. Nothing may be read behind the answer before the handshake: each octet is read by
-    /// itself.
+    /// RFC 9051 §6.2.1. Nothing may be read behind the answer before the handshake: each octet is
+    /// read by itself.
     private static void startTls(Socket socket) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write("t1 STARTTLS\r\n".getBytes(StandardCharsets.US_ASCII));
         out.flush();
         for (int i = 0; i < 20; i++) {
-            String answer = line(socket.getInputStream());
+            String answer = Reached.line(socket.getInputStream(), Reached.LINE);
             if (answer.startsWith("t1 ")) {
                 if (!answer.toUpperCase(Locale.ROOT).startsWith("T1 OK")) {
                     throw new NoLogin("The other server offers no encryption (STARTTLS): " + shown(answer)
@@ -200,26 +122,8 @@ final class ImapConnection implements Closeable {
         throw new IOException("the other server does not answer STARTTLS");
     }
 
-    private static String line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int b = in.read(); b != '\n'; b = in.read()) {
-            if (b < 0) {
-                throw new IOException("the other server ended the connection");
-            }
-            line.write(b);
-            if (line.size() > 8192) {
-                throw new IOException("the other server sends a line without end");
-            }
-        }
-        return line.toString(StandardCharsets.ISO_8859_1).strip();
-    }
-
-    private static String shown(String text, int most) {
-        return org.tassis.migration.intake.Progress.harmless(text, most);
-    }
-
     private static String shown(String text) {
-        return org.tassis.migration.intake.Progress.harmless(text);
+        return Progress.harmless(text);
     }
 
     private void login(String user, Secret password) throws ProtocolException {
@@ -247,66 +151,24 @@ final class ImapConnection implements Closeable {
     List<RemoteFolder> folders() throws IOException {
         try {
             guard.allow(ANSWER, SMALL_LITERAL);
-            Prefixes prefixes = prefixes();
-            List<ListInfo> all = list(prefixes);
-            boolean below = all.stream().allMatch(info -> isInbox(info.name) || isBelowInbox(info));
-            List<RemoteFolder> folders = new ArrayList<>();
-            for (ListInfo info : all) {
-                if (info.canOpen && prefixes.isOwn(info.name)) {
-                    folders.add(new RemoteFolder(info.name, folder(info, prefixes, below)));
-                }
-            }
-            folders.sort(Comparator.comparingInt((RemoteFolder folder) -> rank(folder.folder()))
-                    .thenComparing(RemoteFolder::name));
-            return folders;
+            FolderNames names = names();
+            return names.own(list(names));
         } catch (ProtocolException e) {
             throw broken(e);
         }
     }
 
-    private static int rank(SourceFolder folder) {
-        if (folder.use().equals(Optional.of(SpecialUse.ALL))) {
-            return 2;
-        }
-        return folder.name().equals("INBOX") ? 0 : 1;
+    private FolderNames names() throws ProtocolException {
+        Namespaces namespaces = protocol.hasCapability("NAMESPACE") ? protocol.namespace() : null;
+        return namespaces == null ? FolderNames.PLAIN : FolderNames.of(namespaces);
     }
 
-    /// @param own     what names of one's own folders begin with
-    /// @param foreign likewise those of others
-    private record Prefixes(List<String> own, List<String> foreign) {
-        boolean isOwn(String name) {
-            return foreign.stream().filter(prefix -> !prefix.isEmpty()).noneMatch(name::startsWith);
-        }
-    }
-
-    /// RFC 2342.
-    private Prefixes prefixes() throws ProtocolException {
-        if (!protocol.hasCapability("NAMESPACE")) {
-            return new Prefixes(List.of(""), List.of());
-        }
-        Namespaces namespaces = protocol.namespace();
-        if (namespaces == null) {
-            return new Prefixes(List.of(""), List.of());
-        }
-        List<String> own = new ArrayList<>(prefixes(namespaces.personal));
-        List<String> foreign = new ArrayList<>(prefixes(namespaces.otherUsers));
-        foreign.addAll(prefixes(namespaces.shared));
-        foreign.removeAll(own);
-        return new Prefixes(own.isEmpty() ? List.of("") : own, foreign);
-    }
-
-    private static List<String> prefixes(Namespaces.Namespace @org.jspecify.annotations.Nullable [] namespaces) {
-        return namespaces == null
-                ? List.of()
-                : Arrays.stream(namespaces).map(namespace -> namespace.prefix).toList();
-    }
-
-    private List<ListInfo> list(Prefixes prefixes) throws ProtocolException {
+    private List<ListInfo> list(FolderNames own) throws ProtocolException {
         List<ListInfo> found = new ArrayList<>();
         Set<String> names = new TreeSet<>();
         boolean tells = protocol.hasCapability("SPECIAL-USE") && protocol.hasCapability("LIST-EXTENDED");
         List<String> patterns = new ArrayList<>(List.of("*"));
-        for (String prefix : prefixes.own()) {
+        for (String prefix : own.own()) {
             if (!prefix.isEmpty() && prefix.indexOf('"') < 0 && prefix.indexOf('\\') < 0) {
                 patterns.add(prefix + "*");
             }
@@ -326,49 +188,6 @@ final class ImapConnection implements Closeable {
             }
         }
         return found;
-    }
-
-    private static boolean isInbox(String name) {
-        return name.equalsIgnoreCase("INBOX");
-    }
-
-    private static boolean isBelowInbox(ListInfo info) {
-        return info.name.length() > 6
-                && info.name.substring(0, 5).equalsIgnoreCase("INBOX")
-                && info.name.charAt(5) == info.separator;
-    }
-
-    private static SourceFolder folder(ListInfo info, Prefixes prefixes, boolean allBelowInbox) {
-        Optional<SpecialUse> use = Optional.empty();
-        if (info.attrs != null) {
-            for (String attribute : info.attrs) {
-                use = use.or(() -> SpecialUse.named(attribute));
-            }
-        }
-        if (isInbox(info.name)) {
-            return new SourceFolder(List.of("INBOX"), Optional.empty());
-        }
-        String name = info.name;
-        for (String prefix : prefixes.own()) {
-            if (!prefix.isEmpty() && name.startsWith(prefix) && name.length() > prefix.length()) {
-                name = name.substring(prefix.length());
-                break;
-            }
-        }
-        if (name.equals(info.name) && allBelowInbox && isBelowInbox(info)) {
-            name = name.substring(6);
-        }
-        List<String> levels = new ArrayList<>();
-        if (info.separator == '\0') {
-            levels.add(name);
-        } else {
-            for (String level : name.split(java.util.regex.Pattern.quote(String.valueOf(info.separator)), -1)) {
-                if (!level.isEmpty()) {
-                    levels.add(level);
-                }
-            }
-        }
-        return new SourceFolder(levels.isEmpty() ? List.of(name) : levels, use);
     }
 
     Opened examine(RemoteFolder folder) throws IOException {

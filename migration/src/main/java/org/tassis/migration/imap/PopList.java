@@ -29,7 +29,7 @@ final class PopList {
     /// @throws NoLogin     the password is wrong, or the certificate
     /// @throws IOException the server cannot be reached, breaks off, or is not understood
     static List<Entry> read(ImapServer server, String user, Secret password) throws IOException {
-        try (Socket socket = ImapConnection.connected(server, PopList::startTls)) {
+        try (Socket socket = Reached.connected(server, PopList::startTls)) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             OutputStream out = socket.getOutputStream();
             say(in, out, "USER " + word(user));
@@ -80,7 +80,7 @@ final class PopList {
         }
         out.write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
         out.flush();
-        String answer = line(in);
+        String answer = Reached.line(in, MAX_LINE);
         if (!answer.toUpperCase(Locale.ROOT).startsWith("+OK")) {
             throw new ImapConnection.Refused(Progress.harmless(answer));
         }
@@ -88,19 +88,8 @@ final class PopList {
 
     /// Of one line of a list; a single one at its end.
     private static String[] words(InputStream in) throws IOException {
-        String line = line(in);
+        String line = Reached.line(in, MAX_LINE);
         return line.equals(".") ? new String[] {"."} : line.split(" ", 2);
-    }
-
-    private static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int b = in.read(); b != '\n'; b = in.read()) {
-            if (b < 0 || line.length() > MAX_LINE) {
-                throw new IOException("the other server ended the connection, or sends a line without end");
-            }
-            line.append((char) b);
-        }
-        return line.toString().strip();
     }
 
     private static long number(String text) throws IOException {
