@@ -186,7 +186,7 @@ final class BoxWork {
         state = state.withMessages(state.uidNext(), modSeq, state.keywords());
         view = after;
         changed = true;
-        batch.change(new Change.Vanished(account(), id(), removal.removed(), modSeq));
+        batch.change(new Change.Vanished(account(), id(), removal.removed(), modSeq, how == Sql.REMEMBER_MOVED));
         return removal.removed();
     }
 

@@ -15,11 +15,15 @@ import org.tassis.store.Remembered;
 /// What was expunged and can still be restored. Thread-safe; costs one range of an index.
 final class HistoryReads {
     private static final String COLUMNS =
-            "SELECT h.id, h.mailbox, m.name, h.uid, h.mod_seq, h.size, h.internal_date, h.expunged_at"
+            "SELECT h.id, h.mailbox, m.name, h.uid, h.mod_seq, h.size, h.internal_date, h.expunged_at,"
+                    + " h.content, h.locator"
                     + " FROM --DERBY-PROPERTIES joinOrder=FIXED\n store_history h ";
     private static final String NAMED = " JOIN store_mailbox m ON m.id = h.mailbox";
 
     private final Reader reader;
+
+    /// A message of history, and where its octets are.
+    record Past(Remembered entry, long content, long locator) {}
 
     HistoryReads(Reader reader) {
         this.reader = reader;
@@ -35,12 +39,13 @@ final class HistoryReads {
                     + " FETCH FIRST ? ROWS ONLY")) {
                 select.setLong(1, account.value());
                 select.setInt(2, Math.max(1, limit));
-                return rows(select, limit);
+                return rows(select, limit).stream().map(Past::entry).toList();
             }
         });
     }
 
-    List<Remembered> leftAt(AccountId account, MailboxId mailbox, long modSeq, long after, int limit) {
+    /// With where they are.
+    List<Past> leftAt(AccountId account, MailboxId mailbox, long modSeq, long after, int limit) {
         return reader.read(InFlight.Subject.of(account), connection -> {
             try (PreparedStatement select = connection.prepareStatement(COLUMNS
                     + "--DERBY-PROPERTIES constraint=STORE_HISTORY_PK\n"
@@ -57,11 +62,11 @@ final class HistoryReads {
         });
     }
 
-    private static List<Remembered> rows(PreparedStatement select, int limit) throws SQLException {
-        List<Remembered> history = new ArrayList<>();
+    private static List<Past> rows(PreparedStatement select, int limit) throws SQLException {
+        List<Past> history = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next() && history.size() < limit) {
-                history.add(new Remembered(
+                Remembered entry = new Remembered(
                         new MessageId(row.getLong(1)),
                         new MailboxId(row.getLong(2)),
                         new MailboxName(row.getString(3)),
@@ -69,7 +74,8 @@ final class HistoryReads {
                         row.getLong(5),
                         row.getLong(6),
                         Instant.ofEpochSecond(row.getLong(7)),
-                        Instant.ofEpochMilli(row.getLong(8))));
+                        Instant.ofEpochMilli(row.getLong(8)));
+                history.add(new Past(entry, row.getLong(9), row.getLong(10)));
             }
         }
         return history;

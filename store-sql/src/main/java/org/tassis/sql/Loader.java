@@ -20,6 +20,7 @@ import org.tassis.core.UidSet;
 import org.tassis.store.ChunkedSnapshot;
 import org.tassis.store.KeywordTable;
 import org.tassis.store.MailboxMark;
+import org.tassis.store.Remembered;
 
 /// Reads what memory does not hold. Each method reads what is committed, in several steps: only the
 /// committer's thread may be sure that nothing was committed between them, others compare versions.
@@ -207,24 +208,25 @@ final class Loader {
     /// The tables whose rows refer to octets in volumes, each with columns size, content and locator.
     static final List<String> REFERRING = List.of("store_message", "store_history", "queue_message");
 
-    /// Whether any message, any that can be restored, or any in the queue, has its octets at this place.
-    /// Where a message of history is.
-    record Past(long content, long locator) {}
-
-    /// @param at when it was expunged, as history has it
-    Optional<Past> past(Connection connection, long account, long at, long id) throws SQLException {
+    /// A message of history, by its key: all that one command expunged have the same time.
+    Optional<HistoryReads.Past> past(Connection connection, long account, Remembered entry) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT content, locator FROM store_history"
-                + " --DERBY-PROPERTIES index=STORE_HISTORY_ACCOUNT\n"
-                + " WHERE account = ? AND expunged_at = ? AND id = ? AND locator <> 0")) {
-            select.setLong(1, account);
-            select.setLong(2, at);
-            select.setLong(3, id);
+                + " --DERBY-PROPERTIES constraint=STORE_HISTORY_PK\n"
+                + " WHERE mailbox = ? AND mod_seq = ? AND uid = ? AND account = ? AND id = ? AND locator <> 0")) {
+            select.setLong(1, entry.from().value());
+            select.setLong(2, entry.modSeq());
+            select.setLong(3, entry.uid());
+            select.setLong(4, account);
+            select.setLong(5, entry.id().value());
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(new Past(row.getLong(1), row.getLong(2))) : Optional.empty();
+                return row.next()
+                        ? Optional.of(new HistoryReads.Past(entry, row.getLong(1), row.getLong(2)))
+                        : Optional.empty();
             }
         }
     }
 
+    /// Whether any message, any that can be restored, or any in the queue, has its octets at this place.
     boolean isReferred(Connection connection, long locator) throws SQLException {
         try (Referring referring = new Referring(connection)) {
             return referring.anyTo(locator);

@@ -3,6 +3,7 @@ package org.tassis.sql;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
@@ -59,29 +60,34 @@ final class Records {
     ///
     /// @throws StoreException Gone
     SqlMessage message(AccountId account, Remembered entry) {
-        Loader.Past found = past(account, entry).orElseThrow(() -> new StoreException(new StoreFailure.Gone()));
+        HistoryReads.Past found = past(account, entry).orElseThrow(() -> new StoreException(new StoreFailure.Gone()));
+        return message(account, found, this::isReferred);
+    }
+
+    /// One that was just read from history, to be looked at now.
+    SqlMessage message(AccountId account, HistoryReads.Past found) {
+        return message(account, found, _ -> true);
+    }
+
+    private SqlMessage message(AccountId account, HistoryReads.Past found, LongPredicate isThere) {
         SqlMessage.Whereabouts whereabouts = new SqlMessage.Whereabouts() {
             @Override
             public long place(long locator) {
-                return isReferred(locator) ? locator : afterCompaction();
+                return isThere.test(locator) ? locator : afterCompaction();
             }
 
             @Override
             public long afterCompaction() {
-                return past(account, entry).map(Loader.Past::locator).orElse(0L);
+                return past(account, found.entry())
+                        .map(HistoryReads.Past::locator)
+                        .orElse(0L);
             }
         };
-        return new SqlMessage(this, whereabouts, found.content(), entry.size(), found.locator());
+        return new SqlMessage(this, whereabouts, found.content(), found.entry().size(), found.locator());
     }
 
-    private Optional<Loader.Past> past(AccountId account, Remembered entry) {
-        return reader.read(
-                InFlight.Subject.of(account),
-                connection -> loader.past(
-                        connection,
-                        account.value(),
-                        entry.expungedAt().toEpochMilli(),
-                        entry.id().value()));
+    private Optional<HistoryReads.Past> past(AccountId account, Remembered entry) {
+        return reader.read(InFlight.Subject.of(account), connection -> loader.past(connection, account.value(), entry));
     }
 
     /// A row that refers to the place is there at every moment, whatever is in flight, until all are

@@ -59,6 +59,7 @@ import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.NewMessage;
 import org.tassis.store.OrderVisitor;
 import org.tassis.store.Remembered;
+import org.tassis.store.RememberedMessage;
 import org.tassis.store.Replaced;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoreFailure;
@@ -524,9 +525,12 @@ public final class SqlMailStore implements MailStore {
     }
 
     @Override
-    public List<Remembered> expunged(AccountId account, MailboxId mailbox, long modSeq, long after, int limit) {
+    public List<RememberedMessage> expungedMessages(
+            AccountId account, MailboxId mailbox, long modSeq, long after, int limit) {
         account(account);
-        return history.leftAt(account, mailbox, modSeq, after, limit);
+        return history.leftAt(account, mailbox, modSeq, after, limit).stream()
+                .map(past -> new RememberedMessage(past.entry(), records.message(account, past)))
+                .toList();
     }
 
     @Override

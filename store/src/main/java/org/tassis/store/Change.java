@@ -30,7 +30,9 @@ public sealed interface Change {
     record Reflagged(AccountId account, MailboxId mailbox, UidSet uids, long modSeq) implements Change {}
 
     /// Messages left a mailbox.
-    record Vanished(AccountId account, MailboxId mailbox, UidSet uids, long modSeq) implements Change {}
+    ///
+    /// @param moved they are in another one, and so not in history
+    record Vanished(AccountId account, MailboxId mailbox, UidSet uids, long modSeq, boolean moved) implements Change {}
 
     /// Mailboxes were created, renamed, deleted, or subscribed to.
     record MailboxesChanged(AccountId account) implements Change {}

@@ -444,13 +444,16 @@ public final class InMemoryMailStore implements MailStore {
     }
 
     @Override
-    public List<Remembered> expunged(AccountId account, MailboxId mailbox, long modSeq, long after, int limit) {
+    public List<RememberedMessage> expungedMessages(
+            AccountId account, MailboxId mailbox, long modSeq, long after, int limit) {
         return locked(() -> folders.holder(account).history.values().stream()
                 .filter(past -> past.from().equals(mailbox) && past.modSeq() == modSeq)
                 .filter(past -> past.row().uid() > after)
                 .sorted(Comparator.comparingLong(past -> past.row().uid()))
                 .limit(limit)
-                .map(Past::remembered)
+                .map(past -> new RememberedMessage(
+                        past.remembered(),
+                        contents.message(past.row().contentId(), past.row().size())))
                 .toList());
     }
 

@@ -105,7 +105,7 @@ final class InMemoryTransfers {
     }
 
     /// Takes messages out of a mailbox, into nowhere yet.
-    List<MessageRow> remove(Box box, UidSet uids, long modSeq) {
+    List<MessageRow> remove(Box box, UidSet uids, long modSeq, boolean moved) {
         List<MessageRow> rows = new ArrayList<>();
         for (int index : box.now.indexes(uids)) {
             MessageRow row = box.now.row(index);
@@ -117,7 +117,7 @@ final class InMemoryTransfers {
             ChunkedSnapshot.Removal removal = box.now.expunged(uids, modSeq);
             box.now = removal.after();
             box.gaps.add(new Gap(removal.removed(), modSeq, clock.instant()));
-            feed.publish(new Change.Vanished(box.holder.id, box.id, removal.removed(), modSeq));
+            feed.publish(new Change.Vanished(box.holder.id, box.id, removal.removed(), modSeq, moved));
         }
         return rows;
     }
@@ -126,7 +126,7 @@ final class InMemoryTransfers {
     long remember(Box box, UidSet uids) {
         long modSeq = box.nextModSeq();
         KeywordTable keywords = box.now.keywordTable();
-        for (MessageRow row : remove(box, uids, modSeq)) {
+        for (MessageRow row : remove(box, uids, modSeq, false)) {
             Past past = new Past(row, keywords.flags(row.storedBits()), box.id, box.name, modSeq, clock.instant());
             box.holder.history.put(row.id(), past);
         }
@@ -146,7 +146,7 @@ final class InMemoryTransfers {
             checkQuota(
                     target.holder, incoming.stream().mapToLong(Incoming::size).sum(), incoming.size());
         }
-        remove(source, uids, source.nextModSeq());
+        remove(source, uids, source.nextModSeq(), true);
         List<Long> there = uidsOf(add(target, incoming, new Change.Origin.Copied(source.id)));
         journal.transferred(source, target, there, true, clock.instant());
         return new Copied(target.uidValidity, sourceUids, there);

@@ -159,7 +159,14 @@ public interface MailStore extends AutoCloseable {
     /// @param after a UID, or 0
     /// @param limit how many at most
     /// @return by UID, which is above `after`
-    List<Remembered> expunged(AccountId account, MailboxId mailbox, long modSeq, long after, int limit);
+    default List<Remembered> expunged(AccountId account, MailboxId mailbox, long modSeq, long after, int limit) {
+        return expungedMessages(account, mailbox, modSeq, after, limit).stream()
+                .map(RememberedMessage::entry)
+                .toList();
+    }
+
+    /// The same with what they say, for whoever looks at all of them at once.
+    List<RememberedMessage> expungedMessages(AccountId account, MailboxId mailbox, long modSeq, long after, int limit);
 
     /// One of them, to be looked at.
     ///

@@ -219,8 +219,9 @@ public final class SharingMailStore implements MailStore {
     }
 
     @Override
-    public List<Remembered> expunged(AccountId account, MailboxId mailbox, long modSeq, long after, int limit) {
-        return store.expunged(account, mailbox, modSeq, after, limit);
+    public List<RememberedMessage> expungedMessages(
+            AccountId account, MailboxId mailbox, long modSeq, long after, int limit) {
+        return store.expungedMessages(account, mailbox, modSeq, after, limit);
     }
 
     @Override

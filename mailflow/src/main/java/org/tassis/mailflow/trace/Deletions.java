@@ -17,6 +17,7 @@ import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.Remembered;
+import org.tassis.store.RememberedMessage;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoredMessage;
 import org.tassis.store.Subscription;
@@ -65,9 +66,9 @@ public final class Deletions implements AutoCloseable {
         this.subscription = store.watchAll(this::hear);
     }
 
-    /// On a thread of the store: returns at once.
+    /// On a thread of the store: returns at once. What was moved is not deleted.
     private void hear(Change change) {
-        if (change instanceof Change.Vanished vanished && !worker.offer(() -> next(vanished))) {
+        if (change instanceof Change.Vanished vanished && !vanished.moved() && !worker.offer(() -> next(vanished))) {
             leftOut.addAndGet(vanished.uids().size());
         }
     }
@@ -80,17 +81,17 @@ public final class Deletions implements AutoCloseable {
         tell(vanished);
     }
 
-    /// What was moved is not in history, and so is not told.
     private void tell(Change.Vanished vanished) {
         AccountId account = vanished.account();
         Optional<String> login = Optional.empty();
         long after = 0;
-        List<Remembered> page;
+        List<RememberedMessage> page;
         do {
-            page = store.expunged(account, vanished.mailbox(), vanished.modSeq(), after, PAGE);
-            for (Remembered entry : page) {
+            page = store.expungedMessages(account, vanished.mailbox(), vanished.modSeq(), after, PAGE);
+            for (RememberedMessage one : page) {
+                Remembered entry = one.entry();
                 after = entry.uid();
-                Optional<String> message = id(() -> store.message(account, entry));
+                Optional<String> message = id(one::message);
                 if (message.isPresent()) {
                     login = login.or(() -> logins.apply(account));
                     String who = login.orElse("?");

@@ -56,7 +56,7 @@ interface FeedContract extends StoreFixture {
             assertThat(next(heard)).isEqualTo(new Change.Reflagged(account, inbox, uids(2, 3), reflagged));
             long expunged = store().expunge(inbox, uids(1)).modSeq();
             store().expunge(inbox, uids(1));
-            assertThat(next(heard)).isEqualTo(new Change.Vanished(account, inbox, uids(1), expunged));
+            assertThat(next(heard)).isEqualTo(new Change.Vanished(account, inbox, uids(1), expunged, false));
             store().hideFromPop(inbox, UidSet.ALL);
             store().noteFiles(inbox, UidSet.ALL, UidSet.EMPTY);
             Copied moved = store().move(inbox, uids(2), trash);
@@ -64,7 +64,7 @@ interface FeedContract extends StoreFixture {
             assertThat(both)
                     .isEqualTo(Set.of(
                             new Change.Vanished(
-                                    account, inbox, uids(2), now(inbox).highestModSeq()),
+                                    account, inbox, uids(2), now(inbox).highestModSeq(), true),
                             new Change.Arrived(
                                     account,
                                     trash,

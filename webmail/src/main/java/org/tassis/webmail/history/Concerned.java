@@ -11,7 +11,7 @@ import org.tassis.message.MessageStructure;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
 import org.tassis.store.MailboxSnapshot;
-import org.tassis.store.Remembered;
+import org.tassis.store.RememberedMessage;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoredMessage;
 import org.tassis.store.journal.Deed;
@@ -76,21 +76,14 @@ record Concerned(List<Message> messages, long others) {
         List<Message> found = new ArrayList<>();
         for (long modSeq : modSeqs) {
             if (place.id().isPresent() && found.size() < MOST) {
-                for (Remembered one :
-                        store.expunged(entry.account(), place.id().get(), modSeq, 0, MOST - found.size())) {
-                    found.add(new Message("", subject(store, entry, one), one.internalDate()));
+                for (RememberedMessage one :
+                        store.expungedMessages(entry.account(), place.id().get(), modSeq, 0, MOST - found.size())) {
+                    found.add(
+                            new Message("", subject(one.message()), one.entry().internalDate()));
                 }
             }
         }
         return found;
-    }
-
-    private static String subject(MailStore store, JournalEntry entry, Remembered one) {
-        try {
-            return subject(store.message(entry.account(), one));
-        } catch (StoreException e) { // one that cannot be read does not hide the others
-            return "";
-        }
     }
 
     private static String subject(StoredMessage message) {
