@@ -46,7 +46,7 @@ final class SocketConnection implements Connection {
     private final Channel channel;
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
-    private final Bell bell = new Bell();
+    private final Bell bell;
     private final Inbound inbound;
     private final InputReader reader;
     private final Outbound outbound;
@@ -80,6 +80,7 @@ final class SocketConnection implements Connection {
         this.channel = channel;
         this.remote = remote;
         this.local = local;
+        this.bell = new Bell(channel);
         this.inbound = new Inbound(this, channel, bell);
         this.reader = new InputReader(this, inbound, bell);
         this.outbound = new Outbound(this, channel, bell, endpoint.settings().writeTimeout());
@@ -484,6 +485,7 @@ final class SocketConnection implements Connection {
 
     void closed() {
         closed = true;
+        bell.silence();
         if (lastTimer != null) {
             lastTimer.cancel(false);
         }
