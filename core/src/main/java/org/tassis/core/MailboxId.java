@@ -9,4 +9,15 @@ public record MailboxId(long value) {
             throw new IllegalArgumentException("MailboxId must be positive: " + value);
         }
     }
+
+    /// Spelt out, as for the hash code: keys of maps that every operation looks into.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MailboxId that && value == that.value;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(value);
+    }
 }

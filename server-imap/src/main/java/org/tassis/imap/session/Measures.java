@@ -3,7 +3,10 @@ package org.tassis.imap.session;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,16 +14,18 @@ import org.tassis.imap.reply.Completion;
 
 /// What is counted: commands by name and completion with their time, and sessions by state. Any thread.
 final class Measures {
-    private record Key(String word, Completion.Kind kind) {}
-
     private final MeterRegistry registry;
-    private final ConcurrentHashMap<Key, Timer> commands = new ConcurrentHashMap<>();
+    private final Map<Completion.Kind, ConcurrentHashMap<String, Timer>> commands =
+            new EnumMap<>(Completion.Kind.class);
     private final AtomicInteger strangers = new AtomicInteger();
     private final AtomicInteger authenticated = new AtomicInteger();
     private final AtomicInteger selected = new AtomicInteger();
 
     Measures(MeterRegistry registry) {
         this.registry = registry;
+        for (Completion.Kind kind : Completion.Kind.values()) {
+            commands.put(kind, new ConcurrentHashMap<>());
+        }
         sessions("not-authenticated", strangers);
         sessions("authenticated", authenticated);
         sessions("selected", selected);
@@ -35,13 +40,13 @@ final class Measures {
 
     /// @param word one of the commands' names: they are few
     void command(String word, Completion.Kind kind, long nanos) {
-        Key key = new Key(word, kind);
-        Timer timer = commands.get(key);
+        ConcurrentHashMap<String, Timer> ended = Objects.requireNonNull(commands.get(kind));
+        Timer timer = ended.get(word);
         if (timer == null) {
-            timer = commands.computeIfAbsent(key, k -> Timer.builder("tassis.imap.commands")
+            timer = ended.computeIfAbsent(word, _ -> Timer.builder("tassis.imap.commands")
                     .description("IMAP commands from their last octet read to their completion written")
-                    .tag("command", k.word())
-                    .tag("result", k.kind().name().toLowerCase(Locale.ROOT))
+                    .tag("command", word)
+                    .tag("result", kind.name().toLowerCase(Locale.ROOT))
                     .register(registry));
         }
         timer.record(nanos, TimeUnit.NANOSECONDS);

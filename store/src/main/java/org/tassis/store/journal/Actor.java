@@ -1,5 +1,7 @@
 package org.tassis.store.journal;
 
+import java.util.regex.Pattern;
+
 /// Who changes something. Sessions say so around the work they do for a client: the store asks
 /// {@link #present} when a write is brought to it, so that no method of its port needs to be told. What was
 /// not brought by a session is the server's own doing. Immutable; any thread.
@@ -14,6 +16,8 @@ public record Actor(Via via, String client, String address, String login, long u
 
     private static final int MAX_ADDRESS = 64;
     private static final int MAX_LOGIN = 320;
+
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Cs}\u2028\u2029]");
 
     public static final Actor SERVER = new Actor(Via.SERVER, "", "", "", 0);
 
@@ -30,9 +34,37 @@ public record Actor(Via via, String client, String address, String login, long u
     }
 
     private static String cut(String text, int most) {
-        String line =
-                text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}\u2028\u2029]", " ").strip();
+        if (text.length() <= most && isPlain(text)) {
+            return text; // as it is for each command of a session
+        }
+        String line = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
         return line.length() > most ? line.substring(0, most) : line;
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == ' ' && (i == 0 || i == text.length() - 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Not by the means of records, which cost more than what they do.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Actor that
+                && via == that.via
+                && undoes == that.undoes
+                && client.equals(that.client)
+                && address.equals(that.address)
+                && login.equals(that.login);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (31 * client.hashCode() + address.hashCode()) + login.hashCode()) + Long.hashCode(undoes);
     }
 
     /// Whoever the present work is done for.
