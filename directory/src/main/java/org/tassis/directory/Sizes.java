@@ -14,7 +14,7 @@ import org.tassis.core.Quota;
 public final class Sizes {
     private static final String UNITS = "KMGT";
 
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,18}) *([KMGT]?)(I?B)?");
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,18}) *([KMGT]?)(I?[BO])?");
 
     private final Supplier<Locale> language;
 
@@ -23,7 +23,7 @@ public final class Sizes {
         this.language = language;
     }
 
-    /// `unlimited`, or octets with an optional unit of 1024: `3GB`, `500 MB`, `1048576`.
+    /// `unlimited`, or octets with an optional unit of 1024: `3GB`, `500 MB`, `3 Go`, `1048576`.
     public static Optional<Quota> quota(String text) {
         String upper = text.strip().toUpperCase(Locale.ROOT);
         if (upper.equals("UNLIMITED")) {
@@ -79,13 +79,16 @@ public final class Sizes {
         return number + " " + shown.name();
     }
 
-    /// Such as `840 B`, `12 KB`, `3.4 MB`; never of more than three digits before the unit.
+    /// Such as `840 B`, `12 KB`, `3.4 MB`, in French `3,4 Mo`; never of more than three digits before the
+    /// unit.
     ///
     /// @param octets not negative
     public String of(long octets) {
         Shown shown = Shown.of(octets, 1000);
         NumberFormat format = NumberFormat.getNumberInstance(language.get());
         format.setMaximumFractionDigits(shown.unit() > 1 && shown.value() < 10 ? 1 : 0);
-        return format.format(shown.value()) + "\u00a0" + shown.name();
+        String unit = shown.name();
+        return format.format(shown.value()) + "\u00a0"
+                + (language.get().getLanguage().equals("fr") ? unit.replace('B', 'o') : unit);
     }
 }

@@ -101,7 +101,7 @@ class EndingsTest {
             delimiter = '|',
             value = {
                 "en | Refused: there is no address r@c.example here.",
-                "fr | Refusé : l'adresse r@c.example n'existe pas ici.",
+                "fr | Refusé\u00a0: l'adresse r@c.example n'existe pas ici.",
                 "nl | Geweigerd: het adres r@c.example bestaat hier niet.",
                 "de | Refused: there is no address r@c.example here.",
             })

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -20,6 +21,11 @@ import org.tassis.core.EmailAddress;
 /// write, whose columns are told by their names, and tables with simple headings in English, French and
 /// Dutch.
 public final class ContactSheet {
+    /// Where a formula would begin. A list of things with dashes is none.
+    private static final Pattern FORMULA = Pattern.compile("(^|[;\\n])(?=[=+@\\t]|-(?! \\p{L}))");
+
+    private static final Pattern GUARD = Pattern.compile("(^|[;\\n])'(?=[=+@\\t-])");
+
     private static final int MAX_COLUMNS = 300;
 
     /// What Thunderbird understands, whose names of columns are the simplest.
@@ -280,19 +286,17 @@ public final class ContactSheet {
         return values.stream().map(ContactSheet::cell).collect(Collectors.joining(",", "", "\r\n"));
     }
 
-    /// What begins like a formula is not to be one when a spreadsheet opens the file.
+    /// What begins like a formula is not to be one when a spreadsheet opens the file; nor is what follows a
+    /// semicolon or a new line, where a spreadsheet takes semicolons for what parts cells, and no quotes.
     private static String cell(String value) {
-        String text =
-                !value.isEmpty() && "=+-@\t".indexOf(value.charAt(0)) >= 0 && !isPhone(value) ? "'" + value : value;
+        String text = isPhone(value) ? value : FORMULA.matcher(value).replaceAll("$1'");
         boolean quoted = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n' || c == ';');
         return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 
     /// As {@link #cell} wrote it, and other programs do.
     private static String unguarded(String value) {
-        return value.length() > 1 && value.charAt(0) == '\'' && "=+-@".indexOf(value.charAt(1)) >= 0
-                ? value.substring(1)
-                : value;
+        return GUARD.matcher(value).replaceAll("$1");
     }
 
     private static boolean isPhone(String value) {

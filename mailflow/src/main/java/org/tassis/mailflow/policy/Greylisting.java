@@ -20,7 +20,8 @@ import org.tassis.mailflow.Verdict;
 import org.tassis.mailflow.policy.AccessRule.Effect;
 
 /// Strangers must come again: programs that send spam mostly do not. Not delayed are who logged in, trusted
-/// networks, whom a list allows, this server's own or a published one, and to whom the mailbox's owner has written.
+/// networks, whom a list allows, this server's own or a published one, and to whom the mailbox's owner has
+/// written.
 final class Greylisting implements Policy {
     private final Greylist greylist;
     private final AccessLists lists;
@@ -71,8 +72,7 @@ final class Greylisting implements Policy {
                 recipient.owner().map(Account::id)));
         return switch (decision) {
             case Decision.Accept _ -> Verdict.ACCEPT;
-            case Decision.Wait(Duration left) ->
-                new Verdict.Refuse(new Refusal.Greylisted(left), "to come again in " + Waiting.text(left));
+            case Decision.Wait(Duration left) -> new Verdict.Refuse(new Refusal.Greylisted(left), Waiting.brief(left));
         };
     }
 

@@ -11,4 +11,9 @@ final class Waiting {
         long seconds = left.plusMillis(999).toSeconds();
         return seconds < 120 ? seconds + " seconds" : (seconds + 59) / 60 + " minutes";
     }
+
+    /// `15 min` or `40 s`, which every language understands.
+    static String brief(Duration left) {
+        return text(left).replace(" seconds", " s").replace(" minutes", " min");
+    }
 }

@@ -52,9 +52,7 @@ final class Telling {
     }
 
     String name(Folder folder) {
-        return folder.key().isEmpty() || folder.depth() > 0
-                ? folder.mailbox().name().value()
-                : text(folder.key());
+        return Folder.shown(folder.mailbox(), this::text);
     }
 
     private String name(Place place) {

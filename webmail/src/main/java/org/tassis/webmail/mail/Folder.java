@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tassis.core.SpecialUse;
 import org.tassis.store.MailStore;
 import org.tassis.store.Mailbox;
@@ -72,6 +73,15 @@ public record Folder(
             case "folder.trash" -> 5;
             default -> 6;
         };
+    }
+
+    /// Its whole name as pages say it: of one with a use, in the reader's language.
+    ///
+    /// @param words from a key of the messages to the text
+    public static String shown(Mailbox mailbox, UnaryOperator<String> words) {
+        String name = mailbox.name().value();
+        String key = key(mailbox);
+        return key.isEmpty() || name.indexOf('/') >= 0 ? name : words.apply(key);
     }
 
     static String key(Mailbox mailbox) {

@@ -2,10 +2,10 @@ package org.tassis.webmail.rules;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.support.RequestContextUtils;
 import org.tassis.mailflow.filter.FilterException;
 import org.tassis.mailflow.filter.FilterFailure;
 import org.tassis.mailflow.rules.Rule;
@@ -25,7 +26,6 @@ import org.tassis.mailflow.rules.Rules;
 import org.tassis.message.Envelope;
 import org.tassis.message.HeaderFields;
 import org.tassis.message.HeaderText;
-import org.tassis.store.Mailbox;
 import org.tassis.web.Visitor;
 import org.tassis.webmail.mail.Frame;
 import org.tassis.webmail.mail.Mail;
@@ -184,14 +184,11 @@ final class RuleController {
         model.addAttribute("form", form);
         model.addAttribute("seen", seen);
         model.addAttribute("problems", problems);
-        List<String> names = new ArrayList<>(mail.mailboxes(visitor).stream()
-                .map(Mailbox::name)
-                .map(Object::toString)
-                .toList());
+        Map<String, String> names = told.names(mail.mailboxes(visitor), RequestContextUtils.getLocale(request));
         form.actions().stream()
                 .map(RuleForm.Then::folder)
-                .filter(folder -> !folder.isEmpty() && !names.contains(folder))
-                .forEach(names::add);
+                .filter(folder -> !folder.isEmpty())
+                .forEach(folder -> names.putIfAbsent(folder, folder)); // one that is gone stays to be seen
         model.addAttribute("names", names);
         model.addAttribute("foreign", rules.get().state(visitor.account().id()) instanceof Rules.State.Foreign);
         frame.fill(model, visitor, 0, request);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
@@ -90,8 +91,7 @@ final class RulesController {
                     case Rules.State.Form(RuleSet own) -> own;
                     case Rules.State.Foreign foreign -> foreign.waiting();
                 };
-        List<MailboxName> folders =
-                mail.mailboxes(visitor).stream().map(Mailbox::name).toList();
+        Map<String, String> folders = told.names(mail.mailboxes(visitor), language);
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < set.rules().size(); i++) {
             lines.add(line(i, set.rules().get(i), folders, language));
@@ -109,7 +109,7 @@ final class RulesController {
         return "webmail/rules/list";
     }
 
-    private Line line(int place, Rule rule, List<MailboxName> folders, Locale language) {
+    private Line line(int place, Rule rule, Map<String, String> folders, Locale language) {
         List<String> gone = rule.actions().stream()
                 .map(action -> switch (action) {
                     case RuleAction.Move(var folder) -> Optional.of(folder);
@@ -117,8 +117,8 @@ final class RulesController {
                     default -> Optional.<MailboxName>empty();
                 })
                 .flatMap(Optional::stream)
-                .filter(folder -> !folders.contains(folder))
                 .map(MailboxName::value)
+                .filter(folder -> !folders.containsKey(folder))
                 .toList();
         boolean local = rule.actions().stream()
                 .anyMatch(action -> !(action instanceof RuleAction.Forward || action instanceof RuleAction.Reject));
@@ -129,7 +129,7 @@ final class RulesController {
                 rule.any() && rule.conditions().size() > 1,
                 rule.stop(),
                 told.conditions(rule, language),
-                told.actions(rule, language),
+                told.actions(rule, folders, language),
                 gone,
                 local);
     }

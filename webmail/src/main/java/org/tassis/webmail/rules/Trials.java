@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -73,6 +74,7 @@ final class Trials {
     Result tried(Visitor visitor, RuleSet set, Mailbox mailbox, Locale language) {
         Rules.Trial trial = rules.trial(visitor.account(), set);
         MailboxSnapshot snapshot = store.snapshot(mailbox.id());
+        Map<String, String> names = told.names(store.mailboxes(visitor.account().id()), language);
         List<Tried> tried = new ArrayList<>();
         long end = clock.millis() + PATIENCE.toMillis();
         int looked = 0;
@@ -99,7 +101,7 @@ final class Trials {
                             .toList(),
                     outcome.get().blocked(),
                     outcome.get().actions().stream()
-                            .map(action -> told.would(action, language))
+                            .map(action -> told.would(action, names, language))
                             .toList()));
         }
         return new Result(looked, tried);

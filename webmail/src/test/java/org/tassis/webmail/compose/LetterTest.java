@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tassis.core.EmailAddress;
 import org.tassis.mailflow.Refusal;
 import org.tassis.message.Spool;
@@ -87,14 +89,44 @@ class LetterTest {
         assertThat(FileName.of("x".repeat(5000))).hasSize(120);
     }
 
-    @Test
-    void aForgottenFileIsNoticedInThreeLanguages() {
-        assertThat(Forgotten.in("", "See the attached file")).isTrue();
-        assertThat(Forgotten.in("", "Vous trouverez ci-joint le plan")).isTrue();
-        assertThat(Forgotten.in("", "Zie de bijlage")).isTrue();
-        assertThat(Forgotten.in("", "> see the attached file\nthanks!")).isFalse();
-        assertThat(Forgotten.in("", "nothing of the kind\n-- \nattached to my garden"))
-                .isFalse();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "See the attached file",
+                "The time-table is in the attachment.",
+                "I attach the way-bill.",
+                "Enclosed you find two pictures",
+                "Vous trouverez ci-joint le plan",
+                "La facture est en pièce jointe.",
+                "Les pieces jointes suivent",
+                "Je vous joins la lettre de voiture.",
+                "Je t’joins le plan, en annexe",
+                "Le document joint dit tout.",
+                "Zie de bijlage",
+                "Als BIJLAGEN vindt u de vrachtbrieven",
+                "Bijgevoegd de factuur",
+                "Ik voeg de vrachtbrief van gisteren bij.",
+                "Wij voegen de foto's toe"
+            })
+    void aForgottenFileIsNoticedInThreeLanguages(String text) {
+        assertThat(Forgotten.in("", text)).isTrue();
+        assertThat(Forgotten.in(text, "")).isTrue();
+        assertThat(Forgotten.in("", "> " + text + "\nthanks!")).isFalse();
+        assertThat(Forgotten.in("", "Hello\n-- \n" + text)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "She joins us on Monday",
+                "nothing of the kind",
+                "Nous nous rejoignons à Malines, au point de jonction",
+                "Het paard is bijgekomen. Toe maar",
+                "A counter-attack",
+                "Ik voeg me naar u."
+            })
+    void wordsThatOnlyLookLikeItAreNone(String text) {
+        assertThat(Forgotten.in(text, text)).isFalse();
     }
 
     @Test
