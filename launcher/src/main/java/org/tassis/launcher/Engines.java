@@ -13,6 +13,7 @@ import org.tassis.directory.CredentialAuthenticator;
 import org.tassis.directory.Pause;
 import org.tassis.directory.access.RecordedLogins;
 import org.tassis.imap.ImapProtocol;
+import org.tassis.imap.reply.MessageLimit;
 import org.tassis.imap.session.ImapSettings;
 import org.tassis.imap.session.Sharing;
 import org.tassis.imap.url.UrlAuthority;
@@ -171,7 +172,7 @@ final class Engines {
                 imap.idleTimeout(),
                 imap.idleKeepAlive(),
                 imap.maxBadCommands(),
-                imap.messageLimit());
+                new MessageLimit(imap.messageLimit(), imap.messageLimitOnlySaves()));
     }
 
     private static Pop3Settings pop3(Settings.Pop3 pop3) {

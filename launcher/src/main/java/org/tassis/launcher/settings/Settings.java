@@ -201,7 +201,8 @@ public record Settings(
             int maxAppendMessages,
             DataSize maxAppendTotal,
             int maxBadCommands,
-            int messageLimit) {
+            int messageLimit,
+            boolean messageLimitOnlySaves) {
         public Imap {
             Allowed.between("imap.idle-timeout", idleTimeout, Duration.ofMinutes(1), Duration.ofHours(24));
             Allowed.between("imap.idle-keep-alive", idleKeepAlive, Duration.ofSeconds(10), Duration.ofHours(24));

@@ -20,7 +20,10 @@ public interface AppendGate {
         TOO_BIG,
         /// NO [OVERQUOTA].
         OVER_QUOTA,
-        /// Too many messages in one command: NO [LIMIT].
+        /// Too much in one command: NO [LIMIT].
+        TOO_MUCH,
+        /// Too many messages in one command: NO [MESSAGELIMIT] to who was told of such limits, else NO
+        /// [LIMIT].
         TOO_MANY,
         /// The store cannot be used now: NO [UNAVAILABLE].
         UNAVAILABLE

@@ -5,11 +5,11 @@ import org.tassis.imap.wire.Tokens;
 
 /// A window into ordered results, `1:100`, or from the end, `-1:-100`: RFC 9394 §3.1, RFC 5267 §4.4.
 ///
-/// @param one     a distance from the beginning (or end), at least 1
-/// @param other   another, larger or smaller
-public record PartialRange(long one, long other, boolean fromEnd) {
+/// @param first the smaller distance from the beginning (or end), at least 1
+/// @param last  the larger, at least `first`
+public record PartialRange(long first, long last, boolean fromEnd) {
     public PartialRange {
-        if (one < 1 || other < 1) {
+        if (first < 1 || last < first) {
             throw new IllegalArgumentException("not a range");
         }
     }
@@ -22,36 +22,28 @@ public record PartialRange(long one, long other, boolean fromEnd) {
             tokens.take('-');
         }
         long other = tokens.positive();
-        return new PartialRange(one, other, fromEnd);
+        return new PartialRange(Math.min(one, other), Math.max(one, other), fromEnd);
     }
 
     /// How many places are in it.
     public long size() {
-        return last() - first() + 1;
-    }
-
-    private long first() {
-        return Math.min(one, other);
-    }
-
-    private long last() {
-        return Math.max(one, other);
+        return last - first + 1;
     }
 
     /// The index of the window's first result among `count`, from 0.
     public int from(int count) {
-        return (int) (fromEnd ? Math.max(0, count - last()) : Math.min(count, first() - 1));
+        return (int) (fromEnd ? Math.max(0, count - last) : Math.min(count, first - 1));
     }
 
     /// The index behind the window's last result.
     public int to(int count) {
-        return (int) Math.max(from(count), fromEnd ? Math.max(0, count - first() + 1) : Math.min(count, last()));
+        return (int) Math.max(from(count), fromEnd ? Math.max(0, count - first + 1) : Math.min(count, last));
     }
 
-    /// As the client wrote it.
+    /// As the client wrote it, but with the smaller number first.
     @Override
     public String toString() {
-        return fromEnd ? "-" + one + ":-" + other : one + ":" + other;
+        return fromEnd ? "-" + first + ":-" + last : first + ":" + last;
     }
 
     /// @throws ImapSyntaxException what two windows in one command are

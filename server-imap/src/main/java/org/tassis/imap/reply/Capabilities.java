@@ -9,10 +9,10 @@ import java.util.Set;
 /// What the server offers, by state: RFC 9051 §6.1.1, §7.2.2. An account may have some hidden from it,
 /// because its program cannot deal with them: those are neither named nor accepted.
 ///
-/// @param appendLimit  RFC 7889; octets of the largest message
-/// @param mostMessages RFC 9738; messages that one command is about, 0 when there is no such limit
-/// @param hidden       upper case
-public record Capabilities(long appendLimit, int mostMessages, Set<String> hidden) {
+/// @param appendLimit RFC 7889; octets of the largest message
+/// @param limit       RFC 9738; messages that one command is about
+/// @param hidden      upper case
+public record Capabilities(long appendLimit, MessageLimit limit, Set<String> hidden) {
     /// Part of IMAP4rev2 itself: who hides one of them cannot be told that rev2 is here.
     private static final Set<String> IN_REV2 = Set.of(
             "BINARY",
@@ -123,7 +123,9 @@ public record Capabilities(long appendLimit, int mostMessages, Set<String> hidde
             all.add("APPENDLIMIT=" + appendLimit);
         }
         if (messageLimit().isPresent()) {
-            all.add("MESSAGELIMIT=" + mostMessages);
+            all.add("MESSAGELIMIT=" + limit.most());
+        } else if (saveLimit().isPresent()) {
+            all.add("SAVELIMIT=" + limit.most());
         }
         return all;
     }
@@ -131,7 +133,16 @@ public record Capabilities(long appendLimit, int mostMessages, Set<String> hidde
     /// Messages that one command is about at most. Who has it hidden could not be told what was left
     /// out, so nothing is.
     public OptionalInt messageLimit() {
-        return mostMessages > 0 && offers("MESSAGELIMIT") ? OptionalInt.of(mostMessages) : OptionalInt.empty();
+        return limit.savesOnly() ? OptionalInt.empty() : limit("MESSAGELIMIT");
+    }
+
+    /// Messages that COPY and APPEND are about at most.
+    public OptionalInt saveLimit() {
+        return limit(limit.savesOnly() ? "SAVELIMIT" : "MESSAGELIMIT");
+    }
+
+    private OptionalInt limit(String name) {
+        return limit.most() > 0 && offers(name) ? OptionalInt.of(limit.most()) : OptionalInt.empty();
     }
 
     /// Whether a logged-in client may use what that capability brings. Hiding one hides what is built on it.

@@ -22,7 +22,7 @@ public final class Refusals {
             case NO_RIGHT -> Completion.NO_RIGHT;
             case TOO_BIG -> Completion.MESSAGE_TOO_BIG;
             case OVER_QUOTA -> Completion.MAILBOX_FULL;
-            case TOO_MANY -> Completion.TOO_MANY_MESSAGES;
+            case TOO_MUCH, TOO_MANY -> Completion.TOO_MANY_MESSAGES;
             case UNAVAILABLE -> Completion.SERVER_BUSY;
         };
     }

@@ -27,7 +27,7 @@ final class CopyHandler {
     }
 
     Step copy(Selected selected, Copy command) {
-        Portion portion = Portion.of(command.messages().in(selected.view(), selected.saved()), selected);
+        Portion portion = Portion.ofCopied(command.messages().in(selected.view(), selected.saved()), selected);
         if (portion.isPart()) { // all or none: RFC 9051 §6.4.7
             return new Step(selected, portion.refusal());
         }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,9 @@ import org.tassis.core.MailboxName;
 import org.tassis.imap.command.AppendGate;
 import org.tassis.imap.command.MessageSink;
 import org.tassis.imap.fetch.SectionOctets;
+import org.tassis.imap.reply.Completion;
+import org.tassis.imap.reply.Refusals;
+import org.tassis.imap.reply.ResponseCode;
 import org.tassis.imap.reply.StoreFailures;
 import org.tassis.imap.session.Reach.Reached;
 import org.tassis.imap.session.SessionState.LoggedIn;
@@ -59,10 +63,11 @@ final class Gate implements AppendGate {
         if (size > settings.appendLimit()) {
             return Optional.of(Refusal.TOO_BIG);
         }
-        if (count > settings.maxAppendMessages()
-                || count > 1 && !user.capabilities().offers("MULTIAPPEND")
-                || total > settings.maxAppendOctets()) {
+        if (count > mostMessages(user)) {
             return Optional.of(Refusal.TOO_MANY);
+        }
+        if (count > 1 && !user.capabilities().offers("MULTIAPPEND") || total > settings.maxAppendOctets()) {
+            return Optional.of(Refusal.TOO_MUCH);
         }
         try {
             Optional<Reached> target = reach.find(user, mailbox);
@@ -79,6 +84,21 @@ final class Gate implements AppendGate {
         } catch (StoreException failed) {
             return Optional.of(Refusal.UNAVAILABLE);
         }
+    }
+
+    private int mostMessages(User user) {
+        return Math.min(
+                settings.maxAppendMessages(), user.capabilities().saveLimit().orElse(Integer.MAX_VALUE));
+    }
+
+    /// What a client hears of a refusal.
+    Completion told(Refusal refusal) {
+        return refusal == Refusal.TOO_MANY
+                        && state instanceof LoggedIn loggedIn
+                        && loggedIn.user().capabilities().saveLimit().isPresent()
+                ? Completion.aboveLimit(
+                        ResponseCode.messageLimit(mostMessages(loggedIn.user()), OptionalLong.empty())) // RFC 9738 §3.1
+                : Refusals.completion(refusal);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.tassis.imap.session;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.tassis.imap.reply.MessageLimit;
 
 /// How the IMAP engine behaves.
 ///
@@ -17,7 +18,7 @@ import java.time.Duration;
 ///     connection and a client that has gone is noticed
 /// @param maxBadCommands    how many BAD replies in a row end a session; before login it is three, as
 ///     whatever speaks there is no mail program
-/// @param messageLimit      messages that one command is about at most: RFC 9738; 0 for no limit
+/// @param messageLimit      messages that one command is about at most: RFC 9738
 public record ImapSettings(
         long appendLimit,
         int maxAppendMessages,
@@ -27,14 +28,10 @@ public record ImapSettings(
         Duration idleTimeout,
         Duration idleKeepAlive,
         int maxBadCommands,
-        int messageLimit) {
+        MessageLimit messageLimit) {
 
     public ImapSettings {
-        if (appendLimit < 1
-                || maxAppendMessages < 1
-                || maxAppendOctets < appendLimit
-                || maxBadCommands < 1
-                || messageLimit < 0) {
+        if (appendLimit < 1 || maxAppendMessages < 1 || maxAppendOctets < appendLimit || maxBadCommands < 1) {
             throw new IllegalArgumentException("limits are positive");
         }
         if (loginTimeout.isNegative()
@@ -57,11 +54,11 @@ public record ImapSettings(
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(4),
                 20,
-                1_000_000);
+                new MessageLimit(1_000_000, false));
     }
 
     /// The same with another bound for what one command is about.
-    public ImapSettings withMessageLimit(int messages) {
+    public ImapSettings withMessageLimit(MessageLimit limit) {
         return new ImapSettings(
                 appendLimit,
                 maxAppendMessages,
@@ -71,6 +68,6 @@ public record ImapSettings(
                 idleTimeout,
                 idleKeepAlive,
                 maxBadCommands,
-                messages);
+                limit);
     }
 }

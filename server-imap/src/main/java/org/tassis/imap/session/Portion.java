@@ -19,7 +19,15 @@ import org.tassis.imap.session.SessionState.Selected;
 record Portion(MessageRanges messages, OptionalInt limit, OptionalLong lowest) {
     /// As much of `asked` as one command may be about.
     static Portion of(MessageRanges asked, Selected selected) {
-        OptionalInt limit = selected.user().capabilities().messageLimit();
+        return of(asked, selected, selected.user().capabilities().messageLimit());
+    }
+
+    /// As much of `asked` as COPY may be about, which has a limit when others have none: SAVELIMIT.
+    static Portion ofCopied(MessageRanges asked, Selected selected) {
+        return of(asked, selected, selected.user().capabilities().saveLimit());
+    }
+
+    private static Portion of(MessageRanges asked, Selected selected, OptionalInt limit) {
         int size = asked.size();
         if (limit.isEmpty() || size <= limit.getAsInt()) {
             return new Portion(asked, limit, OptionalLong.empty());

@@ -28,6 +28,7 @@ import org.tassis.imap.command.Select;
 import org.tassis.imap.command.Unselect;
 import org.tassis.imap.reply.Capabilities;
 import org.tassis.imap.reply.Completion;
+import org.tassis.imap.reply.MessageLimit;
 import org.tassis.imap.reply.Refusals;
 import org.tassis.imap.reply.ResponseCode;
 import org.tassis.imap.reply.StoreFailures;
@@ -136,7 +137,7 @@ final class Session {
             }
             case Request.Malformed(String tag, String text) -> refuse(tag, Completion.syntax(text), start);
             case Request.Refused(String tag, var reason) -> refuse(tag, Refusals.completion(reason), start);
-            case Request.AppendRefused(String tag, var reason) -> refuse(tag, Refusals.completion(reason), start);
+            case Request.AppendRefused(String tag, var reason) -> refuse(tag, gate.told(reason), start);
             case Request.BadUrl(String tag, String url) -> refuse(tag, Completion.badUrl(url), start);
             case Request.Hopeless(String tag, String text) -> {
                 client.untagged().bye(ResponseCode.LIMIT, text);
@@ -431,7 +432,7 @@ final class Session {
     private List<String> capabilities() {
         return state instanceof LoggedIn loggedIn
                 ? loggedIn.user().capabilities().afterLogin()
-                : new Capabilities(engine.settings().appendLimit(), 0, Set.of())
+                : new Capabilities(engine.settings().appendLimit(), MessageLimit.NONE, Set.of())
                         .beforeLogin(connection.isConfidential(), connection.mayStartTls());
     }
 }

@@ -65,7 +65,7 @@ class CatalogueTest {
 
     @Test
     void noMechanismIsNamedBeforeTls() {
-        Capabilities all = new Capabilities(1000, 2000, Set.of());
+        Capabilities all = new Capabilities(1000, new MessageLimit(2000, false), Set.of());
         assertThat(all.beforeLogin(false, true))
                 .contains("STARTTLS", "LOGINDISABLED")
                 .noneMatch(name -> name.startsWith("AUTH="));
@@ -79,7 +79,7 @@ class CatalogueTest {
 
     @Test
     void hidingACapabilityHidesWhatIsBuiltOnIt() {
-        Capabilities some = new Capabilities(1000, 0, Set.of("CONDSTORE", "IDLE"));
+        Capabilities some = new Capabilities(1000, MessageLimit.NONE, Set.of("CONDSTORE", "IDLE"));
         assertThat(some.afterLogin())
                 .contains("IMAP4rev1", "MOVE")
                 .doesNotContain("CONDSTORE", "QRESYNC", "IDLE", "IMAP4rev2")
@@ -89,7 +89,7 @@ class CatalogueTest {
 
     @Test
     void everyCapabilityIsAnAtom() {
-        assertThat(String.join("", new Capabilities(1, 1, Set.of()).afterLogin()))
+        assertThat(String.join("", new Capabilities(1, MessageLimit.NONE, Set.of()).afterLogin()))
                 .matches("[A-Za-z0-9=+-]+");
     }
 }

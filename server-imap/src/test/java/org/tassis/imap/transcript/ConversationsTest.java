@@ -12,6 +12,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.tassis.core.Quota;
 import org.tassis.imap.ImapClient;
 import org.tassis.imap.TestServer;
+import org.tassis.imap.reply.MessageLimit;
 import org.tassis.net.Listener.TlsMode;
 import org.tassis.net.NetSettings;
 import org.tassis.testkit.TestDirectory;
@@ -72,14 +73,15 @@ class ConversationsTest {
         }
     }
 
-    /// With `limit: 2` in its head, a talk is about a server where a command is about two messages at most;
-    /// with `slow`, about one where everything takes long.
+    /// With `limit: 2` in its head, a talk is about a server where a command is about two messages at most,
+    /// with `save-limit: 2` COPY and APPEND alone are; with `slow`, about one where everything takes long.
     private static TestServer server(Transcript talk) {
         if (talk.header("slow").isPresent()) {
             return TestServer.slow(Set.of());
         }
         return talk.header("limit")
-                .map(Integer::parseInt)
+                .map(limit -> new MessageLimit(Integer.parseInt(limit), false))
+                .or(() -> talk.header("save-limit").map(limit -> new MessageLimit(Integer.parseInt(limit), true)))
                 .map(limit -> new TestServer(
                         TlsMode.NONE,
                         settings -> settings.withMessageLimit(limit),
