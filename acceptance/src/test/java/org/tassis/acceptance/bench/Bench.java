@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Runs each piece of work once to warm the server up and `--rounds N` times (3) measured, and prints the
@@ -15,6 +16,7 @@ public final class Bench {
     private static final int MESSAGES = 2000;
     private static final int BIG = 5000;
     private static final int IDLE = 1000;
+    private static final int MIXED = 10; // clients
 
     private final ServerProcess server;
     private final int rounds;
@@ -65,6 +67,7 @@ public final class Bench {
         measure("IMAP FETCH envelope and structure", () -> fetch("(UID ENVELOPE BODYSTRUCTURE)"));
         measure("IMAP FETCH whole messages", () -> fetch("(UID BODY.PEEK[])"));
         measure("IMAP log in, select, log out", this::sessions);
+        measure("IMAP mixed sessions of 32 commands, 10 clients", this::fillForMixed, this::mixed);
         measure("POP3 drain: RETR and DELE, 10 connections", this::fillForDrain, this::drain);
         idle();
     }
@@ -157,6 +160,63 @@ public final class Bench {
             }
         });
         return 500;
+    }
+
+    private long fillForMixed() throws Exception {
+        Load.together(MIXED, number -> {
+            try (LineClient client = new LineClient(server.port("imap"))) {
+                client.login(Load.user(60 + number));
+                if (client.number("STATUS INBOX (MESSAGES)", "MESSAGES") == 0) {
+                    for (int n = 0; n < 200; n++) {
+                        client.append("INBOX", corpus.get(n % corpus.size()));
+                    }
+                }
+            }
+        });
+        return MIXED;
+    }
+
+    /// What mail programs do, in one session each time: the two messages that are appended leave again.
+    private long mixed() throws Exception {
+        int each = 10;
+        Load.together(MIXED, number -> {
+            Random random = new Random(number);
+            for (int n = 0; n < each; n++) {
+                try (LineClient client = new LineClient(server.port("imap"))) {
+                    client.login(Load.user(60 + number));
+                    client.imap("LIST \"\" \"*\"");
+                    for (String mailbox : List.of("Archive", "Trash", "Sent")) {
+                        client.imap("STATUS " + mailbox + " (MESSAGES UNSEEN UIDNEXT)");
+                    }
+                    client.imap("SELECT INBOX");
+                    client.imap("FETCH 1:* (UID FLAGS)");
+                    client.imap("FETCH 181:200 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE)");
+                    for (int i = 0; i < 3; i++) {
+                        client.imap("FETCH " + (1 + random.nextInt(200)) + " (UID BODY.PEEK[1]<0.2048>)");
+                    }
+                    for (int i = 0; i < 4; i++) {
+                        client.imap("FETCH " + (1 + random.nextInt(200)) + " (UID BODY.PEEK[])");
+                    }
+                    for (String flag : List.of("\\Seen", "\\Seen", "\\Flagged")) {
+                        client.imap("STORE " + (1 + random.nextInt(200)) + (n % 2 == 0 ? " +" : " -") + "FLAGS.SILENT ("
+                                + flag + ")");
+                    }
+                    for (String search : List.of("UNSEEN", "SUBJECT 17", "FROM sender23", "BODY unheard")) {
+                        client.imap("SEARCH " + search);
+                    }
+                    client.append("INBOX", corpus.get(random.nextInt(corpus.size())));
+                    client.append("INBOX", corpus.get(random.nextInt(corpus.size())));
+                    client.imap("NOOP");
+                    client.imap("COPY * Archive");
+                    client.imap("MOVE * Trash");
+                    client.imap("STORE * +FLAGS (\\Deleted)");
+                    client.imap("EXPUNGE");
+                    client.imap("NOOP");
+                    client.imap("LOGOUT");
+                }
+            }
+        });
+        return MIXED * each;
     }
 
     private long fillForDrain() throws Exception {
