@@ -8,16 +8,16 @@ import org.tassis.net.Connection;
 import org.tassis.store.StoreException;
 import org.tassis.store.StoredMessage;
 
-/// Sends a stored message as a multi-line response: RFC 1939 §3. A dot that begins a line is doubled; a CRLF is added
-/// when the message does not end with one. A line begins behind every LF, also one without CR: a client that ends
-/// lines there must not take a dot of the message for the end.
+/// Sends a stored message as a multi-line response: RFC 1939 §3. A dot that begins a line is doubled; a
+/// CRLF is added when the message does not end with one. A line begins behind every LF, also one without
+/// CR: a client that ends lines there must not take a dot of the message for the end.
 ///
-/// The reply line is written only when the first octets have been read, so that a message that cannot be read is
-/// answered by an error. When reading fails later the connection is cut: an ending would make half a message look
-/// whole. Memory is bounded by one block.
+/// The reply line is written only when the first octets have been read, so that a message that cannot be
+/// read is answered by an error. When reading fails later the connection is cut: an ending would make half
+/// a message look whole. Memory is bounded by one block.
 public final class MessageOutput {
-    /// A message up to this size is read and written in one piece; beyond it, looking for dots first and then letting
-    /// the system send the file costs less, where it can (in clear).
+    /// A message up to this size is read and written in one piece; beyond it, looking for dots first and
+    /// then letting the system send the file costs less, where it can (in clear).
     private static final int BLOCK = 64 * 1024;
 
     private static final byte[] DOT = {'.'};
@@ -75,7 +75,14 @@ public final class MessageOutput {
     }
 
     private void lines(Pop3Reply reply, int bodyLines) throws IOException {
-        var block = new byte[(int) Math.min(BLOCK, Math.max(1, message.size()))];
+        if (message.size() <= BLOCK) { // nearly all: read at once and copied once
+            var octets = message.octets(0, (int) message.size());
+            connection.write(reply.line());
+            unlessBroken(
+                    () -> new Stuffer(connection, bodyLines).all(InputStream.nullInputStream(), octets, octets.length));
+            return;
+        }
+        var block = new byte[BLOCK];
         try (var in = message.open(0, message.size())) {
             int n = in.readNBytes(block, 0, block.length);
             connection.write(reply.line());
