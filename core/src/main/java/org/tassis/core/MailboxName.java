@@ -35,7 +35,7 @@ public record MailboxName(String value) implements Comparable<MailboxName> {
         if (name.length() > MAX_LENGTH) {
             return Optional.of("a mailbox name has at most " + MAX_LENGTH + " characters");
         }
-        if (name.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+        if (holdsHalfPair(name)) {
             return Optional.of("a mailbox name is valid Unicode");
         }
         int depth = 1;
@@ -59,8 +59,33 @@ public record MailboxName(String value) implements Comparable<MailboxName> {
                 : Optional.empty();
     }
 
+    private static boolean holdsHalfPair(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < name.length()
+                        && Character.isLowSurrogate(name.charAt(i + 1));
+                if (!pair) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String normalise(String text) {
-        String name = Normalizer.normalize(text, Normalizer.Form.NFC);
+        String name = isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
         return startsWithInbox(name) ? "INBOX" + name.substring(5) : name;
     }
 

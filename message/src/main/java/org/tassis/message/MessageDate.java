@@ -7,8 +7,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Date and time of RFC 5322 §3.3, read leniently (the obsolete forms of §4.3, and what programs write besides) and
-/// written strictly.
+/// Date and time of RFC 5322 §3.3, read leniently (the obsolete forms of §4.3, and what programs write
+/// besides) and written strictly.
 public final class MessageDate {
     private static final int MAX_LENGTH = 200;
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
@@ -157,14 +157,25 @@ public final class MessageDate {
         while (end < word.length() && "0123456789:.".indexOf(word.charAt(end)) >= 0) {
             end++;
         }
-        var parts = word.substring(0, end).split("[:.]", 4);
-        hour = digits(parts[0]);
-        minute = parts.length > 1 ? digits(parts[1]) : 0;
-        second = parts.length > 2 ? digits(parts[2]) : 0;
+        int minutes = behindMark(word, 0, end);
+        int seconds = behindMark(word, minutes, end);
+        int rest = behindMark(word, seconds, end);
+        hour = digits(word.substring(0, minutes > end ? end : minutes - 1));
+        minute = minutes > end ? 0 : digits(word.substring(minutes, seconds > end ? end : seconds - 1));
+        second = seconds > end ? 0 : digits(word.substring(seconds, rest > end ? end : rest - 1));
         if (end < word.length()) {
-            var rest = word.substring(end);
-            zone = rest.charAt(0) == '+' || rest.charAt(0) == '-' ? offset(rest) : named(Octets.lower(rest));
+            var place = word.substring(end);
+            zone = place.charAt(0) == '+' || place.charAt(0) == '-' ? offset(place) : named(Octets.lower(place));
         }
+    }
+
+    /// Behind the next `:` or `.`; above `end` when there is none.
+    private static int behindMark(String word, int from, int end) {
+        int i = from;
+        while (i < end && word.charAt(i) != ':' && word.charAt(i) != '.') {
+            i++;
+        }
+        return i + 1;
     }
 
     /// RFC 5322 §4.3: two digits are 1950 to 2049, three count from 1900.

@@ -40,6 +40,9 @@ final class JournalWork {
 
     /// Those in whose journal something is written.
     List<AccountId> accounts() {
+        if (written.isEmpty()) {
+            return List.of(); // nearly always: what comes in is not noted
+        }
         return written.values().stream().map(JournalEntry::account).distinct().toList();
     }
 
@@ -114,6 +117,10 @@ final class JournalWork {
     void show() {
         forgotten.forEach(committed::forget);
         closed.forEach(committed::drop);
-        written.values().stream().filter(entry -> !closed.contains(entry.id())).forEach(committed::keep);
+        for (JournalEntry entry : written.values()) {
+            if (!closed.contains(entry.id())) {
+                committed.keep(entry);
+            }
+        }
     }
 }

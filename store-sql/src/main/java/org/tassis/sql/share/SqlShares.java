@@ -96,6 +96,17 @@ public final class SqlShares implements Shares {
         });
     }
 
+    /// Most people are given nothing: for them nothing is sorted.
+    private static boolean isMeant(Connection connection, AccountId user, long group) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT 1 FROM mailbox_access WHERE " + MEANT + " FETCH FIRST 1 ROWS ONLY")) {
+            meaning(select, 1, user, group);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     private static void meaning(PreparedStatement select, int from, AccountId user, long group) throws SQLException {
         select.setLong(from, user.value());
         select.setLong(from + 1, group);
@@ -105,6 +116,9 @@ public final class SqlShares implements Shares {
     @Override
     public Map<MailboxId, Access> reach(AccountId user, long group) {
         return read(connection -> {
+            if (!isMeant(connection, user, group)) {
+                return Map.of();
+            }
             Map<MailboxId, List<Entry>> entries = new HashMap<>();
             Map<MailboxId, AccountId> owners = new HashMap<>();
             try (PreparedStatement select =

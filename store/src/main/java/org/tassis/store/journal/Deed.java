@@ -84,12 +84,20 @@ public sealed interface Deed {
 
         /// Flags that some message got.
         public Flags set() {
-            return runs.stream().map(Run::set).reduce(Flags.NONE, Flags::with);
+            Flags all = runs.isEmpty() ? Flags.NONE : runs.getFirst().set();
+            for (int i = 1; i < runs.size(); i++) {
+                all = all.with(runs.get(i).set());
+            }
+            return all;
         }
 
         /// Flags that some message lost.
         public Flags cleared() {
-            return runs.stream().map(Run::cleared).reduce(Flags.NONE, Flags::with);
+            Flags all = runs.isEmpty() ? Flags.NONE : runs.getFirst().cleared();
+            for (int i = 1; i < runs.size(); i++) {
+                all = all.with(runs.get(i).cleared());
+            }
+            return all;
         }
 
         @Override
