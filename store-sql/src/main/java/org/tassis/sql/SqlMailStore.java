@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -22,12 +21,8 @@ import java.util.SortedSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tassis.core.AccountId;
@@ -78,19 +73,17 @@ public final class SqlMailStore implements MailStore {
     private final Volumes volumes;
     private final VolumeWriter writer;
     private final Function<AccountId, Quota> quotas;
-    private final Memory memory;
     private final Loader loader = new Loader();
     private final ChangeFeed feed = new ChangeFeed();
     private final Records records;
     private final OrderUpkeep order;
     private final Committer committer;
     private final Reader reader;
+    private final Views views;
     private final HistoryReads history;
     private final SqlJournal journal;
     private final SqlQueue queue;
-    private final Compaction compaction;
-    private final ReentrantLock compacting = new ReentrantLock();
-    private final AtomicInteger holds = new AtomicInteger();
+    private final SpaceUpkeep space;
     private volatile TextIndex textIndex = TextIndex.NONE;
     private final ScheduledExecutorService maintenance;
 
@@ -106,16 +99,17 @@ public final class SqlMailStore implements MailStore {
         this.volumes = volumes;
         this.writer = writer;
         this.quotas = quotas;
-        this.memory = new Memory(settings.cachedMessages(), settings.cachedAccounts());
+        Memory memory = new Memory(settings.cachedMessages(), settings.cachedAccounts());
         InFlight inFlight = new InFlight();
         this.committer = new Committer(database, volumes, writer, memory, inFlight, feed, clock, settings, meters);
         this.reader = new Reader(database, inFlight, committer);
+        this.views = new Views(memory, loader, reader, committer);
         this.history = new HistoryReads(reader);
         this.journal = new SqlJournal(reader, committer);
         this.records = new Records(volumes, reader, memory);
         this.order = new OrderUpkeep(this, new OrderRows(database, records));
         this.queue = new SqlQueue(committer, reader, records, volumes, this::delivery);
-        this.compaction = new Compaction(reader, volumes, committer, settings.deadShare(), () -> holds.get() == 0);
+        this.space = new SpaceUpkeep(reader, volumes, committer, settings.deadShare());
         this.maintenance = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("store-maintenance").daemon().factory());
         this.lock = new LockKeeper(lock, committer::close);
@@ -124,7 +118,7 @@ public final class SqlMailStore implements MailStore {
         }
         if (!settings.maintenance().isZero()) {
             long millis = settings.maintenance().toMillis();
-            maintenance.scheduleWithFixedDelay(this::maintain, millis, millis, TimeUnit.MILLISECONDS);
+            maintenance.scheduleWithFixedDelay(space::maintain, millis, millis, TimeUnit.MILLISECONDS);
             order.start(feed, maintenance, committer::isClosed);
         }
     }
@@ -184,49 +178,6 @@ public final class SqlMailStore implements MailStore {
         }
     }
 
-    // ---- what memory has, or the database ----
-
-    /// @throws StoreException NoSuchMailbox
-    private BoxState state(MailboxId mailbox) {
-        if (committer.isClosed()) {
-            throw new StoreException(new StoreFailure.Unavailable());
-        }
-        BoxState.WithView held = memory.box(mailbox.value());
-        if (held != null) {
-            return existing(held.state());
-        }
-        long epoch = memory.epoch();
-        BoxState loaded = existing(
-                reader.read(InFlight.Subject.of(mailbox), connection -> loader.box(connection, mailbox.value())));
-        memory.loaded(new BoxState.WithView(loaded, null), epoch);
-        return loaded;
-    }
-
-    private static BoxState existing(@Nullable BoxState state) {
-        if (state == null || state.deleted()) {
-            throw new StoreException(new StoreFailure.NoSuchMailbox());
-        }
-        return state;
-    }
-
-    private AccountState account(AccountId account) {
-        if (committer.isClosed()) {
-            throw new StoreException(new StoreFailure.Unavailable());
-        }
-        AccountState held = memory.account(account.value());
-        if (held != null) {
-            return held;
-        }
-        long epoch = memory.epoch();
-        AccountState loaded =
-                reader.read(InFlight.Subject.of(account), connection -> loader.account(connection, account.value()));
-        if (loaded != null) {
-            memory.loaded(loaded, epoch);
-            return loaded;
-        }
-        return committer.submit(new MailboxWrites.Provision(account));
-    }
-
     /// The queue of mail that is to leave, in the same database and volumes.
     public QueueStore queue() {
         return queue;
@@ -236,7 +187,7 @@ public final class SqlMailStore implements MailStore {
 
     @Override
     public List<Mailbox> mailboxes(AccountId account) {
-        AccountState state = account(account);
+        AccountState state = views.account(account);
         List<Mailbox> mailboxes = new ArrayList<>(state.boxes().size());
         state.boxes().forEach((name, box) -> mailboxes.add(state.described(name, box)));
         return mailboxes;
@@ -244,7 +195,7 @@ public final class SqlMailStore implements MailStore {
 
     @Override
     public Optional<Mailbox> mailbox(AccountId account, MailboxName name) {
-        AccountState state = account(account);
+        AccountState state = views.account(account);
         return Optional.ofNullable(state.boxes().get(name)).map(box -> state.described(name, box));
     }
 
@@ -255,25 +206,17 @@ public final class SqlMailStore implements MailStore {
 
     @Override
     public void rename(AccountId account, MailboxName from, MailboxName to) {
-        AccountState state = account(account);
+        AccountState state = views.account(account);
         if (from.isInbox()) {
-            warm(state, from);
+            views.warm(state, from);
         }
         committer.submit(new MailboxWrites.Rename(account, from, to));
     }
 
     @Override
     public Expunged delete(AccountId account, MailboxName name) {
-        warm(account(account), name);
+        views.warm(views.account(account), name);
         return committer.submit(new MailboxWrites.Delete(account, name));
-    }
-
-    /// Brings the messages of a mailbox into memory, so that the committer need not.
-    private void warm(AccountState account, MailboxName name) {
-        AccountState.Box box = account.boxes().get(name);
-        if (box != null) {
-            snapshot(new MailboxId(box.id()));
-        }
     }
 
     @Override
@@ -283,12 +226,12 @@ public final class SqlMailStore implements MailStore {
 
     @Override
     public SortedSet<MailboxName> subscriptions(AccountId account) {
-        return account(account).subscriptions();
+        return views.account(account).subscriptions();
     }
 
     @Override
     public Usage usage(AccountId account) {
-        AccountState state = account(account);
+        AccountState state = views.account(account);
         return new Usage(state.bytes(), state.messages(), quotas.apply(account));
     }
 
@@ -296,43 +239,12 @@ public final class SqlMailStore implements MailStore {
 
     @Override
     public MailboxSnapshot snapshot(MailboxId mailbox) {
-        if (committer.isClosed()) {
-            throw new StoreException(new StoreFailure.Unavailable());
-        }
-        BoxState.WithView held = memory.box(mailbox.value());
-        if (held != null) {
-            existing(held.state());
-            if (held.view() != null) {
-                return held.view();
-            }
-        }
-        long epoch = memory.epoch();
-        BoxState.WithView loaded = reader.read(InFlight.Subject.of(mailbox), connection -> {
-            BoxState state = existing(loader.box(connection, mailbox.value()));
-            return new BoxState.WithView(state, loader.view(connection, state));
-        });
-        memory.loaded(loaded, epoch);
-        return Objects.requireNonNull(loaded.view());
+        return views.snapshot(mailbox);
     }
 
     @Override
     public MailboxSnapshot tail(MailboxId mailbox, long fromUid, int limit) {
-        BoxState known = state(mailbox);
-        BoxState.WithView held = memory.box(mailbox.value());
-        if (held != null && held.view() != null) {
-            existing(held.state());
-            return held.view().tail(fromUid, limit);
-        }
-        if (known.uidNext() <= fromUid) { // nothing has arrived
-            return new ChunkedSnapshot.Builder(mailbox, known.uidValidity())
-                    .uidNext(known.uidNext())
-                    .highestModSeq(known.modSeq())
-                    .build();
-        }
-        return reader.read(
-                InFlight.Subject.of(mailbox),
-                connection ->
-                        loader.tail(connection, existing(loader.box(connection, mailbox.value())), fromUid, limit));
+        return views.tail(mailbox, fromUid, limit);
     }
 
     @Override
@@ -369,11 +281,7 @@ public final class SqlMailStore implements MailStore {
 
     @Override
     public UidSet vanishedSince(MailboxId mailbox, long modSeq) {
-        if (modSeq < state(mailbox).forgotten()) {
-            return ((ChunkedSnapshot) snapshot(mailbox)).absent();
-        }
-        return reader.read(
-                InFlight.Subject.of(mailbox), connection -> loader.vanishedSince(connection, mailbox.value(), modSeq));
+        return views.vanishedSince(mailbox, modSeq);
     }
 
     // ---- writing ----
@@ -388,7 +296,7 @@ public final class SqlMailStore implements MailStore {
         Map<Long, Quota> allowed = new HashMap<>();
         for (Destination destination : destinations) {
             allowed.computeIfAbsent(
-                    state(destination.mailbox()).account(), account -> quotas.apply(new AccountId(account)));
+                    views.state(destination.mailbox()).account(), account -> quotas.apply(new AccountId(account)));
         }
         return new MessageWrites.Deliver(record(content), internalDate, List.copyOf(destinations), allowed);
     }
@@ -427,7 +335,7 @@ public final class SqlMailStore implements MailStore {
     }
 
     private Quota quotaOf(MailboxId mailbox) {
-        return quotas.apply(new AccountId(state(mailbox).account()));
+        return quotas.apply(new AccountId(views.state(mailbox).account()));
     }
 
     private static NewRecord record(MessageContent content) {
@@ -441,7 +349,7 @@ public final class SqlMailStore implements MailStore {
     @Override
     public Replaced replace(MailboxId from, long uid, MailboxId to, NewMessage message) {
         Quota quota = quotaOf(to);
-        snapshot(from);
+        views.snapshot(from);
         return committer.submit(new MessageWrites.Replace(
                 from,
                 uid,
@@ -452,13 +360,13 @@ public final class SqlMailStore implements MailStore {
 
     @Override
     public FlagsChanged changeFlags(MailboxId mailbox, UidSet uids, FlagChange change, OptionalLong unchangedSince) {
-        snapshot(mailbox);
+        views.snapshot(mailbox);
         return committer.submit(new MessageWrites.ChangeFlags(mailbox, uids, change, unchangedSince));
     }
 
     @Override
     public Expunged expunge(MailboxId mailbox, UidSet uids) {
-        snapshot(mailbox);
+        views.snapshot(mailbox);
         return committer.submit(new MessageWrites.Expunge(mailbox, uids));
     }
 
@@ -473,25 +381,25 @@ public final class SqlMailStore implements MailStore {
     }
 
     private Copied transfer(MailboxId from, UidSet uids, MailboxId to, boolean move) {
-        snapshot(from);
+        views.snapshot(from);
         return committer.submit(new MessageWrites.Transfer(from, uids, to, move, quotaOf(to)));
     }
 
     @Override
     public void hideFromPop(MailboxId mailbox, UidSet uids) {
-        snapshot(mailbox);
+        views.snapshot(mailbox);
         committer.submit(new MessageWrites.HideFromPop(mailbox, uids, true));
     }
 
     @Override
     public void showToPop(MailboxId mailbox, UidSet uids) {
-        snapshot(mailbox);
+        views.snapshot(mailbox);
         committer.submit(new MessageWrites.HideFromPop(mailbox, uids, false));
     }
 
     @Override
     public void noteFiles(MailboxId mailbox, UidSet with, UidSet without) {
-        snapshot(mailbox);
+        views.snapshot(mailbox);
         committer.submit(new MessageWrites.NoteFiles(mailbox, with, without));
     }
 
@@ -502,7 +410,7 @@ public final class SqlMailStore implements MailStore {
 
     @Override
     public long recentFrom(MailboxId mailbox) {
-        return state(mailbox).recent();
+        return views.state(mailbox).recent();
     }
 
     // ---- history ----
@@ -514,20 +422,20 @@ public final class SqlMailStore implements MailStore {
 
     @Override
     public StoredMessage message(AccountId account, Remembered entry) {
-        account(account);
+        views.account(account);
         return records.message(account, entry);
     }
 
     @Override
     public List<Remembered> history(AccountId account, int limit) {
-        account(account);
+        views.account(account);
         return history.newest(account, limit);
     }
 
     @Override
     public List<RememberedMessage> expungedMessages(
             AccountId account, MailboxId mailbox, long modSeq, long after, int limit) {
-        account(account);
+        views.account(account);
         return history.leftAt(account, mailbox, modSeq, after, limit).stream()
                 .map(past -> new RememberedMessage(past.entry(), records.message(account, past)))
                 .toList();
@@ -554,47 +462,19 @@ public final class SqlMailStore implements MailStore {
 
     @Override
     public long purge(AccountId account) {
-        return new Purge(account, reader, loader, committer, volumes, this::snapshot).run();
+        return new Purge(account, reader, loader, committer, volumes, views::snapshot).run();
     }
 
     /// Gives back the space of volumes of which enough is dead; the store does so by itself from time to
     /// time.
     /// @return how many volumes were deleted
     public int compact() {
-        compacting.lock();
-        try {
-            return compaction.run();
-        } finally {
-            compacting.unlock();
-        }
-    }
-
-    /// The volumes, of which none is deleted until this is closed: whoever copies them reads the database
-    /// first and finds all that it refers to. Any thread; closing twice is allowed.
-    public final class Hold implements AutoCloseable {
-        private final AtomicBoolean open = new AtomicBoolean(true);
-
-        private Hold() {
-            holds.incrementAndGet();
-            compacting.lock(); // what is being compacted now is finished first
-            compacting.unlock();
-        }
-
-        public Volumes volumes() {
-            return volumes;
-        }
-
-        @Override
-        public void close() {
-            if (open.compareAndSet(true, false)) {
-                holds.decrementAndGet();
-            }
-        }
+        return space.compact();
     }
 
     /// Waits for the volume that is being compacted now, if there is one.
-    public Hold holdVolumes() {
-        return new Hold();
+    public VolumeHold holdVolumes() {
+        return space.hold();
     }
 
     private void awaitMaintenance() {
@@ -610,16 +490,6 @@ public final class SqlMailStore implements MailStore {
     /// Now, as it is done every few seconds.
     void keepLock() {
         lock.keep();
-    }
-
-    private void maintain() {
-        try {
-            if (!committer.isClosed()) {
-                compact();
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("Looking for volumes to compact failed; it is tried again later", e);
-        }
     }
 
     /// For tests.

@@ -272,7 +272,7 @@ class BackupTest {
             open.store.expunge(
                     open.inbox(ANN), open.store.snapshot(open.inbox(ANN)).uids());
             open.store.forget(Instant.now().plusSeconds(60));
-            try (SqlMailStore.Hold hold = open.store.holdVolumes()) {
+            try (VolumeHold hold = open.store.holdVolumes()) {
                 assertThat(hold.volumes().numbers()).isNotEmpty();
                 assertThat(open.store.compact()).isZero();
             }

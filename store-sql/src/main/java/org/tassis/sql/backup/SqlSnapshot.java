@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.tassis.backup.RowWriter;
 import org.tassis.backup.Snapshot;
 import org.tassis.sql.Database;
-import org.tassis.sql.SqlMailStore;
+import org.tassis.sql.VolumeHold;
 
 /// A database at one moment, and the volumes it refers to.
 final class SqlSnapshot implements Snapshot {
@@ -31,7 +31,7 @@ final class SqlSnapshot implements Snapshot {
     private final Connection connection;
     private final Tables tables;
     private final CheckTables checks;
-    private final SqlMailStore.Hold hold;
+    private final VolumeHold hold;
     private final AfterReading afterReading;
     private final List<Volume> volumes;
     private boolean read;
@@ -41,8 +41,7 @@ final class SqlSnapshot implements Snapshot {
         void run() throws SQLException;
     }
 
-    SqlSnapshot(
-            Instant taken, Database database, Connection connection, SqlMailStore.Hold hold, AfterReading afterReading)
+    SqlSnapshot(Instant taken, Database database, Connection connection, VolumeHold hold, AfterReading afterReading)
             throws SQLException {
         this.taken = taken;
         this.connection = connection;

@@ -16,6 +16,7 @@ import org.tassis.sql.Database;
 import org.tassis.sql.DatabaseSettings;
 import org.tassis.sql.Dialect;
 import org.tassis.sql.SqlMailStore;
+import org.tassis.sql.VolumeHold;
 
 /// Takes snapshots of a store and its database while mail flows. PostgreSQL shows one state to a transaction
 /// that only reads. Derby does not, so it is asked to copy its files, which it does while others write, and
@@ -39,7 +40,7 @@ public final class SqlSnapshots implements Snapshot.Source {
 
     @Override
     public Snapshot take() throws IOException {
-        SqlMailStore.Hold hold = store.holdVolumes();
+        VolumeHold hold = store.holdVolumes();
         try {
             if (database.dialect() != Dialect.DERBY) {
                 Connection connection = database.connection();
