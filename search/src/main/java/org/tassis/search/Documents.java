@@ -1,8 +1,8 @@
 package org.tassis.search;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Set;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -23,7 +23,7 @@ import org.tassis.store.search.IndexedText;
 /// that those of one mailbox are neighbours, and the size of the others does not matter to a search.
 final class Documents {
     /// Goes up when documents are made otherwise: an index of another format is made anew.
-    static final String FORMAT = "3";
+    static final String FORMAT = "4";
 
     /// Values: the mailbox, and the UID; of a mark that of the last message it tells of, so that documents
     /// lie in order as they come, and segments need no sorting.
@@ -43,19 +43,20 @@ final class Documents {
     private static final String MARK = "mark";
     private static final String DENSE = "dense";
 
-    private static final FieldType THREES = type(IndexOptions.DOCS, true);
-    private static final FieldType WORDS = type(IndexOptions.DOCS_AND_FREQS, false);
+    /// Without norms: looking them up for each word was a third of the work, and that a word weighs more in a
+    /// short message matters little to who looks for one.
+    private static final FieldType WORDS = new FieldType();
+
+    static {
+        WORDS.setTokenized(true);
+        WORDS.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
+        WORDS.setOmitNorms(true);
+        WORDS.freeze();
+    }
+
+    private static final String LETTERS = "letters";
 
     private Documents() {}
-
-    private static FieldType type(IndexOptions options, boolean withoutNorms) {
-        FieldType type = new FieldType();
-        type.setTokenized(true);
-        type.setIndexOptions(options);
-        type.setOmitNorms(withoutNorms);
-        type.freeze();
-        return type;
-    }
 
     static Sort order() {
         return new Sort(new SortField(BOX, SortField.Type.LONG), new SortField(UID, SortField.Type.LONG));
@@ -63,27 +64,29 @@ final class Documents {
 
     /// @param files the text of its attachments, which only people's words are looked for in: it is no part
     ///     of what an exact search finds; empty when there is none, or none yet
-    static Document of(MailboxId mailbox, long uid, IndexedText text, String files) {
+    static Document of(MailboxId mailbox, long uid, IndexedText text, String files, Stems stems) {
         Document document = new Document();
         document.add(new StringField(MAILBOX, id(mailbox), Field.Store.NO));
         document.add(new NumericDocValuesField(BOX, mailbox.value()));
         document.add(new NumericDocValuesField(UID, uid));
         for (TextPart part : TextPart.values()) {
+            String whole = text.texts().get(part);
             int[] threes = text.threes().get(part);
-            if (threes == null) {
+            if (whole != null && isText(whole)) {
+                if (!whole.isEmpty()) {
+                    document.add(new BinaryDocValuesField(value(part), octets(whole)));
+                }
+            } else if (threes == null) {
                 document.add(new StringField(DENSE, part.name(), Field.Store.NO));
-            } else if (threes.length > 0 && isMapped(part)) {
-                document.add(new BinaryDocValuesField(threes(part), ThreesMap.of(threes)));
             } else if (threes.length > 0) {
-                document.add(new Field(threes(part), new ThreesStream(threes), THREES));
-            }
-            Set<String> letters = text.letters().getOrDefault(part, Set.of());
-            if (!letters.isEmpty()) {
-                document.add(new Field(letters(part), new WordsStream(letters), THREES));
+                document.add(new BinaryDocValuesField(value(part), ThreesMap.of(threes)));
             }
         }
+        if (text.letters().length > 0) {
+            document.add(new BinaryDocValuesField(LETTERS, new BytesRef(text.letters())));
+        }
         Language language = Language.of(text.words());
-        document.add(new Field(language.field(), language.stream(text.words()), WORDS));
+        document.add(new Field(language.field(), stems.of(language, text.words()), WORDS));
         if (!files.isEmpty()) {
             Language theirs = Language.of(files);
             document.add(new Field(theirs.files(), theirs.fileStream(files), WORDS));
@@ -120,31 +123,38 @@ final class Documents {
         return MAILBOX;
     }
 
-    /// Whether the threes of a part are values, a {@link ThreesMap} for each message, rather than terms.
-    static boolean isMapped(TextPart part) {
-        return part == TextPart.HEADER || part == TextPart.BODY;
+    /// What is kept of a part: of a short one its text, of the others a {@link ThreesMap}. A message that
+    /// has no value lacks everything there, unless it is {@link #dense}.
+    static String value(TextPart part) {
+        return "part." + part.name().toLowerCase(Locale.ROOT);
     }
 
-    static Term three(TextPart part, int hash) {
-        return new Term(threes(part), ThreesStream.term(hash & (IndexedText.PLACES - 1)));
+    /// The octets of a text, which are comparable with those of others.
+    static BytesRef octets(String text) {
+        return new BytesRef(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// A whole word of a part.
-    static Term word(TextPart part, String word) {
-        return new Term(letters(part), word);
+    /// Whether octets can stand for it: not for halves of characters.
+    static boolean isText(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static String letters(TextPart part) {
-        return "letters." + part.name().toLowerCase(Locale.ROOT);
+    /// Values: words that the body holds.
+    static String letters() {
+        return LETTERS;
     }
 
     /// Messages of which a part must be looked through.
     static Term dense(TextPart part) {
         return new Term(DENSE, part.name());
-    }
-
-    static String threes(TextPart part) {
-        return "threes." + part.name().toLowerCase(Locale.ROOT);
     }
 
     /// Terms in the order of the ids.

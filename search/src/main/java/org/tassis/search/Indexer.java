@@ -2,10 +2,10 @@ package org.tassis.search;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -31,15 +31,18 @@ final class Indexer {
 
     private static final int PAGE = 1000;
 
-    /// Messages that are not new wait so many times longer to be seen: fewer and larger segments are less
-    /// work.
+    /// It goes on so many times longer with messages that are not new before it looks for others.
     private static final int PATIENCE = 10;
+
+    /// So many times longer changes are collected while nobody searches: fewer and larger steps are less
+    /// work.
+    private static final int TOGETHER = 10;
+
+    /// And so many times longer while many messages come: what they are, is indexed when that is over.
+    private static final int BUSY = 300;
 
     /// UIDs that are left of one mailbox, above which it is being caught up with rather than followed.
     private static final int BACKLOG = 2000;
-
-    /// Of a message of which nothing is known.
-    private static final IndexedText LOOK_THROUGH = new IndexedText(Map.of(), Map.of(), "");
 
     private final MailStore store;
     private final SearchSettings settings;
@@ -181,17 +184,27 @@ final class Indexer {
                 continue;
             }
             doSome();
-            if (index.freshMarks() > 0) {
+            commitIfDue();
+            boolean wanted = work.isWanted();
+            if (wanted && index.hasUnseen()) {
                 index.refresh();
             }
-            work.finished();
-            commitIfDue();
-            if (!isCatchingUp()) {
-                work.rest(settings.refresh()); // meanwhile changes come together
+            if (!index.hasUnseen()) {
+                work.finished();
             }
+            gather();
         }
         if (dirty) {
             index.commit();
+        }
+    }
+
+    private void gather() throws IOException {
+        Duration usual = isCatchingUp() ? Duration.ZERO : settings.refresh().multipliedBy(TOGETHER);
+        Duration most = settings.refresh().multipliedBy(BUSY);
+        long begun = System.nanoTime();
+        while (work.gather(begun, settings.refresh(), usual, most, dirty ? Work.until(commitAt) : most)) {
+            commitIfDue();
         }
     }
 
@@ -199,7 +212,7 @@ final class Indexer {
         return work.behind() > 0 || backlog;
     }
 
-    /// For as long as readers may wait for what is new.
+    /// For as long as others may wait for their turn.
     private void doSome() throws IOException {
         long until = Work.in(isCatchingUp() ? settings.refresh().multipliedBy(PATIENCE) : settings.refresh());
         takeFiles();
@@ -221,6 +234,7 @@ final class Indexer {
     private void commitIfDue() throws IOException {
         if (dirty && (uncommitted >= settings.commitEvery() || System.nanoTime() >= commitAt)) {
             index.commit();
+            index.refresh(); // little work now
             dirty = false;
             uncommitted = 0;
         }
@@ -345,7 +359,7 @@ final class Indexer {
     }
 
     private IndexedText text(MailboxSnapshot tail, int i) {
-        IndexedText text = LOOK_THROUGH;
+        IndexedText text = IndexedText.LOOK_THROUGH;
         try {
             text = source.read(tail, i);
         } catch (StoreException | CancellationException e) {

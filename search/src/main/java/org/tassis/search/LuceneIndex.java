@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -71,8 +71,9 @@ final class LuceneIndex implements AutoCloseable {
     private final Directory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
+    private final Stems stems = new Stems();
     /// Marks that readers do not see yet.
-    private final Map<MailboxId, Mark> fresh = new HashMap<>();
+    private final Map<MailboxId, Mark> fresh = new ConcurrentHashMap<>();
 
     private LuceneIndex(Path path, Directory directory, IndexWriter writer, SearcherManager searchers) {
         this.path = path;
@@ -185,14 +186,14 @@ final class LuceneIndex implements AutoCloseable {
     // ---- writing: one thread ----
 
     void add(MailboxId mailbox, long uid, IndexedText text) throws IOException {
-        writer.addDocument(Documents.of(mailbox, uid, text, ""));
+        writer.addDocument(Documents.of(mailbox, uid, text, "", stems));
     }
 
     /// The same message with the text of its attachments. A reader, or a start after a crash, sees one or the
     /// other.
     void replace(MailboxId mailbox, long uid, IndexedText text, String files) throws IOException {
         remove(mailbox, UidSet.of(uid, uid));
-        writer.addDocument(Documents.of(mailbox, uid, text, files));
+        writer.addDocument(Documents.of(mailbox, uid, text, files, stems));
     }
 
     void remove(MailboxId mailbox, UidSet uids) throws IOException {
@@ -251,9 +252,14 @@ final class LuceneIndex implements AutoCloseable {
         }
     }
 
-    /// Marks written since the last refresh.
-    int freshMarks() {
-        return fresh.size();
+    /// Whether something was written that readers do not see yet.
+    boolean hasUnseen() {
+        return !fresh.isEmpty();
+    }
+
+    /// Whether readers do not see yet all that was written of that mailbox; any thread.
+    boolean hasUnseen(MailboxId mailbox) {
+        return fresh.containsKey(mailbox);
     }
 
     /// Readers see everything written so far.

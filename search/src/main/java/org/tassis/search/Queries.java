@@ -31,75 +31,89 @@ import org.apache.lucene.util.BytesRef;
 import org.tassis.core.MailboxId;
 import org.tassis.store.TextIndex.Similar;
 import org.tassis.store.TextPart;
+import org.tassis.store.search.WordSet;
 
 /// What the index is asked.
 final class Queries {
-    /// Threes of a text that are asked for; more of them would hardly say more.
-    private static final int MOST_THREES = 24;
-
     /// Shorter words are not taken for misspelt.
     private static final int FUZZY_FROM = 5;
 
     private Queries() {}
 
-    /// UIDs of the messages that may hold the text, in ascending order.
-    static long[] candidates(IndexSearcher searcher, MailboxId mailbox, TextPart part, int[] threes)
-            throws IOException {
-        Uids uids = new Uids();
-        if (Documents.isMapped(part)) {
-            mapped(searcher, mailbox, part, threes, uids);
-        } else {
-            BooleanQuery.Builder all = new BooleanQuery.Builder();
-            all.add(new TermQuery(Documents.messages(mailbox)), Occur.FILTER); // first: most segments lack it
-            int count = Math.min(threes.length, MOST_THREES);
-            for (int i = 0; i < count; i++) {
-                int three = threes[(int) ((long) i * threes.length / count)];
-                all.add(new TermQuery(Documents.three(part, three)), Occur.FILTER);
-            }
-            collect(searcher, all.build(), uids);
-        }
-        Query dense = new BooleanQuery.Builder()
-                .add(new TermQuery(Documents.messages(mailbox)), Occur.FILTER)
-                .add(new TermQuery(Documents.dense(part)), Occur.FILTER)
-                .build();
-        collect(searcher, dense, uids);
-        return uids.sorted();
-    }
+    /// What the index says of a text in one mailbox: UIDs in ascending order.
+    ///
+    /// @param certain of the messages that hold it
+    /// @param perhaps of those that must be looked through
+    record Answers(long[] certain, long[] perhaps) {}
 
-    /// The messages of a mailbox, which are neighbours, one after the other.
-    private static void mapped(IndexSearcher searcher, MailboxId mailbox, TextPart part, int[] threes, Uids into)
+    /// Goes through the messages of the mailbox, which are neighbours, one after the other.
+    ///
+    /// @param threes of the text, at least one where the part is not short
+    static Answers candidates(IndexSearcher searcher, MailboxId mailbox, TextPart part, String text, int[] threes)
             throws IOException {
+        Uids certain = new Uids();
+        Uids perhaps = new Uids();
+        BytesRef octets = Documents.octets(text);
+        Optional<byte[]> word =
+                part == TextPart.BODY && isWord(text) ? Optional.of(WordSet.packed(text)) : Optional.empty();
         for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
             LeafReader reader = leaf.reader();
             PostingsEnum messages = reader.postings(Documents.messages(mailbox), PostingsEnum.NONE);
-            BinaryDocValues maps = messages == null ? null : reader.getBinaryDocValues(Documents.threes(part));
-            NumericDocValues uids = maps == null ? null : reader.getNumericDocValues(Documents.UID);
-            if (messages == null || maps == null || uids == null) {
+            BinaryDocValues values = messages == null ? null : reader.getBinaryDocValues(Documents.value(part));
+            NumericDocValues uids = values == null ? null : reader.getNumericDocValues(Documents.UID);
+            if (messages == null || values == null || uids == null) {
                 continue;
             }
+            BinaryDocValues words = word.isEmpty() ? null : reader.getBinaryDocValues(Documents.letters());
             Bits live = reader.getLiveDocs();
             for (int doc = messages.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = messages.nextDoc()) {
-                if ((live == null || live.get(doc))
-                        && maps.advanceExact(doc)
-                        && ThreesMap.mayHold(maps.binaryValue(), threes)
-                        && uids.advanceExact(doc)) {
-                    into.add(uids.longValue());
+                if (live != null && !live.get(doc) || !values.advanceExact(doc)) {
+                    continue;
+                }
+                BytesRef value = values.binaryValue();
+                if (part.isShort()) {
+                    if (contains(value, octets) && uids.advanceExact(doc)) {
+                        certain.add(uids.longValue());
+                    }
+                } else if (ThreesMap.mayHold(value, threes) && uids.advanceExact(doc)) {
+                    boolean holds = words != null
+                            && words.advanceExact(doc)
+                            && holds(words.binaryValue(), word.get(), text.length());
+                    (holds ? certain : perhaps).add(uids.longValue());
                 }
             }
         }
+        Query dense = new BooleanQuery.Builder()
+                .add(new TermQuery(Documents.messages(mailbox)), Occur.FILTER) // first: most segments lack it
+                .add(new TermQuery(Documents.dense(part)), Occur.FILTER)
+                .build();
+        collect(searcher, dense, perhaps);
+        return new Answers(certain.sorted(), perhaps.sorted());
     }
 
-    /// UIDs of the messages in which the text is a whole word, in ascending order.
-    static long[] certain(IndexSearcher searcher, MailboxId mailbox, TextPart part, String word) throws IOException {
-        Uids uids = new Uids();
-        collect(
-                searcher,
-                new BooleanQuery.Builder()
-                        .add(new TermQuery(Documents.messages(mailbox)), Occur.FILTER)
-                        .add(new TermQuery(Documents.word(part, word)), Occur.FILTER)
-                        .build(),
-                uids);
-        return uids.sorted();
+    /// Nothing but letters that fold to themselves, as many as words have that are kept.
+    private static boolean isWord(String text) {
+        return text.length() >= WordSet.SHORTEST
+                && text.length() <= WordSet.LONGEST
+                && text.chars().allMatch(c -> c >= 'a' && c <= 'z');
+    }
+
+    private static boolean holds(BytesRef words, byte[] word, int length) {
+        return WordSet.holds(words.bytes, words.offset, word, length);
+    }
+
+    /// @param what not empty
+    private static boolean contains(BytesRef text, BytesRef what) {
+        byte first = what.bytes[what.offset];
+        int last = text.offset + text.length - what.length;
+        for (int i = text.offset; i <= last; i++) {
+            if (text.bytes[i] == first
+                    && Arrays.equals(
+                            text.bytes, i, i + what.length, what.bytes, what.offset, what.offset + what.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void collect(IndexSearcher searcher, Query query, Uids into) throws IOException {

@@ -76,7 +76,8 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
 
     private void changed(Change change) {
         switch (change) {
-            case Change.Arrived arrived -> work.add(arrived.mailbox(), false);
+            case Change.Arrived arrived ->
+                work.arrived(arrived.mailbox(), arrived.uids().size());
             case Change.Vanished vanished -> work.add(vanished.mailbox(), true);
             case Change.Reflagged _, Change.MailboxesChanged _ -> {}
         }
@@ -189,11 +190,12 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
     }
 
     @Override
-    public Optional<Candidates> candidates(MailboxId mailbox, TextPart part, int[] threes, Optional<String> word) {
+    public Optional<Candidates> candidates(MailboxId mailbox, TextPart part, String text, int[] threes) {
         LuceneIndex index = ready;
-        if (index == null || threes.length == 0) {
+        if (index == null || threes.length == 0 && !part.isShort() || text.isEmpty() || !Documents.isText(text)) {
             return Optional.empty();
         }
+        work.want(mailbox, index.hasUnseen(mailbox));
         try {
             return index.read(searcher -> {
                 Optional<Mark> mark = Queries.mark(searcher, mailbox);
@@ -203,9 +205,8 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
                     }
                     return Optional.empty();
                 }
-                long[] certain = word.isPresent() ? Queries.certain(searcher, mailbox, part, word.get()) : new long[0];
                 return Optional.of(
-                        new Found(mark.get().next(), certain, Queries.candidates(searcher, mailbox, part, threes)));
+                        new Found(mark.get().next(), Queries.candidates(searcher, mailbox, part, text, threes)));
             });
         } catch (IOException | RuntimeException | InternalError e) { // the last of a file that became shorter
             broken(e);
@@ -213,19 +214,17 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
         }
     }
 
-    /// @param next    messages from this UID on are not known
-    /// @param certain UIDs that hold the text, in ascending order
-    /// @param uids    that may hold it, likewise
-    private record Found(long next, long[] certain, long[] uids) implements Candidates {
+    /// @param next messages from this UID on are not known
+    private record Found(long next, Queries.Answers answers) implements Candidates {
         @Override
         public Answer of(long uid) {
             if (uid >= next) {
                 return Answer.UNKNOWN;
             }
-            if (Arrays.binarySearch(certain, uid) >= 0) {
+            if (Arrays.binarySearch(answers.certain(), uid) >= 0) {
                 return Answer.HOLDS;
             }
-            return Arrays.binarySearch(uids, uid) >= 0 ? Answer.MAY_HOLD : Answer.LACKS;
+            return Arrays.binarySearch(answers.perhaps(), uid) >= 0 ? Answer.MAY_HOLD : Answer.LACKS;
         }
     }
 
@@ -235,6 +234,7 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
         if (index == null) {
             return List.of();
         }
+        mailboxes.forEach(mailbox -> work.want(mailbox, index.hasUnseen(mailbox)));
         try {
             return index.read(searcher -> Queries.similar(searcher, mailboxes, words, limit));
         } catch (IOException | RuntimeException | InternalError e) {
@@ -249,6 +249,7 @@ public final class SearchIndex implements TextIndex, AutoCloseable {
         if (index == null) {
             return new long[0];
         }
+        work.want(mailbox, index.hasUnseen(mailbox));
         try {
             return index.read(searcher -> Queries.inFiles(searcher, mailbox, words));
         } catch (IOException | RuntimeException | InternalError e) {

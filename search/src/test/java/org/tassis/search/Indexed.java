@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.tassis.core.MailboxId;
 import org.tassis.store.MailStore;
 import org.tassis.store.TextIndex;
@@ -43,7 +42,7 @@ final class Indexed {
     }
 
     private static boolean knows(SearchIndex index, MailboxId mailbox, long uid) {
-        return index.candidates(mailbox, TextPart.HEADER, new int[] {1}, Optional.empty())
+        return index.candidates(mailbox, TextPart.HEADER, "abc", new int[] {1})
                 .map(candidates -> candidates.of(uid) != TextIndex.Answer.UNKNOWN)
                 .orElse(false);
     }

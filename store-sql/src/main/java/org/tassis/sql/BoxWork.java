@@ -183,7 +183,7 @@ final class BoxWork {
                 (first, last, _) -> batch.add(Sql.DELETE_MESSAGES, state.id(), first, last));
         ChunkedSnapshot after = removal.after();
         batch.account(account()).charge(after.bytes() - before.bytes(), after.count() - before.count());
-        state = state.withMessages(state.uidNext(), modSeq, state.keywords());
+        state = state.withoutSome(modSeq);
         view = after;
         changed = true;
         batch.change(new Change.Vanished(account(), id(), removal.removed(), modSeq, how == Sql.REMEMBER_MOVED));

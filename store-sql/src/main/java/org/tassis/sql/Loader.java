@@ -52,6 +52,7 @@ final class Loader {
                         row.getLong(5),
                         row.getLong(6),
                         row.getLong(7),
+                        row.getLong(5),
                         row.getLong(8),
                         KeywordTable.EMPTY);
                 return state.withMessages(state.uidNext(), state.modSeq(), keywords(connection, id));

@@ -102,6 +102,7 @@ final class Records {
         BoxState.WithView now = memory.box(seen.mailbox().value());
         if (now != null
                 && (now.state().modSeq() == seen.highestModSeq()
+                        || now.state().hasAllOf(seen.highestModSeq())
                         || now.view() != null && now.view().indexOf(uid) >= 0)) {
             return locator;
         }

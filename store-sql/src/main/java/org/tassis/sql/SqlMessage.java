@@ -41,6 +41,8 @@ final class SqlMessage implements StoredMessage {
     private long locator;
     private @Nullable StoredRecord record;
     private @Nullable MessageStructure structure;
+    /// All octets, when they had to be read and are few: who looks through a message asks for its parts.
+    private byte @Nullable [] all;
 
     SqlMessage(Records records, Whereabouts whereabouts, long contentId, long size, long locator) {
         this.records = records;
@@ -134,11 +136,18 @@ final class SqlMessage implements StoredMessage {
     @Override
     public byte[] octets(long offset, int length) {
         Objects.checkFromIndexSize(offset, length, size);
+        byte[] known = all;
+        if (known != null) {
+            return java.util.Arrays.copyOfRange(known, (int) offset, (int) offset + length);
+        }
         return reading(found -> {
             boolean whole = length == size;
             if (whole || size <= VERIFIED_FOR_A_PART && !records.isVerified(locator)) {
                 byte[] octets = found.octets();
                 records.verified(locator);
+                if (!whole && size <= SMALL) {
+                    all = octets;
+                }
                 return whole ? octets : java.util.Arrays.copyOfRange(octets, (int) offset, (int) offset + length);
             }
             byte[] part = new byte[length];
@@ -169,12 +178,17 @@ final class SqlMessage implements StoredMessage {
     /// Compares the message with its checksum unless that was done before.
     /// @return its octets when they had to be read and are few
     private byte @Nullable [] verify(StoredRecord found) throws IOException {
+        byte[] known = all;
+        if (known != null) {
+            return known;
+        }
         if (records.isVerified(locator)) {
             return null;
         }
         byte @Nullable [] octets = null;
         if (size <= SMALL) {
             octets = found.octets();
+            all = octets;
         } else {
             found.verify();
         }

@@ -11,7 +11,7 @@ public interface TextIndex {
     /// Knows nothing: every message is looked at.
     TextIndex NONE = new TextIndex() {
         @Override
-        public Optional<Candidates> candidates(MailboxId mailbox, TextPart part, int[] threes, Optional<String> word) {
+        public Optional<Candidates> candidates(MailboxId mailbox, TextPart part, String text, int[] threes) {
             return Optional.empty();
         }
 
@@ -23,10 +23,10 @@ public interface TextIndex {
 
     /// What may hold a text, as the index was at the moment of the call.
     ///
-    /// @param threes hashes of all three characters in a row of the folded text, at least one
-    /// @param word   the text, when it is nothing but ASCII letters in lower case
+    /// @param text   folded; not empty
+    /// @param threes hashes of all three characters in a row of the text; none where it is too short for that
     /// @return nothing when the index does not know the mailbox (yet)
-    Optional<Candidates> candidates(MailboxId mailbox, TextPart part, int[] threes, Optional<String> word);
+    Optional<Candidates> candidates(MailboxId mailbox, TextPart part, String text, int[] threes);
 
     /// Messages whose words are like these whatever their form, the best first: for people, not for exact
     /// searches. What came in the last moments may be missing, what left the mailbox may still be there.

@@ -13,5 +13,13 @@ public enum TextPart {
     /// The whole header, decoded and as it is.
     HEADER,
     /// Text parts, the headers of messages inside, and the names of attachments.
-    BODY
+    BODY;
+
+    /// Whether it is a line or a few at most in nearly all messages.
+    public boolean isShort() {
+        return switch (this) {
+            case SUBJECT, FROM, TO, CC -> true;
+            case HEADER, BODY -> false;
+        };
+    }
 }

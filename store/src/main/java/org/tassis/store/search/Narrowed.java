@@ -35,7 +35,7 @@ final class Narrowed {
 
     /// @throws StoreException the store cannot be read now
     static Narrowed by(MailStore store, MailboxId mailbox, TextPart part, Needle needle) {
-        Optional<Candidates> candidates = store.textIndex().candidates(mailbox, part, needle.threes(), needle.word());
+        Optional<Candidates> candidates = store.textIndex().candidates(mailbox, part, needle.folded(), needle.threes());
         if (candidates.isEmpty()) {
             return new Narrowed(mailbox, part, needle, Optional.empty(), Optional.empty());
         }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +73,9 @@ final class Needle {
         return threes;
     }
 
-    /// The text, when it is nothing but letters that fold to themselves.
-    Optional<String> word() {
-        return folded.chars().allMatch(c -> c >= 'a' && c <= 'z') ? Optional.of(folded) : Optional.empty();
+    /// The text, as it is looked for.
+    String folded() {
+        return folded;
     }
 
     boolean hasSpace() {

@@ -118,7 +118,7 @@ public final class SearchedMessage {
     /// Whether the text is in that part of the message, as far as can be told without reading it; never
     /// `UNKNOWN`. The index is asked first, and about what it does not know the signature of the message.
     Answer answer(TextPart part, Needle needle) throws IOException {
-        if (needle.threes().length == 0) {
+        if (needle.isEmpty() || needle.threes().length == 0 && !part.isShort()) {
             return Answer.MAY_HOLD;
         }
         Answer known = narrowed(part, needle).answer(snapshot.orElseThrow(), index);

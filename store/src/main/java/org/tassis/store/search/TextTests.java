@@ -125,38 +125,74 @@ public final class TextTests {
     /// @return false when the search is not wanted any more
     static boolean sign(SearchedMessage candidate, TextPart part, Threes into) throws IOException {
         return switch (part) {
-            case SUBJECT -> {
-                candidate.structure().envelope().subject().ifPresent(subject -> into.add(HeaderText.decode(subject)));
+            case SUBJECT, FROM, TO, CC -> {
+                into.add(text(candidate, part));
                 yield true;
             }
-            case FROM -> sign(candidate.structure().envelope().from(), into);
-            case TO -> sign(candidate.structure().envelope().to(), into);
-            case CC -> sign(candidate.structure().envelope().cc(), into);
             case HEADER -> {
-                signHeader(candidate.header(), into);
-                Envelope envelope = candidate.structure().envelope();
-                envelope.subject().ifPresent(subject -> into.add(HeaderText.decode(subject)));
-                for (List<Envelope.Mailbox> addresses :
-                        List.of(envelope.from(), envelope.to(), envelope.cc(), envelope.bcc())) {
-                    into.add(people(addresses));
+                signHeader(candidate.header(), false, into);
+                for (TextPart known : List.of(TextPart.SUBJECT, TextPart.FROM, TextPart.TO, TextPart.CC)) {
+                    into.add(text(candidate, known));
                 }
+                into.add(people(candidate.structure().envelope().bcc()));
                 yield true;
             }
             case BODY -> sign(candidate, candidate.structure().root(), true, into);
         };
     }
 
-    private static boolean sign(List<Envelope.Mailbox> people, Threes into) {
-        into.add(people(people));
-        return true;
+    /// What is looked through for a text in a short part; empty when it is not there.
+    static String text(SearchedMessage candidate, TextPart part) {
+        Envelope envelope = candidate.structure().envelope();
+        return switch (part) {
+            case SUBJECT -> envelope.subject().map(HeaderText::decode).orElse("");
+            case FROM -> people(envelope.from());
+            case TO -> people(envelope.to());
+            case CC -> people(envelope.cc());
+            case HEADER, BODY -> throw new IllegalArgumentException(part + " is not short");
+        };
     }
 
-    private static void signHeader(byte[] header, Threes into) {
+    /// @param heard whether all fields go into it as people read them, also those that say nothing new then
+    private static void signHeader(byte[] header, boolean heard, Threes into) {
         into.add(header);
         HeaderFields fields = new HeaderFields(header);
         while (fields.next()) {
-            into.add(fields.name() + ": " + HeaderText.decode(fields.value()));
+            if (heard || !isPlain(header, fields.start(), fields.end())) {
+                into.add(fields.name() + ": " + HeaderText.decode(fields.value()));
+            }
         }
+    }
+
+    /// Whether the field as people read it has no three characters without white space in a row that its
+    /// octets have not: it is ASCII without encoded words, nothing in it is left out, and there is no space
+    /// before its colon.
+    private static boolean isPlain(byte[] header, int start, int end) {
+        boolean named = false;
+        for (int i = start; i < end; i++) {
+            byte octet = header[i];
+            if (octet == ':' && !named) {
+                named = true;
+                if (i == start || header[i - 1] <= ' ') {
+                    return false;
+                }
+            } else if (octet == '?' && header[Math.max(start, i - 1)] == '='
+                    || octet < ' ' && !isFolding(header, i, end)
+                    || octet == 0x7f) {
+                return false;
+            }
+        }
+        return named;
+    }
+
+    /// Tabs, and line ends that white space or nothing follows.
+    private static boolean isFolding(byte[] header, int at, int end) {
+        return switch (header[at]) {
+            case '\t' -> true;
+            case '\r' -> at + 1 < end && header[at + 1] == '\n';
+            case '\n' -> at + 1 >= end || header[at + 1] == ' ' || header[at + 1] == '\t';
+            default -> false;
+        };
     }
 
     private static boolean sign(SearchedMessage candidate, BodyPart part, boolean root, Threes into)
@@ -168,7 +204,7 @@ public final class TextTests {
         }
         if (part.isMessage() && !part.children().isEmpty()) {
             BodyPart inner = part.children().getFirst();
-            signHeader(innerHeader(candidate, inner), into);
+            signHeader(innerHeader(candidate, inner), true, into);
             return sign(candidate, inner, true, into);
         }
         for (BodyPart child : part.children()) {

@@ -38,8 +38,7 @@ class SimilarTest {
         }
         store.searchWith(new TextIndex() {
             @Override
-            public Optional<Candidates> candidates(
-                    MailboxId mailbox, TextPart part, int[] threes, Optional<String> word) {
+            public Optional<Candidates> candidates(MailboxId mailbox, TextPart part, String text, int[] threes) {
                 return Optional.empty();
             }
 
@@ -69,8 +68,7 @@ class SimilarTest {
         }
         store.searchWith(new TextIndex() {
             @Override
-            public Optional<Candidates> candidates(
-                    MailboxId mailbox, TextPart part, int[] threes, Optional<String> word) {
+            public Optional<Candidates> candidates(MailboxId mailbox, TextPart part, String text, int[] threes) {
                 return Optional.empty();
             }
 
