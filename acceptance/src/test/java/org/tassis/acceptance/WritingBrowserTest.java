@@ -2,6 +2,7 @@ package org.tassis.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
@@ -108,6 +109,9 @@ class WritingBrowserTest extends BrowserTest {
         assertThat(text.innerHTML()).contains("<i>pasted</i>").doesNotContain("elsewhere", "onclick", "style");
         text.evaluate(PASTE_PICTURE);
         page.waitForSelector("#rich img");
+        page.keyboard().press("Control+End");
+        page.keyboard().press("Enter");
+        page.keyboard().type("When does the coach leave?");
         page.setInputFiles(
                 "#files", new FilePayload("stages.txt", "text/plain", "Mechelen".getBytes(StandardCharsets.UTF_8)));
         page.waitForSelector(".files li");
@@ -156,14 +160,26 @@ class WritingBrowserTest extends BrowserTest {
         cleo.waitForSelector("#rich blockquote");
         look(cleo, "writing-answer");
         cleo.locator("#rich blockquote").click();
-        cleo.keyboard().press("Home");
-        cleo.keyboard().press("End");
+        cleo.evaluate("getSelection().selectAllChildren(document.querySelector('#rich blockquote').firstElementChild)");
+        cleo.evaluate("getSelection().collapseToEnd()");
         cleo.keyboard().press("Enter");
         cleo.keyboard().press("Enter");
         cleo.keyboard().type("My answer");
         assertThat(cleo.evaluate("[...document.querySelectorAll('#rich *')].filter(e => e.textContent === 'My answer')"
                         + ".some(e => e.closest('blockquote'))"))
                 .isEqualTo(false);
+        cleo.keyboard().press("Control+Enter");
+        cleo.waitForURL("**/webmail?note=sent**");
+        page.navigate("/webmail");
+        page.locator(".message:has-text('Re: Horses') .open").click(new Locator.ClickOptions().setTimeout(40_000));
+        page.waitForSelector("iframe.letter");
+        FrameLocator letter = page.frameLocator("iframe.letter");
+        assertThat(letter.locator("blockquote").count()).isEqualTo(2); // it stands between two parts of what was said
+        assertThat(String.join(" ", letter.locator("blockquote").allInnerTexts()))
+                .contains("Dear", "coach leave")
+                .doesNotContain("My answer");
+        page.navigate(page.url().replaceAll("[?].*", "") + "/source");
+        assertThat(page.locator("pre").innerText()).containsPattern("(?s)\n> Dear [^\n]*\nMy answer *\n> When does");
     }
 
     @Test
