@@ -18,6 +18,7 @@ import org.tassis.imap.command.Id;
 import org.tassis.imap.command.Idle;
 import org.tassis.imap.command.ImapCommand;
 import org.tassis.imap.command.ListCommand;
+import org.tassis.imap.command.MessageSet;
 import org.tassis.imap.command.Move;
 import org.tassis.imap.command.MultiSearch;
 import org.tassis.imap.command.Namespace;
@@ -129,8 +130,21 @@ final class Offers {
     }
 
     private static boolean offersKeys(Capabilities capabilities, SearchKey key) {
-        return (!key.any(one -> one instanceof SearchKey.Fuzzy) || capabilities.offers("SEARCH=FUZZY"))
-                && (!key.any(one -> one instanceof SearchKey.UidsBeside) || capabilities.offers("MESSAGELIMIT"));
+        return !key.any(one -> !capabilities.offers(brings(one)));
+    }
+
+    /// The capability that a key comes with.
+    private static String brings(SearchKey key) {
+        return switch (key) {
+            case SearchKey.Fuzzy _ -> "SEARCH=FUZZY";
+            case SearchKey.UidsBeside _ -> "MESSAGELIMIT";
+            case SearchKey.Older _, SearchKey.Younger _ -> "WITHIN";
+            case SearchKey.SaveDateSupported _ -> "SAVEDATE";
+            case SearchKey.Dated dated when dated.of() == SearchKey.DateOf.SAVED -> "SAVEDATE";
+            case SearchKey.EmailId _, SearchKey.ThreadId _ -> "OBJECTID";
+            case SearchKey.Messages messages when messages.set() instanceof MessageSet.Saved -> "SEARCHRES";
+            default -> "IMAP4rev1";
+        };
     }
 
     private static boolean accepts(Capabilities capabilities, Fetch fetch) {

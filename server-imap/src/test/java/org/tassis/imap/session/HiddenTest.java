@@ -85,6 +85,13 @@ class HiddenTest {
                 "BINARY | FETCH 1 BINARY[1]",
                 "PREVIEW | FETCH 1 PREVIEW",
                 "SAVEDATE | FETCH 1 SAVEDATE",
+                "SAVEDATE | SEARCH SAVEDATESUPPORTED",
+                "SAVEDATE | SEARCH NOT SAVEDBEFORE 1-Jan-2020",
+                "WITHIN | SEARCH OLDER 10",
+                "WITHIN | SORT (SUBJECT) UTF-8 OR SEEN YOUNGER 10",
+                "OBJECTID | SEARCH EMAILID M1",
+                "SEARCHRES | SEARCH $",
+                "CREATE-SPECIAL-USE | CREATE x (USE (\\Sent))",
             })
     void isNotTaken(String capability, String command) {
         try (var server = without(capability);
