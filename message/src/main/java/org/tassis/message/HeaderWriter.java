@@ -17,18 +17,28 @@ public final class HeaderWriter {
     /// A field of free text, with its line end; ASCII.
     public static String text(String name, String value) {
         String plain = clean(value);
-        boolean ascii = plain.chars().allMatch(c -> c < 0x80);
-        return name + ": " + (ascii ? folded(plain, name.length() + 2) : encoded(plain)) + "\r\n";
+        return name + ": " + (isAscii(plain) ? folded(plain, name.length() + 2) : encoded(plain)) + "\r\n";
     }
 
     /// A name for people, as it stands before an address in angle brackets: RFC 5322 §3.2.5; ASCII, perhaps
     /// with folds.
     public static String phrase(String text) {
         String plain = clean(text);
-        if (plain.chars().anyMatch(c -> c >= 0x80)) {
+        if (!isAscii(plain)) {
             return encoded(plain);
         }
         return '"' + plain.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /// Text within a field that another part follows: as it is when it is ASCII, not folded; else in encoded
+    /// words, perhaps with folds.
+    public static String words(String text) {
+        String plain = clean(text);
+        return isAscii(plain) ? plain : encoded(plain);
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
     }
 
     private static String clean(String text) {

@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,20 +20,20 @@ import org.tassis.mailflow.queue.Notices.Kind;
 import org.tassis.mailflow.queue.Notices.Notice;
 import org.tassis.mailflow.queue.Queued;
 import org.tassis.mailflow.queue.QueuedMessage;
+import org.tassis.message.HeaderWriter;
 import org.tassis.message.MessageContent;
 import org.tassis.message.Spool;
 
-/// One notification: for people in words, for programs as message/delivery-status (RFC 3464), with the header or the
-/// whole of what it is about.
+/// One notification: for people in words, for programs as message/delivery-status (RFC 3464), with the
+/// header or the whole of what it is about.
 record Report(DomainName hostname, DomainName domain, Reader reader, Kind kind, List<Notice> notices, Instant now) {
     private static final String BUNDLE = "org.tassis.mailflow.notice.notice";
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
     private static final int MAX_HEADER = 128 * 1024;
-    /// Larger ones are not given back as a whole, whatever the sender wants: RFC 3461 §6.2 leaves that to the server.
+    /// Larger ones are not given back as a whole, whatever the sender wants: RFC 3461 §6.2 leaves that to
+    /// the server.
     private static final long MAX_RETURNED = 10L << 20;
-
-    private static final int OCTETS_OF_A_WORD = 40;
 
     /// Who is told, and in what words.
     ///
@@ -61,10 +59,11 @@ record Report(DomainName hostname, DomainName domain, Reader reader, Kind kind, 
         print(
                 out,
                 "Return-Path: <>\n"
-                        + "From: " + word(texts.getString("from")) + " <postmaster@" + domain.ascii() + ">\n"
+                        + "From: " + HeaderWriter.words(texts.getString("from")) + " <postmaster@" + domain.ascii()
+                        + ">\n"
                         + "To: <"
                         + reader.to() + ">\n"
-                        + "Subject: " + word(texts.getString("subject." + name)) + "\n"
+                        + "Subject: " + HeaderWriter.words(texts.getString("subject." + name)) + "\n"
                         + "Date: " + date(now) + "\n"
                         + "Message-ID: <notice." + now.toEpochMilli() + "."
                         + notices.getFirst().row().id() + "@" + hostname.ascii() + ">\n"
@@ -210,7 +209,7 @@ record Report(DomainName hostname, DomainName domain, Reader reader, Kind kind, 
     // ---- text ----
 
     private static void print(Spool out, String text) throws IOException {
-        byte[] octets = text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] octets = text.replaceAll("\r?\n", "\r\n").getBytes(StandardCharsets.UTF_8);
         out.write(octets, 0, octets.length);
     }
 
@@ -220,29 +219,5 @@ record Report(DomainName hostname, DomainName domain, Reader reader, Kind kind, 
 
     private static String ascii(String text) {
         return text.replaceAll("[^ -~]", "?");
-    }
-
-    /// Encoded words where it must be, each within 75 characters: RFC 2047 §2.
-    private static String word(String text) {
-        if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-            return text;
-        }
-        List<String> words = new ArrayList<>();
-        StringBuilder part = new StringBuilder();
-        for (int c : text.codePoints().toArray()) {
-            part.appendCodePoint(c);
-            if (part.toString().getBytes(StandardCharsets.UTF_8).length >= OCTETS_OF_A_WORD) {
-                words.add(encoded(part.toString()));
-                part.setLength(0);
-            }
-        }
-        if (!part.isEmpty()) {
-            words.add(encoded(part.toString()));
-        }
-        return String.join("\n ", words);
-    }
-
-    private static String encoded(String part) {
-        return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(part.getBytes(StandardCharsets.UTF_8)) + "?=";
     }
 }

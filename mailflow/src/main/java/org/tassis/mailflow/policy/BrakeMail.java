@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +29,7 @@ import org.tassis.directory.DirectoryException;
 import org.tassis.directory.Route;
 import org.tassis.directory.Router;
 import org.tassis.directory.Target;
+import org.tassis.message.HeaderWriter;
 import org.tassis.message.Spool;
 import org.tassis.store.Destination;
 import org.tassis.store.MailStore;
@@ -43,7 +42,6 @@ public final class BrakeMail implements BrakeNotice {
     private static final String BUNDLE = "org.tassis.mailflow.policy.brake";
     private static final Duration AGAIN = Duration.ofDays(1);
     private static final int MOST = 10_000;
-    private static final int OCTETS_OF_A_WORD = 40;
 
     private final MailStore store;
     private final Router router;
@@ -129,7 +127,7 @@ public final class BrakeMail implements BrakeNotice {
         String address = to.primary().map(EmailAddress::toString).orElse(to.login() + "@" + domain.ascii());
         String message = "From: Tassis <postmaster@" + domain.ascii() + ">\n"
                 + "To: <" + address + ">\n"
-                + "Subject: " + word(fill(texts.getString("subject"), facts)) + "\n"
+                + "Subject: " + HeaderWriter.words(fill(texts.getString("subject"), facts)) + "\n"
                 + "Date: "
                 + DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
                         .format(now.atOffset(ZoneOffset.UTC))
@@ -141,7 +139,7 @@ public final class BrakeMail implements BrakeNotice {
                 + "Content-Transfer-Encoding: 8bit\n"
                 + "\n"
                 + fill(texts.getString("body"), facts);
-        byte[] octets = message.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] octets = message.replaceAll("\r?\n", "\r\n").getBytes(StandardCharsets.UTF_8);
         try (Spool content = new Spool(spool)) {
             content.write(octets, 0, octets.length);
             content.finish();
@@ -158,29 +156,5 @@ public final class BrakeMail implements BrakeNotice {
             text = text.replace(fact.getKey(), fact.getValue());
         }
         return text;
-    }
-
-    /// Encoded words where it must be, each within 75 characters: RFC 2047 §2.
-    private static String word(String text) {
-        if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-            return text;
-        }
-        List<String> words = new ArrayList<>();
-        StringBuilder part = new StringBuilder();
-        for (int c : text.codePoints().toArray()) {
-            part.appendCodePoint(c);
-            if (part.toString().getBytes(StandardCharsets.UTF_8).length >= OCTETS_OF_A_WORD) {
-                words.add(encoded(part.toString()));
-                part.setLength(0);
-            }
-        }
-        if (!part.isEmpty()) {
-            words.add(encoded(part.toString()));
-        }
-        return String.join("\n ", words);
-    }
-
-    private static String encoded(String part) {
-        return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(part.getBytes(StandardCharsets.UTF_8)) + "?=";
     }
 }
