@@ -126,6 +126,21 @@ final class RunningServer implements AutoCloseable {
                 .strip();
     }
 
+    /// Waits until the memory for spam of a mailbox knows so many messages: learning is done in the
+    /// background.
+    void learnt(String login, int spam, int wanted) throws IOException, InterruptedException {
+        Pattern expected = Pattern.compile(login + " +" + spam + " +" + wanted + " +");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        String figures;
+        do {
+            figures = command("spam", "figures", "--mailbox", login).succeeded().output();
+        } while (!expected.matcher(figures).find() && System.nanoTime() < end);
+        if (!expected.matcher(figures).find()) {
+            throw new AssertionError(
+                    "it was not learnt that " + spam + " are spam and " + wanted + " are wanted:\n" + figures);
+        }
+    }
+
     /// Brings a message, as another server does.
     void deliver(String login, String subject) throws IOException {
         try (Talk smtp = Talk.open(port("smtp"))) {

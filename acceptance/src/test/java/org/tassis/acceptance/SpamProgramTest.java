@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -13,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tassis.senderauth.dns.InMemoryDns;
 import org.tassis.testkit.dns.FakeDnsServer;
 
-/// The packaged program learns what somebody throws into Junk: clients say in PROXY headers where they come from.
+/// The packaged program learns what somebody throws into Junk: clients say in PROXY headers where they come
+/// from.
 class SpamProgramTest {
     private static final String FRIENDS = "192.0.2.";
     private static final String STRANGERS = "198.51.100.";
@@ -76,19 +76,6 @@ class SpamProgramTest {
         return Integer.parseInt(messages.group(1));
     }
 
-    /// Learning is done in the background.
-    private void learnt(int spam, int wanted) throws Exception {
-        Pattern expected = Pattern.compile("ann +" + spam + " +" + wanted + " +");
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        String figures;
-        do {
-            figures = server.command("spam", "figures", "--mailbox", "ann")
-                    .succeeded()
-                    .output();
-        } while (!expected.matcher(figures).find() && System.nanoTime() < end);
-        assertThat(figures).containsPattern(expected);
-    }
-
     @Test
     void whatSomebodyThrowsAwayIsLearntAndUnlearnt() throws Exception {
         try (FakeDnsServer dns = new FakeDnsServer(new InMemoryDns())) {
@@ -118,7 +105,7 @@ class SpamProgramTest {
         }
         assertThat(count("ann", "INBOX")).as("nobody has taught it yet").isEqualTo(60);
         imap("ann", "SELECT INBOX", "MOVE 31:60 Junk");
-        learnt(30, 30);
+        server.learnt("ann", 30, 30);
 
         assertThat(spam(100, "ann")).startsWith("250 ");
         assertThat(wanted(100, "ann")).startsWith("250 ");
@@ -142,7 +129,7 @@ class SpamProgramTest {
         assertThat(count("ben", "Junk")).as("what ann throws away is hers").isZero();
 
         imap("ann", "SELECT Junk", "MOVE 1:* INBOX");
-        learnt(0, 61);
+        server.learnt("ann", 0, 61);
         assertThat(spam(101, "ann")).startsWith("250 ");
         assertThat(count("ann", "Junk")).isZero();
 
