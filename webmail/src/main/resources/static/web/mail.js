@@ -187,7 +187,10 @@
       const more = new DOMParser().parseFromString(text, 'text/html');
       const found = [...more.querySelectorAll('#list .message')];
       document.querySelector('#list .messages').append(...found);
-      if (found.length > 0) document.querySelector('#list .nothing')?.remove();
+      const nothing = document.querySelector('#list .nothing');
+      const still = more.querySelector('#list .nothing');
+      if (nothing && still) nothing.textContent = still.textContent;
+      else nothing?.remove();
       document.getElementById('further').replaceWith(more.getElementById('further'));
       window.htmx?.process(document.getElementById('list'));
       window.htmx?.process(document.getElementById('further'));

@@ -98,7 +98,7 @@ public final class SearchedMessage {
 
     /// Whether an attachment holds all these words, in any form, as far as the index knows it: {@link
     /// TextIndex#inFiles}. It is asked once in a search.
-    boolean filesHold(String words) {
+    public boolean filesHold(String words) {
         MailboxSnapshot here = snapshot.orElseThrow();
         long[] uids = inFiles.computeIfAbsent(words, _ -> new HashMap<>())
                 .computeIfAbsent(here.mailbox(), mailbox -> store.textIndex().inFiles(mailbox, words));

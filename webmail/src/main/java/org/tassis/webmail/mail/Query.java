@@ -19,8 +19,9 @@ import org.tassis.store.search.TextTests;
 ///
 /// @param flags   tests that need no reading
 /// @param content tests that read, the cheap ones first
+/// @param words   those that may be anywhere in a message, files included; one of a test with spaces is whole
 /// @param in      words of the operator `in:`
-record Query(List<FlagTest> flags, List<SearchedMessage.Content> content, Optional<String> in) {
+record Query(List<FlagTest> flags, List<SearchedMessage.Content> content, List<String> words, Optional<String> in) {
     private static final int MAX_TERMS = 20;
     private static final Pattern TERM =
             Pattern.compile("(-?)(?:([A-Za-z]{2,10}):)?(?:\"([^\"]{0,300})\"?|([^\\s\"]{1,300}))");
@@ -33,6 +34,7 @@ record Query(List<FlagTest> flags, List<SearchedMessage.Content> content, Option
         List<FlagTest> flags = new ArrayList<>();
         List<SearchedMessage.Content> heads = new ArrayList<>();
         List<SearchedMessage.Content> bodies = new ArrayList<>();
+        List<String> words = new ArrayList<>();
         Optional<String> in = Optional.empty();
         Matcher terms = TERM.matcher(text);
         for (int i = 0; i < MAX_TERMS && terms.find(); i++) {
@@ -50,11 +52,15 @@ record Query(List<FlagTest> flags, List<SearchedMessage.Content> content, Option
             } else if (head.isPresent()) {
                 heads.add(files ? 0 : heads.size(), negated(not, head.get())); // that is mostly known without reading
             } else if (!word.isEmpty() || !operator.isEmpty()) {
-                bodies.add(negated(not, TextTests.anywhere(operator.isEmpty() ? word : operator + ":" + word)));
+                String typed = operator.isEmpty() ? word : operator + ":" + word;
+                bodies.add(negated(not, TextTests.anywhere(typed)));
+                if (!not) {
+                    words.add(typed);
+                }
             }
         }
         heads.addAll(bodies);
-        return new Query(List.copyOf(flags), List.copyOf(heads), in);
+        return new Query(List.copyOf(flags), List.copyOf(heads), List.copyOf(words), in);
     }
 
     boolean isEmpty() {

@@ -16,6 +16,7 @@ import org.tassis.webmail.MessageRef;
 ///
 /// @param folder the mailbox, where a list is of several
 /// @param people who it is from; in a mailbox of what was sent, to whom it went
+/// @param outgoing whether it was written here
 /// @param lost   whether it cannot be read
 /// @param awake  whether it was snoozed, and is back
 record Row(
@@ -30,6 +31,7 @@ record Row(
         boolean flagged,
         boolean answered,
         boolean draft,
+        boolean outgoing,
         boolean attachments,
         boolean lost,
         boolean awake) {
@@ -43,13 +45,15 @@ record Row(
         boolean answered = (flags & SystemFlag.ANSWERED.bit()) != 0;
         boolean draft = (flags & SystemFlag.DRAFT.bit()) != 0 || folder.uses().contains(SpecialUse.DRAFTS);
         boolean awake = Awake.is(snapshot, index, unread);
+        boolean outgoing = folder.uses().contains(SpecialUse.SENT) || draft;
         MessageStructure structure;
         try {
             structure = store.message(snapshot, index).structure();
         } catch (StoreException e) { // one that cannot be read does not hide the others
-            return new Row(ref, folder, "", false, "", "", date, unread, flagged, answered, draft, false, true, awake);
+            return new Row(
+                    ref, folder, "", false, "", "", date, unread, flagged, answered, draft, outgoing, false, true,
+                    awake);
         }
-        boolean outgoing = folder.uses().contains(SpecialUse.SENT) || draft;
         List<People.Person> people = People.of(
                 outgoing ? structure.envelope().to() : structure.envelope().from());
         String names = String.join(
@@ -66,6 +70,7 @@ record Row(
                 flagged,
                 answered,
                 draft,
+                outgoing,
                 structure.root().hasFiles(),
                 false,
                 awake);

@@ -76,14 +76,18 @@ final class SearchController {
                 : found.unfinished()
                         ? tell("search.unfinished", times.brief(found.reached()))
                         : tell("search.more", times.brief(found.reached()));
-        List<Row> rows = found.rows();
-        if (rows.isEmpty() && !more && from.isEmpty() && !OPERATOR.matcher(text).find()) {
-            rows = searching.similar(chosen, text);
-            told = rows.isEmpty() ? told : tell("search.similar");
+        if (found.rows().isEmpty()
+                && !more
+                && from.isEmpty()
+                && !OPERATOR.matcher(text).find()) {
+            found = searching.similar(chosen, text);
+            told = found.rows().isEmpty() ? told : tell("search.similar");
         }
+        List<Row> rows = found.rows();
         model.addAttribute("query", text);
         model.addAttribute("list", new Listing(rows, 1, 1, rows.size(), 1, rows.size()));
         model.addAttribute("found", new Further(told, more ? found.next().toString() : "", found.unfinished()));
+        model.addAttribute("inFiles", found.inFiles());
         model.addAttribute("rowFolders", names);
         model.addAttribute("folderKey", "search.all");
         model.addAttribute("emptiable", false);

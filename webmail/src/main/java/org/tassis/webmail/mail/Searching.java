@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.tassis.core.MailboxId;
@@ -17,6 +19,7 @@ import org.tassis.store.MailboxSnapshot;
 import org.tassis.store.TextIndex;
 import org.tassis.store.search.SearchedMessage;
 import org.tassis.store.search.TextSignatures;
+import org.tassis.webmail.MessageRef;
 
 /// Looks through mailboxes from the newest message to the oldest, for a while; then says where to go on.
 final class Searching {
@@ -57,9 +60,10 @@ final class Searching {
         }
     }
 
+    /// @param inFiles    those of which an attachment holds something that was looked for
     /// @param next       where to go on; {@link Cursor#START} when everything was looked through
     /// @param unfinished whether time was over before a page was full
-    record Found(List<Row> rows, Cursor next, boolean unfinished) {
+    record Found(List<Row> rows, Set<MessageRef> inFiles, Cursor next, boolean unfinished) {
         Instant reached() {
             return Instant.ofEpochSecond(next.date());
         }
@@ -116,21 +120,26 @@ final class Searching {
             }
         }
         List<Row> rows = new ArrayList<>();
+        Set<MessageRef> inFiles = new HashSet<>();
         Cursor last = from;
         for (Walk walk = walks.poll(); walk != null; walk = walks.poll()) {
             if (rows.size() == PAGE) {
-                return new Found(rows, last, false);
+                return new Found(rows, inFiles, last, false);
             }
             if (!goOn.getAsBoolean() && !last.equals(from)) { // one message at least, so that it comes to an end
-                return new Found(rows, last, true);
+                return new Found(rows, inFiles, last, true);
             }
             try {
                 if (matches(query, walk, message)) {
-                    rows.add(Row.of(store, walk.mailbox, walk.order.snapshot(), walk.index()));
+                    Row row = Row.of(store, walk.mailbox, walk.order.snapshot(), walk.index());
+                    rows.add(row);
+                    if (isInFiles(query, walk, message)) {
+                        inFiles.add(row.ref());
+                    }
                 }
             } catch (CancellationException _) { // it is too large to be looked through in time
                 if (!last.equals(from)) {
-                    return new Found(rows, last, true);
+                    return new Found(rows, inFiles, last, true);
                 }
             }
             last = walk.here();
@@ -139,24 +148,36 @@ final class Searching {
                 walks.add(walk);
             }
         }
-        return new Found(rows, Cursor.START, false);
+        return new Found(rows, inFiles, Cursor.START, false);
     }
 
     /// Messages whose words are like these in other forms, the most alike first, when the store's index
     /// knows any.
-    List<Row> similar(List<Mailbox> mailboxes, String words) {
+    Found similar(List<Mailbox> mailboxes, String words) {
         Map<MailboxId, Mailbox> byId = new HashMap<>();
         mailboxes.forEach(mailbox -> byId.put(mailbox.id(), mailbox));
+        SearchedMessage message = new SearchedMessage(store, signatures, () -> true);
         List<Row> rows = new ArrayList<>();
+        Set<MessageRef> inFiles = new HashSet<>();
         for (TextIndex.Similar one : store.textIndex().similar(List.copyOf(byId.keySet()), words, SIMILAR)) {
             Mailbox mailbox = byId.get(one.mailbox());
             MailboxSnapshot snapshot = store.snapshot(one.mailbox());
             int index = snapshot.indexOf(one.uid());
             if (mailbox != null && index >= 0) { // it may have left meanwhile
-                rows.add(Row.of(store, mailbox, snapshot, index));
+                Row row = Row.of(store, mailbox, snapshot, index);
+                rows.add(row);
+                message.move(snapshot, index);
+                if (message.filesHold(words)) {
+                    inFiles.add(row.ref());
+                }
             }
         }
-        return rows;
+        return new Found(rows, inFiles, Cursor.START, false);
+    }
+
+    private static boolean isInFiles(Query query, Walk walk, SearchedMessage message) {
+        message.move(walk.order.snapshot(), walk.index());
+        return query.words().stream().anyMatch(message::filesHold);
     }
 
     private static boolean matches(Query query, Walk walk, SearchedMessage message) {

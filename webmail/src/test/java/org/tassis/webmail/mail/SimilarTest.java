@@ -50,11 +50,11 @@ class SimilarTest {
             }
         });
         Searching searching = new Searching(store, new TextSignatures(1000), new Orders());
-        assertThat(searching.similar(mailboxes, "thre wto"))
+        assertThat(searching.similar(mailboxes, "thre wto").rows())
                 .extracting(Row::subject)
                 .containsExactly("three", "two");
         store.searchWith(TextIndex.NONE);
-        assertThat(searching.similar(mailboxes, "thre wto")).isEmpty();
+        assertThat(searching.similar(mailboxes, "thre wto").rows()).isEmpty();
     }
 
     @Test
@@ -87,18 +87,25 @@ class SimilarTest {
         assertThat(found("text -\"zebra in it\"")).containsExactly("two");
         assertThat(found("subject:\"zebra in it\"")).isEmpty();
         assertThat(found("zebra")).isEmpty();
+        assertThat(foundInFiles("\"zebra in it\"")).containsExactly("three", "one");
+        assertThat(foundInFiles("text")).isEmpty();
+        assertThat(foundInFiles("text -\"zebra in it\"")).isEmpty();
     }
 
     private List<String> found(String typed) {
+        return search(typed).rows().stream().map(Row::subject).toList();
+    }
+
+    private List<String> foundInFiles(String typed) {
+        Searching.Found found = search(typed);
+        return found.rows().stream()
+                .filter(row -> found.inFiles().contains(row.ref()))
+                .map(Row::subject)
+                .toList();
+    }
+
+    private Searching.Found search(String typed) {
         return new Searching(store, new TextSignatures(1000), new Orders())
-                        .run(
-                                mailboxes,
-                                Query.parse(typed, ZoneOffset.UTC),
-                                Searching.Cursor.START,
-                                Duration.ofSeconds(10))
-                        .rows()
-                        .stream()
-                        .map(Row::subject)
-                        .toList();
+                .run(mailboxes, Query.parse(typed, ZoneOffset.UTC), Searching.Cursor.START, Duration.ofSeconds(10));
     }
 }
