@@ -442,6 +442,8 @@ class WebmailTest {
         assertThat(found("is:unread")).contains("Milan").doesNotContain("Horses");
         assertThat(found("road in:trash")).contains("nowhere").doesNotContain("Milan");
         assertThat(found("-road")).contains("Horses").doesNotContain("Milan");
+        assertThat(found("-in:archive")).contains("Milan").doesNotContain("Horses", "nowhere");
+        assertThat(found("in:all -in:inbox")).contains("Horses", "nowhere").doesNotContain("Milan");
         assertThat(found("before:2020-01-01")).contains("Nothing found");
         assertThat(found("\"see https\" after:2020-01-01")).contains("Milan");
         assertThat(found("<script>alert(1)</script>")).contains("Nothing found").doesNotContain("<script>alert");

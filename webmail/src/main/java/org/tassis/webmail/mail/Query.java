@@ -21,7 +21,13 @@ import org.tassis.store.search.TextTests;
 /// @param content tests that read, the cheap ones first
 /// @param words   those that may be anywhere in a message, files included; one of a test with spaces is whole
 /// @param in      words of the operator `in:`
-record Query(List<FlagTest> flags, List<SearchedMessage.Content> content, List<String> words, Optional<String> in) {
+/// @param outside words of `-in:`
+record Query(
+        List<FlagTest> flags,
+        List<SearchedMessage.Content> content,
+        List<String> words,
+        Optional<String> in,
+        List<String> outside) {
     private static final int MAX_TERMS = 20;
     private static final Pattern TERM =
             Pattern.compile("(-?)(?:([A-Za-z]{2,10}):)?(?:\"([^\"]{0,300})\"?|([^\\s\"]{1,300}))");
@@ -36,6 +42,7 @@ record Query(List<FlagTest> flags, List<SearchedMessage.Content> content, List<S
         List<SearchedMessage.Content> bodies = new ArrayList<>();
         List<String> words = new ArrayList<>();
         Optional<String> in = Optional.empty();
+        List<String> outside = new ArrayList<>();
         Matcher terms = TERM.matcher(text);
         for (int i = 0; i < MAX_TERMS && terms.find(); i++) {
             boolean not = !terms.group(1).isEmpty();
@@ -44,7 +51,9 @@ record Query(List<FlagTest> flags, List<SearchedMessage.Content> content, List<S
             Optional<FlagTest> flag = flag(operator, word.toLowerCase(Locale.ROOT), zone);
             Optional<SearchedMessage.Content> head = head(operator, word);
             boolean files = operator.equals("has");
-            if (operator.equals("in")) {
+            if (operator.equals("in") && not) {
+                outside.add(word);
+            } else if (operator.equals("in")) {
                 in = Optional.of(word);
             } else if (flag.isPresent()) {
                 FlagTest test = flag.get();
@@ -60,11 +69,11 @@ record Query(List<FlagTest> flags, List<SearchedMessage.Content> content, List<S
             }
         }
         heads.addAll(bodies);
-        return new Query(List.copyOf(flags), List.copyOf(heads), List.copyOf(words), in);
+        return new Query(List.copyOf(flags), List.copyOf(heads), List.copyOf(words), in, List.copyOf(outside));
     }
 
     boolean isEmpty() {
-        return flags.isEmpty() && content.isEmpty() && in.isEmpty();
+        return flags.isEmpty() && content.isEmpty() && in.isEmpty() && outside.isEmpty();
     }
 
     private static SearchedMessage.Content negated(boolean not, SearchedMessage.Content content) {

@@ -68,7 +68,9 @@ final class SearchController {
         Map<Long, String> names = ConversationController.names(all, messages);
         others.forEach(one -> all.add(one.mailbox()));
         names.putAll(SharedBy.names(SharedBy.of(mail.reach(), mail.store(), reached, language), messages, language));
-        List<Mailbox> chosen = chosen(visitor, all, names, query.in());
+        List<Mailbox> chosen = chosen(visitor, all, names, query.in()).stream()
+                .filter(one -> query.outside().stream().noneMatch(word -> isCalled(visitor, one, names, word)))
+                .toList();
         Searching.Found found = searching.run(chosen, query, Searching.Cursor.parse(from), PATIENCE);
         boolean more = !found.next().equals(Searching.Cursor.START);
         String told = !more
@@ -126,15 +128,19 @@ final class SearchController {
             return all;
         }
         return all.stream()
-                .filter(one -> String.valueOf(one.id().value()).equals(wanted)
-                        || one.account().equals(visitor.account().id())
-                                && one.name().value().toLowerCase(Locale.ROOT).equals(wanted)
-                        || one.uses().stream()
-                                .anyMatch(use ->
-                                        use.name().toLowerCase(Locale.ROOT).equals(wanted))
-                        || names.getOrDefault(one.id().value(), "")
-                                .toLowerCase(Locale.ROOT)
-                                .equals(wanted))
+                .filter(one -> isCalled(visitor, one, names, wanted))
                 .toList();
+    }
+
+    private static boolean isCalled(Visitor visitor, Mailbox one, Map<Long, String> names, String word) {
+        String wanted = word.toLowerCase(Locale.ROOT);
+        return String.valueOf(one.id().value()).equals(wanted)
+                || one.account().equals(visitor.account().id())
+                        && one.name().value().toLowerCase(Locale.ROOT).equals(wanted)
+                || one.uses().stream()
+                        .anyMatch(use -> use.name().toLowerCase(Locale.ROOT).equals(wanted))
+                || names.getOrDefault(one.id().value(), "")
+                        .toLowerCase(Locale.ROOT)
+                        .equals(wanted);
     }
 }
