@@ -34,6 +34,10 @@ abstract class BrowserTest {
     private static final int BETWEEN = 768;
     static final List<Integer> WIDTHS = List.of(390, BETWEEN, 1280);
 
+    /// Every page in each language, width and colour: `-Dtassis.looks=all`, with
+    /// `-Djunit.jupiter.execution.timeout.mode=disabled`. Otherwise what tells something new.
+    static final boolean ALL = "all".equals(System.getProperty("tassis.looks"));
+
     /// No page is wider than the narrowest of telephones: WCAG 2.2, 1.4.10.
     static final int NARROWEST = 320;
 
@@ -181,7 +185,7 @@ abstract class BrowserTest {
     /// As {@link #look}, in the three widths: dark on the phone, light on the others. Pages that are many
     /// need no more: what is dark and light is said by the same rules at every width.
     void lookOnce(Page page, String name) {
-        look(page, name, List.of());
+        look(page, name, ALL ? List.of(false, true) : List.of());
     }
 
     /// @param both dark and light; empty: as suits the width
@@ -193,7 +197,7 @@ abstract class BrowserTest {
                 page.emulateMedia(
                         new Page.EmulateMediaOptions().setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT));
                 keep(page, name + "-" + width + (dark ? "-dark" : "-light"));
-                if (!dark || width != BETWEEN || both.isEmpty()) {
+                if (ALL || !dark || width != BETWEEN || both.isEmpty()) {
                     isAccessible(page);
                 }
             }
@@ -207,6 +211,10 @@ abstract class BrowserTest {
     /// As {@link #look}, for a page whose layout is looked at in another language: once on a phone, once on
     /// a desktop.
     void glance(Page page, String name) {
+        if (ALL) {
+            look(page, name);
+            return;
+        }
         var before = page.viewportSize();
         for (int width : List.of(WIDTHS.getFirst(), WIDTHS.getLast())) {
             page.setViewportSize(width, height(width));

@@ -323,20 +323,25 @@ class PagesBrowserTest extends BrowserTest {
         Walk operator = operator(look);
         assertThat(operator.page().getAttribute("html", "lang")).isEqualTo(language);
         for (String path : pages(operator, PagesBrowserTest::isOfOperators)) {
-            isFit(operator.page(), path);
+            isFit(operator, path, language);
         }
         Walk reader = reader(login, look);
         assertThat(reader.page().getAttribute("html", "lang")).isEqualTo(language);
         for (String path : pages(reader, PagesBrowserTest::isOfReaders)) {
-            isFit(reader.page(), path);
+            isFit(reader, path, language);
         }
     }
 
-    private void isFit(Page page, String path) {
+    private void isFit(Walk walk, String path, String language) {
+        Page page = walk.page();
         page.setViewportSize(390, 740);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         page.navigate(path);
         saysEverything(page);
+        if (ALL) {
+            lookOnce(page, "page-" + language + "-" + name(path, walk.examples()));
+            return;
+        }
         isAccessibleInWords(page);
         fitsTheNarrowest(page);
     }
