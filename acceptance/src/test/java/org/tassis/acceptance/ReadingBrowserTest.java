@@ -333,10 +333,6 @@ class ReadingBrowserTest extends BrowserTest {
         page.waitForSelector(".letter:has-text('Over the Brenner.')");
         Page plain = open("cleo", Look.PHONE.withoutScripts());
         row(plain, "Then we meet").locator(".open").click();
-        plain.click(".toolbar .others summary");
-        assertThat(plain.locator(".toolbar .others .panel [href$='/print']").isVisible())
-                .isTrue();
-        isNotTooWide(plain);
         plain.locator(".conversation a").click();
         assertThat(plain.locator(".talk li").count()).isEqualTo(3);
         isNotTooWide(plain);

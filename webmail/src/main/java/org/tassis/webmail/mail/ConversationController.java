@@ -62,6 +62,7 @@ final class ConversationController {
                 .map(one -> Row.of(mail.store(), one.mailbox(), one.snapshot(), one.index()))
                 .toList();
         model.addAttribute("rows", rows);
+        model.addAttribute("reader", visitor.account().id());
         Map<Long, String> names = names(mailboxes, messages);
         Locale language = LocaleContextHolder.getLocale();
         names.putAll(SharedBy.names(mail.shared(visitor, language), messages, language));
