@@ -104,14 +104,10 @@ class AttachmentsTest {
     }
 
     private void eventually(String what, BooleanSupplier holds) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime())
-                    .as("%s in time: %s, %s, %s", what, index.status(), index.attachments(), FakeReader.notes(notes))
-                    .isLessThan(end);
-            index.awaitCurrent(Duration.ofMillis(10));
-            Thread.onSpinWait();
-        }
+        Indexed.until(
+                index,
+                () -> what + ": " + index.status() + ", " + index.attachments() + ", " + FakeReader.notes(notes),
+                holds);
     }
 
     private void eventuallyIn(String word, long... uids) throws InterruptedException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.tassis.core.MailboxId;
 import org.tassis.store.MailStore;
 import org.tassis.store.TextIndex;
@@ -12,7 +14,7 @@ import org.tassis.store.TextPart;
 
 /// An index in tests.
 final class Indexed {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Indexed() {}
 
@@ -24,20 +26,26 @@ final class Indexed {
 
     /// Until it knows all messages that these mailboxes hold now.
     static void await(SearchIndex index, MailStore store, List<MailboxId> mailboxes) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
         try {
             index.awaitCurrent(PATIENCE);
             for (MailboxId mailbox : mailboxes) {
                 long last = store.snapshot(mailbox).uidNext() - 1;
-                while (last > 0 && !knows(index, mailbox, last)) {
-                    assertThat(System.nanoTime())
-                            .as("in time: %s", index.status())
-                            .isLessThan(end);
-                    index.awaitCurrent(Duration.ofMillis(10));
-                }
+                until(index, () -> "known: " + index.status(), () -> last == 0 || knows(index, mailbox, last));
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /// Until that holds, which the index may do by itself later.
+    ///
+    /// @param what holds then, for who reads that it did not
+    static void until(SearchIndex index, Supplier<String> what, BooleanSupplier holds) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(() -> "in time: " + what.get()).isLessThan(end);
+            index.awaitCurrent(Duration.ofMillis(10));
+            Thread.onSpinWait();
         }
     }
 
