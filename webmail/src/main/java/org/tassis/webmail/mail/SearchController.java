@@ -127,9 +127,7 @@ final class SearchController {
         if (wanted.equals("all") || wanted.equals("anywhere")) {
             return all;
         }
-        return all.stream()
-                .filter(one -> isCalled(visitor, one, names, wanted))
-                .toList();
+        return all.stream().filter(one -> isCalled(visitor, one, names, wanted)).toList();
     }
 
     private static boolean isCalled(Visitor visitor, Mailbox one, Map<Long, String> names, String word) {
