@@ -56,6 +56,16 @@
     refresh();
   };
 
+  // ---- nothing is taken from under a hand that presses, drags, or has opened something ----
+  let pressed = false;
+  let dragged = false;
+  const mark = (names, change) => { for (const name of names) document.addEventListener(name, change, true); };
+  mark(['pointerdown'], () => { pressed = true; });
+  mark(['pointerup', 'pointercancel'], () => { pressed = false; });
+  mark(['dragstart'], () => { dragged = true; });
+  mark(['dragend', 'drop'], () => { dragged = false; });
+  const busy = () => pressed || dragged || document.querySelector('details.dropdown[open], dialog[open]') !== null;
+
   // ---- choosing several ----
   const ready = () => {
     const all = document.querySelector('.pick.all');
@@ -200,12 +210,19 @@
   document.addEventListener('htmx:pushedIntoHistory', () => { going = 0; });
 
   // ---- so does looking for files in messages that nobody has looked at ----
+  let looking = 0;
   const lookOn = () => {
+    clearTimeout(looking);
+    if (busy()) {
+      looking = setTimeout(lookOn, 200);
+      return;
+    }
     const link = document.querySelector('#further a[data-renew=true]');
     if (!link) return;
     const at = location.href;
     fetch(link.href, {headers: {'X-Refresh': '1'}}).then(answer => answer.ok ? answer.text() : '').then(text => {
       if (!text || location.href !== at || !link.isConnected) return;
+      if (busy()) return lookOn();
       const fresh = new DOMParser().parseFromString(text, 'text/html');
       if (!fresh.getElementById('list')) return;
       renewList(fresh);
@@ -222,7 +239,7 @@
   const refresh = () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      if (document.querySelector('details.dropdown[open], dialog[open]')) return refresh();
+      if (busy()) return refresh();
       const url = list()?.dataset.folder ? location.href : document.querySelector('#folders a')?.href;
       if (!url) return;
       fetch(url, {headers: {'X-Refresh': '1'}}).then(answer => {
@@ -230,6 +247,7 @@
         return answer.ok && !answer.redirected ? answer.text() : '';
       }).then(text => {
         if (!text) return;
+        if (busy()) return refresh();
         const fresh = new DOMParser().parseFromString(text, 'text/html');
         renewFolders(fresh);
         if (list()?.dataset.folder && fresh.getElementById('list')?.dataset.folder === list().dataset.folder) renewList(fresh);
