@@ -6,10 +6,13 @@ import static org.tassis.launcher.PageBrowser.location;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tassis.core.SpecialUse;
 import org.tassis.directory.writing.CannedReply;
+import org.tassis.mailflow.queue.Outbox;
+import org.tassis.message.MessageDate;
 import org.tassis.testkit.TestDirectory;
 
 /// What is not sent yet, or no more: drafts, letters that wait, and canned replies.
@@ -84,14 +87,20 @@ class UnsentTest extends WritingPages {
                 "when",
                 in(Duration.ofDays(2)));
         assertThat(moved).contains("at the new time");
-        assertThat(outbox.of(ann.id(), 10).getFirst().due())
-                .isAfter(Instant.now().plus(Duration.ofHours(40)));
+        Outbox.Unsent there = outbox.of(ann.id(), 10).getFirst();
+        assertThat(there.due()).isAfter(Instant.now().plus(Duration.ofHours(40)));
+        assertThat(outbox.content(there).structure().envelope().date().flatMap(MessageDate::parse))
+                .hasValueSatisfying(date ->
+                        assertThat(date.toInstant()).isEqualTo(there.due().truncatedTo(ChronoUnit.SECONDS)));
+        assertThat(mail(mailbox(ann, SpecialUse.SENT))).hasSize(1);
+        assertThat(mail(mailbox(ann, SpecialUse.DRAFTS))).isEmpty();
 
+        name = value(browser.page("/webmail/scheduled"), "name");
         String edited = browser.submit("/webmail/scheduled", "/webmail/scheduled", "name", name, "action", "edit");
         assertThat(edited).contains("In time", "value=\"Later\"");
         assertThat(outbox.of(ann.id(), 10)).isEmpty();
 
-        send(browser, with(letter, "action", "later"));
+        send(browser, with(letter, "bcc", "friend@far.example", "action", "later"));
         String now = browser.submit(
                 "/webmail/scheduled",
                 "/webmail/scheduled",
@@ -101,7 +110,23 @@ class UnsentTest extends WritingPages {
                 "now");
         assertThat(now).contains("sent now");
         attempt();
-        assertThat(inbox(bob)).singleElement().asString().contains("Subject: Later");
+        assertThat(inbox(bob))
+                .singleElement()
+                .asString()
+                .contains("Subject: Later")
+                .doesNotContain("Bcc:");
+        for (String copy : List.of(
+                inbox(bob).getFirst(), mail(mailbox(ann, SpecialUse.SENT)).getFirst())) {
+            String date = copy.replaceAll("(?s)(.*?)(^|\\n)Date: ([^\\r\\n]+).*", "$3");
+            assertThat(MessageDate.parse(date))
+                    .as("not from the future: %s", date)
+                    .hasValueSatisfying(at ->
+                            assertThat(at.toInstant()).isBefore(Instant.now().plusSeconds(1)));
+        }
+        assertThat(mail(mailbox(ann, SpecialUse.SENT)))
+                .singleElement()
+                .asString()
+                .contains("Bcc: friend@far.example");
         String gone = browser.submit("/webmail/scheduled", "/webmail/scheduled", "name", name, "action", "cancel");
         assertThat(gone).contains("has left already");
     }

@@ -41,6 +41,7 @@ public class ComposeConfiguration {
             Sending sending,
             Departure departure,
             Scheduled scheduled,
+            Rescheduling rescheduling,
             Receipts receipts) {}
 
     @Bean
@@ -59,6 +60,7 @@ public class ComposeConfiguration {
         OwnMail mail = new OwnMail(store);
         LetterWriter writer = new LetterWriter(settings.spool());
         Sending sending = new Sending(flow, store, mail, reach, writer, clock, settings.maxMessageSize());
+        Scheduled scheduled = new Scheduled(() -> parts.get().outbox(), store, mail, writer, clock);
         return new Workshop(
                 mail,
                 parts,
@@ -66,7 +68,8 @@ public class ComposeConfiguration {
                 new Drafts(store, mail, reach, writer, () -> parts.get().records(), clock),
                 sending,
                 new Departure(parts, sending, times, clock),
-                new Scheduled(() -> parts.get().outbox(), store, mail, writer, clock),
+                scheduled,
+                new Rescheduling(scheduled, sending, store, mail, writer, clock),
                 new Receipts(flow, store, writer, parts, messages, times, clients.host(), clock));
     }
 
@@ -98,6 +101,7 @@ public class ComposeConfiguration {
     SentController sentController(Workshop workshop, Frame frame) {
         return new SentController(
                 workshop.scheduled(),
+                workshop.rescheduling(),
                 workshop.departure(),
                 new Fates(workshop.parts(), clock),
                 workshop.receipts(),

@@ -79,7 +79,12 @@ final class Fates {
         switch (event) {
             case Accepted e -> {
                 for (String to : e.recipients()) {
-                    fates.putIfAbsent(key(to), fate(to, Fate.State.WAITING, e.at(), "", ""));
+                    boolean known = Optional.ofNullable(fates.get(key(to)))
+                            .filter(fate -> fate.state() != Fate.State.WITHDRAWN) // and sent at another time
+                            .isPresent();
+                    if (!known) {
+                        fates.put(key(to), fate(to, Fate.State.WAITING, e.at(), "", ""));
+                    }
                 }
             }
             case Delivered e -> replace(fates, e.recipient(), Fate.State.DELIVERED, e.at(), "", "");

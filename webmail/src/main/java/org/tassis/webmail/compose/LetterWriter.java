@@ -17,12 +17,16 @@ import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import org.tassis.message.HeaderFields;
 import org.tassis.message.MessageContent;
+import org.tassis.message.MessageDate;
 import org.tassis.message.Spool;
+import org.tassis.store.StoredMessage;
 import org.tassis.webmail.html.Flowed;
 import org.tassis.webmail.html.LetterHtml;
 
@@ -35,6 +39,8 @@ final class LetterWriter {
 
     /// RFC 5322 §2.1.1, with room for what is put before.
     private static final int LONGEST_LINE = 990;
+
+    private static final int LONGEST_HEADER = 1 << 20;
 
     private final Path spool;
 
@@ -84,15 +90,53 @@ final class LetterWriter {
         Spool out = new Spool(spool);
         try (InputStream in = content.open()) {
             out.write(fields, 0, fields.length);
-            byte[] block = new byte[8192];
-            for (int n = in.read(block); n >= 0; n = in.read(block)) {
-                out.write(block, 0, n);
-            }
+            copy(in, out);
             out.finish();
             return out;
         } catch (IOException | RuntimeException e) {
             out.close();
             throw e;
+        }
+    }
+
+    /// The same message with another date.
+    ///
+    /// @param full whether Bcc stays in it
+    /// @return to be closed
+    Spool dated(StoredMessage message, Instant date, boolean full) throws IOException {
+        long behind = message.structure().root().bodyStart();
+        if (behind > LONGEST_HEADER) {
+            throw new IOException("a header of " + behind + " octets");
+        }
+        byte[] header = message.octets(0, (int) behind);
+        byte[] field = ("Date: " + MessageDate.format(date.atOffset(ZoneOffset.UTC)) + "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        Spool out = new Spool(spool);
+        try (InputStream body = message.open(behind, message.size() - behind)) {
+            out.write(field, 0, field.length);
+            HeaderFields fields = new HeaderFields(header);
+            int end = 0;
+            while (fields.next()) {
+                if (!fields.name().equalsIgnoreCase("Date")
+                        && (full || !fields.name().equalsIgnoreCase("Bcc"))) {
+                    out.write(header, fields.start(), fields.end() - fields.start());
+                }
+                end = fields.end();
+            }
+            out.write(header, end, header.length - end);
+            copy(body, out);
+            out.finish();
+            return out;
+        } catch (IOException | RuntimeException e) {
+            out.close();
+            throw e;
+        }
+    }
+
+    private static void copy(InputStream in, Spool out) throws IOException {
+        byte[] block = new byte[8192];
+        for (int n = in.read(block); n >= 0; n = in.read(block)) {
+            out.write(block, 0, n);
         }
     }
 

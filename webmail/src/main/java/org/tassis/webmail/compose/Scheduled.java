@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +27,7 @@ import org.tassis.mailflow.queue.Queued;
 import org.tassis.message.Envelope;
 import org.tassis.message.HeaderText;
 import org.tassis.message.MessageContent;
+import org.tassis.message.MessageDate;
 import org.tassis.message.Spool;
 import org.tassis.store.Appended;
 import org.tassis.store.Copied;
@@ -124,6 +126,23 @@ final class Scheduled {
         return !ids.isEmpty() && waiting.containsAll(ids);
     }
 
+    /// Whether it is dated with the time at which it is to leave, as letters that are written here are.
+    boolean isDatedAhead(Account account, String name) {
+        Set<String> ids = ids(name);
+        return unsent(account).stream()
+                .filter(one -> ids.contains(one.message().id()))
+                .anyMatch(this::isDatedAhead);
+    }
+
+    private boolean isDatedAhead(Outbox.Unsent one) {
+        Instant due = one.due().truncatedTo(ChronoUnit.SECONDS);
+        return envelope(one)
+                .date()
+                .flatMap(MessageDate::parse)
+                .filter(date -> date.toInstant().equals(due))
+                .isPresent();
+    }
+
     /// What calling back came to.
     ///
     /// @param draft     where the letter can be written on; empty when nobody was spared
@@ -218,6 +237,8 @@ final class Scheduled {
         }
     }
 
+    /// The letter stays as it is, its date included.
+    ///
     /// @param time past: now
     /// @return whether anything was there to be sent
     boolean sendAt(Account account, String name, Instant time) {

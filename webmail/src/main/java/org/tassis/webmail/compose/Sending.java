@@ -101,7 +101,6 @@ final class Sending {
             throws IOException {
         String id = LetterWriter.newId(letter.from());
         Instant date = at.orElseGet(clock::instant);
-        List<String> ids = new ArrayList<>();
         try (Spool message = writer.write(letter, id, date, false)) {
             if (message.size() > maxSize) {
                 return new Result.TooLarge(message.size());
@@ -109,25 +108,48 @@ final class Sending {
             Set<EmailAddress> left = new LinkedHashSet<>();
             List.of(letter.to(), letter.cc(), letter.bcc())
                     .forEach(people -> people.forEach(person -> left.add(person.address())));
-            Client client = Client.connected(from, ENTRANCE).greeting("webmail").loggedIn(account);
-            boolean first = true;
-            while (!left.isEmpty()) {
-                Result result = some(client, letter, message, left, first, at);
-                if (!(result instanceof Result.Sent sent)) {
-                    return result;
-                }
-                ids.addAll(sent.ids());
-                first = false;
+            Result result = submit(account, from, letter.from().address(), message, left, at);
+            if (!(result instanceof Result.Sent sent)) {
+                return result;
             }
             mark(account, draft);
+            return new Result.Sent(copy(account, letter, id, date), sent.ids());
         }
-        return new Result.Sent(copy(account, letter, id, date), ids);
+    }
+
+    /// Hands in a message that is written already; nothing is kept of it.
+    ///
+    /// @param left who is to get it; those it went to are taken out
+    Result submit(
+            Account account,
+            InetAddress from,
+            EmailAddress author,
+            Spool message,
+            Set<EmailAddress> left,
+            Optional<Instant> at) {
+        Client client = Client.connected(from, ENTRANCE).greeting("webmail").loggedIn(account);
+        List<String> ids = new ArrayList<>();
+        boolean first = true;
+        while (!left.isEmpty()) {
+            Result result = some(client, author, message, left, first, at);
+            if (!(result instanceof Result.Sent sent)) {
+                return result;
+            }
+            ids.addAll(sent.ids());
+            first = false;
+        }
+        return new Result.Sent(false, ids);
     }
 
     /// To all recipients that fare alike; those it went to are taken out. Mostly that is all of them.
     private Result some(
-            Client client, Letter letter, Spool message, Set<EmailAddress> left, boolean first, Optional<Instant> at) {
-        boolean utf8 = letter.from().address().needsUtf8() || left.stream().anyMatch(EmailAddress::needsUtf8);
+            Client client,
+            EmailAddress author,
+            Spool message,
+            Set<EmailAddress> left,
+            boolean first,
+            Optional<Instant> at) {
+        boolean utf8 = author.needsUtf8() || left.stream().anyMatch(EmailAddress::needsUtf8);
         MailParameters parameters = new MailParameters(
                         OptionalLong.of(message.size()),
                         MailParameters.Body.SEVEN_BIT,
@@ -135,7 +157,7 @@ final class Sending {
                         Optional.empty(),
                         Optional.empty())
                 .withReleaseAt(at);
-        MailFlow.Opening opening = flow.mail(client, Optional.of(letter.from().address()), parameters);
+        MailFlow.Opening opening = flow.mail(client, Optional.of(author), parameters);
         switch (opening) {
             case MailFlow.Opening.Refused(var refusal) -> {
                 return new Result.Message(refusal, List.copyOf(left));

@@ -24,6 +24,7 @@ import org.tassis.webmail.mail.Frame;
 @Controller
 final class SentController {
     private final Scheduled scheduled;
+    private final Rescheduling rescheduling;
     private final Departure departure;
     private final Fates fates;
     private final Receipts receipts;
@@ -31,8 +32,15 @@ final class SentController {
     private final Frame frame;
 
     SentController(
-            Scheduled scheduled, Departure departure, Fates fates, Receipts receipts, OwnMail mail, Frame frame) {
+            Scheduled scheduled,
+            Rescheduling rescheduling,
+            Departure departure,
+            Fates fates,
+            Receipts receipts,
+            OwnMail mail,
+            Frame frame) {
         this.scheduled = scheduled;
+        this.rescheduling = rescheduling;
         this.departure = departure;
         this.fates = fates;
         this.receipts = receipts;
@@ -43,10 +51,10 @@ final class SentController {
     @GetMapping("/webmail/scheduled")
     String list(
             Visitor visitor, @RequestParam(defaultValue = "") String note, HttpServletRequest request, Model model) {
-        if (List.of("scheduled", "changed", "cancelled", "late", "partly", "sent")
+        if (List.of("scheduled", "changed", "cancelled", "late", "partly", "sent", "refused")
                 .contains(note)) {
             model.addAttribute("note", "scheduled.note." + note);
-            model.addAttribute("tone", note.equals("late") || note.equals("partly") ? "warning" : "success");
+            model.addAttribute("tone", List.of("late", "partly", "refused").contains(note) ? "warning" : "success");
         }
         return page(visitor, request, model);
     }
@@ -69,17 +77,16 @@ final class SentController {
             throws IOException {
         Account account = visitor.account();
         return switch (action) {
-            case "now" ->
-                "redirect:/webmail/scheduled?note="
-                        + (scheduled.sendAt(account, name, Instant.EPOCH) ? "sent" : "late");
+            case "now" -> move(account, name, Instant.EPOCH, "sent", request);
             case "time" -> {
                 Departure.Time time = departure.at(when);
                 if (time instanceof Departure.Time.Wrong(var why)) {
                     model.addAttribute("problem", why);
                     yield page(visitor, request, model);
                 }
-                boolean changed = time instanceof Departure.Time.At(var at) && scheduled.sendAt(account, name, at);
-                yield "redirect:/webmail/scheduled?note=" + (changed ? "changed" : "late");
+                yield time instanceof Departure.Time.At(var at)
+                        ? move(account, name, at, "changed", request)
+                        : "redirect:/webmail/scheduled?note=late";
             }
             case "edit" -> {
                 Scheduled.TakenBack back = scheduled.takeBack(account, name);
@@ -94,6 +101,17 @@ final class SentController {
             }
             default -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
         };
+    }
+
+    private String move(Account account, String name, Instant time, String done, HttpServletRequest request)
+            throws IOException {
+        InetAddress from = InetAddress.ofLiteral(request.getRemoteAddr());
+        return "redirect:/webmail/scheduled?note="
+                + switch (rescheduling.at(account, from, name, time)) {
+                    case MOVED -> done;
+                    case TOO_LATE -> "late";
+                    case REFUSED -> "refused";
+                };
     }
 
     /// Takes back what was sent a moment ago.
