@@ -180,7 +180,11 @@ class PagesBrowserTest extends BrowserTest {
         page.navigate("/webmail/folders");
         page.locator("a[href^='/webmail/f/']").all().stream()
                 .findFirst()
-                .ifPresent(link -> examples.put("/webmail/f/{id}", last(link.getAttribute("href"))));
+                .map(link -> last(link.getAttribute("href")))
+                .ifPresent(id -> {
+                    examples.put("/webmail/f/{id}", id);
+                    examples.put("/webmail/folders/{id}/sharing", id);
+                });
         page.navigate("/webmail/settings/devices");
         page.locator("form[action='/webmail/settings/programs'] button").click();
         page.waitForURL("**/programs/**");
