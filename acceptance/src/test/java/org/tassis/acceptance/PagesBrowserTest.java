@@ -183,7 +183,7 @@ class PagesBrowserTest extends BrowserTest {
                 .map(link -> last(link.getAttribute("href")))
                 .ifPresent(id -> {
                     examples.put("/webmail/f/{id}", id);
-                    examples.put("/webmail/folders/{id}/sharing", id);
+                    examples.put("/webmail/folders/{id}", id);
                 });
         page.navigate("/webmail/settings/devices");
         page.locator("form[action='/webmail/settings/programs'] button").click();
