@@ -183,7 +183,7 @@ class SharedMailboxBrowserTest extends BrowserTest {
     }
 
     @Test
-    void aPhoneReadsAnswersAndPutsAway() throws Exception {
+    void aPhoneReadsAndPutsAway() throws Exception {
         deliver("cleo", List.of(letter("First stage"), letter("Second stage")));
         Page page = browse(base(), Look.PHONE, "cleo", RunningServer.PASSWORD);
         isNotTooWide(page);
